@@ -1,0 +1,3 @@
+namespace InfluxDownsample.Core;
+
+internal static class Placeholder;
