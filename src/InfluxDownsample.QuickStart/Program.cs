@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using InfluxDownsample.QuickStart;
+
+var script = new Argument<FileInfo?>("script")
+{
+    Description = "A script to run against the started server, with $server (its address) and $token (a SecureString). "
+        + "Left out, the downsampling script of the examples runs on the sample data.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+var command = new RootCommand("Starts the local server on a free port and runs a downsampling script with the module.") { script };
+command.SetAction(parsed =>
+{
+    using var session = new QuickStartSession(Console.Out, Console.Error);
+    ConsoleCancelEventHandler stop = (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        session.Engine.Stop();
+    };
+    Console.CancelKeyPress += stop;
+    try
+    {
+        return parsed.GetValue(script) is { } file ? new ScriptRun(session).Run(file) : new SampleRun(session).Run();
+    }
+    finally
+    {
+        Console.CancelKeyPress -= stop;
+    }
+});
+return command.Parse(args).Invoke();

@@ -1,0 +1,26 @@
+Connect-InfluxDatabase -Name raw -Uri http://127.0.0.1:8181 -Database office -Token $token
+Connect-InfluxDatabase -Name downsampled -Uri http://127.0.0.1:8181 -Database office_hourly -Token $token
+
+# Fresh data: the last day of the sample once more, moved so that its last row is as old as this statement.
+$last = Invoke-InfluxQuery "SELECT MAX(time) AS time FROM occupancy WHERE time < '2015-02-19T00:00:00Z'" -Connection raw
+$age = [datetime]::UtcNow - $last.time
+Invoke-InfluxQuery "SELECT * FROM occupancy WHERE time >= '2015-02-17T09:00:00Z' AND time < '2015-02-19T00:00:00Z'" -Connection raw |
+    ForEach-Object { $_.time = $_.time + $age; $_ } |
+    Write-InfluxPoints -Measurement occupancy -Connection raw
+
+$sql = @'
+SELECT
+  DATE_BIN(INTERVAL '1 hour', time) AS time,
+  room,
+  AVG(temperature) AS temperature,
+  AVG(humidity) AS humidity,
+  AVG(co2) AS co2
+FROM occupancy
+WHERE time >= now() - INTERVAL '24 hours'
+GROUP BY 1, room
+ORDER BY 1
+'@
+Invoke-InfluxQuery $sql -Connection raw | Sort-InfluxPoints | Write-InfluxPoints -Measurement occupancy_24h -TagColumn room -Connection downsampled
+
+$influxql = "SELECT MEAN(temperature) AS temperature, MEAN(humidity) AS humidity, MEAN(co2) AS co2 FROM occupancy WHERE time >= now() - 24h GROUP BY time(1h), room"
+Invoke-InfluxQuery $influxql -Language InfluxQL -Connection raw | Remove-MeasurementColumn | Sort-InfluxPoints | Write-InfluxPoints -Measurement occupancy_24h_iql -TagColumn room -Connection downsampled

@@ -1,0 +1,72 @@
+using System.Security;
+using System.Security.Cryptography;
+using InfluxDownsample.LocalServer;
+
+namespace InfluxDownsample.QuickStart;
+
+/// <summary>A local server in this process, in memory and behind a random token, and an engine whose scripts reach it.</summary>
+internal sealed class QuickStartSession : IDisposable
+{
+    private readonly LocalServerHost _server;
+
+    public QuickStartSession(TextWriter output, TextWriter error)
+    {
+        Output = output;
+        RepositoryRoot = FindRepositoryRoot();
+
+        // The token never leaves this process, and nothing prints it.
+        string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        // Blocking, so that scripts, results and comparison stay on one thread: see HostedEngine.
+        _server = LocalServerHost.StartAsync(new LocalServerOptions { Token = token }).GetAwaiter().GetResult();
+        try
+        {
+            Engine = new HostedEngine(RepositoryRoot, error);
+            Engine.SetVariable("server", _server.Address);
+            Engine.SetVariable("token", ToSecureString(token));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public TextWriter Output { get; }
+
+    public string RepositoryRoot { get; }
+
+    public HostedEngine Engine { get; } = null!;
+
+    public Uri Server => _server.Address;
+
+    public void Dispose()
+    {
+        Engine?.Dispose();
+        _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static string FindRepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "InfluxDownsample.psd1")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new FileNotFoundException($"InfluxDownsample.psd1 is in no folder above '{AppContext.BaseDirectory}'. QuickStart runs from a checkout.");
+    }
+
+    private static SecureString ToSecureString(string text)
+    {
+        var secure = new SecureString();
+        foreach (char character in text)
+        {
+            secure.AppendChar(character);
+        }
+
+        secure.MakeReadOnly();
+        return secure;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace InfluxDownsample.QuickStart;
+
+/// <summary>Loads the sample data, runs the downsampling scripts of the examples, and reads back what they wrote.</summary>
+internal sealed class SampleRun(QuickStartSession session)
+{
+    private const int RowsShown = 10;
+    private const string ScriptAddress = "http://127.0.0.1:8181";
+    private const string InfluxQlSuffix = "_iql";
+
+    private static readonly (string Title, string Script)[] s_steps =
+    [
+        ("Downsample to hourly means, in SQL and in InfluxQL", "office-hourly.ps1"),
+        ("The same in batches", "office-hourly-batch.ps1"),
+        ("The last 24 hours", "office-last-24-hours.ps1"),
+    ];
+
+    private readonly TextWriter _output = session.Output;
+    private readonly List<WrittenPoints> _written = [];
+    private readonly List<string> _differences = [];
+
+    /// <summary>Returns the program's exit code: 0 only if what was read back equals what was written.</summary>
+    public int Run()
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            RunScript("Load the sample: 17 days of one office room, a row a minute", "load-occupancy.ps1");
+            long rawRows = CountRawRows();
+            foreach ((string title, string script) in s_steps)
+            {
+                RunScript(title, script);
+            }
+
+            WriteTitle("Read back");
+            CompareTargets();
+            WriteSummary(rawRows, clock.Elapsed);
+        }
+        catch (RuntimeException)
+        {
+            // The engine has reported it.
+            return 1;
+        }
+
+        return session.Engine.Errors == 0 && _differences.Count == 0 && _written.Count > 0 ? 0 : 1;
+    }
+
+    private void RunScript(string title, string file)
+    {
+        WriteTitle($"{title} (module/examples/{file})");
+        // The examples name InfluxDB's own port; this server has a free one.
+        string address = session.Server.GetLeftPart(UriPartial.Authority);
+        string script = File.ReadAllText(Path.Combine(session.RepositoryRoot, "module", "examples", file))
+            .Replace(ScriptAddress, address, StringComparison.Ordinal);
+        foreach (string statement in ScriptStatements.Split(script))
+        {
+            // What the sort step gives out is what the writer is handed, value for value.
+            Session("$PSDefaultParameterValues = @{ 'Optimize-InfluxPoints:OutVariable' = 'sorted' }; $sorted = @()");
+            IReadOnlyList<PSObject> results = Show(statement);
+            if (session.Engine.GetVariable("sorted") is IEnumerable sorted
+                && WrittenPoints.From(results, sorted.Cast<object?>()) is { } written)
+            {
+                _written.Add(written);
+            }
+        }
+    }
+
+    private void CompareTargets()
+    {
+        var stored = new Dictionary<string, HashSet<string>>();
+        foreach (WrittenPoints target in _written)
+        {
+            IReadOnlyList<PSObject> points = Show($"Invoke-InfluxQuery 'SELECT * FROM {target.Measurement} ORDER BY time' -Connection downsampled");
+            HashSet<string> texts = [.. points.Select(point => PointText.Of(point) ?? "a point without fields")];
+            stored.Add(target.Measurement, texts);
+            Compare($"{target.Measurement}: read back", texts, "written", target.Points);
+            if (!target.CountsAreRight || texts.Count != points.Count)
+            {
+                _differences.Add($"{target.Measurement}: {target.Points.Count} points and {target.Empty} empty rows were handed to the writer; "
+                    + $"it reports {target.Written} written and {target.Skipped} skipped; {points.Count} came back.");
+            }
+        }
+
+        foreach ((string measurement, HashSet<string> sqlPoints) in stored)
+        {
+            if (stored.TryGetValue(measurement + InfluxQlSuffix, out HashSet<string>? influxQlPoints))
+            {
+                Compare($"{measurement}: with SQL", sqlPoints, "with InfluxQL", influxQlPoints);
+            }
+        }
+    }
+
+    private void Compare(string left, HashSet<string> leftPoints, string right, IReadOnlyCollection<string> rightPoints)
+    {
+        string[] onlyLeft = [.. leftPoints.Except(rightPoints)];
+        string[] onlyRight = [.. rightPoints.Except(leftPoints)];
+        if (onlyLeft.Length + onlyRight.Length > 0)
+        {
+            _differences.Add($"{left} and {right} differ: only {onlyLeft.Length} here, e.g. [{onlyLeft.FirstOrDefault()}], "
+                + $"only {onlyRight.Length} there, e.g. [{onlyRight.FirstOrDefault()}].");
+        }
+    }
+
+    private long CountRawRows()
+    {
+        PSObject count = Show("Invoke-InfluxQuery 'SELECT COUNT(*) AS rows FROM occupancy' -Connection raw")[0];
+        return Convert.ToInt64(count.Properties["rows"].Value, CultureInfo.InvariantCulture);
+    }
+
+    private void WriteSummary(long rawRows, TimeSpan time)
+    {
+        WriteTitle("Summary");
+        TextTable.Write(_output, [.. _written.Select(target => new PSObject
+        {
+            Properties =
+            {
+                new PSNoteProperty("Target", $"{target.Database}.{target.Measurement}"),
+                new PSNoteProperty("Rows written", target.Written),
+                new PSNoteProperty("Windows without data, skipped", target.Skipped),
+            },
+        })]);
+        long rows = _written.Sum(target => target.Written);
+        long skipped = _written.Sum(target => target.Skipped);
+        _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{rawRows} raw rows; {rows} downsampled rows in {_written.Count} tables; {skipped} windows skipped; {time.TotalSeconds:0.0} s."));
+        foreach (string difference in _differences)
+        {
+            _output.WriteLine($"DIFFERENT: {difference}");
+        }
+
+        if (_differences.Count == 0)
+        {
+            _output.WriteLine("Every point read back equals what was written, and SQL and InfluxQL gave the same points.");
+        }
+    }
+
+    private void WriteTitle(string title)
+    {
+        _output.WriteLine($"=== {title}");
+        _output.WriteLine();
+    }
+
+    private IReadOnlyList<PSObject> Show(string statement)
+    {
+        _output.WriteLine("PS> " + statement.ReplaceLineEndings(Environment.NewLine + ">>  "));
+        IReadOnlyList<PSObject> results = Session(statement);
+        if (results.Count > 0)
+        {
+            _output.WriteLine();
+            TextTable.Write(_output, results, RowsShown);
+        }
+
+        return results;
+    }
+
+    private IReadOnlyList<PSObject> Session(string statement) => session.Engine.Run(statement);
+}
