@@ -1,0 +1,32 @@
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Query;
+
+/// <summary>The schema metadata keys and values of wire reference 2.2.</summary>
+public static class ColumnMetadata
+{
+    /// <summary>Field-level key: which role a column had when it was stored.</summary>
+    public const string ColumnTypeKey = "iox::column::type";
+
+    /// <summary>Schema-level key: the table a plain scan read.</summary>
+    public const string MeasurementNameKey = "iox::measurement::name";
+
+    /// <summary>Schema-level key of InfluxQL results: which columns are group-by tags.</summary>
+    public const string GroupKeyKey = "iox::influxql::group_key::metadata";
+
+    private static readonly Dictionary<ColumnKind, IReadOnlyDictionary<string, string>> s_byKind = new()
+    {
+        [ColumnKind.Tag] = Role("tag"),
+        [ColumnKind.Time] = Role("timestamp"),
+        [ColumnKind.Integer] = Role("field::integer"),
+        [ColumnKind.Unsigned] = Role("field::uinteger"),
+        [ColumnKind.Float] = Role("field::float"),
+        [ColumnKind.String] = Role("field::string"),
+        [ColumnKind.Boolean] = Role("field::boolean"),
+    };
+
+    /// <summary>The field-level metadata of a stored column of this kind.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ColumnKind kind) => s_byKind[kind];
+
+    private static Dictionary<string, string> Role(string role) => new() { [ColumnTypeKey] = "iox::column_type::" + role };
+}

@@ -1,0 +1,33 @@
+namespace InfluxDownsample.LocalServer.Query;
+
+/// <summary>A query that can't be answered. The message is what the client is told after the text of the phase.</summary>
+public sealed class QueryException : Exception
+{
+    public QueryException(QueryErrorKind kind, string message, QueryPhase phase = QueryPhase.LogicalPlanning, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Kind = kind;
+        Phase = phase;
+    }
+
+    public QueryErrorKind Kind { get; }
+
+    public QueryPhase Phase { get; }
+
+    /// <summary><c>SQL error: ParserError("…")</c>.</summary>
+    public static QueryException SqlSyntax(string message) => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{message}\")");
+
+    /// <summary><c>Error during planning: …</c>.</summary>
+    public static QueryException Planning(string message, QueryPhase phase = QueryPhase.LogicalPlanning) =>
+        new(QueryErrorKind.Planning, "Error during planning: " + message, phase);
+
+    /// <summary><c>Schema error: …</c>.</summary>
+    public static QueryException Schema(string message) => new(QueryErrorKind.Schema, "Schema error: " + message);
+
+    /// <summary><c>This feature is not implemented: …</c>.</summary>
+    public static QueryException NotImplemented(string message) => new(QueryErrorKind.NotImplemented, "This feature is not implemented: " + message);
+
+    /// <summary>A fault while rows are computed.</summary>
+    public static QueryException Execution(string message, Exception? innerException = null) =>
+        new(QueryErrorKind.Execution, message, QueryPhase.Execution, innerException);
+}

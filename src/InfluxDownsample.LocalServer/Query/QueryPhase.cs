@@ -1,0 +1,14 @@
+namespace InfluxDownsample.LocalServer.Query;
+
+/// <summary>When a query failed. Over Flight the phase decides the text before the message (wire reference 1.6).</summary>
+public enum QueryPhase
+{
+    /// <summary><c>Error while logically planning query: </c>.</summary>
+    LogicalPlanning,
+
+    /// <summary><c>Error while planning query: </c>; gap-fill rules and the file limit are checked here.</summary>
+    PhysicalPlanning,
+
+    /// <summary>While streaming rows; no text before the message.</summary>
+    Execution,
+}

@@ -1,0 +1,24 @@
+namespace InfluxDownsample.LocalServer.Query;
+
+/// <summary>A query ready to run: DuckDB's text for it, and the schema the client is told.</summary>
+public sealed class QueryPlan
+{
+    private static readonly Dictionary<string, string> s_noMetadata = [];
+
+    /// <summary>The DuckDB statement. It returns the columns of <see cref="Columns"/> by position; their DuckDB names don't matter.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>Values for <c>$1</c>, <c>$2</c>, … in <see cref="Sql"/>.</summary>
+    public IReadOnlyList<object?> Parameters { get; init; } = [];
+
+    public required IReadOnlyList<OutputColumn> Columns { get; init; }
+
+    /// <summary>Schema-level metadata; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = s_noMetadata;
+
+    /// <summary>
+    /// The time range the query reads from stored tables, as its WHERE clauses bound it; null when the query reads no stored table.
+    /// The file-limit fault judges by it.
+    /// </summary>
+    public ScannedRange? Scanned { get; init; }
+}
