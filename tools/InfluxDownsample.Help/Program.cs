@@ -1,0 +1,21 @@
+using InfluxDownsample.Help;
+
+if (args is not [string pages, string output])
+{
+    Console.Error.WriteLine("usage: InfluxDownsample.Help <folder with the pages> <folder for the help files>");
+    return 1;
+}
+
+Directory.CreateDirectory(output);
+string[] files = [.. Directory.GetFiles(pages, "*.md").Order(StringComparer.Ordinal)];
+MamlHelp.Build(files.Where(file => !IsTopic(file)).Select(CommandPage.Read))
+    .Save(Path.Combine(output, "InfluxDownsample.dll-Help.xml"));
+foreach (string topic in files.Where(IsTopic))
+{
+    // Get-Help shows a topic as it is, and Markdown without fences reads well as text.
+    File.Copy(topic, Path.Combine(output, Path.GetFileNameWithoutExtension(topic) + ".help.txt"), overwrite: true);
+}
+
+return 0;
+
+static bool IsTopic(string file) => Path.GetFileName(file).StartsWith("about_", StringComparison.Ordinal);
