@@ -48,7 +48,7 @@ public enum OutputKind
     /// <summary>Timestamp; BIGINT nanoseconds since the epoch, whatever the Arrow unit.</summary>
     Timestamp,
 
-    /// <summary>Date32; INTEGER days since the epoch.</summary>
+    /// <summary>Date32; DATE.</summary>
     Date,
 
     /// <summary>Time64(ns); BIGINT nanoseconds since midnight.</summary>
