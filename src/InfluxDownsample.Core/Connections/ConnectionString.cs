@@ -1,0 +1,90 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Connections;
+
+/// <summary>
+/// Reads connection strings in the official clients' form: <c>https://host:8181?token=T&amp;database=D&amp;precision=ms</c> (wire reference 10.1).
+/// </summary>
+public static class ConnectionString
+{
+    /// <summary>True when the text can only be meant as an address, not as the name of a connection.</summary>
+    public static bool LooksLikeOne(string text) => text.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>Reads a connection string. Keys are compared without regard to case; unknown ones are errors, so that a typo changes nothing silently.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>; the message never repeats a value of the query part.</exception>
+    public static ConnectionSettings Parse(string text)
+    {
+        int question = text.IndexOf('?', StringComparison.Ordinal);
+        string address = question < 0 ? text : text[..question];
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        {
+            throw Malformed("it does not begin with an address such as https://host:8181");
+        }
+
+        var settings = new ConnectionSettings { Uri = uri };
+        if (question >= 0)
+        {
+            foreach (string pair in text[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+            {
+                settings = Apply(settings, pair);
+            }
+        }
+
+        settings.Validate();
+        return settings;
+    }
+
+    private static ConnectionSettings Apply(ConnectionSettings settings, string pair)
+    {
+        int equals = pair.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            throw Malformed("each part after '?' must be key=value");
+        }
+
+        string key = pair[..equals].ToLowerInvariant();
+        // '+' stays a plus: tokens contain it and the official clients do not encode it.
+        string value = Uri.UnescapeDataString(pair[(equals + 1)..]);
+        return key switch
+        {
+            "token" => settings with { Token = TokenText.Protect(value) },
+            "database" or "bucket" => settings with { Database = value },
+            "org" => settings with { Organization = value },
+            "authscheme" => settings with { AuthScheme = ReadEnum<InfluxAuthScheme>(key, value) },
+            "edition" => settings with { Edition = ReadEnum<InfluxEdition>(key, value) },
+            "precision" => settings with { Precision = WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key) },
+            "gzipthreshold" => settings with { GzipThreshold = ReadInt(key, value) },
+            "writenosync" => settings with { NoSync = ReadBool(key, value) },
+            "writeacceptpartial" => settings with { AcceptPartial = ReadBool(key, value) },
+            "writeusev2api" => settings with { UseV2Api = ReadBool(key, value) },
+            // Answers are read whether compressed or not, so there is nothing to switch off.
+            "disablegrpccompression" => ReadBool(key, value) ? settings : settings,
+            _ => throw Malformed($"it has the unknown key '{key}'"),
+        };
+    }
+
+    internal static T ReadEnum<T>(string key, string value)
+        where T : struct, Enum
+        => Enum.TryParse(value, ignoreCase: true, out T result) && Enum.IsDefined(result) ? result : throw BadValue(key);
+
+    internal static int ReadInt(string key, string value)
+        => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int result) ? result : throw BadValue(key);
+
+    internal static bool ReadBool(string key, string value) => value.ToLowerInvariant() switch
+    {
+        "true" or "1" or "t" or "yes" or "on" => true,
+        "false" or "0" or "f" or "no" or "off" => false,
+        _ => throw BadValue(key),
+    };
+
+    internal static InfluxException BadValue(string key)
+        => new(InfluxErrorId.InvalidParameter, $"'{key}' has a value that it cannot take.") { Target = key };
+
+    private static InfluxException Malformed(string reason)
+        => new(InfluxErrorId.InvalidParameter, $"The connection string is malformed: {reason}.")
+        {
+            Advice = "Write it as https://host:8181?token=TOKEN&database=DATABASE.",
+        };
+}

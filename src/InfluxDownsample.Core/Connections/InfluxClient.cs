@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Connections;
+
+/// <summary>
+/// One server, reached with one set of settings: a Flight channel for queries and an HTTP client for the rest. Creating it does no I/O.
+/// Safe for use from several threads.
+/// </summary>
+public sealed class InfluxClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly Lazy<QueryClient> _query;
+    private Task<ServerIdentity>? _identity;
+
+    /// <summary>Creates the client.</summary>
+    /// <exception cref="InfluxException">The settings contradict each other.</exception>
+    public InfluxClient(ConnectionSettings settings)
+    {
+        settings.Validate();
+        Settings = settings;
+        Uri address = settings.Uri.AbsoluteUri.EndsWith('/') ? settings.Uri : new Uri(settings.Uri.AbsoluteUri + "/");
+        _http = new HttpClient(ServerHandler.Create(settings)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.UserAgent.Add(UserAgent);
+        _query = new Lazy<QueryClient>(() => new QueryClient(settings));
+        Write = new WriteClient(this, _http);
+    }
+
+    /// <summary>The settings the client was made from.</summary>
+    public ConnectionSettings Settings { get; }
+
+    /// <summary>Queries over Arrow Flight.</summary>
+    public QueryClient Query => _query.Value;
+
+    /// <summary>Writes over HTTP.</summary>
+    public WriteClient Write { get; }
+
+    internal static ProductInfoHeaderValue UserAgent { get; }
+        = new("InfluxDownsample", typeof(InfluxClient).Assembly.GetName().Version?.ToString(3) ?? "0");
+
+    /// <summary>Asks the server for edition and version, once; an explicit edition in the settings wins over the answer.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionFailed"/>, <see cref="InfluxErrorId.AuthenticationFailed"/> and the like.</exception>
+    public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        Task<ServerIdentity>? known = _identity;
+        if (known is { IsCompletedSuccessfully: true })
+        {
+            return await known.ConfigureAwait(false);
+        }
+
+        Task<ServerIdentity> asked = PingAsync(cancellationToken);
+        ServerIdentity identity = await asked.ConfigureAwait(false);
+        _identity = asked;
+        return identity;
+    }
+
+    /// <summary>Finds out what works: the host, the token, the database. Problems on the server's side are in the result, not thrown.</summary>
+    public async Task<ServerCheck> CheckAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        InfluxEdition edition = Settings.Edition;
+        try
+        {
+            ServerIdentity identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+            TimeSpan latency = Stopwatch.GetElapsedTime(start);
+            InfluxException? problem = await ProbeDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            bool denied = problem?.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied;
+            bool? exists = Settings.Database is null || denied ? null : problem is null ? true : problem.Id == InfluxErrorId.DatabaseNotFound ? false : null;
+            return new ServerCheck(true, !denied, exists, identity.Edition, identity.Version, latency, problem);
+        }
+        catch (InfluxException problem)
+        {
+            bool reachable = problem.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied;
+            return new ServerCheck(reachable, false, null, edition, null, Stopwatch.GetElapsedTime(start), problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (_query.IsValueCreated)
+        {
+            _query.Value.Dispose();
+        }
+    }
+
+    internal AuthenticationHeaderValue? AuthorizationHeader()
+        => Settings.Token is null ? null : new AuthenticationHeaderValue(Settings.AuthScheme.ToString(), TokenText.Reveal(Settings.Token));
+
+    private async Task<InfluxException?> ProbeDatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (Settings.Database is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // The order of checks is token, database, plan (wire reference 1.6): the cheapest statement proves the first two.
+            await foreach (var _ in Query.QueryAsync(new InfluxQuery { Text = "SELECT 1" }, Settings.Database, Settings.Timeout, cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            return null;
+        }
+        catch (InfluxException problem)
+        {
+            return problem;
+        }
+    }
+
+    // wire reference 7: Core and Enterprise answer 200 with JSON, the others 204 with headers only.
+    private async Task<ServerIdentity> PingAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "ping");
+        request.Headers.Authorization = AuthorizationHeader();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Settings.Timeout ?? TimeSpan.FromSeconds(30));
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            string body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw HttpErrors.FromAnswer(response, body, Settings.Uri, "The server did not answer /ping");
+            }
+
+            return ReadIdentity(response, body);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            throw HttpErrors.FromTransport(exception, Settings.Uri, cancellationToken);
+        }
+    }
+
+    private ServerIdentity ReadIdentity(HttpResponseMessage response, string body)
+    {
+        string? version = Header("X-Influxdb-Version");
+        string? product = Header("X-Influxdb-Build");
+        if (body.StartsWith('{'))
+        {
+            try
+            {
+                using JsonDocument json = JsonDocument.Parse(body);
+                version ??= Text(json, "version");
+                product ??= Text(json, "product_name");
+            }
+            catch (JsonException)
+            {
+                // A proxy's own page; the headers have said what there is to know.
+            }
+        }
+
+        return new ServerIdentity(Settings.Edition == InfluxEdition.Auto ? EditionOf(product, response.StatusCode) : Settings.Edition, version);
+
+        string? Header(string name) => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        static string? Text(JsonDocument json, string name)
+            => json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+
+    private InfluxEdition EditionOf(string? product, HttpStatusCode status)
+    {
+        string text = product ?? "";
+        if (text.Contains("Enterprise", StringComparison.OrdinalIgnoreCase))
+        {
+            return InfluxEdition.Enterprise;
+        }
+
+        if (text.Contains("Core", StringComparison.OrdinalIgnoreCase))
+        {
+            return InfluxEdition.Core;
+        }
+
+        if (!text.Contains("cloud2", StringComparison.OrdinalIgnoreCase) && status != HttpStatusCode.NoContent)
+        {
+            return InfluxEdition.Auto;
+        }
+
+        // 'cloud2' is all that three editions say of themselves (wire reference 7); the host name tells the hosted ones.
+        string host = Settings.Uri.Host;
+        return host.EndsWith(".cloud2.influxdata.com", StringComparison.OrdinalIgnoreCase) ? InfluxEdition.CloudServerless
+            : host.EndsWith(".influxdb.io", StringComparison.OrdinalIgnoreCase) ? InfluxEdition.CloudDedicated
+            : InfluxEdition.Clustered;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace InfluxDownsample.Core.Errors;
+
+/// <summary>A write request that the server refused or that could not be delivered.</summary>
+public sealed class InfluxWriteException : InfluxException
+{
+    /// <inheritdoc cref="InfluxException(InfluxErrorId, string, Exception?)"/>
+    public InfluxWriteException(InfluxErrorId id, string message, Exception? innerException = null)
+        : base(id, message, innerException)
+    {
+    }
+
+    /// <summary>The HTTP status of the answer, or null when there was none.</summary>
+    public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>What the server said about single lines; empty when it named none.</summary>
+    public IReadOnlyList<LineError> LineErrors { get; init; } = [];
+
+    /// <summary>How long the server asks to wait before the next try (<c>Retry-After</c>), or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

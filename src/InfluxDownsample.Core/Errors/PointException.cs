@@ -1,0 +1,17 @@
+namespace InfluxDownsample.Core.Errors;
+
+/// <summary>One input object cannot become a point.</summary>
+public sealed class PointException : InfluxException
+{
+    /// <summary>Creates the failure from the column that is at fault and the reason.</summary>
+    /// <param name="problem">The column and the reason.</param>
+    public PointException(PointProblem problem)
+        : base(InfluxErrorId.PointInvalid, problem.ToString())
+    {
+        Problem = problem;
+        Advice = problem.Advice;
+    }
+
+    /// <summary>The column at fault and the reason.</summary>
+    public PointProblem Problem { get; }
+}

@@ -1,0 +1,27 @@
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>Writes the cells of one column, each as <c>,key=value</c>. Chosen once per schema, so that a row is written without looking at types.</summary>
+internal abstract class CellWriter(string name, int ordinal)
+{
+    /// <summary>The longest number: sign, 17 digits, point, exponent, suffix.</summary>
+    protected const int NumberRoom = 32;
+
+    public string Name { get; } = name;
+
+    public int Ordinal { get; } = ordinal;
+
+    /// <summary>Why the last cell was <see cref="CellResult.Invalid"/>.</summary>
+    public string? Problem { get; protected set; }
+
+    protected byte[] Prefix { get; } = LineEscaping.KeyPrefix(name);
+
+    public abstract CellResult Write(ColumnValues values, int row, LineBuffer output);
+
+    protected CellResult Refuse(string problem)
+    {
+        Problem = problem;
+        return CellResult.Invalid;
+    }
+}

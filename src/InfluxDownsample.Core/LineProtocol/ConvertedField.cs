@@ -1,0 +1,76 @@
+using System.Globalization;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>A field that is written as another type than its column's because the user said so. A value that would change is refused.</summary>
+internal sealed class ConvertedField : CellWriter
+{
+    private readonly PointType _type;
+    private readonly CellWriter _writer;
+
+    public ConvertedField(string name, int ordinal, PointType type)
+        : base(name, ordinal)
+    {
+        _type = type;
+        _writer = CellWriters.ForField(name, ordinal, type);
+    }
+
+    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    {
+        object? value = values is WordValues words && values.Get(row) is DateTime ? words.Int64(row) : values.Get(row);
+        if (value is null)
+        {
+            return CellResult.Absent;
+        }
+
+        var builder = new ColumnBuilder(_type, 1);
+        if (!TryAdd(builder, value))
+        {
+            return Refuse(string.Create(CultureInfo.InvariantCulture, $"The value {Show(value)} is not exactly representable as {FieldTypeNames.Of(_type)}."));
+        }
+
+        CellResult result = _writer.Write(builder.Build(), 0, output);
+        Problem = _writer.Problem;
+        return result;
+    }
+
+    private bool TryAdd(ColumnBuilder builder, object value)
+    {
+        switch (_type)
+        {
+            case PointType.Float when ExactNumber.TryToDouble(value, out double number):
+                builder.AddWord(BitConverter.DoubleToInt64Bits(number));
+                return true;
+            case PointType.Integer when ExactNumber.TryToInt64(value, out long integer):
+                builder.AddWord(integer);
+                return true;
+            case PointType.Unsigned when ExactNumber.TryToUInt64(value, out ulong unsigned):
+                builder.AddWord((long)unsigned);
+                return true;
+            case PointType.Boolean when TryToBoolean(value, out bool boolean):
+                builder.AddBoolean(boolean);
+                return true;
+            case PointType.String:
+                builder.AddText(Text(value));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryToBoolean(object value, out bool boolean)
+    {
+        boolean = value is true or "true" or "True" or "TRUE";
+        return value is bool || boolean || value is "false" or "False" or "FALSE";
+    }
+
+    private static string Text(object value) => value switch
+    {
+        true => "true",
+        false => "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static string Show(object value) => value is string text ? $"'{text}'" : Text(value);
+}

@@ -1,0 +1,183 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>
+/// Writes rows of batches as lines:
+/// <code>
+/// line = measurement *( "," tagkey "=" tagvalue ) " " field *( "," field ) " " timestamp "\n"
+/// </code>
+/// (wire reference 5.2). What each column needs is worked out once per schema; a row allocates nothing. Not safe for use from several threads.
+/// </summary>
+internal sealed class LineProtocolEncoder
+{
+    private readonly CellWriter[] _tags;
+    private readonly CellWriter[] _fields;
+    private readonly TimeCell? _time;
+    private readonly int _measurementColumn;
+    private readonly NonFiniteValues _nonFinite;
+    private readonly string _timestampColumn;
+    private byte[] _measurement;
+    private byte[] _measurementName = [];
+
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no table is named, a column stands twice;
+    /// <see cref="InfluxErrorId.PointInvalid"/>: a column's name cannot be written.</exception>
+    public LineProtocolEncoder(PointSchema schema, LineProtocolOptions options)
+    {
+        Schema = schema;
+        Roles = ColumnRoles.Resolve(schema, options);
+        _tags = [.. Roles.Tags.Select(ordinal => CellWriters.ForTag(schema.Columns[ordinal], ordinal))];
+        _fields = [.. Roles.Fields.Select(ordinal => CellWriters.ForField(schema.Columns[ordinal], ordinal, options))];
+        _time = Roles.Time < 0 ? null : new TimeCell(Roles.Time, schema.Columns[Roles.Time].Type, options.Precision);
+        _measurementColumn = Roles.Measurement;
+        _nonFinite = options.NonFinite;
+        _timestampColumn = options.TimestampColumn;
+        _measurement = _measurementColumn >= 0 ? [] : FixedMeasurement(options.Measurement ?? schema.Measurement);
+    }
+
+    /// <summary>The columns this encoder was made for; rows of other schemas need another encoder.</summary>
+    public PointSchema Schema { get; }
+
+    /// <summary>What each column became.</summary>
+    public ColumnRoles Roles { get; }
+
+    /// <summary>Why the last row was <see cref="LineOutcome.Invalid"/>.</summary>
+    public PointProblem? Problem { get; private set; }
+
+    /// <summary>The time of the last row that was written, nanoseconds since 1970-01-01 UTC.</summary>
+    public long LastTime { get; private set; }
+
+    /// <summary>How many values were left out so far because they are NaN or infinite.</summary>
+    public long NonFiniteCount { get; private set; }
+
+    /// <summary>Writes one row, or nothing when it cannot or need not be a line.</summary>
+    public LineOutcome Encode(PointBatch batch, int row, LineBuffer output)
+    {
+        int start = output.Count;
+        int stored = batch.StoredRow(row);
+        LineOutcome outcome = EncodeParts(batch, stored, output);
+        if (outcome != LineOutcome.Written)
+        {
+            output.Truncate(start);
+        }
+
+        return outcome;
+    }
+
+    private LineOutcome EncodeParts(PointBatch batch, int row, LineBuffer output)
+    {
+        if (_measurementColumn >= 0 && !ReadMeasurement((TextValues)batch.Values(_measurementColumn), row))
+        {
+            return LineOutcome.Invalid;
+        }
+
+        output.Write(_measurement);
+        foreach (CellWriter tag in _tags)
+        {
+            if (tag.Write(batch.Values(tag.Ordinal), row, output) == CellResult.Invalid)
+            {
+                return Refuse(tag.Name, tag.Problem!);
+            }
+        }
+
+        int fieldsStart = output.Count;
+        LineOutcome outcome = WriteFields(batch, row, output);
+        if (outcome != LineOutcome.Written)
+        {
+            return outcome;
+        }
+
+        // Every field brought its comma; the first one separates fields from tags and is a space.
+        output.Set(fieldsStart, (byte)' ');
+        return WriteTime(batch, row, output);
+    }
+
+    private LineOutcome WriteFields(PointBatch batch, int row, LineBuffer output)
+    {
+        int before = output.Count;
+        bool nonFinite = false;
+        foreach (CellWriter field in _fields)
+        {
+            switch (field.Write(batch.Values(field.Ordinal), row, output))
+            {
+                case CellResult.Invalid:
+                    return Refuse(field.Name, field.Problem!);
+                case CellResult.NonFinite when _nonFinite == NonFiniteValues.Error:
+                    return Refuse(field.Name, "The value is NaN or infinite, which InfluxDB cannot hold.");
+                case CellResult.NonFinite:
+                    nonFinite = true;
+                    NonFiniteCount++;
+                    break;
+            }
+        }
+
+        return output.Count > before ? LineOutcome.Written : nonFinite ? LineOutcome.NonFinite : LineOutcome.NoFields;
+    }
+
+    private LineOutcome WriteTime(PointBatch batch, int row, LineBuffer output)
+    {
+        if (_time is null)
+        {
+            return Refuse(_timestampColumn, "The row has no such column, so it has no time.");
+        }
+
+        string? problem = _time.Read(batch.Values(_time.Ordinal), row, out long nanoseconds);
+        if (problem is not null)
+        {
+            return Refuse(_timestampColumn, problem);
+        }
+
+        _time.Write(nanoseconds, output);
+        LastTime = nanoseconds;
+        return LineOutcome.Written;
+    }
+
+    // Rows of one table come together, so the escaped name is made anew only when it changes.
+    private bool ReadMeasurement(TextValues names, int row)
+    {
+        if (names.IsNull(row))
+        {
+            Refuse(PointSchema.MeasurementColumn, "The row names no measurement.");
+            return false;
+        }
+
+        ReadOnlySpan<byte> name = names.Utf8(row);
+        if (_measurement.Length > 0 && name.SequenceEqual(_measurementName))
+        {
+            return true;
+        }
+
+        byte[] escaped = LineEscaping.Measurement(name, out string? problem);
+        if (problem is not null)
+        {
+            Refuse(PointSchema.MeasurementColumn, problem);
+            return false;
+        }
+
+        _measurement = escaped;
+        _measurementName = name.ToArray();
+        return true;
+    }
+
+    private LineOutcome Refuse(string column, string reason)
+    {
+        Problem = new PointProblem(column, reason);
+        return LineOutcome.Invalid;
+    }
+
+    private static byte[] FixedMeasurement(string? name)
+    {
+        if (name is null)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, "Nothing names the measurement to write to.")
+            {
+                Target = "Measurement",
+                Advice = "Give -Measurement, or keep the column iox::measurement.",
+            };
+        }
+
+        byte[] escaped = LineEscaping.Measurement(LineEscaping.Utf8(name), out string? problem);
+        return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The measurement '{name}' cannot be written: {problem}") { Target = name };
+    }
+}

@@ -1,0 +1,29 @@
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>Which column becomes what part of a line.</summary>
+public sealed record LineProtocolOptions
+{
+    /// <summary>The table for all rows; null takes it from the measurement column or the query's single source table.</summary>
+    public string? Measurement { get; init; }
+
+    /// <summary>The column that holds the time.</summary>
+    public string TimestampColumn { get; init; } = "time";
+
+    /// <summary>Columns that are tags besides those the server marked as such.</summary>
+    public IReadOnlyList<string> TagColumns { get; init; } = [];
+
+    /// <summary>The only columns that become fields; null takes all that are neither time, tag nor measurement.</summary>
+    public IReadOnlyList<string>? FieldColumns { get; init; }
+
+    /// <summary>Types that fields are written as, by column; a value that would change makes the point invalid.</summary>
+    public IReadOnlyDictionary<string, PointType> FieldTypes { get; init; } = new Dictionary<string, PointType>();
+
+    /// <summary>The unit of the timestamps; coarser than nanoseconds cuts digits off.</summary>
+    public WritePrecision Precision { get; init; } = WritePrecision.Nanosecond;
+
+    /// <summary>What to do with NaN and infinities.</summary>
+    public NonFiniteValues NonFinite { get; init; } = NonFiniteValues.Skip;
+}

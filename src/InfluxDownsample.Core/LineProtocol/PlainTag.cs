@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>A tag from a column of numbers or booleans that the user named as one: tags are text, so the value's text it is.</summary>
+internal sealed class PlainTag(string name, int ordinal) : CellWriter(name, ordinal)
+{
+    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    {
+        object? value = values.Get(row);
+        string text = value switch
+        {
+            null => "",
+            true => "true",
+            false => "false",
+            DateTime => TimeText.Format(((WordValues)values).Int64(row)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
+        if (text.Length == 0)
+        {
+            return CellResult.Absent;
+        }
+
+        output.Write(Prefix);
+        string? problem = LineEscaping.WriteTagValue(Encoding.UTF8.GetBytes(text), output);
+        return problem is null ? CellResult.Written : Refuse(problem);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Text;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>Reads and writes the timestamp of a row: timestamps, integers of nanoseconds, or ISO 8601 text.</summary>
+internal sealed class TimeCell(int ordinal, PointType type, WritePrecision precision)
+{
+    private readonly long _unit = precision.Nanoseconds();
+
+    public int Ordinal => ordinal;
+
+    /// <summary>Reads the time. Returns null, or why there is none.</summary>
+    public string? Read(ColumnValues values, int row, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        if (values.IsNull(row))
+        {
+            return "The row has no time.";
+        }
+
+        switch (type)
+        {
+            case PointType.Timestamp or PointType.Integer:
+                nanoseconds = ((WordValues)values).Int64(row);
+                break;
+            case PointType.String when TimeText.TryParse(Encoding.UTF8.GetString(((TextValues)values).Utf8(row)), out nanoseconds):
+                break;
+            case PointType.String:
+                return "The text is no time that InfluxDB can hold; write it as 2026-01-31T12:00:00Z.";
+            default:
+                return "The column holds no times.";
+        }
+
+        return nanoseconds is < UnixNanoseconds.MinValue or > UnixNanoseconds.MaxValue ? "The time is outside InfluxDB's range, 1677 to 2262." : null;
+    }
+
+    public void Write(long nanoseconds, LineBuffer output)
+    {
+        long value = _unit == 1 ? nanoseconds : FloorDivide(nanoseconds);
+        Span<byte> room = output.GetSpan(24);
+        room[0] = (byte)' ';
+        Utf8Formatter.TryFormat(value, room[1..], out int digits);
+        room[1 + digits] = (byte)'\n';
+        output.Advance(digits + 2);
+    }
+
+    // Before 1970 too a coarser stamp is the one at or before the time.
+    private long FloorDivide(long nanoseconds)
+    {
+        long value = Math.DivRem(nanoseconds, _unit, out long rest);
+        return rest < 0 ? value - 1 : value;
+    }
+}

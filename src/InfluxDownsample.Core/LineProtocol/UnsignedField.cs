@@ -1,0 +1,23 @@
+using System.Buffers.Text;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>An unsigned integer, <c>d+u</c>.</summary>
+internal sealed class UnsignedField(string name, int ordinal) : CellWriter(name, ordinal)
+{
+    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    {
+        if (values.IsNull(row))
+        {
+            return CellResult.Absent;
+        }
+
+        Span<byte> room = output.GetSpan(Prefix.Length + NumberRoom);
+        Prefix.CopyTo(room);
+        Utf8Formatter.TryFormat(((WordValues)values).UInt64(row), room[Prefix.Length..], out int digits);
+        room[Prefix.Length + digits] = (byte)'u';
+        output.Advance(Prefix.Length + digits + 1);
+        return CellResult.Written;
+    }
+}

@@ -1,3 +1,0 @@
-namespace InfluxDownsample.Core;
-
-internal static class Placeholder;

@@ -1,0 +1,17 @@
+namespace InfluxDownsample.Core.Points;
+
+/// <summary>What a column is to InfluxDB.</summary>
+public enum ColumnRole
+{
+    /// <summary>A value that was measured.</summary>
+    Field,
+
+    /// <summary>Part of the series key; always text.</summary>
+    Tag,
+
+    /// <summary>The timestamp.</summary>
+    Time,
+
+    /// <summary>InfluxQL's <c>iox::measurement</c>: the name of the table that the row is from.</summary>
+    Measurement,
+}

@@ -1,0 +1,9 @@
+namespace InfluxDownsample.Core.Points;
+
+/// <summary>A column whose values can be looked at but not be written: structs, lists, intervals.</summary>
+internal sealed class OtherValues(object?[] values) : ColumnValues(null, 0)
+{
+    public override bool IsNull(int row) => values[row] is null;
+
+    protected override object GetValue(int row) => values[row]!;
+}

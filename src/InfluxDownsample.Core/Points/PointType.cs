@@ -1,0 +1,29 @@
+namespace InfluxDownsample.Core.Points;
+
+/// <summary>The type of a column's values.</summary>
+public enum PointType
+{
+    /// <summary>No row has a value (an unknown field in InfluxQL).</summary>
+    Null,
+
+    /// <summary>Nanoseconds since 1970-01-01 UTC, 64 bits, signed.</summary>
+    Timestamp,
+
+    /// <summary>64 bits, signed.</summary>
+    Integer,
+
+    /// <summary>64 bits, unsigned.</summary>
+    Unsigned,
+
+    /// <summary>IEEE 754 double.</summary>
+    Float,
+
+    /// <summary>UTF-8 text.</summary>
+    String,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>Something that can be looked at but not be written as a field: struct, list, duration, interval.</summary>
+    Other,
+}

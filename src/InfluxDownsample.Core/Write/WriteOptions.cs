@@ -1,0 +1,46 @@
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Core.Write;
+
+/// <summary>How points are put into requests and requests on the wire.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>The most points in one request.</summary>
+    public int BatchSize { get; init; } = 5000;
+
+    /// <summary>A request is sent before its unpacked body grows beyond this many bytes.</summary>
+    public int BatchBytes { get; init; } = WriteLimits.MaxRequestBytes - (1024 * 1024);
+
+    /// <summary>How many times a request is sent again that may succeed later.</summary>
+    public int MaxRetry { get; init; } = 5;
+
+    /// <summary>How many requests are under way at once. Points of one series never overtake each other.</summary>
+    public int ThrottleLimit { get; init; } = 2;
+
+    /// <summary>The limit for one try; null takes the connection's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The wait before the first repetition; it doubles each time, with jitter.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two tries.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Checks the values.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
+    public void Validate()
+    {
+        Require(BatchSize is >= 1 and <= 1_000_000, "The batch size must be from 1 to 1000000.", nameof(BatchSize));
+        Require(BatchBytes is >= 1 and <= WriteLimits.MaxRequestBytes, $"A batch cannot have more than {WriteLimits.MaxRequestBytes} bytes.", nameof(BatchBytes));
+        Require(MaxRetry is >= 0 and <= 100, "The number of retries must be from 0 to 100.", nameof(MaxRetry));
+        Require(ThrottleLimit is >= 1 and <= 64, "The throttle limit must be from 1 to 64.", nameof(ThrottleLimit));
+    }
+
+    private static void Require(bool condition, string message, string name)
+    {
+        if (!condition)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, message) { Target = name };
+        }
+    }
+}
