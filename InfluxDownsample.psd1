@@ -1,0 +1,31 @@
+@{
+    RootModule           = 'module/InfluxDownsample.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '4c2b8c1e-6d0f-4f0a-9a55-0d7f0b1f7c3e'
+    Author               = 'The InfluxDownsample authors'
+    Copyright            = '(c) 2026 the InfluxDownsample authors. MIT licence.'
+    Description          = 'Downsamples time series in InfluxDB 3: queries over Arrow Flight, writes line protocol, keeps tags, types and nanoseconds as the server has them.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/InfluxDownsample.Format.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @('Sort-InfluxPoints')
+    CmdletsToExport      = @(
+        'Connect-InfluxDatabase'
+        'ConvertTo-InfluxLineProtocol'
+        'Disconnect-InfluxDatabase'
+        'Get-InfluxConnection'
+        'Import-InfluxLineProtocol'
+        'Invoke-InfluxQuery'
+        'Optimize-InfluxPoints'
+        'Remove-MeasurementColumn'
+        'Test-InfluxConnection'
+        'Write-InfluxPoints'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('InfluxDB', 'InfluxDB3', 'downsampling', 'timeseries', 'ArrowFlight', 'InfluxQL', 'SQL')
+        }
+    }
+}

@@ -1,0 +1,17 @@
+# Only language elements and core commands here: a hosted engine may have no Utility or Management module.
+
+# The loader keeps Arrow, gRPC and Protobuf in a load context of their own, away from other modules' versions.
+$null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'bin', 'net8.0', 'InfluxDownsample.Loader.dll'))
+$assembly = [InfluxDownsample.Loader.ModuleLoadContext]::LoadModule()
+$commands = Import-Module -Assembly $assembly -PassThru
+
+# After Import-Module -Force the engine has the cmdlets of the assembly already and forgets to export them again;
+# the method that registers them has no public form.
+$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $commands.ExportedCmdlets.Values) {
+    $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+}
+
+# The property adapter named in the types file lives in the assembly, so the file comes after it;
+# a manifest of its own does what Update-TypeData would, without the Utility module.
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'InfluxDownsample.Types.psd1'))

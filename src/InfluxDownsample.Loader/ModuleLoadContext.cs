@@ -1,0 +1,29 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace InfluxDownsample.Loader;
+
+/// <summary>
+/// Keeps the module and everything it ships (Arrow, gRPC, Protobuf) apart from other modules that bring other versions.
+/// What is not beside this assembly (the engine, the framework) comes from the default context, so types shared with PowerShell stay the same types.
+/// </summary>
+public sealed class ModuleLoadContext : AssemblyLoadContext
+{
+    private static readonly Lazy<Assembly> s_module = new(() => new ModuleLoadContext().LoadFromAssemblyName(new AssemblyName("InfluxDownsample")));
+
+    private readonly string _directory = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
+
+    private ModuleLoadContext()
+        : base("InfluxDownsample")
+    {
+    }
+
+    /// <summary>Loads the assembly with the cmdlets, once per process; every runspace gets the same one.</summary>
+    public static Assembly LoadModule() => s_module.Value;
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        string path = Path.Combine(_directory, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+}

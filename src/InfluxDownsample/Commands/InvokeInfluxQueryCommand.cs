@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Points;
+
+namespace InfluxDownsample.Commands;
+
+/// <summary>
+/// Runs a query over Arrow Flight and hands on its rows as they arrive: one <see cref="InfluxPoint"/> a row, or with <c>-AsBatch</c> one
+/// <see cref="InfluxBatch"/> for each batch of the server.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "InfluxQuery")]
+[OutputType(typeof(InfluxPoint), typeof(InfluxBatch))]
+public sealed class InvokeInfluxQueryCommand : ConnectedCommand
+{
+    /// <summary>The statement as text, or a query that New-InfluxDownsampleQuery made.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The statement, or a query object.")]
+    [ValidateNotNullOrEmpty]
+    public object Query { get; set; } = "";
+
+    /// <summary>The language of a statement given as text; a query object knows its own.</summary>
+    [Parameter(HelpMessage = "The language of the statement: Sql or InfluxQL.")]
+    public QueryLanguage Language { get; set; } = QueryLanguage.Sql;
+
+    /// <summary>Values for the placeholders of the statement (<c>$name</c>): text, numbers, booleans, times or null.</summary>
+    [Parameter(HelpMessage = "Values for the $name placeholders of the statement.")]
+    [ValidateNotNull]
+    public Hashtable? Parameter { get; set; }
+
+    /// <summary>Hand on whole batches instead of rows: the fast way when the rows are only passed along.</summary>
+    [Parameter(HelpMessage = "Hand on whole batches instead of rows.")]
+    public SwitchParameter AsBatch { get; set; }
+
+    /// <summary>The limit for the whole answer in seconds; left out, the connection's, else none.</summary>
+    [Parameter(HelpMessage = "The limit for the whole answer in seconds.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TimeoutSec { get; set; }
+
+    private protected override void Process()
+    {
+        InfluxQuery query = ReadQuery();
+        string database = UsedDatabase;
+        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Client.Settings.Timeout;
+        QueryClient client = Client.Query;
+        WriteVerbose($"{query.Language} in database '{database}' of {UsedConnection.Uri}: {query.Text}");
+        RunToEnd(
+            async (sink, token) =>
+            {
+                await foreach (PointBatch rows in client.QueryAsync(query, database, timeout, token))
+                {
+                    await sink.OutputAsync(new InfluxBatch(rows));
+                }
+            },
+            AsBatch ? null : WriteRows);
+    }
+
+    private void WriteRows(object output)
+    {
+        var batch = (InfluxBatch)output;
+        for (int row = 0; row < batch.RowCount; row++)
+        {
+            WriteObject(new InfluxPoint(batch, row));
+        }
+    }
+
+    private InfluxQuery ReadQuery()
+    {
+        InfluxQuery query = (Query is PSObject wrapped ? wrapped.BaseObject : Query) switch
+        {
+            InfluxQuery known => known,
+            string text when !string.IsNullOrWhiteSpace(text) => new InfluxQuery { Text = text, Language = Language },
+            _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Query is neither a statement nor a query object but '{Query}'.") { Target = Query },
+        };
+        if (Parameter is null)
+        {
+            return query;
+        }
+
+        Dictionary<string, object?> parameters = new(query.Parameters ?? new Dictionary<string, object?>(), StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Parameter)
+        {
+            parameters[entry.Key.ToString()!.TrimStart('$')] = entry.Value is PSObject value ? value.BaseObject : entry.Value;
+        }
+
+        return query with { Parameters = parameters };
+    }
+}

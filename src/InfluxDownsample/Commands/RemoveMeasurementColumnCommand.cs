@@ -1,0 +1,141 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Data;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Points;
+
+namespace InfluxDownsample.Commands;
+
+/// <summary>
+/// Hands on points, batches or any other objects without some of their columns; by default without <c>iox::measurement</c>, in which InfluxQL names the table.
+/// The input objects are not changed.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "MeasurementColumn")]
+[OutputType(typeof(InfluxPoint), typeof(InfluxBatch), typeof(PSObject))]
+public sealed class RemoveMeasurementColumnCommand : InfluxCommand
+{
+    // Points of one batch come out looking into one batch. Weakly held: a batch lives as long as somebody has its points.
+    private readonly ConditionalWeakTable<InfluxBatch, InfluxBatch> _results = [];
+    private WildcardPattern[] _patterns = [];
+    private InfluxBatch? _lastSource;
+    private InfluxBatch? _lastResult;
+
+    /// <summary>Names of columns, wildcards allowed. A name that is not there is no error.</summary>
+    [Parameter(Position = 0, HelpMessage = "Names of columns to leave out, wildcards allowed.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Column { get; set; } = [PointSchema.MeasurementColumn];
+
+    /// <summary>Points, batches, or any objects with properties.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Points, batches, or any objects with properties.")]
+    public PSObject? InputObject { get; set; }
+
+    private protected override void Begin()
+        => _patterns = [.. Column.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+
+    private protected override void Process()
+    {
+        if (InputObject is not { } input)
+        {
+            return;
+        }
+
+        switch (input.BaseObject)
+        {
+            case InfluxPoint point:
+                WriteObject(Without(point));
+                break;
+            case InfluxBatch batch:
+                WriteObject(Without(batch));
+                break;
+            case IDictionary dictionary:
+                WriteObject(Without(dictionary));
+                break;
+            case DataRow row:
+                WriteObject(Without(row.Table.Columns.Cast<DataColumn>().Select(column => new PSNoteProperty(column.ColumnName, row[column])), input));
+                break;
+            default:
+                WriteObject(Without(input.Properties, input));
+                break;
+        }
+    }
+
+    private bool IsRemoved(string name)
+    {
+        foreach (WildcardPattern pattern in _patterns)
+        {
+            if (pattern.IsMatch(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private InfluxPoint Without(InfluxPoint point)
+    {
+        InfluxBatch result = Without(point.Source);
+        bool hasAdded = AddedProperties.Any(point);
+        if (result == point.Source && !hasAdded)
+        {
+            return point;
+        }
+
+        InfluxPoint copy = point.In(result);
+        if (hasAdded)
+        {
+            AddedProperties.Copy(point, copy, IsRemoved);
+        }
+
+        return copy;
+    }
+
+    private InfluxBatch Without(InfluxBatch batch)
+    {
+        if (batch == _lastSource)
+        {
+            return _lastResult!;
+        }
+
+        InfluxBatch result = _results.GetValue(batch, source =>
+            source.Columns.WithoutColumns(IsRemoved) is var rest && rest == source.Columns ? source : new InfluxBatch(rest));
+        (_lastSource, _lastResult) = (batch, result);
+        return result;
+    }
+
+    private IDictionary Without(IDictionary dictionary)
+    {
+        IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(StringComparer.OrdinalIgnoreCase) : new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            if (!IsRemoved(entry.Key.ToString()!))
+            {
+                rest.Add(entry.Key, entry.Value);
+            }
+        }
+
+        return rest;
+    }
+
+    // Anything else becomes a custom object of the remaining properties, unless there is nothing to leave out.
+    private PSObject Without(IEnumerable<PSPropertyInfo> properties, PSObject input)
+    {
+        List<PSPropertyInfo> all = [.. properties];
+        if (!all.Exists(property => IsRemoved(property.Name)))
+        {
+            return input;
+        }
+
+        var rest = new PSObject();
+        foreach (PSPropertyInfo property in all.Where(property => !IsRemoved(property.Name)))
+        {
+            rest.Properties.Add(new PSNoteProperty(property.Name, property.Value), preValidated: true);
+        }
+
+        return rest;
+    }
+}

@@ -1,0 +1,81 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Connections;
+
+/// <summary>
+/// What a <c>-Connection</c> parameter takes: an <see cref="InfluxConnection"/>, the name of a registered one, or a connection string.
+/// It is resolved when the cmdlet begins, so that a wrong one is this module's error and not a failed parameter conversion.
+/// </summary>
+public sealed class ConnectionReference
+{
+    private const string DefaultName = "default";
+
+    private readonly InfluxConnection? _connection;
+    private readonly string _text = "";
+
+    /// <summary>Refers to a connection itself.</summary>
+    /// <param name="connection">The connection.</param>
+    public ConnectionReference(InfluxConnection connection) => _connection = connection;
+
+    /// <summary>Refers to a connection by its name, or describes one by a connection string.</summary>
+    /// <param name="text">The name or the connection string.</param>
+    public ConnectionReference(string text) => _text = text;
+
+    /// <summary>What a cmdlet uses when it is given no connection: the one named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    /// <param name="ownedByCaller">True when the connection was made for this call and the caller must close it.</param>
+    internal static InfluxConnection ResolveDefault(out bool ownedByCaller)
+    {
+        ownedByCaller = false;
+        if (ConnectionTable.Current.TryGet(DefaultName, out InfluxConnection? connection))
+        {
+            return connection;
+        }
+
+        ConnectionSettings settings = EnvironmentSettings.Read(Environment.GetEnvironmentVariable)
+            ?? throw new InfluxException(
+                InfluxErrorId.ConnectionNotFound,
+                "No connection was given. Name one with -Connection, register a default one with Connect-InfluxDatabase, "
+                + "or set the environment variables INFLUX_HOST, INFLUX_TOKEN and INFLUX_DATABASE.");
+        ownedByCaller = true;
+        return new InfluxConnection("", settings);
+    }
+
+    /// <summary>Finds or makes the connection.</summary>
+    /// <param name="ownedByCaller">True when the connection was made for this call and the caller must close it.</param>
+    internal InfluxConnection Resolve(out bool ownedByCaller)
+    {
+        ownedByCaller = false;
+        if (_connection is not null)
+        {
+            return _connection;
+        }
+
+        if (ConnectionTable.Current.TryGet(_text, out InfluxConnection? registered))
+        {
+            return registered;
+        }
+
+        if (!ConnectionString.LooksLikeOne(_text))
+        {
+            throw NotRegistered(_text);
+        }
+
+        ownedByCaller = true;
+        return new InfluxConnection("", ConnectionString.Parse(_text));
+    }
+
+    internal static InfluxException NotRegistered(string name)
+    {
+        IReadOnlyCollection<InfluxConnection> known = ConnectionTable.Current.All;
+        string registered = known.Count == 0 ? "None is registered." : $"Registered: {string.Join(", ", known.Select(connection => $"'{connection.Name}'"))}.";
+        return new InfluxException(InfluxErrorId.ConnectionNotFound, $"There is no connection named '{name}'. {registered}")
+        {
+            Target = name,
+            Advice = "Register it with Connect-InfluxDatabase -Name, or give a connection string such as https://host:8181?token=TOKEN&database=DATABASE.",
+        };
+    }
+
+    /// <summary>The connection's name or address; a token in a connection string is left out.</summary>
+    public override string ToString() => _connection?.ToString() ?? _text.Split('?', 2)[0];
+}

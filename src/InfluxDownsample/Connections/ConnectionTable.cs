@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace InfluxDownsample.Connections;
+
+/// <summary>The connections of one runspace by name; names are compared without regard to case. The only mutable static state of the module.</summary>
+internal sealed class ConnectionTable
+{
+    private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = [];
+
+    private readonly SortedDictionary<string, InfluxConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The table of the runspace that the calling thread runs.</summary>
+    public static ConnectionTable Current => s_tables.GetValue(Runspace.DefaultRunspace, static _ => new ConnectionTable());
+
+    /// <summary>All connections, by name.</summary>
+    public IReadOnlyCollection<InfluxConnection> All => _connections.Values;
+
+    public bool TryGet(string name, [NotNullWhen(true)] out InfluxConnection? connection) => _connections.TryGetValue(name, out connection);
+
+    /// <summary>Registers a connection; one that had the name before is closed.</summary>
+    public void Set(InfluxConnection connection)
+    {
+        if (_connections.TryGetValue(connection.Name, out InfluxConnection? former) && former != connection)
+        {
+            former.Close();
+        }
+
+        _connections[connection.Name] = connection;
+    }
+
+    public void Remove(InfluxConnection connection)
+    {
+        _connections.Remove(connection.Name);
+        connection.Close();
+    }
+}

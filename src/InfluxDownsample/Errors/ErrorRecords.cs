@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Errors;
+
+/// <summary>The one place where what went wrong in Core becomes an error record: id, category, target and advice.</summary>
+internal static class ErrorRecords
+{
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">What the record is about, when the caller knows it better than the exception, such as the input object.</param>
+    public static ErrorRecord From(InfluxException exception, object? target = null)
+    {
+        ErrorRecord record = new(exception, exception.Id.ToString(), CategoryOf(exception.Id), target ?? exception.Target ?? exception.Endpoint);
+        if (exception.Advice is { } advice)
+        {
+            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+        }
+
+        return record;
+    }
+
+    private static ErrorCategory CategoryOf(InfluxErrorId id) => id switch
+    {
+        InfluxErrorId.ConnectionNotFound => ErrorCategory.ObjectNotFound,
+        InfluxErrorId.ConnectionFailed => ErrorCategory.ConnectionError,
+        InfluxErrorId.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        InfluxErrorId.PermissionDenied => ErrorCategory.PermissionDenied,
+        InfluxErrorId.DatabaseNotFound or InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound or InfluxErrorId.FileNotFound
+            => ErrorCategory.ObjectNotFound,
+        InfluxErrorId.QueryRejected => ErrorCategory.SyntaxError,
+        InfluxErrorId.QueryTooLarge => ErrorCategory.QuotaExceeded,
+        InfluxErrorId.OperationTimeout => ErrorCategory.OperationTimeout,
+        InfluxErrorId.InvalidParameter or InfluxErrorId.TierInvalid or InfluxErrorId.SourceEqualsTarget => ErrorCategory.InvalidArgument,
+        InfluxErrorId.PointInvalid or InfluxErrorId.LineInvalid or InfluxErrorId.Overflow or InfluxErrorId.VerificationFailed
+            => ErrorCategory.InvalidData,
+        InfluxErrorId.PartialWrite or InfluxErrorId.WriteRejected or InfluxErrorId.WriteFailed => ErrorCategory.WriteError,
+        InfluxErrorId.SchemaConflict or InfluxErrorId.WindowsChanged => ErrorCategory.InvalidResult,
+        InfluxErrorId.InsecureConnection => ErrorCategory.SecurityError,
+        InfluxErrorId.DatabaseExists => ErrorCategory.ResourceExists,
+        InfluxErrorId.JobLocked => ErrorCategory.ResourceBusy,
+        _ => ErrorCategory.InvalidOperation,
+    };
+}

@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Errors;
+
+namespace InfluxDownsample.Pipeline;
+
+/// <summary>
+/// What all cmdlets of this module share: Ctrl+C cancels whatever runs, errors of Core become error records, and what was opened is closed
+/// also when a downstream command ends the pipeline early (then the engine calls only <see cref="Dispose()"/>, never <see cref="StopProcessing"/>).
+/// </summary>
+public abstract class InfluxCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken StopToken { get; }
+
+    private protected InfluxCommand() => StopToken = _stop.Token;
+
+    /// <summary>Before the first input object.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>For each input object, once without any.</summary>
+    private protected virtual void Process()
+    {
+    }
+
+    /// <summary>After the last input object.</summary>
+    private protected virtual void End()
+    {
+    }
+
+    /// <summary>Closes what the cmdlet opened; runs at every kind of end.</summary>
+    private protected virtual void Close()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        try
+        {
+            Begin();
+        }
+        catch (Exception e) when (IsTranslated(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            Process();
+        }
+        catch (Exception e) when (IsTranslated(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        try
+        {
+            End();
+        }
+        catch (Exception e) when (IsTranslated(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Ends what still runs and closes what the cmdlet opened.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        Close();
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs asynchronous work that produces no output on the way.</summary>
+    private protected T WaitFor<T>(Func<CancellationToken, Task<T>> work) => Task.Run(() => work(StopToken)).GetAwaiter().GetResult();
+
+    /// <summary>Runs asynchronous work and delivers what it sends until it has ended.</summary>
+    /// <param name="work">The work; it sends to the sink.</param>
+    /// <param name="output">What to do with an output value instead of writing it to the pipeline.</param>
+    private protected void RunToEnd(Func<IPipelineSink, CancellationToken, Task> work, Action<object>? output = null)
+    {
+        using Pump pump = new(this, output, StopToken);
+        pump.Start(work);
+        pump.Finish();
+    }
+
+    private bool IsTranslated(Exception exception)
+        => exception is InfluxException || (exception is OperationCanceledException && StopToken.IsCancellationRequested);
+
+    private PipelineStoppedException Translate(Exception exception)
+    {
+        if (exception is InfluxException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure));
+        }
+
+        // Ctrl+C: no error record.
+        return new PipelineStoppedException();
+    }
+}
