@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Xunit;
 
 namespace InfluxDownsample.Tests.Hosting;
 
