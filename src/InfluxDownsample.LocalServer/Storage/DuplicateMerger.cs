@@ -1,0 +1,41 @@
+using DuckDB.NET.Data;
+
+namespace InfluxDownsample.LocalServer.Storage;
+
+/// <summary>
+/// Makes one row of those with the same tags and time: the union of their fields, of each field the later value. // wire reference 5.8
+/// </summary>
+internal static class DuplicateMerger
+{
+    /// <param name="connection">The writing connection, inside a transaction.</param>
+    /// <param name="table">A table with a suspect range.</param>
+    /// <param name="olderWins">Keep the older value instead, as a real server may.</param>
+    public static void Merge(DuckDBConnection connection, StoredTable table, bool olderWins)
+    {
+        TimeRange range = table.Suspect!.Value;
+        string time = table.Columns[0].PhysicalName;
+        string sequence = StoredTable.SequenceColumn;
+        string pick = olderWins ? "arg_min" : "arg_max";
+        string[] key = [time, .. table.Tags.Select(tag => tag.PhysicalName)];
+        string[] fields = [.. table.Columns.Select(column => column.PhysicalName).Except(key)];
+        string keys = string.Join(", ", key);
+        string merged = string.Concat(fields.Select(field => $", {pick}({field}, {sequence}) AS {field}"));
+        string match = string.Join(" AND ", key.Select(name => $"old.{name} IS NOT DISTINCT FROM new.{name}"));
+
+        connection.Execute(
+            $"""
+            CREATE OR REPLACE TEMP TABLE merged AS
+            SELECT max({sequence}) AS {sequence}, {keys}{merged}
+            FROM {table.PhysicalName} WHERE {time} BETWEEN {range.From} AND {range.To}
+            GROUP BY {keys} HAVING count(*) > 1
+            """);
+        if (connection.Scalar("SELECT count(*) FROM merged") is not 0L)
+        {
+            connection.Execute($"DELETE FROM {table.PhysicalName} AS old USING merged AS new WHERE old.{time} BETWEEN {range.From} AND {range.To} AND {match}");
+            connection.Execute($"INSERT INTO {table.PhysicalName} BY NAME SELECT * FROM merged");
+        }
+
+        connection.Execute("DROP TABLE merged");
+        CatalogTables.SaveSuspect(connection, table, null);
+    }
+}

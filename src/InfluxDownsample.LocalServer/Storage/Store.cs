@@ -1,0 +1,347 @@
+using System.Collections.Concurrent;
+using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Faults;
+
+namespace InfluxDownsample.LocalServer.Storage;
+
+/// <summary>
+/// The databases of the server, in one DuckDB. One writer at a time; a write is durable when its call returns. Readers see a snapshot.
+/// </summary>
+internal sealed class Store : IDisposable
+{
+    private const string FileName = "influx.duckdb";
+
+    private readonly LocalServerOptions _options;
+    private readonly FaultSettings _faults;
+    private readonly string _connectionString;
+    private readonly DuckDBConnection _writer;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentBag<DuckDBConnection> _idleReaders = [];
+    private readonly Dictionary<string, StoredDatabase> _databases = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Database, string Name), StoredTable> _tables = [];
+    private readonly Dictionary<long, DatabaseCatalog> _catalogs = [];
+    private long _lastId;
+
+    public Store(LocalServerOptions options, FaultSettings faults)
+    {
+        _options = options;
+        _faults = faults;
+        if (options.DataDirectory is string directory)
+        {
+            Directory.CreateDirectory(directory);
+        }
+
+        _connectionString = $"DataSource={(options.DataDirectory is null ? ":memory:" : Path.Combine(options.DataDirectory, FileName))}";
+        _writer = new DuckDBConnection(_connectionString);
+        _writer.Open();
+
+        // No query can reach the host's files or network, or lift this ban.
+        _writer.Execute("SET enable_external_access = false");
+        _writer.Execute("SET lock_configuration = true");
+        CatalogTables.Create(_writer);
+        Load();
+    }
+
+    /// <summary>Every database, the ones marked for deletion too.</summary>
+    public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken) =>
+        await LockedAsync(() => _databases.Values.ToArray(), cancellationToken);
+
+    public Task CreateDatabaseAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            if (_databases.ContainsKey(name))
+            {
+                throw StoreException.AlreadyExists(StoreErrorKind.DatabaseExists);
+            }
+
+            StoredDatabase database = NewDatabase(name) with { Retention = retention };
+            _writer.InTransaction(() => CatalogTables.AddDatabase(_writer, database));
+            Publish(database);
+            return database;
+        },
+        cancellationToken);
+
+    public Task SetRetentionAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            StoredDatabase database = Find(name) with { Retention = retention };
+            _writer.InTransaction(() => CatalogTables.UpdateDatabase(_writer, database));
+            _databases[name] = database;
+            _catalogs[database.Id] = _catalogs[database.Id].WithRetention(retention);
+            return database;
+        },
+        cancellationToken);
+
+    /// <summary>Drops the data; the name is free at once, and the database stays listed under a name with the time in it unless purged. // wire reference 6.1</summary>
+    public Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            StoredDatabase database = Find(name);
+            StoredDatabase deleted = database with { Name = DeletedName(name), Deleted = true };
+            StoredTable[] tables = [.. TablesOf(database.Id)];
+            _writer.InTransaction(() =>
+            {
+                foreach (StoredTable table in tables)
+                {
+                    CatalogTables.RemoveTable(_writer, table);
+                }
+
+                if (purge)
+                {
+                    CatalogTables.RemoveDatabase(_writer, database.Id);
+                }
+                else
+                {
+                    CatalogTables.UpdateDatabase(_writer, deleted);
+                }
+            });
+            foreach (StoredTable table in tables)
+            {
+                _tables.Remove((database.Id, table.Name));
+            }
+
+            _databases.Remove(name);
+            _catalogs.Remove(database.Id);
+            if (!purge)
+            {
+                _databases.Add(deleted.Name, deleted);
+            }
+
+            return deleted;
+        },
+        cancellationToken);
+
+    /// <summary>Creates a table without rows, with its tags and fields in the order given.</summary>
+    public Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            StoredDatabase database = Find(databaseName);
+            if (_tables.ContainsKey((database.Id, name)))
+            {
+                throw StoreException.AlreadyExists(StoreErrorKind.TableExists);
+            }
+
+            TableBatch batch = new(NewTable(database, name), isNew: true, _options.MaxColumnsPerTable);
+            foreach ((string column, ColumnKind kind) in columns)
+            {
+                if (batch.Declare(column, kind) is string refusal)
+                {
+                    throw new StoreException(StoreErrorKind.SchemaInvalid, refusal);
+                }
+            }
+
+            Commit(database, isNew: false, [batch]);
+            return batch;
+        },
+        cancellationToken);
+
+    public Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            StoredDatabase database = Find(databaseName);
+            if (!_tables.TryGetValue((database.Id, name), out StoredTable? table))
+            {
+                throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
+            }
+
+            _writer.InTransaction(() => CatalogTables.RemoveTable(_writer, table));
+            _tables.Remove((database.Id, name));
+            _catalogs[database.Id] = _catalogs[database.Id].Without(name);
+            return table;
+        },
+        cancellationToken);
+
+    /// <summary>Stores the good lines; the database, tables and columns they name come into being.</summary>
+    /// <exception cref="StoreException">The database may not be written or created.</exception>
+    public Task<WriteOutcome> WriteAsync(WriteRequest request, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            bool isNew = !_databases.TryGetValue(request.Database, out StoredDatabase? database);
+            if (database is { Deleted: true })
+            {
+                throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{request.Database}' - it is marked for deletion");
+            }
+
+            database ??= NewDatabase(request.Database);
+            WriteBatch batch = new(
+                name => _tables.GetValueOrDefault((database.Id, name)),
+                name => NewTable(database, name),
+                _tables.Count,
+                _options);
+            batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
+            bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
+            if (!refused)
+            {
+                Commit(database, isNew, batch.Tables);
+            }
+
+            return new WriteOutcome(refused ? 0 : batch.Tables.Sum(table => (long)table.Rows), batch.Errors);
+        },
+        cancellationToken);
+
+    /// <summary>Opens a snapshot in which every key is unique and expired rows are gone.</summary>
+    /// <exception cref="StoreException">There is no such database.</exception>
+    public Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            StoredDatabase database = Find(databaseName);
+            foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null))
+            {
+                _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
+                table.Suspect = null;
+            }
+
+            DuckDBConnection connection = _idleReaders.TryTake(out DuckDBConnection? idle) ? idle : NewReader();
+            connection.Execute("BEGIN");
+
+            // DuckDB's snapshot begins with the first look at the data, which must come before the next write.
+            connection.Scalar("SELECT count(*) FROM influx.databases");
+            return new StoreReader(_catalogs[database.Id].At(_options.Clock.GetUtcNow()), connection, Release);
+        },
+        cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (DuckDBConnection reader in _idleReaders)
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+        _writing.Dispose();
+    }
+
+    private async Task<T> LockedAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void Load()
+    {
+        foreach (StoredDatabase database in CatalogTables.LoadDatabases(_writer))
+        {
+            Publish(database);
+            _lastId = Math.Max(_lastId, database.Id);
+        }
+
+        foreach (StoredTable table in CatalogTables.LoadTables(_writer))
+        {
+            Publish(table);
+            _lastId = Math.Max(_lastId, table.Id);
+        }
+    }
+
+    private void Publish(StoredDatabase database)
+    {
+        _databases.Add(database.Name, database);
+        if (!database.Deleted)
+        {
+            _catalogs.Add(database.Id, new DatabaseCatalog(database.Id, database.Name, database.Retention, DatabaseCatalog.NoTables));
+        }
+    }
+
+    private void Publish(StoredTable table)
+    {
+        _tables[(table.DatabaseId, table.Name)] = table;
+        _catalogs[table.DatabaseId] = _catalogs[table.DatabaseId].With(table.ToSchema());
+    }
+
+    private StoredDatabase Find(string name) =>
+        _databases.TryGetValue(name, out StoredDatabase? database) && !database.Deleted ? database : throw StoreException.DatabaseNotFound(name);
+
+    private IEnumerable<StoredTable> TablesOf(long databaseId) => _tables.Values.Where(table => table.DatabaseId == databaseId);
+
+    private StoredDatabase NewDatabase(string name)
+    {
+        if (_databases.Values.Count(database => !database.Deleted) >= _options.MaxDatabases)
+        {
+            throw new StoreException(StoreErrorKind.DatabaseLimit, $"Adding a new database would exceed limit of {_options.MaxDatabases} databases");
+        }
+
+        return new StoredDatabase(++_lastId, name, Retention: null, Deleted: false);
+    }
+
+    private StoredTable NewTable(StoredDatabase database, string name) => new(++_lastId, database.Id, name);
+
+    private void Commit(StoredDatabase database, bool isNew, IReadOnlyCollection<TableBatch> batches)
+    {
+        _writer.InTransaction(() =>
+        {
+            if (isNew)
+            {
+                CatalogTables.AddDatabase(_writer, database);
+            }
+
+            foreach (TableBatch batch in batches)
+            {
+                SaveSchema(batch);
+                TableAppender.Append(_writer, batch);
+            }
+        });
+        if (isNew)
+        {
+            Publish(database);
+        }
+
+        foreach (TableBatch batch in batches.Where(batch => batch.ChangesSchema))
+        {
+            batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
+            Publish(batch.Table);
+        }
+    }
+
+    private void SaveSchema(TableBatch batch)
+    {
+        if (batch.IsNew)
+        {
+            CatalogTables.AddTable(_writer, batch.Table);
+        }
+
+        for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
+        {
+            if (batch.Columns[ordinal].IsNew)
+            {
+                CatalogTables.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
+            }
+        }
+    }
+
+    private string DeletedName(string name)
+    {
+        string deleted = $"{name}-{_options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
+        for (int again = 2; _databases.ContainsKey(deleted); again++)
+        {
+            deleted = $"{name}-{_options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{again}";
+        }
+
+        return deleted;
+    }
+
+    private DuckDBConnection NewReader()
+    {
+        // DuckDB's own way to a second connection differs between memory and files.
+        DuckDBConnection connection = _options.DataDirectory is null ? _writer.Duplicate() : new DuckDBConnection(_connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private void Release(DuckDBConnection connection)
+    {
+        if (connection.TryRollBack())
+        {
+            _idleReaders.Add(connection);
+        }
+        else
+        {
+            connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace InfluxDownsample.LocalServer.Storage;
+
+/// <summary>A table as the writer knows it; touched under the store's write lock only.</summary>
+internal sealed class StoredTable(long id, long databaseId, string name)
+{
+    public const string SequenceColumn = "seq";
+    public const string TimeName = "time";
+
+    public long Id { get; } = id;
+
+    public long DatabaseId { get; } = databaseId;
+
+    public string Name { get; } = name;
+
+    public string PhysicalName => $"t{Id}";
+
+    /// <summary>The InfluxDB columns in the order of the DuckDB table, behind its sequence column.</summary>
+    public List<TableColumn> Columns { get; } = [new TableColumn(TimeName, ColumnKind.Time, "c0")];
+
+    /// <summary>The number the next row takes: of two rows with one key the higher one is the later.</summary>
+    public long NextSequence { get; set; }
+
+    /// <summary>Times between which a key may occur twice; null when every key is known to be unique.</summary>
+    public TimeRange? Suspect { get; set; }
+
+    /// <summary>The latest time of each series; null until the first write after a start.</summary>
+    public Dictionary<ulong, long>? LatestTimes { get; set; }
+
+    public IEnumerable<TableColumn> Tags => Columns.Where(column => column.Kind == ColumnKind.Tag);
+
+    public TableSchema ToSchema() => new(Name, PhysicalName, Columns, [.. Tags.Select(tag => tag.Name)]);
+}
