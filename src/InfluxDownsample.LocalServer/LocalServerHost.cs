@@ -1,12 +1,25 @@
+using System.Net;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Flight;
+using InfluxDownsample.LocalServer.Http;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InfluxDownsample.LocalServer;
 
 /// <summary>A running local server.</summary>
 public sealed class LocalServerHost : IAsyncDisposable
 {
-    private LocalServerHost(Uri address, RequestLog requests, FaultSettings faults)
+    private readonly WebApplication _application;
+    private readonly Store _store;
+
+    private LocalServerHost(WebApplication application, Store store, Uri address, RequestLog requests, FaultSettings faults)
     {
+        _application = application;
+        _store = store;
         Address = address;
         Requests = requests;
         Faults = faults;
@@ -21,12 +34,104 @@ public sealed class LocalServerHost : IAsyncDisposable
     /// <summary>What the server is told to do wrong.</summary>
     public FaultSettings Faults { get; }
 
-    public static Task<LocalServerHost> StartAsync(LocalServerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<LocalServerHost> StartAsync(LocalServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new LocalServerHost(new Uri("http://127.0.0.1/"), new RequestLog(), new FaultSettings()));
+        RequestLog requests = new();
+        FaultSettings faults = new();
+        faults.CopyFrom(options.Faults);
+        Store store = new(options, faults);
+        try
+        {
+            WebApplication application = Build(options, store, faults, requests);
+            await application.StartAsync(cancellationToken);
+            IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+            return new LocalServerHost(application, store, new Uri(addresses.Addresses.Single()), requests, faults);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        // Running queries are cut off rather than waited for.
+        using CancellationTokenSource now = new(TimeSpan.FromSeconds(1));
+        await _application.StopAsync(now.Token);
+        await _application.DisposeAsync();
+        _store.Dispose();
+    }
+
+    private static WebApplication Build(LocalServerOptions options, Store store, FaultSettings faults, RequestLog requests)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
+        TokenCheck tokens = new(options.Token, faults);
+        builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens).AddSingleton<QueryRunner>();
+        WebApplication application = builder.Build();
+
+        string clusterId = Guid.NewGuid().ToString();
+        application.Use(next => context => RequestRecorder.AnswerAsync(context, next, requests, options.Clock, clusterId));
+        application.MapFlightEndpoint();
+        HttpRouter router = new(options, faults, tokens);
+        AddEndpoints(router, options, store, faults, requests);
+        application.Map("/{**path}", router.RouteAsync);
+        return application;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowAlternateSchemes = true;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            if (options.Certificate is null)
+            {
+                listen.Use(ClearTextHttp2.Middleware);
+            }
+            else
+            {
+                listen.UseHttps(options.Certificate);
+            }
+        });
+    }
+
+    private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, FaultSettings faults, RequestLog requests)
+    {
+        HealthEndpoints health = new();
+        router.Add("GET", "/health", health.HealthAsync);
+        router.Add("GET", "/api/v1/health", health.HealthAsync);
+        router.Add("GET", "/ping", health.PingAsync);
+        router.Add("POST", "/ping", health.PingAsync);
+
+        WriteEndpoints write = new(store, options);
+        router.Add("POST", "/api/v3/write_lp", write.V3Async);
+        router.Add("POST", "/api/v2/write", write.V2Async);
+        router.Add("POST", "/write", write.V1Async);
+
+        ConfigureEndpoints configure = new(store);
+        router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync);
+        router.Add("GET", "/api/v3/configure/database", configure.ListDatabasesAsync);
+        router.Add("PUT", "/api/v3/configure/database", configure.UpdateDatabaseAsync);
+        router.Add("DELETE", "/api/v3/configure/database", configure.DeleteDatabaseAsync);
+        router.Add("POST", "/api/v3/configure/database/retention_period", configure.SetRetentionAsync);
+        router.Add("DELETE", "/api/v3/configure/database/retention_period", configure.ClearRetentionAsync);
+        router.Add("POST", "/api/v3/configure/table", configure.CreateTableAsync);
+        router.Add("DELETE", "/api/v3/configure/table", configure.DeleteTableAsync);
+
+        ControlEndpoints control = new(faults, requests);
+        router.Add("GET", ControlEndpoints.FaultsPath, control.GetFaultsAsync);
+        router.Add("PUT", ControlEndpoints.FaultsPath, control.SetFaultsAsync);
+        router.Add("DELETE", ControlEndpoints.FaultsPath, control.ClearFaultsAsync);
+        router.Add("GET", ControlEndpoints.RequestsPath, control.GetRequestsAsync);
+        router.Add("DELETE", ControlEndpoints.RequestsPath, control.ClearRequestsAsync);
+    }
 }

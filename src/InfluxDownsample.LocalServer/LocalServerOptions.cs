@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using InfluxDownsample.LocalServer.Faults;
 
 namespace InfluxDownsample.LocalServer;
 
@@ -37,4 +38,7 @@ public sealed record LocalServerOptions
 
     /// <summary>Silence after which an empty batch keeps a query's stream alive. // wire reference 1.5</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the server is told to do wrong from the start.</summary>
+    public FaultSettings Faults { get; init; } = new();
 }

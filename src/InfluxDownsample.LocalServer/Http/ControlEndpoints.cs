@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InfluxDownsample.LocalServer.Faults;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>What the real server has not: faults to rehearse with, and the log of requests.</summary>
+internal sealed class ControlEndpoints(FaultSettings faults, RequestLog requests)
+{
+    public const string FaultsPath = "/local/faults";
+    public const string RequestsPath = "/local/requests";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public Task GetFaultsAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, faults);
+
+    /// <summary>Replaces every setting: what the body leaves out goes back to its default.</summary>
+    public Task SetFaultsAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        try
+        {
+            FaultSettings settings = JsonSerializer.Deserialize<FaultSettings>(body, s_json) ?? new FaultSettings();
+            faults.CopyFrom(settings);
+            return AnswerAsync(context, faults);
+        }
+        catch (JsonException invalid)
+        {
+            return Answer.ErrorAsync(context, 400, invalid.Message);
+        }
+    }
+
+    public Task ClearFaultsAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        faults.CopyFrom(new FaultSettings());
+        return Answer.Empty(context, 204);
+    }
+
+    public Task GetRequestsAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, requests.Entries);
+
+    public Task ClearRequestsAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        requests.Clear();
+        return Answer.Empty(context, 204);
+    }
+
+    private static Task AnswerAsync<T>(HttpContext context, T value) =>
+        Answer.TextAsync(context, 200, JsonSerializer.Serialize(value, s_json), "application/json");
+}

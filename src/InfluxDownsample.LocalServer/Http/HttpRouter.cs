@@ -1,0 +1,127 @@
+using InfluxDownsample.LocalServer.Faults;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>Finds the endpoint of a request; a wrong method is as unknown as a wrong path. // wire reference 5.1, 8</summary>
+internal sealed class HttpRouter
+{
+    private readonly Dictionary<(string Method, string Path), Endpoint> _endpoints = [];
+    private readonly HashSet<string> _writePaths = ["/api/v3/write_lp", "/api/v2/write", "/write"];
+    private readonly HashSet<string> _v1Paths = ["/write", "/query"];
+    private readonly LocalServerOptions _options;
+    private readonly FaultSettings _faults;
+    private readonly TokenCheck _tokens;
+
+    public HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens)
+    {
+        _options = options;
+        _faults = faults;
+        _tokens = tokens;
+    }
+
+    public void Add(string method, string path, Endpoint endpoint) => _endpoints.Add((method, path), endpoint);
+
+    public async Task RouteAsync(HttpContext context)
+    {
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        string path = context.Request.Path.Value ?? "";
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.Headers.AccessControlAllowMethods = "*";
+            context.Response.Headers.AccessControlAllowHeaders = "*";
+            await Answer.Empty(context, 204);
+            return;
+        }
+
+        bool isWrite = _writePaths.Contains(path);
+        if (isWrite && _faults.TakeResetWrite())
+        {
+            await CutInBodyAsync(context);
+            return;
+        }
+
+        try
+        {
+            ArraySegment<byte> body = await RequestBody.ReadAsync(context, _options.MaxRequestBytes);
+            RequestTrace.Of(context).SetBody(body);
+            await AnswerAsync(context, path, isWrite, body);
+        }
+        catch (RequestBodyException refused)
+        {
+            await (path == "/api/v2/write"
+                ? Answer.V2ErrorAsync(context, refused.Status, refused.Message)
+                : Answer.TextAsync(context, refused.Status, refused.Message));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, string path, bool isWrite, ArraySegment<byte> body)
+    {
+        string? queryToken = _v1Paths.Contains(path) ? context.Request.Query["p"] : default(string);
+        TokenVerdict verdict = _tokens.Judge(context.Request.Headers.Authorization, queryToken);
+        if (verdict != TokenVerdict.Accepted)
+        {
+            await RefuseAsync(context, verdict);
+        }
+        else if (!_endpoints.TryGetValue((context.Request.Method, path), out Endpoint? endpoint))
+        {
+            await Answer.TextAsync(context, 404, "Not found");
+        }
+        else if (isWrite)
+        {
+            await WriteAsync(context, endpoint, body);
+        }
+        else
+        {
+            await endpoint(context, body);
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, Endpoint endpoint, ArraySegment<byte> body)
+    {
+        await Task.Delay(_faults.DelayMilliseconds, context.RequestAborted);
+        if (_faults.TakeFailedWrite())
+        {
+            if (_faults.RetryAfterSeconds is int seconds)
+            {
+                context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            await Answer.ErrorAsync(context, _faults.FailStatus, "the local server was told to fail this write");
+            return;
+        }
+
+        bool drop = _faults.TakeDroppedAnswer();
+        Stream answer = context.Response.Body;
+        context.Response.Body = drop ? Stream.Null : answer;
+        await endpoint(context, body);
+        if (drop)
+        {
+            Cut(context);
+        }
+    }
+
+    private static async Task CutInBodyAsync(HttpContext context)
+    {
+        byte[] some = new byte[1024];
+        int read = await context.Request.Body.ReadAsync(some, context.RequestAborted);
+        RequestTrace.Of(context).SetBody(some.AsSpan(0, read));
+        Cut(context);
+    }
+
+    private static void Cut(HttpContext context)
+    {
+        RequestTrace.Of(context).Cut = true;
+        context.Abort();
+    }
+
+    // wire reference 5.4
+    private static Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch
+    {
+        TokenVerdict.Malformed => Answer.TextAsync(
+            context,
+            400,
+            "{\"error\": \"Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', supported auth-schemes are Bearer, Token and Basic\"}"),
+        TokenVerdict.Denied => Answer.TextAsync(context, 403, "{\"error\": \"unauthorized to perform requested action with the token\"}"),
+        _ => Answer.TextAsync(context, 401, "{\"error\": \"the request was not authenticated\"}"),
+    };
+}

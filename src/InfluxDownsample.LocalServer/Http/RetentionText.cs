@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>Reads retention periods as the server's humantime library does: <c>30d</c>, <c>1h 30m</c>, <c>2weeks</c>. // wire reference 6.1</summary>
+internal static class RetentionText
+{
+    // M is 30.44 days and y 365.25 days; neither mo nor none is known.
+    private static readonly (string[] Names, double Seconds)[] s_units =
+    [
+        (["nanos", "nsec", "ns"], 1e-9),
+        (["usec", "us", "µs"], 1e-6),
+        (["millis", "msec", "ms"], 1e-3),
+        (["seconds", "second", "secs", "sec", "s"], 1),
+        (["minutes", "minute", "min", "mins", "m"], 60),
+        (["hours", "hour", "hrs", "hr", "h"], 3600),
+        (["days", "day", "d"], 86_400),
+        (["weeks", "week", "wks", "wk", "w"], 604_800),
+        (["months", "month", "M"], 30.44 * 86_400),
+        (["years", "year", "yrs", "yr", "y"], 365.25 * 86_400),
+    ];
+
+    /// <returns>Null, or why the text is no duration.</returns>
+    public static string? TryParse(string text, out TimeSpan period)
+    {
+        period = default;
+        double seconds = 0;
+        int at = 0;
+        bool any = false;
+        while (true)
+        {
+            at = Skip(text, at, char.IsWhiteSpace);
+            if (at == text.Length)
+            {
+                period = any && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : default;
+                return !any ? "value was empty" : seconds < TimeSpan.MaxValue.TotalSeconds ? null : "number is too large";
+            }
+
+            int digits = Skip(text, at, char.IsAsciiDigit);
+            if (digits == at)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"expected number at {at}");
+            }
+
+            if (!long.TryParse(text.AsSpan(at, digits - at), CultureInfo.InvariantCulture, out long number))
+            {
+                return "number is too large";
+            }
+
+            int unit = Skip(text, digits, char.IsWhiteSpace);
+            at = Skip(text, unit, c => char.IsLetter(c));
+            string name = text[unit..at];
+            if (name.Length == 0)
+            {
+                return $"time unit needed, for example {number}sec or {number}ms";
+            }
+
+            double? factor = s_units.Where(known => known.Names.Contains(name)).Select(known => (double?)known.Seconds).FirstOrDefault();
+            if (factor is null)
+            {
+                return $"unknown time unit \"{name}\", supported units: ns, us/µs, ms, sec, min, hours, days, weeks, months, years (and few variations)";
+            }
+
+            seconds += number * factor.Value;
+            any = true;
+        }
+    }
+
+    private static int Skip(string text, int at, Func<char, bool> matches)
+    {
+        while (at < text.Length && matches(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using InfluxDownsample.LocalServer.Faults;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>What a request's credentials are worth.</summary>
+internal enum TokenVerdict
+{
+    Accepted,
+
+    /// <summary>No token, or one nobody knows.</summary>
+    Unknown,
+
+    /// <summary>The header can't be read; over HTTP that is an error of its own.</summary>
+    Malformed,
+    Expired,
+    Denied,
+}
+
+/// <summary>Compares the credentials of a request with the server's token. // wire reference 1.3, 5.4</summary>
+internal sealed class TokenCheck(string? token, FaultSettings faults)
+{
+    private readonly byte[]? _token = token is null ? null : Encoding.UTF8.GetBytes(token);
+
+    /// <param name="header">The Authorization header, or null.</param>
+    /// <param name="queryToken">The token of a v1 query string, or null.</param>
+    public TokenVerdict Judge(string? header, string? queryToken = null)
+    {
+        // Started without authorization: any token is ignored.
+        if (_token is null)
+        {
+            return TokenVerdict.Accepted;
+        }
+
+        string? given = queryToken;
+        if (!string.IsNullOrEmpty(header) && !TryRead(header, out given))
+        {
+            return TokenVerdict.Malformed;
+        }
+
+        if (given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token))
+        {
+            return TokenVerdict.Unknown;
+        }
+
+        return faults.ExpiredToken ? TokenVerdict.Expired : faults.PermissionDenied ? TokenVerdict.Denied : TokenVerdict.Accepted;
+    }
+
+    /// <summary>Reads <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>
+    public static bool TryRead(string header, out string? token)
+    {
+        string[] parts = header.Split(' ');
+        token = parts.Length == 2 && parts[1].Length > 0
+            ? parts[0] switch
+            {
+                "Bearer" or "Token" => parts[1],
+                "Basic" => PasswordOf(parts[1]),
+                _ => null,
+            }
+            : null;
+        return token is not null;
+    }
+
+    private static string? PasswordOf(string base64)
+    {
+        if (!Base64.IsValid(base64))
+        {
+            return null;
+        }
+
+        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        int colon = pair.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : pair[(colon + 1)..];
+    }
+}
