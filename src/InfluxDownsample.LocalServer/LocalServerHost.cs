@@ -6,6 +6,7 @@ using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InfluxDownsample.LocalServer;
@@ -71,17 +72,25 @@ public sealed class LocalServerHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
         TokenCheck tokens = new(options.Token, faults);
-        builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens).AddSingleton<QueryRunner>();
+        builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens);
+        builder.Services.AddSingleton(new QueryRunner(store, options, faults, PlannerOf));
         WebApplication application = builder.Build();
 
         string clusterId = Guid.NewGuid().ToString();
         application.Use(next => context => RequestRecorder.AnswerAsync(context, next, requests, options.Clock, clusterId));
+        application.Use(next => context =>
+        {
+            GrpcTimeout.Take(context);
+            return next(context);
+        });
         application.MapFlightEndpoint();
         HttpRouter router = new(options, faults, tokens);
         AddEndpoints(router, options, store, faults, requests);
         application.Map("/{**path}", router.RouteAsync);
         return application;
     }
+
+    private static IQueryPlanner PlannerOf(QueryLanguage language) => throw QueryException.NotImplemented(language.ToString());
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)
     {
@@ -107,8 +116,8 @@ public sealed class LocalServerHost : IAsyncDisposable
     private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, FaultSettings faults, RequestLog requests)
     {
         HealthEndpoints health = new();
-        router.Add("GET", "/health", health.HealthAsync);
-        router.Add("GET", "/api/v1/health", health.HealthAsync);
+        router.Add("GET", "/health", HealthEndpoints.HealthAsync);
+        router.Add("GET", "/api/v1/health", HealthEndpoints.HealthAsync);
         router.Add("GET", "/ping", health.PingAsync);
         router.Add("POST", "/ping", health.PingAsync);
 

@@ -1,1 +1,74 @@
-return 0;
+using System.CommandLine;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.LocalServer.Faults;
+
+Option<int> port = new("--port") { Description = "Loopback port; 0 takes a free one.", DefaultValueFactory = _ => 8181 };
+Option<string?> data = new("--data") { Description = "Folder that keeps the data; left out, it is kept in memory." };
+Option<string?> token = new("--token") { Description = "Admin token; left out, no authorization is asked for." };
+Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
+Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
+Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
+Option<int> failWrites = new("--fail-writes") { Description = "Fail so many first writes." };
+Option<int> failStatus = new("--fail-status") { Description = "HTTP status of failed writes.", DefaultValueFactory = _ => 503 };
+Option<int?> retryAfter = new("--retry-after") { Description = "Retry-After of failed writes, in seconds." };
+Option<int> dropAnswers = new("--drop-answers") { Description = "Store so many first writes but cut the connection instead of answering." };
+Option<int> resetWrites = new("--reset-writes") { Description = "Cut the connection in the body of so many first writes." };
+Option<int> resetQueries = new("--reset-queries") { Description = "Cut the connection of so many first queries after their first batch." };
+Option<int> unavailable = new("--unavailable-queries") { Description = "Answer so many first Flight calls with UNAVAILABLE." };
+Option<int> delay = new("--delay") { Description = "Wait so many milliseconds before each write and query." };
+Option<double?> queryHours = new("--max-query-hours") { Description = "Refuse queries over more hours as reading too many files." };
+Option<bool> expired = new("--expired-token") { Description = "Treat the token as expired." };
+Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of two versions of a point." };
+
+RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
+{
+    port, data, token, databases, tables, columns,
+    failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, queryHours, expired, stale,
+};
+command.SetAction(async (given, cancellationToken) =>
+{
+    LocalServerOptions options = new()
+    {
+        Port = given.GetValue(port),
+        DataDirectory = given.GetValue(data),
+        Token = given.GetValue(token),
+        MaxDatabases = given.GetValue(databases),
+        MaxTables = given.GetValue(tables),
+        MaxColumnsPerTable = given.GetValue(columns),
+        Faults = new FaultSettings
+        {
+            FailWrites = given.GetValue(failWrites),
+            FailStatus = given.GetValue(failStatus),
+            RetryAfterSeconds = given.GetValue(retryAfter),
+            DropAnswers = given.GetValue(dropAnswers),
+            ResetWrites = given.GetValue(resetWrites),
+            ResetQueries = given.GetValue(resetQueries),
+            UnavailableQueries = given.GetValue(unavailable),
+            DelayMilliseconds = given.GetValue(delay),
+            MaxQueryHours = given.GetValue(queryHours),
+            ExpiredToken = given.GetValue(expired),
+            StaleOverwrite = given.GetValue(stale),
+        },
+    };
+    return await RunAsync(options, cancellationToken);
+});
+
+// Ctrl+C cancels the token.
+return await command.Parse(args).InvokeAsync();
+
+static async Task<int> RunAsync(LocalServerOptions options, CancellationToken cancellationToken)
+{
+    try
+    {
+        await using LocalServerHost server = await LocalServerHost.StartAsync(options, cancellationToken);
+        Console.WriteLine($"Listening on {server.Address}");
+        Console.WriteLine($"Data: {options.DataDirectory ?? "in memory"}. Ctrl+C stops.");
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+    catch (Exception exception) when (exception is IOException or DuckDB.NET.Data.DuckDBException)
+    {
+        Console.Error.WriteLine($"The server did not start: {exception.Message}");
+        return 1;
+    }
+}

@@ -137,11 +137,11 @@ internal sealed class ConfigureEndpoints(Store store)
     private static string Text(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new RequestBodyException(400, $"serde_json error: `{name}` is not a string");
 
-    private static IEnumerable<JsonElement> ArrayOf(JsonElement root, string name)
+    private static JsonElement.ArrayEnumerator ArrayOf(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
-            return [];
+            return default;
         }
 
         return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new RequestBodyException(400, $"serde_json error: `{name}` is not an array");

@@ -8,7 +8,7 @@ internal sealed class HealthEndpoints
 
     private readonly string _processId = Guid.NewGuid().ToString();
 
-    public Task HealthAsync(HttpContext context, ArraySegment<byte> body) => Answer.TextAsync(context, 200, "OK", "text/plain; charset=utf-8");
+    public static Task HealthAsync(HttpContext context, ArraySegment<byte> body) => Answer.TextAsync(context, 200, "OK", "text/plain; charset=utf-8");
 
     public Task PingAsync(HttpContext context, ArraySegment<byte> body)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Storage;
@@ -82,10 +84,9 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
             throw new EmptyWriteException();
         }
 
-        int invalid = Utf8.IndexOfInvalidSubsequence(body);
-        if (invalid >= 0)
+        if (!Utf8.IsValid(body))
         {
-            throw new RequestBodyException(400, $"body content is not valid utf8: invalid utf-8 sequence starting at index {invalid}");
+            throw new RequestBodyException(400, $"body content is not valid utf8: invalid utf-8 sequence starting at index {InvalidAt(body)}");
         }
 
         if (DatabaseNames.Refusal(parameters.Database) is string refusal)
@@ -95,6 +96,17 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 
         WriteRequest request = new(parameters.Database, body, parameters.Precision, parameters.AcceptPartial);
         return (await store.WriteAsync(request, context.RequestAborted), parameters);
+    }
+
+    private static int InvalidAt(ReadOnlySpan<byte> body)
+    {
+        int at = 0;
+        while (Rune.DecodeFromUtf8(body[at..], out _, out int length) == OperationStatus.Done)
+        {
+            at += length;
+        }
+
+        return at;
     }
 
     private static Task AnswerAsync(HttpContext context, WriteOutcome outcome, bool acceptPartial)

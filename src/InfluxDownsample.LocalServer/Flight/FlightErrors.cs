@@ -1,0 +1,73 @@
+using System.Text;
+using Grpc.Core;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.Flight;
+
+/// <summary>Statuses and texts of errors over Flight. // wire reference 1.6</summary>
+internal static class FlightErrors
+{
+    private const int MaxTextBytes = 2000;
+    private const string Ellipsis = "...";
+
+    public static RpcException InvalidTicket() => Of(StatusCode.InvalidArgument, "Invalid ticket. Error: Invalid ticket");
+
+    public static RpcException Unauthenticated() => Of(StatusCode.Unauthenticated, "Unauthenticated");
+
+    public static RpcException PermissionDenied() => Of(StatusCode.PermissionDenied, "Permission denied");
+
+    public static RpcException TimeoutElapsed() => Of(StatusCode.ResourceExhausted, "grpc-timeout elapsed");
+
+    public static RpcException Unimplemented() => Of(StatusCode.Unimplemented, "Not yet implemented");
+
+    public static RpcException Of(QueryException exception) => exception.Kind switch
+    {
+        QueryErrorKind.DatabaseNotFound => Of(StatusCode.Internal, "Cannot retrieve database: External error: " + exception.Message),
+        QueryErrorKind.FileLimit => Of(StatusCode.Internal, PhaseText(exception.Phase) + exception.Message),
+        QueryErrorKind.ResourcesExhausted => Of(StatusCode.ResourceExhausted, exception.Message),
+        _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase) + exception.Message),
+    };
+
+    public static RpcException Of(StatusCode code, string text) => new(new Status(code, Shorten(text)));
+
+    private static string PhaseText(QueryPhase phase) => phase switch
+    {
+        QueryPhase.LogicalPlanning => "Error while logically planning query: ",
+        QueryPhase.PhysicalPlanning => "Error while planning query: ",
+        _ => "",
+    };
+
+    // Repeated fragments are said once, and the text ends after 2000 bytes.
+    private static string Shorten(string text)
+    {
+        List<string> fragments = [];
+        foreach (string fragment in text.Split(": "))
+        {
+            if (fragments.Count == 0 || fragments[^1] != fragment)
+            {
+                fragments.Add(fragment);
+            }
+        }
+
+        string joined = string.Join(": ", fragments);
+        if (Encoding.UTF8.GetByteCount(joined) <= MaxTextBytes)
+        {
+            return joined;
+        }
+
+        int bytes = 0;
+        int length = 0;
+        foreach (Rune rune in joined.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxTextBytes - Ellipsis.Length)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return joined[..length] + Ellipsis;
+    }
+}

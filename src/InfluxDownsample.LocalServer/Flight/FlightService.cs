@@ -1,0 +1,143 @@
+using Apache.Arrow.Flight;
+using Apache.Arrow.Flight.Server;
+using Grpc.Core;
+using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http;
+using InfluxDownsample.LocalServer.Query;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace InfluxDownsample.LocalServer.Flight;
+
+/// <summary>The Flight calls. // wire reference 1.4</summary>
+internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, FaultSettings faults, LocalServerOptions options) : FlightServer
+{
+    private const string AuthorizationHeader = "authorization";
+
+    public override Task DoGet(FlightTicket ticket, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context) =>
+        AnswerAsync(context, async cancellationToken =>
+        {
+            // In this order: decode, authorise, find the database, plan, stream. // wire reference 1.6
+            RequestTrace trace = RequestTrace.Of(context.GetHttpContext());
+            trace.SetBody(ticket.Ticket.Span);
+            QueryRequest request = QueryTicket.Read(ticket.Ticket.Memory) ?? throw FlightErrors.InvalidTicket();
+            trace.Database = request.Database;
+            trace.Query = request.Text;
+            Authorise(context);
+            using RunningQuery query = await queries.StartAsync(request, cancellationToken);
+            bool reset = faults.TakeResetQuery();
+            await BatchSender.SendAsync(query, responseStream, options.KeepAliveInterval, sent => CutAfter(reset, sent, context), cancellationToken);
+            return true;
+        });
+
+    public override Task<FlightInfo> GetFlightInfo(FlightDescriptor request, ServerCallContext context) => AnswerAsync(context, async cancellationToken =>
+    {
+        string text = FlightSqlCommand.ReadStatement(request.Command) ?? throw FlightErrors.Unimplemented();
+        Authorise(context);
+        QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders), new Dictionary<string, object?>());
+        using RunningQuery query = await queries.StartAsync(statement, cancellationToken);
+
+        // An endpoint without locations means this server.
+        FlightEndpoint endpoint = new(new FlightTicket(QueryTicket.Write(statement)), []);
+        return new FlightInfo(query.Schema, request, [endpoint], totalRecords: -1, totalBytes: -1);
+    });
+
+    public override Task Handshake(
+        IAsyncStreamReader<FlightHandshakeRequest> requestStream, IAsyncStreamWriter<FlightHandshakeResponse> responseStream, ServerCallContext context) =>
+        AnswerAsync(context, async cancellationToken =>
+        {
+            Authorise(context);
+            string header = context.RequestHeaders.GetValue(AuthorizationHeader) ?? "";
+            if (TokenCheck.TryRead(header, out string? token))
+            {
+                await context.WriteResponseHeadersAsync(new Metadata { { AuthorizationHeader, "Bearer " + token } });
+            }
+
+            await foreach (FlightHandshakeRequest message in requestStream.ReadAllAsync(cancellationToken))
+            {
+                await responseStream.WriteAsync(new FlightHandshakeResponse(message.Payload, message.ProtocolVersion), cancellationToken);
+            }
+
+            return true;
+        });
+
+    public override Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream, ServerCallContext context) =>
+        throw FlightErrors.Unimplemented();
+
+    public override Task DoAction(FlightAction request, IAsyncStreamWriter<FlightResult> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+
+    public override Task DoExchange(
+        FlightServerRecordBatchStreamReader requestStream, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+
+    public override Task<Apache.Arrow.Schema> GetSchema(FlightDescriptor request, ServerCallContext context) => throw FlightErrors.Unimplemented();
+
+    public override Task ListActions(IAsyncStreamWriter<FlightActionType> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+
+    public override Task ListFlights(FlightCriteria request, IAsyncStreamWriter<FlightInfo> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+
+    private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> work)
+    {
+        HttpContext http = context.GetHttpContext();
+        using CancellationTokenSource timeout = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, timeout.Token);
+        if (http.Features.Get<GrpcTimeout>() is GrpcTimeout limit)
+        {
+            timeout.CancelAfter(limit.Limit);
+        }
+
+        try
+        {
+            if (faults.TakeUnavailableQuery())
+            {
+                throw FlightErrors.Of(StatusCode.Unavailable, "the local server was told to be unavailable");
+            }
+
+            T answer = await work(stop.Token);
+            RequestTrace.Of(http).GrpcStatus = (int)StatusCode.OK;
+            return answer;
+        }
+        catch (Exception fault)
+        {
+            RpcException error = Translate(fault, timeout.IsCancellationRequested, context.CancellationToken.IsCancellationRequested);
+            RequestTrace.Of(http).GrpcStatus = (int)error.StatusCode;
+            throw error;
+        }
+    }
+
+    private static RpcException Translate(Exception fault, bool timedOut, bool cancelled) => fault switch
+    {
+        RpcException error => error,
+        QueryException refused => FlightErrors.Of(refused),
+        _ when cancelled => FlightErrors.Of(StatusCode.Cancelled, "the client cancelled the call"),
+        OperationCanceledException when timedOut => FlightErrors.TimeoutElapsed(),
+
+        // The fault's own text may show the insides of the server.
+        _ => FlightErrors.Of(StatusCode.Internal, "internal error"),
+    };
+
+    private void Authorise(ServerCallContext context)
+    {
+        TokenVerdict verdict = tokens.Judge(context.RequestHeaders.GetValue(AuthorizationHeader));
+        if (verdict is TokenVerdict.Expired or TokenVerdict.Denied)
+        {
+            throw FlightErrors.PermissionDenied();
+        }
+
+        if (verdict != TokenVerdict.Accepted)
+        {
+            throw FlightErrors.Unauthenticated();
+        }
+    }
+
+    private void CutAfter(bool reset, int sent, ServerCallContext context)
+    {
+        if (!reset || sent < faults.ResetQueriesAfterBatches)
+        {
+            return;
+        }
+
+        HttpContext http = context.GetHttpContext();
+        RequestTrace.Of(http).Cut = true;
+        http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+    }
+}

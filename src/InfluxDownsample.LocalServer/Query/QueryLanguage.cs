@@ -1,0 +1,7 @@
+namespace InfluxDownsample.LocalServer.Query;
+
+internal enum QueryLanguage
+{
+    Sql,
+    InfluxQl,
+}
