@@ -9,7 +9,7 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// </summary>
 internal sealed class Store : IDisposable
 {
-    private const string FileName = "influx.duckdb";
+    private const string FileName = "local-server.duckdb";
 
     private readonly LocalServerOptions _options;
     private readonly FaultSettings _faults;
