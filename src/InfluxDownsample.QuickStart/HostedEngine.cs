@@ -37,16 +37,16 @@ internal sealed class HostedEngine : IDisposable
     public object? GetVariable(string name) => _runspace.SessionStateProxy.GetVariable(name);
 
     /// <summary>Runs one statement in the scope of the session and returns what it gave.</summary>
-    /// <exception cref="RuntimeException">The statement ended with a terminating error.</exception>
+    /// <exception cref="ScriptFailedException">The statement gave an error, which has been reported.</exception>
     public IReadOnlyList<PSObject> Run(string statement)
     {
         var results = new List<PSObject>();
+        int errors = Errors;
         Invoke(shell => shell.AddScript(statement, useLocalScope: false), results.Add);
-        return results;
+        return Errors == errors ? results : throw new ScriptFailedException(statement);
     }
 
-    /// <summary>Runs a script file and hands on each result as it comes.</summary>
-    /// <exception cref="RuntimeException">The script ended with a terminating error.</exception>
+    /// <summary>Runs a script file, which goes on after an error as it would in a console, and hands on each result as it comes.</summary>
     public void RunFile(string path, Action<PSObject> result) => Invoke(shell => shell.AddCommand(path), result);
 
     /// <summary>Stops what is running; called from another thread.</summary>
@@ -72,12 +72,11 @@ internal sealed class HostedEngine : IDisposable
         _running = shell;
         try
         {
-            shell.Invoke<PSObject>(null, output);
+            shell.Invoke(null, output);
         }
         catch (RuntimeException failure)
         {
             Report(failure.ErrorRecord);
-            throw;
         }
         finally
         {

