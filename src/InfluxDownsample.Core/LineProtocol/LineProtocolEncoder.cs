@@ -55,8 +55,7 @@ internal sealed class LineProtocolEncoder
     public LineOutcome Encode(PointBatch batch, int row, LineBuffer output)
     {
         int start = output.Count;
-        int stored = batch.StoredRow(row);
-        LineOutcome outcome = EncodeParts(batch, stored, output);
+        LineOutcome outcome = EncodeKey(batch, row, output) ? EncodeRest(batch, row, output) : LineOutcome.Invalid;
         if (outcome != LineOutcome.Written)
         {
             output.Truncate(start);
@@ -65,24 +64,34 @@ internal sealed class LineProtocolEncoder
         return outcome;
     }
 
-    private LineOutcome EncodeParts(PointBatch batch, int row, LineBuffer output)
+    /// <summary>Writes the series key, measurement and tags. Returns false when the row is invalid; what was written then is to be taken back.</summary>
+    public bool EncodeKey(PointBatch batch, int row, LineBuffer output)
     {
-        if (_measurementColumn >= 0 && !ReadMeasurement((TextValues)batch.Values(_measurementColumn), row))
+        int stored = batch.StoredRow(row);
+        if (_measurementColumn >= 0 && !ReadMeasurement((TextValues)batch.Values(_measurementColumn), stored))
         {
-            return LineOutcome.Invalid;
+            return false;
         }
 
         output.Write(_measurement);
         foreach (CellWriter tag in _tags)
         {
-            if (tag.Write(batch.Values(tag.Ordinal), row, output) == CellResult.Invalid)
+            if (tag.Write(batch.Values(tag.Ordinal), stored, output) == CellResult.Invalid)
             {
-                return Refuse(tag.Name, tag.Problem!);
+                Refuse(tag.Name, tag.Problem!);
+                return false;
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Writes fields and time behind the series key. Unless the answer is Written, the whole row is to be taken back.</summary>
+    public LineOutcome EncodeRest(PointBatch batch, int row, LineBuffer output)
+    {
+        int stored = batch.StoredRow(row);
         int fieldsStart = output.Count;
-        LineOutcome outcome = WriteFields(batch, row, output);
+        LineOutcome outcome = WriteFields(batch, stored, output);
         if (outcome != LineOutcome.Written)
         {
             return outcome;
@@ -90,7 +99,7 @@ internal sealed class LineProtocolEncoder
 
         // Every field brought its comma; the first one separates fields from tags and is a space.
         output.Set(fieldsStart, (byte)' ');
-        return WriteTime(batch, row, output);
+        return WriteTime(batch, stored, output);
     }
 
     private LineOutcome WriteFields(PointBatch batch, int row, LineBuffer output)

@@ -1,44 +1,100 @@
+using InfluxDownsample.Core.LineProtocol;
+
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>What became of the points so far. Every point received is in exactly one of written, skipped, rejected and failed once the writer has ended.</summary>
 public sealed class WriteReport
 {
+    // Lanes count beside each other and beside the thread that adds.
+    private readonly object _lock = new();
+
     /// <summary>Points given to the writer.</summary>
-    public long PointsReceived { get; internal set; }
+    public long PointsReceived { get; private set; }
 
     /// <summary>Points the server has confirmed.</summary>
-    public long PointsWritten { get; internal set; }
+    public long PointsWritten { get; private set; }
 
     /// <summary>Points without a field, which nothing is to be written for.</summary>
     public long PointsSkipped => PointsWithoutField + PointsNonFinite;
 
     /// <summary>Points that could not become a line, and lines the server refused.</summary>
-    public long PointsRejected { get; internal set; }
+    public long PointsRejected { get; private set; }
 
     /// <summary>Points whose request failed for good or was not sent because the command ended first.</summary>
-    public long PointsFailed { get; internal set; }
+    public long PointsFailed { get; private set; }
 
     /// <summary>Skipped points all of whose fields are null.</summary>
-    public long PointsWithoutField { get; internal set; }
+    public long PointsWithoutField { get; private set; }
 
     /// <summary>Skipped points whose fields are NaN, infinite or null.</summary>
-    public long PointsNonFinite { get; internal set; }
+    public long PointsNonFinite { get; private set; }
 
     /// <summary>Values left out because they are NaN or infinite, in skipped and in written points.</summary>
-    public long NonFiniteValues { get; internal set; }
+    public long NonFiniteValues { get; private set; }
 
     /// <summary>Bytes of confirmed line protocol, unpacked.</summary>
-    public long Bytes { get; internal set; }
+    public long Bytes { get; private set; }
 
     /// <summary>Requests sent, repetitions included.</summary>
-    public long Requests { get; internal set; }
+    public long Requests { get; private set; }
 
     /// <summary>Repetitions among the requests.</summary>
-    public long Retries { get; internal set; }
+    public long Retries { get; private set; }
 
     /// <summary>The earliest time written, nanoseconds since 1970-01-01 UTC; null when nothing was.</summary>
-    public long? FirstTime { get; internal set; }
+    public long? FirstTime { get; private set; }
 
     /// <summary>The latest time written, nanoseconds since 1970-01-01 UTC; null when nothing was.</summary>
-    public long? LastTime { get; internal set; }
+    public long? LastTime { get; private set; }
+
+    internal void CountRow(LineOutcome outcome, long nonFiniteValues)
+    {
+        lock (_lock)
+        {
+            PointsReceived++;
+            NonFiniteValues += nonFiniteValues;
+            switch (outcome)
+            {
+                case LineOutcome.NoFields: PointsWithoutField++; break;
+                case LineOutcome.NonFinite: PointsNonFinite++; break;
+                case LineOutcome.Invalid: PointsRejected++; break;
+            }
+        }
+    }
+
+    internal void CountWritten(WriteRequest request, int refused)
+    {
+        lock (_lock)
+        {
+            PointsWritten += request.PointCount - refused;
+            PointsRejected += refused;
+            Bytes += request.Lines.Count;
+            FirstTime = Math.Min(FirstTime ?? long.MaxValue, request.FirstTime);
+            LastTime = Math.Max(LastTime ?? long.MinValue, request.LastTime);
+        }
+    }
+
+    internal void CountFailed(int points)
+    {
+        lock (_lock)
+        {
+            PointsFailed += points;
+        }
+    }
+
+    internal void CountRequest()
+    {
+        lock (_lock)
+        {
+            Requests++;
+        }
+    }
+
+    internal void CountRetry()
+    {
+        lock (_lock)
+        {
+            Retries++;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using InfluxDownsample.Core.LineProtocol;
 
 namespace InfluxDownsample.Core.Write;
@@ -6,6 +7,7 @@ namespace InfluxDownsample.Core.Write;
 /// <summary>Lines that travel together, and what they were made from.</summary>
 internal sealed class WriteRequest(int maxPoints) : IDisposable
 {
+    private int[] _starts = ArrayPool<int>.Shared.Rent(Math.Min(maxPoints, 5000));
     private LineSource[] _sources = ArrayPool<LineSource>.Shared.Rent(Math.Min(maxPoints, 5000));
 
     public LineBuffer Lines { get; } = new(256 * 1024);
@@ -19,19 +21,28 @@ internal sealed class WriteRequest(int maxPoints) : IDisposable
     public ReadOnlySpan<LineSource> Sources => _sources.AsSpan(0, PointCount);
 
     /// <summary>Notes the line that was just added to <see cref="Lines"/>.</summary>
-    public void AddLine(LineSource source, long time)
+    /// <param name="source">What it was made from.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="time">Its time.</param>
+    public void AddLine(LineSource source, int start, long time)
     {
-        if (PointCount == _sources.Length)
+        if (PointCount == Math.Min(_sources.Length, _starts.Length))
         {
-            LineSource[] larger = ArrayPool<LineSource>.Shared.Rent(_sources.Length * 2);
-            _sources.CopyTo(larger, 0);
-            ArrayPool<LineSource>.Shared.Return(_sources, clearArray: true);
-            _sources = larger;
+            Grow(ref _sources);
+            Grow(ref _starts);
         }
 
+        _starts[PointCount] = start;
         _sources[PointCount++] = source;
         FirstTime = Math.Min(FirstTime, time);
         LastTime = Math.Max(LastTime, time);
+    }
+
+    /// <summary>A line's text, without its line end.</summary>
+    public string LineText(int index)
+    {
+        int end = index + 1 < PointCount ? _starts[index + 1] : Lines.Count;
+        return Encoding.UTF8.GetString(Lines.Written[_starts[index]..(end - 1)]);
     }
 
     public void Dispose()
@@ -41,7 +52,17 @@ internal sealed class WriteRequest(int maxPoints) : IDisposable
         {
             // Cleared, so that the pool keeps no input object alive.
             ArrayPool<LineSource>.Shared.Return(_sources, clearArray: true);
+            ArrayPool<int>.Shared.Return(_starts);
             _sources = [];
+            _starts = [];
         }
+    }
+
+    private void Grow<T>(ref T[] array)
+    {
+        T[] larger = ArrayPool<T>.Shared.Rent(PointCount * 2);
+        array.AsSpan(0, PointCount).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(array, clearArray: true);
+        array = larger;
     }
 }

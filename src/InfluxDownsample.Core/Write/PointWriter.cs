@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Write;
+
+/// <summary>
+/// Turns points into requests and sends them while the next ones are made. Points are spread over lanes by series; each lane sends one request
+/// after the other, so points of one series never overtake each other. One thread adds; sending goes on beside it.
+/// </summary>
+internal sealed class PointWriter : IAsyncDisposable
+{
+    private readonly WriteLane[] _lanes;
+    private readonly LineBuffer _key = new(1024);
+    private readonly bool _keepInputs;
+    private readonly CancellationTokenSource _stop;
+
+    /// <param name="client">Where requests go.</param>
+    /// <param name="target">The database and how it is to treat them.</param>
+    /// <param name="options">Sizes and limits.</param>
+    /// <param name="keepInputs">Keep each line's input until its request has ended, so that events can name it.</param>
+    /// <param name="notify">Gets events, on any thread.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
+    public PointWriter(
+        WriteClient client, WriteTarget target, WriteOptions options, bool keepInputs, Action<WriteEvent> notify, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        _keepInputs = keepInputs;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sender = new RequestSender(client, target, options, Report, notify);
+        _lanes = new WriteLane[options.ThrottleLimit];
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            _lanes[lane] = new WriteLane(sender, options, Report, _stop.Token);
+        }
+    }
+
+    /// <summary>The counts so far.</summary>
+    public WriteReport Report { get; } = new();
+
+    /// <summary>Adds a row. When the answer says that a request is full, <see cref="SendFullAsync"/> must be awaited before the next row.</summary>
+    /// <param name="encoder">The encoder for the batch's schema; it knows the reason when the row is invalid.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="input">The object that events name as the row's input.</param>
+    /// <param name="isFull">Whether a request is full now.</param>
+    public LineOutcome Add(LineProtocolEncoder encoder, PointBatch batch, int row, object? input, out bool isFull)
+    {
+        isFull = false;
+        long nonFinite = encoder.NonFiniteCount;
+        LineOutcome outcome = LineOutcome.Invalid;
+        _key.Truncate(0);
+        if (encoder.EncodeKey(batch, row, _key))
+        {
+            WriteLane lane = _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(_key.Written) % (uint)_lanes.Length];
+            outcome = lane.Add(encoder, _key.Written, batch, row, _keepInputs ? new LineSource(input, row) : default);
+            isFull = lane.IsFull;
+        }
+
+        Report.CountRow(outcome, encoder.NonFiniteCount - nonFinite);
+        return outcome;
+    }
+
+    /// <summary>Hands over a row that was refused before it came to an encoder.</summary>
+    public void AddRefused() => Report.CountRow(LineOutcome.Invalid, 0);
+
+    /// <summary>Sends the full requests; waits while their lanes still wait for an answer.</summary>
+    /// <exception cref="InfluxException">An earlier request failed for good.</exception>
+    public async Task SendFullAsync()
+    {
+        foreach (WriteLane lane in _lanes)
+        {
+            if (lane.IsFull)
+            {
+                await lane.SendAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends what is left and waits for all answers.</summary>
+    /// <exception cref="InfluxException">A request failed for good.</exception>
+    public async Task CompleteAsync()
+    {
+        foreach (WriteLane lane in _lanes)
+        {
+            await lane.SendAsync().ConfigureAwait(false);
+        }
+
+        foreach (WriteLane lane in _lanes)
+        {
+            await lane.Sending.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>After a failure: sends nothing more and waits for the answers still due, so that the report is the truth.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (WriteLane lane in _lanes)
+        {
+            await lane.Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Ends all work: requests under way are cancelled, the rest is counted as failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        foreach (WriteLane lane in _lanes)
+        {
+            await lane.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _key.Dispose();
+        _stop.Dispose();
+    }
+
+    // The same series must come to the same lane in every run, so that a rehearsal shows what production does.
+    private static uint SeriesHash(ReadOnlySpan<byte> key)
+    {
+        uint hash = 0;
+        for (; key.Length >= 8; key = key[8..])
+        {
+            hash = BitOperations.Crc32C(hash, BinaryPrimitives.ReadUInt64LittleEndian(key));
+        }
+
+        foreach (byte rest in key)
+        {
+            hash = BitOperations.Crc32C(hash, rest);
+        }
+
+        // The low bits of a checksum of similar keys are similar too.
+        return hash * 2654435769u >> 8;
+    }
+}

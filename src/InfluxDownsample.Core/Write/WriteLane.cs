@@ -1,0 +1,59 @@
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Write;
+
+/// <summary>One request being filled and one under way. The bound of two is the back-pressure: a slow server slows the pipeline, not the memory.</summary>
+internal sealed class WriteLane(RequestSender sender, WriteOptions options, WriteReport report, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    private WriteRequest _filling = new(options.BatchSize);
+    private WriteRequest? _underWay;
+
+    /// <summary>The request under way; completed when there is none.</summary>
+    public Task Sending { get; private set; } = Task.CompletedTask;
+
+    public bool IsFull => _filling.PointCount >= options.BatchSize || _filling.Lines.Count >= options.BatchBytes;
+
+    public LineOutcome Add(LineProtocolEncoder encoder, ReadOnlySpan<byte> key, PointBatch batch, int row, LineSource source)
+    {
+        LineBuffer lines = _filling.Lines;
+        int start = lines.Count;
+        lines.Write(key);
+        LineOutcome outcome = encoder.EncodeRest(batch, row, lines);
+        if (outcome == LineOutcome.Written)
+        {
+            _filling.AddLine(source, start, encoder.LastTime);
+        }
+        else
+        {
+            lines.Truncate(start);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Waits for the request under way, then starts sending the filled one.</summary>
+    public async Task SendAsync()
+    {
+        await Sending.ConfigureAwait(false);
+        if (_filling.PointCount == 0)
+        {
+            return;
+        }
+
+        _underWay?.Dispose();
+        WriteRequest full = _filling;
+        _underWay = full;
+        _filling = new WriteRequest(options.BatchSize);
+        // Packing takes as long as encoding; it must not hold up the thread that encodes.
+        Sending = Task.Run(() => sender.SendAsync(full, cancellationToken), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        report.CountFailed(_filling.PointCount);
+        _underWay?.Dispose();
+        _filling.Dispose();
+    }
+}
