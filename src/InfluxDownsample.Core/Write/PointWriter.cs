@@ -14,23 +14,21 @@ internal sealed class PointWriter : IAsyncDisposable
 {
     private readonly WriteLane[] _lanes;
     private readonly LineBuffer _key = new(1024);
-    private readonly bool _keepInputs;
     private readonly CancellationTokenSource _stop;
 
     /// <param name="client">Where requests go.</param>
     /// <param name="target">The database and how it is to treat them.</param>
     /// <param name="options">Sizes and limits.</param>
-    /// <param name="keepInputs">Keep each line's input until its request has ended, so that events can name it.</param>
+    /// <param name="confirm">Notify of every confirmed input, not only of what goes wrong.</param>
     /// <param name="notify">Gets events, on any thread.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
     public PointWriter(
-        WriteClient client, WriteTarget target, WriteOptions options, bool keepInputs, Action<WriteEvent> notify, CancellationToken cancellationToken)
+        WriteClient client, WriteTarget target, WriteOptions options, bool confirm, Action<WriteEvent> notify, CancellationToken cancellationToken)
     {
         options.Validate();
-        _keepInputs = keepInputs;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sender = new RequestSender(client, target, options, Report, notify);
+        var sender = new RequestSender(client, target, options, Report, confirm, notify);
         _lanes = new WriteLane[options.ThrottleLimit];
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
@@ -56,7 +54,7 @@ internal sealed class PointWriter : IAsyncDisposable
         if (encoder.EncodeKey(batch, row, _key))
         {
             WriteLane lane = _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(_key.Written) % (uint)_lanes.Length];
-            outcome = lane.Add(encoder, _key.Written, batch, row, _keepInputs ? new LineSource(input, row) : default);
+            outcome = lane.Add(encoder, _key.Written, batch, row, new LineSource(input, row));
             isFull = lane.IsFull;
         }
 

@@ -14,15 +14,17 @@ internal sealed class RequestSender
     private readonly WriteTarget _target;
     private readonly WriteOptions _options;
     private readonly WriteReport _report;
+    private readonly bool _confirm;
     private readonly Action<WriteEvent> _notify;
     private readonly ResiliencePipeline _retry;
 
-    public RequestSender(WriteClient client, WriteTarget target, WriteOptions options, WriteReport report, Action<WriteEvent> notify)
+    public RequestSender(WriteClient client, WriteTarget target, WriteOptions options, WriteReport report, bool confirm, Action<WriteEvent> notify)
     {
         _client = client;
         _target = target;
         _options = options;
         _report = report;
+        _confirm = confirm;
         _notify = notify;
         _retry = options.MaxRetry == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder().AddRetry(RetryOptions()).Build();
     }
@@ -31,12 +33,17 @@ internal sealed class RequestSender
     /// <exception cref="InfluxException">The request was refused or failed for good; none of its points counts as written.</exception>
     public async Task SendAsync(WriteRequest request, CancellationToken cancellationToken)
     {
+        if (_options.IsRehearsal)
+        {
+            return;
+        }
+
         try
         {
             WriteBody body = _client.Pack(request.Lines.WrittenMemory);
             await _retry.ExecuteAsync(async token => await SendOnceAsync(body, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             _report.CountWritten(request, refused: 0);
-            Confirm(request);
+            Confirm(request, []);
         }
         catch (InfluxWriteException exception) when (exception.Id == InfluxErrorId.PartialWrite && _target.AcceptPartial)
         {
@@ -79,7 +86,14 @@ internal sealed class RequestSender
         },
     };
 
-    private void Confirm(WriteRequest request) => _notify(new ConfirmedEvent(request.Sources.ToArray()));
+    private void Confirm(WriteRequest request, HashSet<int> refused)
+    {
+        if (_confirm)
+        {
+            LineSource[] sources = request.Sources.ToArray();
+            _notify(new ConfirmedEvent(refused.Count == 0 ? sources : [.. sources.Where((_, index) => !refused.Contains(index))]));
+        }
+    }
 
     private void NotifyRefused(WriteRequest request, InfluxWriteException exception)
     {
@@ -91,8 +105,7 @@ internal sealed class RequestSender
             _notify(new LineRefusedEvent(error, index < 0 ? default : request.Sources[index]));
         }
 
-        LineSource[] sources = request.Sources.ToArray();
-        _notify(new ConfirmedEvent([.. sources.Where((_, index) => !refused.Contains(index))]));
+        Confirm(request, refused);
     }
 
     private InfluxWriteException Explain(WriteRequest request, InfluxWriteException exception)

@@ -26,6 +26,9 @@ public sealed record WriteOptions
     /// <summary>The longest wait between two tries.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Make the requests but send none.</summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
     public void Validate()

@@ -2,15 +2,13 @@ using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Connections;
-using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Pipeline;
 
 /// <summary>A cmdlet that works with one database over one connection.</summary>
 public abstract class ConnectedCommand : InfluxCommand
 {
-    private InfluxConnection? _connection;
-    private bool _ownsConnection;
+    private readonly UsedConnection _connection = new();
 
     private protected ConnectedCommand()
     {
@@ -28,23 +26,19 @@ public abstract class ConnectedCommand : InfluxCommand
     public string? Database { get; set; }
 
     /// <summary>The connection as resolved at first use.</summary>
-    private protected InfluxConnection UsedConnection
-        => _connection ??= Connection is null ? ConnectionReference.ResolveDefault(out _ownsConnection) : Connection.Resolve(out _ownsConnection);
+    private protected InfluxConnection UsedConnection => _connection.Resolve(Connection);
 
     private protected InfluxClient Client => UsedConnection.Client;
 
     /// <summary>The database the call is about.</summary>
-    private protected string UsedDatabase => Database ?? UsedConnection.Database
-        ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"Neither the connection '{UsedConnection}' nor -Database names a database.")
-        {
-            Target = UsedConnection,
-        };
-
-    private protected override void Close()
+    private protected string UsedDatabase
     {
-        if (_ownsConnection)
+        get
         {
-            _connection?.Close();
+            _connection.Resolve(Connection);
+            return _connection.Database(Database);
         }
     }
+
+    private protected override void Close() => _connection.Dispose();
 }

@@ -91,6 +91,9 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
     /// <summary>Runs asynchronous work that produces no output on the way.</summary>
     private protected T WaitFor<T>(Func<CancellationToken, Task<T>> work) => Task.Run(() => work(StopToken)).GetAwaiter().GetResult();
 
+    /// <summary>Runs asynchronous work that produces nothing.</summary>
+    private protected static void WaitFor(Func<Task> work) => Task.Run(work).GetAwaiter().GetResult();
+
     /// <summary>Runs asynchronous work and delivers what it sends until it has ended.</summary>
     /// <param name="work">The work; it sends to the sink.</param>
     /// <param name="output">What to do with an output value instead of writing it to the pipeline.</param>

@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using InfluxDownsample.Completion;
+using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+using InfluxDownsample.Errors;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Points;
+
+namespace InfluxDownsample.Commands;
+
+/// <summary>
+/// Writes points, batches or any objects to a database. Rows are encoded on the pipeline thread while earlier ones are on the wire;
+/// what the server said is delivered between two input objects.
+/// </summary>
+[Cmdlet(VerbsCommunications.Write, "InfluxPoints", SupportsShouldProcess = true)]
+[OutputType(typeof(InfluxWriteResult))]
+public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
+{
+    private readonly ConcurrentQueue<WriteEvent> _events = new();
+    private readonly UsedConnection _connection = new();
+    private readonly BatchConfirmations _batches = new();
+    private PointInput? _input;
+    private PointWriter? _writer;
+    private string _database = "";
+    private long _start;
+    private bool _namesChecked;
+
+    /// <summary>The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [ValidateNotNull]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>The database for this call; left out, the connection's.</summary>
+    [Parameter(HelpMessage = "The database for this call instead of the connection's.")]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>The most points in one request.</summary>
+    [Parameter(HelpMessage = "The most points in one request.")]
+    [ValidateRange(1, 1_000_000)]
+    public int BatchSize { get; set; } = 5000;
+
+    /// <summary>How many times a request is repeated that may succeed later.</summary>
+    [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [ValidateRange(0, 100)]
+    public int MaxRetry { get; set; } = 5;
+
+    /// <summary>How many requests are under way at once; points of one series never overtake each other.</summary>
+    [Parameter(HelpMessage = "How many requests are under way at once.")]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 2;
+
+    /// <summary>The limit for one request in seconds; left out, the connection's, else none.</summary>
+    [Parameter(HelpMessage = "The limit for one request in seconds.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TimeoutSec { get; set; }
+
+    /// <summary>Let the server answer before the points are durable (Core and Enterprise).</summary>
+    [Parameter(HelpMessage = "Let the server answer before the points are durable.")]
+    public SwitchParameter NoSync { get; set; }
+
+    /// <summary>Store the good lines of a request that also has bad ones; each refused line is an error, and the rest goes on.</summary>
+    [Parameter(HelpMessage = "Store the good lines of a request that also has refused ones.")]
+    public SwitchParameter AcceptPartial { get; set; }
+
+    /// <summary>Return the input objects, each after the server has confirmed it, instead of the result.</summary>
+    [Parameter(HelpMessage = "Return the input objects once they are confirmed, instead of the result.")]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Begin()
+    {
+        _start = Stopwatch.GetTimestamp();
+        InfluxConnection connection = _connection.Resolve(Connection);
+        _database = _connection.Database(Database);
+        _input = new PointInput(LineOptions(), Math.Min(BatchSize, 5000), this);
+        var target = new WriteTarget(_database, UsedPrecision(connection), UsedSwitch(AcceptPartial, nameof(AcceptPartial), connection.Client.Settings.AcceptPartial),
+            UsedSwitch(NoSync, nameof(NoSync), connection.Client.Settings.NoSync));
+        var options = new WriteOptions
+        {
+            BatchSize = BatchSize,
+            MaxRetry = MaxRetry,
+            ThrottleLimit = ThrottleLimit,
+            Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            IsRehearsal = !ShouldProcess($"database '{_database}' on {connection.Uri.Authority}", "Write points"),
+        };
+        _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
+    }
+
+    private protected override void Process()
+    {
+        if (InputObject is not null)
+        {
+            _input!.Add(InputObject);
+        }
+    }
+
+    private protected override void End()
+    {
+        _input!.Flush();
+        Send(_writer!.CompleteAsync);
+        if (!PassThru)
+        {
+            WriteObject(new InfluxWriteResult(_writer!.Report, _database, Measurement, Stopwatch.GetElapsedTime(_start)));
+        }
+    }
+
+    private protected override void Close()
+    {
+        _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _connection.Dispose();
+    }
+
+    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input)
+    {
+        LineOutcome outcome = _writer!.Add(encoder, batch, row, input, out bool isFull);
+        if (outcome == LineOutcome.Invalid)
+        {
+            WriteError(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
+        }
+
+        if (outcome != LineOutcome.Written)
+        {
+            Settle(input, confirmed: false);
+        }
+
+        if (isFull)
+        {
+            Send(_writer.SendFullAsync);
+        }
+    }
+
+    void IPointReceiver.Refuse(object input, PointException reason)
+    {
+        _writer!.AddRefused();
+        WriteError(ErrorRecords.From(reason, input));
+    }
+
+    void IPointReceiver.MeasurementDropped() => WriteWarning(Warnings.MeasurementDropped);
+
+    private void Send(Func<Task> send)
+    {
+        if (!_namesChecked)
+        {
+            _input!.RequireNamedColumns();
+            _namesChecked = true;
+        }
+
+        try
+        {
+            WaitFor(send);
+        }
+        catch (InfluxException)
+        {
+            // What other lanes have under way is the server's already; its outcome belongs into the counts.
+            WaitFor(_writer!.SettleAsync);
+            throw;
+        }
+        finally
+        {
+            DeliverEvents();
+        }
+    }
+
+    private void DeliverEvents()
+    {
+        while (_events.TryDequeue(out WriteEvent? happened))
+        {
+            switch (happened)
+            {
+                case RetryEvent retry:
+                    WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Retry {retry.Attempt} in {retry.Delay.TotalSeconds:0.0} s: {retry.Reason}"));
+                    break;
+                case LineRefusedEvent refused:
+                    WriteError(ErrorRecords.From(
+                        new InfluxException(InfluxErrorId.PartialWrite, $"The server refused a line: {refused.Error.Message}"),
+                        PointOf(refused.Source) ?? refused.Error.OriginalLine));
+                    Settle(refused.Source.Input, confirmed: false);
+                    break;
+                case ConfirmedEvent confirmed when PassThru:
+                    foreach (LineSource source in confirmed.Sources)
+                    {
+                        Settle(source.Input, confirmed: true);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    // A batch goes on once all of its rows are settled, any other object at once.
+    private void Settle(object? input, bool confirmed)
+    {
+        if (PassThru && input is not null && (input is InfluxBatch batch ? _batches.Settle(batch, confirmed) : confirmed))
+        {
+            WriteObject(input);
+        }
+    }
+
+    private WritePrecision UsedPrecision(InfluxConnection connection)
+        => MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : connection.Client.Settings.Precision ?? Precision;
+
+    private bool UsedSwitch(SwitchParameter value, string name, bool? fromConnection)
+        => MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : fromConnection ?? false;
+
+    private static object? PointOf(LineSource source) => source.Input is InfluxBatch batch ? batch.GetPoint(source.Row) : source.Input;
+}

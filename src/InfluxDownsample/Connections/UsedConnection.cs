@@ -1,0 +1,36 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Connections;
+
+/// <summary>The connection that one call of a cmdlet uses; one made for the call is closed with it.</summary>
+internal sealed class UsedConnection : IDisposable
+{
+    private InfluxConnection? _connection;
+    private bool _isOwned;
+
+    public InfluxClient Client => Connection.Client;
+
+    public InfluxConnection Connection => _connection ?? throw new InvalidOperationException("The connection has not been resolved yet.");
+
+    /// <summary>Finds or makes the connection, once.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionNotFound"/>, or a malformed connection string.</exception>
+    public InfluxConnection Resolve(ConnectionReference? reference)
+        => _connection ??= reference is null ? ConnectionReference.ResolveDefault(out _isOwned) : reference.Resolve(out _isOwned);
+
+    /// <summary>The database the call is about: the one asked for, else the connection's.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: neither names one.</exception>
+    public string Database(string? asked) => asked ?? Connection.Database
+        ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"Neither the connection '{Connection}' nor -Database names a database.")
+        {
+            Target = Connection,
+        };
+
+    public void Dispose()
+    {
+        if (_isOwned)
+        {
+            _connection?.Close();
+        }
+    }
+}

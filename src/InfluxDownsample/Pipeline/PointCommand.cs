@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Pipeline;
+
+/// <summary>A cmdlet that turns objects into line protocol: the parameters that say which property becomes what.</summary>
+public abstract class PointCommand : InfluxCommand
+{
+    private protected PointCommand()
+    {
+    }
+
+    /// <summary>The table for all points; left out, each row's <c>iox::measurement</c> column or the single table that was queried.</summary>
+    [Parameter(Position = 0, HelpMessage = "The measurement (table) to write to; left out, the input's own.")]
+    [ValidateNotNullOrEmpty]
+    public string? Measurement { get; set; }
+
+    /// <summary>The property that holds the time.</summary>
+    [Parameter(HelpMessage = "The property that holds the time.")]
+    [ValidateNotNullOrEmpty]
+    public string TimestampColumn { get; set; } = "time";
+
+    /// <summary>Properties that are tags, besides those the server marked as tags. A name that no input has is an error.</summary>
+    [Parameter(HelpMessage = "Properties that are tags, besides those the server marked as such.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? TagColumn { get; set; }
+
+    /// <summary>The only properties that become fields; left out, all that are neither time nor tag.</summary>
+    [Parameter(HelpMessage = "The only properties that become fields.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? FieldColumn { get; set; }
+
+    /// <summary>Field types by property: <c>@{ co2 = 'float' }</c>, of float, integer, unsigned, string, boolean. A value that would change is an error.</summary>
+    [Parameter(HelpMessage = "Field types by property, such as @{ co2 = 'float' }; float, integer, unsigned, string or boolean.")]
+    [ValidateNotNull]
+    public Hashtable? FieldType { get; set; }
+
+    /// <summary>The unit in which timestamps travel; coarser than nanoseconds cuts digits off.</summary>
+    [Parameter(HelpMessage = "The unit in which timestamps travel.")]
+    public WritePrecision Precision { get; set; } = WritePrecision.Nanosecond;
+
+    /// <summary>What to do with NaN and infinities, which InfluxDB cannot hold: leave the field out and count it, or refuse the point.</summary>
+    [Parameter(HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
+    public NonFiniteValues NonFinite { get; set; } = NonFiniteValues.Skip;
+
+    /// <summary>A point, batch, custom object, hashtable, DataRow or any object with properties.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A point, a batch, or any object with properties.")]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    private protected LineProtocolOptions LineOptions() => new()
+    {
+        Measurement = Measurement,
+        TimestampColumn = TimestampColumn,
+        TagColumns = TagColumn ?? [],
+        FieldColumns = FieldColumn,
+        FieldTypes = ReadFieldTypes(),
+        Precision = Precision,
+        NonFinite = NonFinite,
+    };
+
+    private Dictionary<string, PointType> ReadFieldTypes()
+    {
+        var types = new Dictionary<string, PointType>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in FieldType ?? [])
+        {
+            string name = entry.Key.ToString()!;
+            types[name] = FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
+                ? type
+                : throw new InfluxException(
+                    InfluxErrorId.InvalidParameter, $"-FieldType gives '{name}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.")
+                {
+                    Target = name,
+                };
+        }
+
+        return types;
+    }
+}

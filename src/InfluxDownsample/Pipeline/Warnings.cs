@@ -1,0 +1,10 @@
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Pipeline;
+
+/// <summary>Warnings that more than one cmdlet gives.</summary>
+internal static class Warnings
+{
+    public const string MeasurementDropped =
+        $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
+}

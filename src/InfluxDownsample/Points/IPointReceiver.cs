@@ -1,0 +1,22 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>Gets what <see cref="PointInput"/> makes of the objects in the pipeline.</summary>
+internal interface IPointReceiver
+{
+    /// <summary>A row to write.</summary>
+    /// <param name="encoder">The encoder for the batch's schema.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="row">The row in it.</param>
+    /// <param name="input">The object it is from; an <see cref="InfluxBatch"/> for all of its rows.</param>
+    void Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input);
+
+    /// <summary>An object that cannot become a point.</summary>
+    void Refuse(object input, PointException reason);
+
+    /// <summary>The measurement column was left out because the target is named; said once.</summary>
+    void MeasurementDropped();
+}

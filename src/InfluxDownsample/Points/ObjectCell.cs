@@ -1,0 +1,40 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>
+/// Brings a property's value into one of the forms columns have: <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c>, <c>string</c>,
+/// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/> for times.
+/// </summary>
+internal static class ObjectCell
+{
+    /// <exception cref="PointException">Nothing a point can hold: an array, a nested object.</exception>
+    public static object? Normalize(string column, object? value) => value switch
+    {
+        null => null,
+        string or bool or long or ulong or double or DateTime or DateTimeOffset => value,
+        sbyte or short or int => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        byte or ushort or uint => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
+        float number => (double)number,
+        decimal number => (double)number,
+        Half number => (double)number,
+        char or Enum or Guid or Uri => value.ToString(),
+        _ => throw new PointException(new PointProblem(
+            column,
+            $"A {value.GetType().Name} cannot be a field or tag; text, numbers and booleans can.",
+            "Select one of its members, or leave the property out with Select-Object -ExcludeProperty or -FieldColumn.")),
+    };
+
+    /// <summary>The column type that a value asks for.</summary>
+    public static PointType TypeOf(object value) => value switch
+    {
+        long => PointType.Integer,
+        ulong => PointType.Unsigned,
+        double => PointType.Float,
+        bool => PointType.Boolean,
+        DateTime or DateTimeOffset => PointType.Timestamp,
+        _ => PointType.String,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>Takes an object's value into the type its column has for this call. Only what stays the same value is taken.</summary>
+internal static class ObjectFit
+{
+    /// <param name="column">The column.</param>
+    /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
+    /// <param name="asked">The user named the column's type, so text may become a number and a number text.</param>
+    /// <returns>long (also for times, in nanoseconds), ulong, double, bool, string, or null.</returns>
+    /// <exception cref="PointException">The value does not fit.</exception>
+    public static object? Convert(PointColumn column, object? value, bool asked)
+    {
+        // Import-Csv writes a missing number as an empty text.
+        if (value is null || (value is "" && column.Type is not (PointType.String or PointType.Null)))
+        {
+            return null;
+        }
+
+        if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field)
+        {
+            throw value is DateTime or DateTimeOffset ? NotATime(column) : NoFit(column, value);
+        }
+
+        return column.Type switch
+        {
+            PointType.Timestamp => column.Role == ColumnRole.Time ? Time(column, value) : throw NotATime(column),
+            PointType.Integer => ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value),
+            PointType.Unsigned => ExactNumber.TryToUInt64(value, out ulong unsigned) ? unsigned : throw NoFit(column, value),
+            PointType.Float => ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value),
+            PointType.Boolean => Boolean(column, value),
+            PointType.String => Text(column, value),
+            _ => value,
+        };
+    }
+
+    private static long Time(PointColumn column, object value)
+    {
+        try
+        {
+            return value switch
+            {
+                long nanoseconds => nanoseconds,
+                DateTime time => UnixNanoseconds.FromDateTime(time),
+                DateTimeOffset time => UnixNanoseconds.FromDateTimeOffset(time),
+                string text when TimeText.TryParse(text, out long parsed) => parsed,
+                string text => throw new PointException(new PointProblem(
+                    column.Name, $"'{text}' is no time that InfluxDB can hold.", "Write it as 2026-01-31T12:00:00Z, or as a DateTime.")),
+                ulong nanoseconds when nanoseconds <= long.MaxValue => (long)nanoseconds,
+                _ => throw new PointException(new PointProblem(column.Name, $"A {value.GetType().Name} is no time.", "Give a DateTime, ISO 8601 text, or nanoseconds as an integer.")),
+            };
+        }
+        catch (OverflowException)
+        {
+            throw new PointException(new PointProblem(column.Name, "The time is outside InfluxDB's range, 1677 to 2262."));
+        }
+    }
+
+    private static object Boolean(PointColumn column, object value) => value switch
+    {
+        bool => value,
+        string text when bool.TryParse(text, out bool flag) => flag,
+        _ => throw NoFit(column, value),
+    };
+
+    private static string Text(PointColumn column, object value)
+    {
+        string text = value switch
+        {
+            string same => same,
+            true => "true",
+            false => "false",
+            DateTime or DateTimeOffset => throw NotATime(column),
+            _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
+        // Half a surrogate pair has no UTF-8; replacing it would change the value in silence.
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (char.IsSurrogate(text[index]))
+            {
+                if (!char.IsSurrogatePair(text, index))
+                {
+                    throw new PointException(new PointProblem(column.Name, "The text holds half a surrogate pair, so it is no valid Unicode."));
+                }
+
+                index++;
+            }
+        }
+
+        return text;
+    }
+
+    private static PointException NotATime(PointColumn column) => new(new PointProblem(
+        column.Name, "InfluxDB has no timestamp fields.", "Leave the property out, or make it text or a number."));
+
+    private static PointException NoFit(PointColumn column, object value) => new(new PointProblem(
+        column.Name,
+        string.Create(CultureInfo.InvariantCulture, $"the value '{value}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which the first rows decided."),
+        $"Say the type with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(ObjectCell.TypeOf(value))}' }}."));
+}
