@@ -53,13 +53,27 @@ internal sealed class PointWriter : IAsyncDisposable
         _key.Truncate(0);
         if (encoder.EncodeKey(batch, row, _key))
         {
-            WriteLane lane = _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(_key.Written) % (uint)_lanes.Length];
+            WriteLane lane = LaneOf(_key.Written);
             outcome = lane.Add(encoder, _key.Written, batch, row, new LineSource(input, row));
             isFull = lane.IsFull;
         }
 
         Report.CountRow(outcome, encoder.NonFiniteCount - nonFinite);
         return outcome;
+    }
+
+    /// <summary>Adds a line as it stands.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="seriesLength">How many bytes of it are the series key.</param>
+    /// <param name="time">Its time, nanoseconds since 1970-01-01 UTC.</param>
+    /// <param name="source">What events name as its source.</param>
+    /// <returns>Whether a request is full now.</returns>
+    public bool AddLine(ReadOnlySpan<byte> line, int seriesLength, long time, LineSource source)
+    {
+        WriteLane lane = LaneOf(line[..seriesLength]);
+        lane.AddLine(line, time, source);
+        Report.CountRow(LineOutcome.Written, 0);
+        return lane.IsFull;
     }
 
     /// <summary>Hands over a row that was refused before it came to an encoder.</summary>
@@ -114,6 +128,8 @@ internal sealed class PointWriter : IAsyncDisposable
         _key.Dispose();
         _stop.Dispose();
     }
+
+    private WriteLane LaneOf(ReadOnlySpan<byte> key) => _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(key) % (uint)_lanes.Length];
 
     // The same series must come to the same lane in every run, so that a rehearsal shows what production does.
     private static uint SeriesHash(ReadOnlySpan<byte> key)

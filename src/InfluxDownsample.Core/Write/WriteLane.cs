@@ -32,6 +32,14 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         return outcome;
     }
 
+    public void AddLine(ReadOnlySpan<byte> line, long time, LineSource source)
+    {
+        int start = _filling.Lines.Count;
+        _filling.Lines.Write(line);
+        _filling.Lines.Write((byte)'\n');
+        _filling.AddLine(source, start, time);
+    }
+
     /// <summary>Waits for the request under way, then starts sending the filled one.</summary>
     public async Task SendAsync()
     {

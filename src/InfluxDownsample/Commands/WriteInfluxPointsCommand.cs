@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -175,12 +174,10 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             switch (happened)
             {
                 case RetryEvent retry:
-                    WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"Retry {retry.Attempt} in {retry.Delay.TotalSeconds:0.0} s: {retry.Reason}"));
+                    WriteVerbose(WriteMessages.Retry(retry));
                     break;
                 case LineRefusedEvent refused:
-                    WriteError(ErrorRecords.From(
-                        new InfluxException(InfluxErrorId.PartialWrite, $"The server refused a line: {refused.Error.Message}"),
-                        PointOf(refused.Source) ?? refused.Error.OriginalLine));
+                    WriteError(WriteMessages.Refused(refused, PointOf(refused.Source) ?? refused.Error.OriginalLine));
                     Settle(refused.Source.Input, confirmed: false);
                     break;
                 case ConfirmedEvent confirmed when PassThru:
