@@ -2,6 +2,7 @@ using System.Net;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
+using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -90,7 +91,11 @@ public sealed class LocalServerHost : IAsyncDisposable
         return application;
     }
 
-    private static IQueryPlanner PlannerOf(QueryLanguage language) => throw QueryException.NotImplemented(language.ToString());
+    private static IQueryPlanner PlannerOf(QueryLanguage language) => language switch
+    {
+        QueryLanguage.InfluxQl => new InfluxQlPlanner(),
+        _ => throw QueryException.NotImplemented(language.ToString()),
+    };
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)
     {

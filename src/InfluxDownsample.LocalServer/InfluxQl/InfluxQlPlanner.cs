@@ -1,0 +1,31 @@
+using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl;
+
+/// <summary>InfluxQL in, DuckDB SQL and a result schema out.</summary>
+internal sealed class InfluxQlPlanner : IQueryPlanner
+{
+    /// <summary>The statements of a text. Over v1 <c>/query</c> there may be several, each answered by itself.</summary>
+    /// <exception cref="QueryException">The text is no InfluxQL.</exception>
+    public static IReadOnlyList<Statement> ParseStatements(string text) => Parser.ParseStatements(text);
+
+    /// <inheritdoc/>
+    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds) =>
+        ParseStatements(text) is [var statement]
+            ? Plan(statement, parameters, catalog, nowNanoseconds)
+            : throw QueryException.NotImplemented("The context currently only supports a single InfluxQL statement"); // wire reference 1.6
+
+    /// <summary>Plans one statement of several.</summary>
+    /// <exception cref="QueryException">It breaks a rule, or is not supported.</exception>
+    public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds) =>
+        new BindParameters(parameters).Apply(statement) switch
+        {
+            SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
+            UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
+            _ => throw QueryException.NotImplemented("SHOW DATABASES"),
+        };
+}

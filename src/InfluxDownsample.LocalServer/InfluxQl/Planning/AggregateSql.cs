@@ -1,0 +1,56 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>Aggregates that DuckDB can compute in the GROUP BY itself. // wire reference 2.4: result types</summary>
+internal static class AggregateSql
+{
+    /// <summary>Whether the function takes numbers only.</summary>
+    public static bool NeedsNumber(string function) =>
+        function is "mean" or "median" or "sum" or "stddev" or "spread" or "integral" or "percentile" or "derivative" or "non_negative_derivative"
+            or "difference" or "non_negative_difference" or "cumulative_sum" or "moving_average";
+
+    /// <exception cref="QueryException">The function does not take values of this type.</exception>
+    public static void CheckType(string function, SqlValue argument)
+    {
+        if (NeedsNumber(function) && !argument.Type.IsNumeric)
+        {
+            string engineName = function == "mean" ? "avg" : function;
+            throw QueryException.Planning($"The function \"{engineName}\" does not support inputs of type {argument.Type}");
+        }
+    }
+
+    public static SqlValue Of(Call call, SqlValue argument)
+    {
+        string x = argument.Sql;
+        bool isFloat = argument.Type.IsFloat;
+        return call.Function switch
+        {
+            "count" when call.Arguments[0] is Call => new SqlValue($"count(DISTINCT {x})", OutputType.Integer),
+            "count" => new SqlValue($"count({x})", OutputType.Integer),
+            "sum" => new SqlValue(isFloat ? $"sum({x})" : TypedSql.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
+            "mean" => new SqlValue($"avg({TypedSql.AsDouble(argument)})", OutputType.Float),
+            "stddev" => new SqlValue($"stddev_samp({TypedSql.AsDouble(argument)})", OutputType.Float),
+            "spread" when isFloat => new SqlValue($"(max({x}) - min({x}))", argument.Type),
+            "spread" => new SqlValue(TypedSql.Wrap($"CAST(max({x}) AS HUGEINT) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
+            "median" => Median(argument),
+            _ => throw QueryException.Planning($"Invalid function '{call.Function}'"),
+        };
+    }
+
+    private static SqlValue Median(SqlValue argument)
+    {
+        string x = argument.Sql;
+        if (argument.Type.IsFloat)
+        {
+            return new SqlValue($"median({x})", OutputType.Float);
+        }
+
+        // the mean of the two middle integers is cut to an integer
+        string sorted = $"list_sort(list({x}) FILTER (WHERE {x} IS NOT NULL))";
+        string low = $"CAST({sorted}[(count({x}) + 1) // 2] AS HUGEINT)";
+        string high = $"CAST({sorted}[count({x}) // 2 + 1] AS HUGEINT)";
+        return new SqlValue($"CAST({TypedSql.AsHuge(new SqlValue(TypedSql.Wrap($"{low} + {high}", argument.Type), argument.Type))} // 2 AS {TypedSql.PhysicalType(argument.Type)})", argument.Type);
+    }
+}

@@ -1,0 +1,43 @@
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>One column fed by several measurements or subqueries. // wire reference 2.4</summary>
+internal static class CommonColumn
+{
+    /// <summary>The type and role all of them can have; the SQL is left empty.</summary>
+    /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
+    public static SqlValue Of(string name, IReadOnlyList<SqlValue?> columns)
+    {
+        SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
+        if (known.Length == 0)
+        {
+            return SqlValue.Null;
+        }
+
+        if (known.Any(column => column.IsTag) && known.Any(column => !column.IsTag))
+        {
+            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}");
+        }
+
+        OutputType type = known.Select(column => column.Type).Aggregate(Wider);
+        bool sameRole = known.All(column => column.StoredAs == known[0].StoredAs);
+        return new SqlValue("", type) { StoredAs = sameRole ? known[0].StoredAs : null };
+    }
+
+    /// <summary>A column as that type.</summary>
+    public static string Convert(SqlValue column, OutputType type) =>
+        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {TypedSql.PhysicalType(type)})";
+
+    private static OutputType Wider(OutputType left, OutputType right)
+    {
+        if (left == right)
+        {
+            return left;
+        }
+
+        return !left.IsNumeric || !right.IsNumeric ? OutputType.String
+            : left.IsFloat || right.IsFloat ? OutputType.Float
+            : OutputType.Integer;
+    }
+}

@@ -1,0 +1,88 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>
+/// Adds the windows without data, for each series from the lower bound (or its first data) to the upper bound, and puts values
+/// into them as fill() says. // wire reference 3.4
+/// </summary>
+internal static class FillStage
+{
+    // one query that asks for more windows than this is a slip of the pen
+    private const long MaxWindows = 20_000_000;
+
+    /// <remarks><c>grouped</c>: The grouped rows of <paramref name="stage"/>.</remarks>
+    /// <returns>Rows with the same columns.</returns>
+    /// <exception cref="QueryException">There would be too many windows.</exception>
+    public static string Rows(SelectScope scope, AggregateStage stage, string grouped)
+    {
+        IReadOnlyList<AggregateColumn> values = stage.Columns;
+        bool hasWindows = scope.Buckets is not null && scope.Fill != FillMode.None && !stage.HasIntegralsOnly;
+        string rows = hasWindows ? WithEveryWindow(scope, stage, grouped, values) : grouped;
+        return scope.Fill switch
+        {
+            FillMode.Null when hasWindows => Replace(rows, values, value => value.IsCount ? $"COALESCE({value.Name}, 0)" : null),
+            FillMode.Value when !stage.HasIntegralsOnly => Replace(rows, values, value =>
+                scope.FillNumber(value.Type) is { IsNull: false } number ? $"COALESCE({value.Name}, {number.Sql})" : null),
+            FillMode.Previous when hasWindows => Replace(rows, values, value => $"last_value({value.Name} IGNORE NULLS) OVER past", stage),
+            FillMode.Linear when hasWindows => Replace(rows, values, value => value.Type.IsNumeric ? Interpolated(value.Name, value.Type) : null, stage),
+            _ => rows,
+        };
+    }
+
+    private static string WithEveryWindow(SelectScope scope, AggregateStage stage, string grouped, IReadOnlyList<AggregateColumn> values)
+    {
+        TimeBuckets buckets = scope.Buckets!;
+        TimeBounds range = scope.ReadRange;
+        long upper = range.Upper ?? long.MaxValue;
+        if (range.Lower is { } lower && ((Int128)upper - lower) / buckets.Duration > MaxWindows)
+        {
+            throw new QueryException(QueryErrorKind.ResourcesExhausted, $"Resources exhausted: the query asks for more than {MaxWindows} windows per series");
+        }
+
+        string first = range.Lower is { } bound ? buckets.Start(bound) : "(SELECT min(time) FROM grouped)";
+        string firstOfSeries = range.Lower is null ? "min(time)" : first;
+        string tags = string.Concat(stage.Keys.Tags.Select(tag => tag.Value.Sql + ", "));
+        string groupBy = stage.Keys.Tags.Count == 0 ? " HAVING count(*) > 0" : " GROUP BY " + string.Join(", ", stage.Keys.Tags.Select(tag => tag.Value.Sql));
+        string columns = string.Concat(stage.Keys.Tags.Select(tag => $", grid.{tag.Value.Sql}")) + string.Concat(values.Select(value => $", grouped.{value.Name}"));
+        return $"WITH grouped AS MATERIALIZED ({grouped}), "
+            + $"series AS (SELECT {tags}{firstOfSeries} AS first FROM grouped{groupBy}), "
+            + $"starts AS ({buckets.Starts(first, buckets.Start(upper))}), "
+            + "grid AS (SELECT series.*, starts.start AS time FROM series, starts WHERE starts.start >= series.first) "
+            + $"SELECT grid.time{columns} FROM grid LEFT JOIN grouped ON {stage.Keys.Match("grid", "grouped")}";
+    }
+
+    private static string Replace(string rows, IReadOnlyList<AggregateColumn> values,
+        Func<AggregateColumn, string?> replacement, AggregateStage? windowsOf = null)
+    {
+        string[] replaced = [.. values.Select(value => replacement(value) is { } sql ? $"{sql} AS {value.Name}" : null).OfType<string>()];
+        if (replaced.Length == 0)
+        {
+            return rows;
+        }
+
+        string windows = "";
+        if (windowsOf is not null)
+        {
+            string series = windowsOf.Keys.PartitionByTags + "ORDER BY time ROWS BETWEEN";
+            windows = $" WINDOW past AS ({series} UNBOUNDED PRECEDING AND CURRENT ROW), future AS ({series} CURRENT ROW AND UNBOUNDED FOLLOWING)";
+        }
+
+        return $"SELECT * REPLACE ({string.Join(", ", replaced)}) FROM ({rows}){windows}";
+    }
+
+    /// <summary>A point on the straight line between the known neighbours; nothing before the first or after the last.</summary>
+    private static string Interpolated(string column, OutputType type)
+    {
+        string known = $"CASE WHEN {column} IS NOT NULL THEN time END";
+        string x1 = $"last_value({known} IGNORE NULLS) OVER past";
+        string x2 = $"first_value({known} IGNORE NULLS) OVER future";
+        string y1 = $"CAST(last_value({column} IGNORE NULLS) OVER past AS DOUBLE)";
+        string y2 = $"CAST(first_value({column} IGNORE NULLS) OVER future AS DOUBLE)";
+        string line = $"({y2} - {y1}) / ({x2} - {x1}) * (time - {x1}) + {y1}";
+        string value = type.IsFloat ? line : $"CAST(trunc({line}) AS {TypedSql.PhysicalType(type)})";
+        return $"COALESCE({column}, {value})";
+    }
+}

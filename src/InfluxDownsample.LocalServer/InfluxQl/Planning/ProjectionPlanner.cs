@@ -1,0 +1,122 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>Computes the select list over the rows of a SELECT, each kind of projection in its own way.</summary>
+internal sealed class ProjectionPlanner(SelectScope scope)
+{
+    /// <exception cref="QueryException">A function does not take what it is given.</exception>
+    public PlannedSelect Plan() => scope.Select.Kind switch
+    {
+        ProjectionKind.Raw => PlanRaw(),
+        ProjectionKind.Distinct => PlanDistinct(),
+        ProjectionKind.TopBottom => PlanTopBottom(),
+        ProjectionKind.Window => PlanWindow(),
+        _ => PlanAggregate(),
+    };
+
+    private static SqlValue StoredTime => new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time };
+
+    private PlannedSelect PlanRaw() => Project(scope.Input.Sql, StoredTime, field => InputValue(field), timeIsNullable: false);
+
+    private PlannedSelect PlanDistinct()
+    {
+        string rows = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
+        SqlValue time = scope.Buckets is null ? DefaultTime() : new SqlValue("bucket", OutputType.Timestamp);
+        return Project(rows, time, field => InputValue(field), timeIsNullable: scope.Buckets is not null, distinct: "DISTINCT ");
+    }
+
+    private PlannedSelect PlanTopBottom() => Project(TopBottomSql.Rows(scope), StoredTime, field => InputValue(field), timeIsNullable: false);
+
+    private PlannedSelect PlanWindow()
+    {
+        string tags = scope.GroupColumns.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", scope.GroupColumns.Select(column => column.Value.Sql))} ";
+        var windows = new WindowStage(scope, scope.Input.Sql, tags, node => node is Reference reference ? scope.InputColumn(reference) : null);
+        var values = new ExpressionSql(windows.Find);
+        return Project(windows.SqlWithValues, StoredTime, field => values.Value(field.Expression), timeIsNullable: false);
+    }
+
+    private PlannedSelect PlanAggregate()
+    {
+        var stage = new AggregateStage(scope);
+        string rows = FillStage.Rows(scope, stage, stage.Sql);
+        if (stage.HasIntegralsOnly && scope.Buckets is not null)
+        {
+            rows = $"SELECT * FROM ({rows}) WHERE {string.Join(" OR ", stage.Columns.Select(column => column.Name + " IS NOT NULL"))}";
+        }
+
+        SqlValue time = scope.Buckets is not null ? new SqlValue("time", OutputType.Timestamp)
+            : scope.Select.Kind == ProjectionKind.Selector ? new SqlValue("chosen_time", OutputType.Timestamp)
+            : DefaultTime();
+        if (scope.Buckets is null && scope.Select.Kind == ProjectionKind.Selector)
+        {
+            // a group in which no row has the field chooses none
+            rows = $"SELECT * FROM ({rows}) WHERE chosen_time IS NOT NULL";
+        }
+
+        var windows = new WindowStage(scope, rows, stage.Keys.PartitionByTags, node => GroupedValue(stage, node));
+        string projected = scope.Select.Kind switch
+        {
+            ProjectionKind.WindowAggregate => windows.SqlWithValues,
+            ProjectionKind.WindowAggregateMixed => InRequestedRange(windows.Sql),
+            _ => windows.Sql,
+        };
+        var values = new ExpressionSql(windows.Find);
+        return Project(projected, time, field => stage.RowFields.TryGetValue(field.Name, out SqlValue chosen) ? chosen : values.Value(field.Expression),
+            timeIsNullable: scope.Buckets is not null || scope.Select.Kind == ProjectionKind.Selector);
+    }
+
+    /// <summary>What a name or an aggregate is once rows are grouped.</summary>
+    private static SqlValue? GroupedValue(AggregateStage stage, Expression node) => node switch
+    {
+        Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp),
+        Reference reference => stage.Keys.Tags.FirstOrDefault(tag => tag.Name == reference.Name)?.Value ?? SqlValue.Null,
+        Call call => stage.Results.TryGetValue(call.ToString(), out SqlValue result) ? result : null,
+        _ => null,
+    };
+
+    /// <summary>Drops the window that was read only for the functions of successive windows.</summary>
+    private string InRequestedRange(string rows)
+    {
+        var conditions = new List<string>();
+        if (scope.Range.Lower is { } lower)
+        {
+            conditions.Add($"time >= {scope.Buckets!.Start(lower)}");
+        }
+
+        if (scope.Range.Upper is { } upper)
+        {
+            conditions.Add($"time <= {SqlText.Integer(upper)}");
+        }
+
+        return conditions.Count == 0 ? rows : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", conditions)}";
+    }
+
+    private SqlValue InputValue(ResolvedField field) => new ExpressionSql(node => node switch
+    {
+        Reference reference => scope.InputColumn(reference, field),
+        Call { Function: "distinct" or "top" or "bottom" } call => scope.InputColumn((Reference)call.Arguments[0], field),
+        _ => null,
+    }).Value(field.Expression);
+
+    /// <summary>Without windows, aggregates stand at the lower bound, or at the epoch. // wire reference 2.4</summary>
+    private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp);
+
+    private PlannedSelect Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, bool timeIsNullable, string distinct = "")
+    {
+        var selected = new List<string> { $"{time.Sql} AS time" };
+        var columns = new List<RelationColumn>();
+        foreach (ResolvedField field in scope.Columns.Fields)
+        {
+            SqlValue value = valueOf(field);
+            string alias = $"f{columns.Count}";
+            selected.Add($"{CommonColumn.Convert(value, value.Type)} AS {alias}");
+            columns.Add(new RelationColumn(field.Name, value with { Sql = alias }));
+        }
+
+        return new PlannedSelect(new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns), time with { Sql = "time" }, timeIsNullable);
+    }
+}

@@ -1,0 +1,62 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>The columns a SELECT returns after time: group tags the select list does not name, then the select list. // wire reference 2.4</summary>
+internal sealed class ResultColumns
+{
+    /// <remarks><c>groupTags</c>: Ordered and distinct.</remarks>
+    public ResultColumns(ResolvedSelect select, IReadOnlyList<string> groupTags)
+    {
+        // a name nothing knows may be a tag of another measurement
+        HashSet<string> listed = [.. select.Fields.Where(field => field.Type is InfluxType.Tag or null).Select(field => field.Name)];
+        ListedTags = listed;
+        GroupTags = groupTags;
+        Fields =
+        [
+            .. groupTags.Where(tag => !listed.Contains(tag)).Select(tag => new ResolvedField(tag, new Reference(tag, InfluxType.Tag), InfluxType.Tag)),
+            .. WithAddedTags(select.Fields),
+        ];
+        OtherTags = [.. listed.Except(groupTags).Order(Storage.NameOrder.Comparer)];
+    }
+
+    public IReadOnlyList<ResolvedField> Fields { get; }
+
+    public IReadOnlyList<string> GroupTags { get; }
+
+    /// <summary>The tags the select list names.</summary>
+    public IReadOnlySet<string> ListedTags { get; }
+
+    /// <summary>The tags the select list names and GROUP BY does not.</summary>
+    public IReadOnlyList<string> OtherTags { get; }
+
+    public int IndexOf(string name)
+    {
+        for (int i = 0; i < Fields.Count; i++)
+        {
+            if (Fields[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The select list with the tags that top() and bottom() name, right after the value.</summary>
+    private static IEnumerable<ResolvedField> WithAddedTags(IEnumerable<ResolvedField> fields)
+    {
+        foreach (ResolvedField field in fields)
+        {
+            yield return field;
+            if (field.Expression is Call call && Functions.IsTopOrBottom(call.Function))
+            {
+                foreach (Reference tag in call.Arguments.Skip(1).OfType<Reference>())
+                {
+                    yield return new ResolvedField(tag.Name, tag, tag.Type);
+                }
+            }
+        }
+    }
+}

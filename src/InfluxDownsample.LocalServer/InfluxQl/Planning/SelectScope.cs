@@ -1,0 +1,76 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>One SELECT while it is planned for one measurement: what its stages share.</summary>
+internal sealed class SelectScope
+{
+    public required ResolvedSelect Select { get; init; }
+
+    public required ResultColumns Columns { get; init; }
+
+    /// <summary>The rows the SELECT reads, filtered.</summary>
+    public required Relation Input { get; init; }
+
+    /// <summary>The range the result is for.</summary>
+    public required TimeBounds Range { get; init; }
+
+    /// <summary>The range that is read: <see cref="Range"/>, or one window more.</summary>
+    public required TimeBounds ReadRange { get; init; }
+
+    /// <summary>The windows of GROUP BY time(), or null.</summary>
+    public required TimeBuckets? Buckets { get; init; }
+
+    public FillMode Fill => Select.Fill.Mode;
+
+    public string TimeOrder => Select.Descending ? "time DESC" : "time";
+
+    /// <summary>The group tags that exist in the input, as columns of it.</summary>
+    public IReadOnlyList<RelationColumn> GroupColumns =>
+        [.. Columns.GroupTags.Select(tag => Input.Columns.FirstOrDefault(column => column.Name == tag)).OfType<RelationColumn>().Where(column => !column.Value.IsNull)];
+
+    /// <summary>A column of the input, converted to the type its name was resolved to. A name the input lacks is null, or the number of fill().</summary>
+    public SqlValue InputColumn(Reference reference, ResolvedField? field = null)
+    {
+        if (reference.IsTime)
+        {
+            return new SqlValue("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time };
+        }
+
+        return Input.Find(reference.Name) is { } column
+            ? TypedSql.Cast(column, reference.Type)
+            : Fill == FillMode.Value && field is not null ? FillNumber(field.Type) : SqlValue.Null;
+    }
+
+    /// <summary>The number of fill() as a value of a type.</summary>
+    public SqlValue FillNumber(OutputType type)
+    {
+        double number = Select.Fill.Value switch
+        {
+            FloatLiteral literal => literal.Value,
+            IntegerLiteral literal => literal.Value,
+            _ => 0,
+        };
+        return type.Kind switch
+        {
+            OutputKind.Float => new SqlValue(SqlText.Float(number), type),
+            OutputKind.Integer => new SqlValue(SqlText.Integer(WholeFillNumber(number)), type),
+            OutputKind.Unsigned => new SqlValue(SqlText.Unsigned((ulong)WholeFillNumber(number)), type),
+            _ => SqlValue.Null,
+        };
+    }
+
+    private SqlValue FillNumber(InfluxType? type) => type switch
+    {
+        InfluxType.Tag => SqlValue.Null,
+        InfluxType.Float => FillNumber(OutputType.Float),
+        InfluxType.Integer => FillNumber(OutputType.Integer),
+        _ => FillNumber(Select.Fill.Value is IntegerLiteral ? OutputType.Integer : OutputType.Float),
+    };
+
+    private long WholeFillNumber(double number) => Select.Fill.Value is IntegerLiteral literal ? literal.Value : (long)number;
+}

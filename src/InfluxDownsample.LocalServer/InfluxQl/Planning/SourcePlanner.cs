@@ -1,0 +1,145 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>The rows a SELECT reads: FROM and WHERE for one measurement.</summary>
+/// <remarks>
+/// <c>select</c>: The SELECT whose sources are read.
+/// <c>names</c>: The columns that are needed.
+/// </remarks>
+internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names)
+{
+    /// <remarks>
+    /// <c>readRange</c>: The range to read.
+    /// <c>planSubquery</c>: How a subquery becomes rows; null when the measurement has no part in it.
+    /// </remarks>
+    /// <exception cref="QueryException">A name is a tag here and a field there.</exception>
+    public Relation? Plan(string measurement, TimeBounds readRange, Func<ResolvedSelect, Relation?> planSubquery)
+    {
+        var relations = new List<Relation>();
+        foreach (ResolvedSource source in select.Sources)
+        {
+            Relation? relation = source switch
+            {
+                TableSource table when table.Table.Name == measurement => ReadTable(table.Table, readRange),
+                SelectSource subquery => planSubquery(subquery.Select) is { } rows ? Filter(rows) : null,
+                _ => null,
+            };
+            if (relation is not null)
+            {
+                relations.Add(relation);
+            }
+        }
+
+        return relations.Count > 1 ? UnionAll(relations) : relations.FirstOrDefault();
+    }
+
+    private Relation ReadTable(TableSchema table, TimeBounds range)
+    {
+        var columns = new List<RelationColumn>();
+        var selected = new List<string> { $"{table.Time.PhysicalName} AS time" };
+        foreach (string name in names)
+        {
+            if (table.Find(name) is { Kind: not ColumnKind.Time } column)
+            {
+                string alias = $"v{columns.Count}";
+                selected.Add($"{column.PhysicalName} AS {alias}");
+                columns.Add(new RelationColumn(name, Stored(alias, column.Kind)));
+            }
+        }
+
+        List<string> conditions = [.. BoundsOn(table.Time.PhysicalName, range)];
+        if (HasSelectedField(table) is { } hasField)
+        {
+            conditions.Add(hasField);
+        }
+
+        if (select.Condition is not null)
+        {
+            var expressions = new ExpressionSql(node => node is Reference reference ? StoredColumn(table, reference) : null);
+            conditions.Add(expressions.Condition(select.Condition));
+        }
+
+        string where = conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
+        return new Relation($"SELECT {string.Join(", ", selected)} FROM {table.Source} AS stored{where}", columns);
+    }
+
+    public static IEnumerable<string> BoundsOn(string time, TimeBounds range)
+    {
+        if (range.Lower is { } lower)
+        {
+            yield return $"{time} >= {SqlText.Integer(lower)}";
+        }
+
+        if (range.Upper is { } upper)
+        {
+            yield return $"{time} <= {SqlText.Integer(upper)}";
+        }
+    }
+
+    public static SqlValue StoredColumn(TableSchema table, Reference reference) =>
+        reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase) ? Stored(table.Time.PhysicalName, ColumnKind.Time)
+        : table.Find(reference.Name) is { } column ? TypedSql.Cast(Stored(column.PhysicalName, column.Kind), reference.Type)
+        : SqlValue.Null;
+
+    private static SqlValue Stored(string sql, ColumnKind kind) => new(sql, TypedSql.TypeOf(kind)) { StoredAs = kind };
+
+    /// <summary>A row counts only if it has one of the selected fields.</summary>
+    private string? HasSelectedField(TableSchema table)
+    {
+        string[] present =
+        [
+            .. select.Fields.SelectMany(field => field.Expression.Nodes()).OfType<Reference>()
+                .Where(reference => reference.Type is { } type && type.IsField())
+                .Select(reference => table.Find(reference.Name)?.PhysicalName).OfType<string>().Distinct()
+                .Select(column => $"{column} IS NOT NULL"),
+        ];
+        return present.Length == 0 ? null : "(" + string.Join(" OR ", present) + ")";
+    }
+
+    /// <summary>The rows of a subquery that the condition lets through.</summary>
+    private Relation Filter(Relation rows)
+    {
+        if (select.Condition is null)
+        {
+            return rows;
+        }
+
+        var expressions = new ExpressionSql(node => node switch
+        {
+            Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp),
+            Reference reference => rows.Find(reference.Name) is { } column ? TypedSql.Cast(column, reference.Type) : SqlValue.Null,
+            _ => null,
+        });
+        return rows with { Sql = $"SELECT * FROM ({rows.Sql}) WHERE {expressions.Condition(select.Condition)}" };
+    }
+
+    private Relation UnionAll(List<Relation> relations)
+    {
+        var columns = new List<RelationColumn>();
+        var selected = relations.ConvertAll(_ => new List<string> { "time" });
+        foreach (string name in names)
+        {
+            SqlValue?[] found = [.. relations.Select(relation => relation.Find(name))];
+            if (found.All(column => column is null))
+            {
+                continue;
+            }
+
+            SqlValue common = CommonColumn.Of(name, found);
+            string alias = $"v{columns.Count}";
+            for (int i = 0; i < relations.Count; i++)
+            {
+                selected[i].Add(CommonColumn.Convert(found[i] ?? SqlValue.Null, common.Type) + " AS " + alias);
+            }
+
+            columns.Add(new RelationColumn(name, common with { Sql = alias }));
+        }
+
+        return new Relation(string.Join(" UNION ALL ", relations.Select((relation, i) => $"SELECT {string.Join(", ", selected[i])} FROM ({relation.Sql})")), columns);
+    }
+}

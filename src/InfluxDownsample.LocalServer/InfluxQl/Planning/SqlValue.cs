@@ -1,0 +1,19 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>A DuckDB expression and the type it has for the client.</summary>
+internal readonly record struct SqlValue(string Sql, OutputType Type)
+{
+    public static SqlValue Null { get; } = new("NULL", OutputType.Null);
+
+    public static SqlValue False { get; } = new("false", OutputType.Boolean);
+
+    /// <summary>The kind of the stored column this is, unchanged; null for anything computed. // wire reference 2.2</summary>
+    public ColumnKind? StoredAs { get; init; }
+
+    public bool IsNull => Type.Kind == OutputKind.Null;
+
+    public bool IsTag => StoredAs == ColumnKind.Tag;
+}

@@ -1,0 +1,106 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+
+/// <summary>The plan of a SELECT over all its measurements: one stream, one schema. // wire reference 2.4</summary>
+internal static class StatementPlanner
+{
+    public const string MeasurementColumn = "iox::measurement";
+
+    /// <summary>Column 0 of every InfluxQL result.</summary>
+    public static OutputColumn Measurement { get; } = new(MeasurementColumn, OutputType.String, Nullable: false);
+
+    /// <exception cref="QueryException">The statement can't be carried out.</exception>
+    public static QueryPlan Plan(ResolvedSelect select)
+    {
+        var parts = new List<(string Name, PlannedSelect Select)>();
+        foreach (string table in TableNames(select).Distinct(StringComparer.Ordinal).Order(NameOrder.Comparer))
+        {
+            if (new SelectPlanner(table, select).Plan() is { } planned)
+            {
+                parts.Add((table, planned));
+            }
+        }
+
+        if (parts.Count == 0)
+        {
+            return NoRows();
+        }
+
+        var columns = new ResultColumns(select, select.GroupTags);
+        SqlValue[] values = [.. CommonColumns(parts)];
+        string sql = string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Select.Rows, values)))
+            + " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Select.Rows, values, parts.Count > 1));
+        return new QueryPlan
+        {
+            Sql = sql,
+            Columns = [Measurement, TimeColumn(select, parts[0].Select), .. values.Select((value, i) => Column(parts[0].Select.Rows.Columns[i].Name, value))],
+            SchemaMetadata = GroupKeyMetadata.Of(columns),
+            Scanned = new ScannedRange(select.Range.Lower, select.Range.Upper),
+        };
+    }
+
+    /// <summary>Nothing is known of what the statement names. // wire reference 2.4: unknown measurement</summary>
+    private static QueryPlan NoRows() => new()
+    {
+        Sql = "SELECT '' AS measurement WHERE false",
+        Columns = [Measurement],
+        SchemaMetadata = GroupKeyMetadata.None,
+    };
+
+    private static IEnumerable<string> TableNames(ResolvedSelect select) => select.Sources.SelectMany(source => source switch
+    {
+        TableSource table => [table.Table.Name],
+        SelectSource subquery => TableNames(subquery.Select),
+        _ => [],
+    });
+
+    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, PlannedSelect Select)> parts)
+    {
+        for (int i = 0; i < parts[0].Select.Rows.Columns.Count; i++)
+        {
+            yield return CommonColumn.Of(parts[0].Select.Rows.Columns[i].Name, [.. parts.Select(part => (SqlValue?)part.Select.Rows.Columns[i].Value)]);
+        }
+    }
+
+    private static string Rows(string measurement, Relation rows, SqlValue[] common)
+    {
+        IEnumerable<string> columns = rows.Columns.Select((column, i) => $"{CommonColumn.Convert(column.Value, common[i].Type)} AS f{i}");
+        return $"SELECT {string.Join(", ", [$"{SqlText.String(measurement)} AS measurement", "time", .. columns])} FROM ({rows.Sql})";
+    }
+
+    private static IEnumerable<string> Order(ResolvedSelect select, ResultColumns columns, Relation rows, SqlValue[] values, bool several)
+    {
+        if (several)
+        {
+            yield return "measurement";
+        }
+
+        foreach (string tag in TagColumns(columns.GroupTags))
+        {
+            yield return $"{tag} ASC NULLS LAST";
+        }
+
+        yield return select.Descending ? "time DESC NULLS LAST" : "time ASC NULLS LAST";
+        foreach (string tag in TagColumns(columns.OtherTags))
+        {
+            yield return $"{tag} ASC NULLS LAST";
+        }
+
+        IEnumerable<string> TagColumns(IEnumerable<string> tags) => tags
+            .Select(tag => rows.Columns.TakeWhile(column => column.Name != tag).Count())
+            .Where(index => index < values.Length && !values[index].IsNull)
+            .Select(index => $"f{index}");
+    }
+
+    private static OutputColumn TimeColumn(ResolvedSelect select, PlannedSelect part) => new(
+        select.TimeName,
+        OutputType.TimestampOf(Apache.Arrow.Types.TimeUnit.Nanosecond, select.TimeZone),
+        part.TimeIsNullable,
+        part.Time.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
+
+    private static OutputColumn Column(string name, SqlValue value) =>
+        new(name, value.Type, Metadata: value.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
+}

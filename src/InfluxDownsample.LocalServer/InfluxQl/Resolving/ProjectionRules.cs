@@ -1,0 +1,346 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+
+/// <summary>Which functions may stand together in a select list, and with which arguments.</summary>
+internal sealed class ProjectionRules
+{
+    private readonly bool _groupsByTime;
+    private int _aggregates;
+    private int _selectors;
+    private int _windows;
+    private int _fieldsWithWindow;
+    private int _fieldsWithAggregate;
+    private bool _hasPlainColumns;
+    private bool _hasTopBottom;
+    private bool _hasDistinct;
+
+    private ProjectionRules(bool groupsByTime) => _groupsByTime = groupsByTime;
+
+    /// <summary>The kind of a select list, and whether its functions need the window before the range.</summary>
+    /// <exception cref="QueryException">The select list breaks a rule.</exception>
+    public static (ProjectionKind Kind, bool NeedsEarlierWindow) Check(IEnumerable<Expression> fields, bool groupsByTime, FillMode? fill)
+    {
+        var rules = new ProjectionRules(groupsByTime);
+        foreach (Expression field in fields)
+        {
+            rules.CheckField(field);
+        }
+
+        rules.CheckTogether(fill);
+        return (rules.Kind(), rules.NeedsEarlierWindow);
+    }
+
+    private bool NeedsEarlierWindow { get; set; }
+
+    private void CheckField(Expression field)
+    {
+        int aggregates = _aggregates + _selectors;
+        int windows = _windows;
+        Check(field);
+        _fieldsWithAggregate += _aggregates + _selectors > aggregates ? 1 : 0;
+        _fieldsWithWindow += _windows > windows ? 1 : 0;
+    }
+
+    private void CheckTogether(FillMode? fill)
+    {
+        int functions = _aggregates + _selectors + _windows;
+        if (functions == 0)
+        {
+            if (fill is FillMode.None or FillMode.Linear)
+            {
+                throw Error($"FILL({(fill == FillMode.None ? "none" : "linear")}) must be used with an aggregate or selector function");
+            }
+
+            if (_groupsByTime)
+            {
+                throw Error("GROUP BY requires at least one aggregate function");
+            }
+        }
+        else if (functions > 1 && _hasTopBottom)
+        {
+            throw Error("selector functions top and bottom cannot be combined with other functions");
+        }
+
+        if (_hasDistinct && (functions != 1 || _hasPlainColumns))
+        {
+            throw Error("aggregate function distinct() cannot be combined with other functions or fields");
+        }
+
+        if (_hasPlainColumns && _aggregates + _windows > 0)
+        {
+            throw Error("mixing aggregate and non-aggregate columns is not supported");
+        }
+
+        if (_hasPlainColumns && _selectors > 1)
+        {
+            throw Error("mixing multiple selector functions with tags or fields is not supported");
+        }
+    }
+
+    private ProjectionKind Kind()
+    {
+        if (_hasTopBottom)
+        {
+            return ProjectionKind.TopBottom;
+        }
+
+        if (_hasDistinct)
+        {
+            return ProjectionKind.Distinct;
+        }
+
+        if (_groupsByTime)
+        {
+            return _windows == 0 ? ProjectionKind.Aggregate
+                : _fieldsWithWindow >= _fieldsWithAggregate ? ProjectionKind.WindowAggregate
+                : ProjectionKind.WindowAggregateMixed;
+        }
+
+        return _selectors == 1 && _aggregates == 0 ? ProjectionKind.Selector
+            : _selectors + _aggregates > 0 ? ProjectionKind.Aggregate
+            : _windows > 0 ? ProjectionKind.Window
+            : ProjectionKind.Raw;
+    }
+
+    private void Check(Expression expression)
+    {
+        switch (expression)
+        {
+            case Reference { IsTime: true }:
+                break;
+            case Reference:
+                _hasPlainColumns = true;
+                break;
+            case Call call when Functions.IsMath(call.Function):
+                CheckMath(call);
+                break;
+            case Call call:
+                CheckFunction(call);
+                break;
+            case BinaryExpression { Left: Literal, Right: Literal }:
+                throw Error("field must contain at least one variable");
+            case BinaryExpression binary:
+                CheckOperand(binary.Left);
+                CheckOperand(binary.Right);
+                break;
+            default:
+                throw Error("field must contain at least one variable");
+        }
+    }
+
+    private void CheckOperand(Expression operand)
+    {
+        if (operand is not Literal)
+        {
+            Check(operand);
+        }
+    }
+
+    private void CheckMath(Call call)
+    {
+        CheckCount(call, call.Function is "atan2" or "pow" or "log" ? 2 : 1);
+        foreach (Expression argument in call.Arguments)
+        {
+            if (argument is not (IntegerLiteral or FloatLiteral or UnsignedLiteral))
+            {
+                Check(argument);
+            }
+        }
+    }
+
+    private void CheckFunction(Call call)
+    {
+        switch (call.Function)
+        {
+            case "distinct":
+                CheckDistinct(call);
+                _hasDistinct = true;
+                break;
+            case "top" or "bottom":
+                CheckTopBottom(call);
+                break;
+            case "count" when call.Arguments is [Call { Function: "distinct" } distinct]:
+                CheckDistinct(distinct);
+                break;
+            case "integral":
+                _aggregates++;
+                CheckCount(call, 1, 2);
+                CheckUnit(call);
+                CheckColumn(call);
+                break;
+            case "percentile":
+                _selectors++;
+                CheckPercentile(call);
+                break;
+            case { } name when Functions.IsSelector(name):
+                _selectors++;
+                CheckCount(call, 1);
+                CheckColumn(call);
+                break;
+            case { } name when Functions.IsAggregate(name):
+                _aggregates++;
+                CheckCount(call, 1);
+                CheckColumn(call);
+                break;
+            case { } name when Functions.IsWindow(name):
+                CheckWindow(call);
+                break;
+            case "sample":
+                throw QueryException.NotImplemented("sample selector function");
+            default:
+                throw Error($"unsupported function {call.Function}()");
+        }
+    }
+
+    private void CheckDistinct(Call call)
+    {
+        _aggregates++;
+        CheckCount(call, 1);
+        if (call.Arguments[0] is not Reference)
+        {
+            throw Error("expected field argument in distinct()");
+        }
+    }
+
+    private static void CheckPercentile(Call call)
+    {
+        CheckCount(call, 2);
+        if (call.Arguments[1] is not (IntegerLiteral or FloatLiteral))
+        {
+            throw Error($"expected number for percentile(), got {call.Arguments[1]}");
+        }
+
+        CheckColumn(call);
+    }
+
+    private void CheckTopBottom(Call call)
+    {
+        string name = call.Function;
+        if (_hasTopBottom)
+        {
+            throw Error($"selector function {name}() cannot be combined with other functions");
+        }
+
+        _selectors++;
+        _hasTopBottom = true;
+        if (call.Arguments.Count < 2)
+        {
+            throw Error($"invalid number of arguments for {name}, expected at least 2, got {call.Arguments.Count}");
+        }
+
+        if (call.Arguments[^1] is not IntegerLiteral limit)
+        {
+            throw Error($"expected integer as last argument for {name}, got {call.Arguments[^1]}");
+        }
+
+        if (limit.Value <= 0)
+        {
+            throw Error($"limit ({limit}) for {name} must be greater than 0");
+        }
+
+        if (call.Arguments[0] is not Reference)
+        {
+            throw Error($"expected first argument to be a field for {name}");
+        }
+
+        Expression[] others = [.. call.Arguments.Skip(1).SkipLast(1)];
+        if (others.FirstOrDefault(other => other is not Reference) is { } wrong)
+        {
+            throw Error($"only fields or tags are allow for {name}(), got {wrong}");
+        }
+
+        _hasPlainColumns |= others.Length > 0;
+    }
+
+    private void CheckWindow(Call call)
+    {
+        _windows++;
+        switch (call.Function)
+        {
+            case "derivative" or "non_negative_derivative" or "elapsed":
+                CheckCount(call, 1, 2);
+                CheckUnit(call);
+                break;
+            case "moving_average":
+                CheckCount(call, 2);
+                if (call.Arguments[1] is not IntegerLiteral window)
+                {
+                    throw Error("expected integer argument in moving_average()");
+                }
+
+                if (window.Value <= 1)
+                {
+                    throw Error($"moving_average window must be greater than 1, got {window}");
+                }
+
+                break;
+            default:
+                CheckCount(call, 1);
+                break;
+        }
+
+        NeedsEarlierWindow |= call.Function != "cumulative_sum";
+        switch (call.Arguments[0])
+        {
+            case Call when !_groupsByTime:
+                throw Error($"{call.Function} aggregate requires a GROUP BY interval");
+            case Call { Function: "distinct" } distinct:
+                CheckDistinct(distinct);
+                break;
+            case Call inner:
+                Check(inner);
+                break;
+            case var _ when _groupsByTime:
+                throw Error($"aggregate function required inside the call to {call.Function}");
+            default:
+                CheckColumn(call);
+                break;
+        }
+    }
+
+    private static void CheckCount(Call call, int expected)
+    {
+        if (call.Arguments.Count != expected)
+        {
+            throw Error($"invalid number of arguments for {call.Function}, expected {expected}, got {call.Arguments.Count}");
+        }
+    }
+
+    private static void CheckCount(Call call, int least, int most)
+    {
+        if (call.Arguments.Count < least || call.Arguments.Count > most)
+        {
+            throw Error($"invalid number of arguments for {call.Function}, expected at least {least} but no more than {most}, got {call.Arguments.Count}");
+        }
+    }
+
+    private static void CheckUnit(Call call)
+    {
+        if (call.Arguments.Count < 2)
+        {
+            return;
+        }
+
+        if (call.Arguments[1] is not DurationLiteral unit)
+        {
+            throw Error($"argument 2 to {call.Function} must be a duration, got {call.Arguments[1]}");
+        }
+
+        if (unit.Nanoseconds <= 0)
+        {
+            throw Error($"duration argument must be positive, got {unit}");
+        }
+    }
+
+    private static void CheckColumn(Call call)
+    {
+        if (call.Arguments[0] is not Reference)
+        {
+            throw Error($"expected field argument in {call.Function}(), got {call.Arguments[0]}");
+        }
+    }
+
+    private static QueryException Error(string message) => QueryException.Planning(message);
+}

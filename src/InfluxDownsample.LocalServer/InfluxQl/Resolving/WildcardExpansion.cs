@@ -1,0 +1,184 @@
+using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+
+/// <summary>Replaces <c>*</c> and <c>/pattern/</c> in the select list and in GROUP BY by the columns they stand for.</summary>
+internal sealed class WildcardExpansion
+{
+    private readonly SortedDictionary<string, InfluxType> _fields = new(NameOrder.Comparer);
+    private readonly SortedSet<string> _tags = new(NameOrder.Comparer);
+
+    public WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
+    {
+        foreach (ResolvedSource source in sources)
+        {
+            if (source is TableSource table)
+            {
+                AddTable(table.Table);
+            }
+            else
+            {
+                AddSelect(((SelectSource)source).Select);
+            }
+        }
+    }
+
+    /// <summary>Whether the select list holds a wildcard or a pattern.</summary>
+    public static bool IsNeededBy(IEnumerable<SelectField> fields) => fields.Any(field => HasWildcard(field.Expression));
+
+    /// <summary>The tags of GROUP BY in order of their names, each once.</summary>
+    /// <exception cref="QueryException">A pattern is no regular expression.</exception>
+    public IReadOnlyList<string> Tags(GroupByClause? groupBy)
+    {
+        var tags = new SortedSet<string>(NameOrder.Comparer);
+        foreach (Expression dimension in groupBy?.Tags ?? [])
+        {
+            tags.UnionWith(dimension switch
+            {
+                Reference reference => [reference.Name],
+                RegexLiteral regex => NamePattern.Matching(regex.Pattern, _tags),
+                _ => _tags,
+            });
+        }
+
+        return [.. tags];
+    }
+
+    /// <exception cref="QueryException">A wildcard stands where none may, or a pattern is no regular expression.</exception>
+    public List<SelectField> Fields(IReadOnlyList<SelectField> fields, GroupByClause? groupBy)
+    {
+        List<Reference> columns = Columns(groupBy);
+        return [.. fields.SelectMany(field => Expand(field, columns))];
+    }
+
+    private static bool HasWildcard(Expression expression) => expression.Nodes().Any(node => node is Wildcard or RegexLiteral);
+
+    private void AddTable(TableSchema table)
+    {
+        foreach (TableColumn column in table.Columns)
+        {
+            if (column.Kind == ColumnKind.Tag)
+            {
+                _tags.Add(column.Name);
+            }
+            else if (column.Kind != ColumnKind.Time)
+            {
+                AddField(column.Name, TypeEvaluator.TypeOf(column.Kind));
+            }
+        }
+    }
+
+    private void AddSelect(ResolvedSelect select)
+    {
+        foreach (ResolvedField field in select.Fields)
+        {
+            if (field.Type is { } type and not InfluxType.Timestamp)
+            {
+                AddField(field.Name, type);
+            }
+        }
+
+        _tags.UnionWith(select.GroupTags);
+    }
+
+    private void AddField(string name, InfluxType type)
+    {
+        if (!_fields.TryGetValue(name, out InfluxType known) || type < known)
+        {
+            _fields[name] = type;
+        }
+    }
+
+    /// <summary>What a wildcard in the select list stands for: fields, and tags that GROUP BY does not already name.</summary>
+    private List<Reference> Columns(GroupByClause? groupBy)
+    {
+        if (_fields.Count == 0)
+        {
+            return [];
+        }
+
+        IEnumerable<Reference> columns = _fields.Select(field => new Reference(field.Key, field.Value));
+        bool groupsByAll = groupBy?.Tags.Any(HasWildcard) ?? false;
+        if (!groupsByAll)
+        {
+            HashSet<string> grouped = [.. Tags(groupBy)];
+            columns = columns.Concat(_tags.Where(tag => !grouped.Contains(tag) && !_fields.ContainsKey(tag)).Select(tag => new Reference(tag, InfluxType.Tag)));
+        }
+
+        return [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
+    }
+
+    private static IEnumerable<SelectField> Expand(SelectField field, List<Reference> columns)
+    {
+        switch (field.Expression)
+        {
+            case Wildcard wildcard:
+                return columns.Where(column => IsOf(wildcard.Type, column)).Select(column => new SelectField(column, null));
+            case RegexLiteral regex:
+                return Matching(regex, columns).Select(column => new SelectField(column, null));
+            case Call call:
+                return ExpandCall(field, call, columns);
+            case BinaryExpression binary when HasWildcard(binary):
+                throw QueryException.Planning("unsupported binary expression: contains a wildcard or regular expression");
+            default:
+                return [field];
+        }
+    }
+
+    private static bool IsOf(InfluxType? wanted, Reference column) => wanted switch
+    {
+        null => true,
+        InfluxType.Tag => column.Type == InfluxType.Tag,
+        _ => column.Type != InfluxType.Tag,
+    };
+
+    /// <summary><c>mean(*)</c> becomes one call for each column the innermost function can take.</summary>
+    private static IEnumerable<SelectField> ExpandCall(SelectField field, Call call, List<Reference> columns)
+    {
+        Call innermost = call;
+        while (innermost.Arguments is [Call inner, ..])
+        {
+            innermost = inner;
+        }
+
+        IEnumerable<Reference> matching;
+        switch (innermost.Arguments is [var argument, ..] ? argument : null)
+        {
+            case Wildcard { Type: InfluxType.Tag }:
+                throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()");
+            case Wildcard:
+                matching = columns;
+                break;
+            case RegexLiteral regex:
+                matching = Matching(regex, columns);
+                break;
+            default:
+                return [field];
+        }
+
+        string prefix = FieldNaming.NameOf(field);
+        return matching
+            .Where(column => Takes(innermost.Function, column.Type))
+            .Select(column => new SelectField(ReplaceInnermost(call, column), $"{prefix}_{column.Name}"));
+    }
+
+    private static bool Takes(string function, InfluxType? type) => type switch
+    {
+        InfluxType.Float or InfluxType.Integer or InfluxType.Unsigned => true,
+        InfluxType.Boolean => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode" or "min" or "max",
+        InfluxType.String => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode",
+        _ => false,
+    };
+
+    private static Call ReplaceInnermost(Call call, Reference column) =>
+        new(call.Function, [call.Arguments[0] is Call inner ? ReplaceInnermost(inner, column) : column, .. call.Arguments.Skip(1)]);
+
+    private static IEnumerable<Reference> Matching(RegexLiteral regex, List<Reference> columns)
+    {
+        IReadOnlySet<string> names = NamePattern.Matching(regex.Pattern, columns.Select(column => column.Name));
+        return columns.Where(column => names.Contains(column.Name));
+    }
+}

@@ -1,0 +1,24 @@
+namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+
+/// <summary>The operators that stand between two expressions.</summary>
+internal enum BinaryOperator
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    BitwiseAnd,
+    BitwiseOr,
+    BitwiseXor,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    MatchesRegex,
+    NotMatchesRegex,
+    And,
+    Or,
+}

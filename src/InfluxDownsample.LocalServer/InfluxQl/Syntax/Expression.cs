@@ -1,0 +1,90 @@
+namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+
+/// <summary>A value, a column, a call or an operation; conditions are expressions too.</summary>
+internal abstract record Expression
+{
+    /// <summary>How many levels the tree has; the parser refuses trees too deep to walk.</summary>
+    public virtual int Depth => 1;
+
+    /// <summary>Rebuilds the tree from its leaves up, replacing each node by what <paramref name="change"/> returns for it.</summary>
+    public Expression Rewrite(Func<Expression, Expression> change) => this switch
+    {
+        BinaryExpression binary => change(new BinaryExpression(binary.Operator, binary.Left.Rewrite(change), binary.Right.Rewrite(change))),
+        Call call => change(new Call(call.Function, [.. call.Arguments.Select(argument => argument.Rewrite(change))])),
+        _ => change(this),
+    };
+
+    /// <summary>This node and every node below it, parents first.</summary>
+    public IEnumerable<Expression> Nodes()
+    {
+        var pending = new Stack<Expression>();
+        pending.Push(this);
+        while (pending.TryPop(out Expression? node))
+        {
+            yield return node;
+            switch (node)
+            {
+                case BinaryExpression binary:
+                    pending.Push(binary.Right);
+                    pending.Push(binary.Left);
+                    break;
+                case Call call:
+                    for (int i = call.Arguments.Count - 1; i >= 0; i--)
+                    {
+                        pending.Push(call.Arguments[i]);
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    public sealed override string ToString() => InfluxQlText.Of(this);
+}
+
+/// <summary><c>left op right</c>.</summary>
+internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right) : Expression
+{
+    public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
+}
+
+/// <summary>A function call; the name is in lower case. <c>DISTINCT x</c> is the call <c>distinct(x)</c>.</summary>
+internal sealed record Call(string Function, IReadOnlyList<Expression> Arguments) : Expression
+{
+    public override int Depth { get; } = 1 + Arguments.Select(argument => argument.Depth).DefaultIfEmpty().Max();
+}
+
+/// <summary>A tag, field or time by name, with the type written after <c>::</c>, if any.</summary>
+internal sealed record Reference(string Name, InfluxType? Type = null) : Expression
+{
+    public bool IsTime => Name == "time";
+}
+
+/// <summary><c>*</c>, <c>*::field</c> or <c>*::tag</c>.</summary>
+internal sealed record Wildcard(InfluxType? Type = null) : Expression;
+
+/// <summary><c>$name</c>.</summary>
+internal sealed record BindParameter(string Name) : Expression;
+
+/// <summary>A value written in the statement.</summary>
+internal abstract record Literal : Expression;
+
+internal sealed record IntegerLiteral(long Value) : Literal;
+
+/// <summary>A whole number above the signed range.</summary>
+internal sealed record UnsignedLiteral(ulong Value) : Literal;
+
+internal sealed record FloatLiteral(double Value) : Literal;
+
+internal sealed record StringLiteral(string Value) : Literal;
+
+internal sealed record BooleanLiteral(bool Value) : Literal;
+
+internal sealed record DurationLiteral(long Nanoseconds) : Literal;
+
+internal sealed record RegexLiteral(string Pattern) : Literal;
+
+/// <summary>A null bound to a parameter.</summary>
+internal sealed record NullLiteral : Literal;

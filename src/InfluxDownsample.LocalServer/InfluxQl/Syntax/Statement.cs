@@ -1,0 +1,103 @@
+namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+
+/// <summary>One InfluxQL statement.</summary>
+internal abstract record Statement;
+
+internal sealed record SelectStatement : Statement
+{
+    public required IReadOnlyList<SelectField> Fields { get; init; }
+
+    public required IReadOnlyList<Source> Sources { get; init; }
+
+    public Expression? Condition { get; init; }
+
+    /// <summary>Null when there is no GROUP BY.</summary>
+    public GroupByClause? GroupBy { get; init; }
+
+    /// <summary>Null when there is no <c>fill()</c>.</summary>
+    public FillClause? Fill { get; init; }
+
+    public bool Descending { get; init; }
+
+    public long? Limit { get; init; }
+
+    public long? Offset { get; init; }
+
+    /// <summary>Whether SLIMIT or SOFFSET was written; neither is supported.</summary>
+    public bool LimitsSeries { get; init; }
+
+    /// <summary>The zone of <c>tz('…')</c>.</summary>
+    public string? TimeZone { get; init; }
+}
+
+/// <summary>One entry of the select list.</summary>
+internal sealed record SelectField(Expression Expression, string? Alias);
+
+/// <summary>What stands in GROUP BY.</summary>
+/// <remarks>
+/// <c>Time</c>: The interval of <c>time(…)</c>, if any.
+/// <c>Tags</c>: References, wildcards and regular expressions, in order.
+/// </remarks>
+internal sealed record GroupByClause(TimeDimension? Time, IReadOnlyList<Expression> Tags);
+
+/// <summary><c>time(interval, offset)</c>.</summary>
+internal sealed record TimeDimension(Expression Interval, Expression? Offset);
+
+internal enum FillMode
+{
+    Null,
+    None,
+    Previous,
+    Linear,
+    Value,
+}
+
+/// <summary><c>fill(…)</c>.</summary>
+/// <remarks><c>Value</c>: An integer or float literal; set for <see cref="FillMode.Value"/> only.</remarks>
+internal sealed record FillClause(FillMode Mode, Literal? Value = null);
+
+/// <summary>One entry of FROM.</summary>
+internal abstract record Source;
+
+internal sealed record SubquerySource(SelectStatement Statement) : Source;
+
+/// <summary><c>database.policy.measurement</c>; the measurement is a name or a pattern.</summary>
+internal sealed record MeasurementSource(string? Database, string? RetentionPolicy, string? Name, string? Pattern) : Source;
+
+/// <summary>What the SHOW statements about measurements share.</summary>
+internal abstract record ShowStatement : Statement
+{
+    /// <summary>The database of <c>ON name</c>.</summary>
+    public string? Database { get; init; }
+
+    public IReadOnlyList<MeasurementSource> Sources { get; init; } = [];
+
+    public Expression? Condition { get; init; }
+
+    public long? Limit { get; init; }
+
+    public long? Offset { get; init; }
+}
+
+/// <summary>SHOW MEASUREMENTS; <c>WITH MEASUREMENT</c> stands in <see cref="ShowStatement.Sources"/>.</summary>
+internal sealed record ShowMeasurementsStatement : ShowStatement;
+
+internal sealed record ShowTagKeysStatement : ShowStatement;
+
+internal sealed record ShowFieldKeysStatement : ShowStatement;
+
+internal sealed record ShowTagValuesStatement : ShowStatement
+{
+    public required TagKeyFilter Keys { get; init; }
+}
+
+/// <summary>The keys of <c>WITH KEY</c>: names, or a pattern; negated by <c>!=</c> and <c>!~</c>.</summary>
+internal sealed record TagKeyFilter(IReadOnlyList<string> Names, string? Pattern, bool Negated);
+
+internal sealed record ShowRetentionPoliciesStatement(string? Database) : Statement;
+
+internal sealed record ShowDatabasesStatement : Statement;
+
+/// <summary>A statement InfluxDB knows and does not carry out through its query interface.</summary>
+/// <remarks><c>Name</c>: How the message names it, such as <c>DROP MEASUREMENT</c>.</remarks>
+internal sealed record UnsupportedStatement(string Name) : Statement;

@@ -1,0 +1,69 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Time;
+
+/// <summary>
+/// Takes the bounds on time out of a WHERE clause. InfluxQL applies them to the whole query, whether they stand beside AND or
+/// OR; what is left judges each row.
+/// </summary>
+internal static class ConditionSplit
+{
+    /// <exception cref="QueryException">A bound on time is not a time, or uses <c>!=</c>.</exception>
+    public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, TimeExpression times)
+    {
+        TimeBounds range = default;
+        Expression? remaining = condition is null ? null : WithoutTime(condition, times, ref range);
+        return (remaining, range);
+    }
+
+    private static Expression? WithoutTime(Expression condition, TimeExpression times, ref TimeBounds range)
+    {
+        if (condition is not BinaryExpression binary)
+        {
+            return condition;
+        }
+
+        if (binary.Operator.IsLogical())
+        {
+            Expression? left = WithoutTime(binary.Left, times, ref range);
+            Expression? right = WithoutTime(binary.Right, times, ref range);
+            return left is null || right is null ? left ?? right : new BinaryExpression(binary.Operator, left, right);
+        }
+
+        if (binary.Operator.IsComparison() && IsTime(binary.Left))
+        {
+            range = range.Intersect(Bound(binary.Operator, binary.Right, times));
+            return null;
+        }
+
+        if (binary.Operator.IsComparison() && IsTime(binary.Right))
+        {
+            range = range.Intersect(Bound(binary.Operator.Mirrored(), binary.Left, times));
+            return null;
+        }
+
+        return condition;
+    }
+
+    // in a condition the name of the time column ignores case
+    private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);
+
+    private static TimeBounds Bound(BinaryOperator op, Expression value, TimeExpression times)
+    {
+        if (op == BinaryOperator.NotEqual)
+        {
+            throw QueryException.Planning("invalid time comparison operator: !=");
+        }
+
+        long at = times.Nanoseconds(value);
+        return op switch
+        {
+            BinaryOperator.Equal => new TimeBounds(at, at),
+            BinaryOperator.Greater => at == long.MaxValue ? new TimeBounds(at, at - 1) : new TimeBounds(at + 1, null),
+            BinaryOperator.GreaterOrEqual => new TimeBounds(at, null),
+            BinaryOperator.Less => at == long.MinValue ? new TimeBounds(at + 1, at) : new TimeBounds(null, at - 1),
+            _ => new TimeBounds(null, at),
+        };
+    }
+}
