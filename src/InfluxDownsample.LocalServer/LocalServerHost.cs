@@ -15,6 +15,8 @@ namespace InfluxDownsample.LocalServer;
 /// <summary>A running local server.</summary>
 public sealed class LocalServerHost : IAsyncDisposable
 {
+    private static readonly Dictionary<QueryLanguage, IQueryPlanner> s_planners = new() { [QueryLanguage.InfluxQl] = new InfluxQlPlanner() };
+
     private readonly WebApplication _application;
     private readonly Store _store;
 
@@ -91,11 +93,8 @@ public sealed class LocalServerHost : IAsyncDisposable
         return application;
     }
 
-    private static IQueryPlanner PlannerOf(QueryLanguage language) => language switch
-    {
-        QueryLanguage.InfluxQl => new InfluxQlPlanner(),
-        _ => throw QueryException.NotImplemented(language.ToString()),
-    };
+    private static IQueryPlanner PlannerOf(QueryLanguage language) =>
+        s_planners.TryGetValue(language, out IQueryPlanner? planner) ? planner : throw QueryException.NotImplemented(language.ToString());
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)
     {
