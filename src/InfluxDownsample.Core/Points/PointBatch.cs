@@ -71,6 +71,22 @@ public sealed class PointBatch
         return new PointBatch(Schema, _values, stored.Length, stored);
     }
 
+    /// <summary>The same rows without the first columns; the schema is that of the rest.</summary>
+    internal PointBatch WithoutFirstColumns(int count, PointSchema rest) => new(rest, _values[count..], RowCount, _rows);
+
+    /// <summary>About how many bytes the values of a row take.</summary>
+    internal long SizeOf(int row)
+    {
+        int stored = StoredRow(row);
+        long size = 0;
+        foreach (ColumnValues values in _values)
+        {
+            size += values is TextValues text ? 4 + text.Utf8(stored).Length : 8;
+        }
+
+        return size;
+    }
+
     /// <summary>The values of a column; rows of it are <see cref="StoredRow"/>s.</summary>
     internal ColumnValues Values(int column) => _values[column];
 

@@ -13,7 +13,8 @@ public sealed class PointSchema
     /// <param name="measurement">The table that all rows are from, or null when unknown or several.</param>
     public PointSchema(IReadOnlyList<PointColumn> columns, string? measurement)
     {
-        Columns = columns;
+        // An array, because scripts index it.
+        Columns = columns.ToArray();
         Measurement = measurement;
         _ordinals = new Dictionary<string, int>(columns.Count, StringComparer.Ordinal);
         for (int ordinal = 0; ordinal < columns.Count; ordinal++)

@@ -15,8 +15,9 @@ internal static class AddedProperties
     /// <summary>Whether anything was added to the object.</summary>
     public static bool Any(object value) => s_any(value);
 
-    /// <summary>The properties that were added.</summary>
-    public static IEnumerable<PSPropertyInfo> Of(PSObject value) => value.Properties.Where(property => property.IsInstance);
+    /// <summary>The properties that were added; those of the object itself, adapted or not, are of the kind Property.</summary>
+    public static IEnumerable<PSPropertyInfo> Of(PSObject value)
+        => value.Properties.Where(property => property.IsInstance && property.MemberType != PSMemberTypes.Property);
 
     /// <summary>Adds to the one object what was added to the other, except what the test leaves out.</summary>
     public static void Copy(object from, object to, Func<string, bool> except)

@@ -22,7 +22,7 @@ internal static class ColumnValue
         object wide = Widen(value);
         object? converted = column.Type switch
         {
-            PointType.Timestamp => ToNanoseconds(wide),
+            PointType.Timestamp => TryToNanoseconds(value, out long nanoseconds) ? nanoseconds : null,
             PointType.Integer => ExactNumber.TryToInt64(wide, out long integer) ? integer : null,
             PointType.Unsigned => ExactNumber.TryToUInt64(wide, out ulong unsigned) ? unsigned : null,
             PointType.Float => ExactNumber.TryToDouble(wide, out double number) ? number : null,
@@ -48,22 +48,29 @@ internal static class ColumnValue
         _ => value,
     };
 
-    private static object? ToNanoseconds(object value)
+    /// <summary>Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text, or whole nanoseconds as GetNanoseconds gives them.</summary>
+    public static bool TryToNanoseconds(object value, out long nanoseconds)
     {
         try
         {
-            return value switch
+            switch (value)
             {
-                DateTime time => UnixNanoseconds.FromDateTime(time),
-                DateTimeOffset time => UnixNanoseconds.FromDateTimeOffset(time),
-                string text => TimeText.TryParse(text, out long parsed) ? parsed : null,
-                // A whole number is the stamp itself, as GetNanoseconds gives it.
-                _ => ExactNumber.TryToInt64(value, out long stamp) ? stamp : null,
-            };
+                case DateTime time:
+                    nanoseconds = UnixNanoseconds.FromDateTime(time);
+                    return true;
+                case DateTimeOffset time:
+                    nanoseconds = UnixNanoseconds.FromDateTimeOffset(time);
+                    return true;
+                case string text:
+                    return TimeText.TryParse(text, out nanoseconds);
+                default:
+                    return ExactNumber.TryToInt64(Widen(value), out nanoseconds);
+            }
         }
         catch (OverflowException)
         {
-            return null;
+            nanoseconds = 0;
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Points;
 
@@ -41,7 +42,17 @@ public sealed class InfluxPointAdapter : PSPropertyAdapter
 
     /// <inheritdoc/>
     public override void SetPropertyValue(PSAdaptedProperty adaptedProperty, object? value)
-        => Point(adaptedProperty).SetValue(Property(adaptedProperty).Ordinal, value is PSObject wrapped ? wrapped.BaseObject : value);
+    {
+        try
+        {
+            Point(adaptedProperty).SetValue(Property(adaptedProperty).Ordinal, value is PSObject wrapped ? wrapped.BaseObject : value);
+        }
+        catch (PointException refused)
+        {
+            // The only exception whose text the engine shows.
+            throw new SetValueException(refused.Message, refused);
+        }
+    }
 
     /// <inheritdoc/>
     public override string GetPropertyTypeName(PSAdaptedProperty adaptedProperty) => Property(adaptedProperty).TypeName;

@@ -27,9 +27,7 @@ public sealed class HostedEngine : IDisposable
     }
 
     /// <summary>The repository's root manifest.</summary>
-    public static string ModulePath { get; } = FindModule();
-
-    public static string RepositoryRoot { get; } = Path.GetDirectoryName(ModulePath)!;
+    public static string ModulePath { get; } = Path.Combine(Checkout.Root, "InfluxDownsample.psd1");
 
     public void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
@@ -61,19 +59,5 @@ public sealed class HostedEngine : IDisposable
         PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script, useLocalScope: false);
         return shell;
-    }
-
-    private static string FindModule()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            string manifest = Path.Combine(directory.FullName, "InfluxDownsample.psd1");
-            if (File.Exists(manifest))
-            {
-                return manifest;
-            }
-        }
-
-        throw new FileNotFoundException("InfluxDownsample.psd1 is in no folder above the tests.");
     }
 }
