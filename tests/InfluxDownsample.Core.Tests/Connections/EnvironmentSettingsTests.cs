@@ -1,0 +1,47 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Write;
+using Xunit;
+
+namespace InfluxDownsample.Core.Tests.Connections;
+
+public class EnvironmentSettingsTests
+{
+    [Fact]
+    public void Read_NoHost_IsNull() => Assert.Null(EnvironmentSettings.Read(static _ => null));
+
+    [Fact]
+    public void Read_AllVariables_SetsThem()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["INFLUX_HOST"] = "https://host:8181",
+            ["INFLUX_TOKEN"] = "t",
+            ["INFLUX_DATABASE"] = "d",
+            ["INFLUX_ORG"] = "o",
+            ["INFLUX_AUTH_SCHEME"] = "token",
+            ["INFLUX_PRECISION"] = "us",
+            ["INFLUX_GZIP_THRESHOLD"] = "0",
+            ["INFLUX_WRITE_NO_SYNC"] = "true",
+            ["INFLUX_WRITE_ACCEPT_PARTIAL"] = "false",
+            ["INFLUX_WRITE_USE_V2_API"] = "true",
+        };
+
+        ConnectionSettings settings = EnvironmentSettings.Read(name => variables.GetValueOrDefault(name))!;
+
+        Assert.Equal(("https://host:8181/", "t", "d", "o"), (settings.Uri.AbsoluteUri, TokenText.Reveal(settings.Token!), settings.Database, settings.Organization));
+        Assert.Equal((InfluxAuthScheme.Token, WritePrecision.Microsecond, 0), (settings.AuthScheme, settings.Precision!.Value, settings.GzipThreshold));
+        Assert.Equal((true, false, true), (settings.NoSync!.Value, settings.AcceptPartial!.Value, settings.UseV2Api!.Value));
+    }
+
+    [Theory]
+    [InlineData("INFLUX_HOST", "nonsense")]
+    [InlineData("INFLUX_PRECISION", "day")]
+    [InlineData("INFLUX_WRITE_NO_SYNC", "maybe")]
+    public void Read_BadValue_NamesTheVariable(string name, string value)
+    {
+        InfluxException error = Assert.Throws<InfluxException>(() => EnvironmentSettings.Read(asked => asked == name ? value : asked == "INFLUX_HOST" ? "https://h" : null));
+
+        Assert.Equal((InfluxErrorId.InvalidParameter, name), (error.Id, error.Target));
+    }
+}
