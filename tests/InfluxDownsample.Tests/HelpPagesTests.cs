@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+/// <summary>docs/en-US says what the cmdlets are, and Get-Help shows it.</summary>
+public sealed partial class HelpPagesTests : IDisposable
+{
+    private static readonly string s_pages = Path.Combine(Checkout.Root, "docs", "en-US");
+
+    private readonly HostedEngine _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet()
+    {
+        IEnumerable<string> pages = Directory.GetFiles(s_pages, "*-*.md").Select(file => Path.GetFileNameWithoutExtension(file)!);
+
+        Assert.Equal(Commands().Select(command => command.Name).Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_page_lists_the_parameters_as_they_are()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            IEnumerable<string> actual = command.ParameterSets.Single().Parameters
+                .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
+                .Select(Facts);
+            IEnumerable<string> documented = ParameterBlock().Matches(Page(command))
+                .Select(match => $"{match.Groups["name"]}: {match.Groups["type"]}, required {match.Groups["required"]}, "
+                    + $"position {match.Groups["position"]}, pipeline {match.Groups["pipeline"]}")
+                .Where(facts => !facts.StartsWith("WhatIf:", StringComparison.Ordinal) && !facts.StartsWith("Confirm:", StringComparison.Ordinal));
+
+            Assert.Equal([command.Name, .. actual.Order(StringComparer.Ordinal)], [command.Name, .. documented.Order(StringComparer.Ordinal)]);
+        }
+    }
+
+    [Fact]
+    public void Every_syntax_names_every_parameter()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            string syntax = Page(command).Split("## SYNTAX")[1].Split("## DESCRIPTION")[0];
+            Assert.All(
+                command.Parameters.Keys.Except(Cmdlet.CommonParameters),
+                parameter => Assert.Matches($@"-{parameter}\b", syntax));
+        }
+    }
+
+    [Fact]
+    public void Every_example_parses()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            string[] examples = [.. CodeBlock().Matches(Page(command)).Select(match => match.Groups["code"].Value)];
+            Assert.NotEmpty(examples);
+            foreach (string example in examples)
+            {
+                System.Management.Automation.Language.Parser.ParseInput(example, out _, out System.Management.Automation.Language.ParseError[] errors);
+                Assert.True(errors.Length == 0, $"{command.Name}: {example}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Get_Help_shows_synopsis_parameters_and_examples()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            PSObject help = _engine.Run($"Get-Help {command.Name} -Full").Succeed().Output.Single();
+            string synopsis = Page(command).Split("## SYNOPSIS")[1].Split("## SYNTAX")[0].Trim();
+
+            Assert.Equal(synopsis, help.Properties["Synopsis"].Value);
+            Assert.Equal(
+                ParameterBlock().Count(Page(command)),
+                _engine.Run($"@((Get-Help {command.Name} -Full).parameters.parameter).Count").Succeed().Output.Single().BaseObject);
+            Assert.NotNull(_engine.Run($"(Get-Help {command.Name} -Full).examples.example").Succeed().Output[0]);
+        }
+    }
+
+    [Fact]
+    public void Get_Help_shows_the_topic() =>
+        Assert.Contains("SHORT DESCRIPTION", _engine.Run("Get-Help about_InfluxDownsample").Succeed().Output.Single().ToString(), StringComparison.Ordinal);
+
+    private CmdletInfo[] Commands()
+    {
+        CmdletInfo[] commands = [.. _engine.Run("Get-Command -Module InfluxDownsample -CommandType Cmdlet").Succeed().Values.Cast<CmdletInfo>()];
+        Assert.NotEmpty(commands);
+        return commands;
+    }
+
+    private static string Page(CmdletInfo command) => File.ReadAllText(Path.Combine(s_pages, command.Name + ".md")).ReplaceLineEndings("\n");
+
+    private static string Facts(CommandParameterInfo parameter)
+    {
+        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        string position = parameter.Position < 0 ? "Named" : parameter.Position.ToString(CultureInfo.InvariantCulture);
+        string pipeline = (parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName) switch
+        {
+            (true, true) => "True (ByValue, ByPropertyName)",
+            (true, false) => "True (ByValue)",
+            (false, true) => "True (ByPropertyName)",
+            _ => "False",
+        };
+        return $"{parameter.Name}: {type.Name}, required {parameter.IsMandatory}, position {position}, pipeline {pipeline}";
+    }
+
+    [GeneratedRegex(
+        """
+        ^### -(?<name>\w+)\n(?:(?!^###).*\n)*?```yaml\nType: (?<type>\S+)\n(?:.+\n)*\nRequired: (?<required>\w+)\nPosition: (?<position>\w+)\nDefault value: .*\nAccept pipeline input: (?<pipeline>.*)
+        """,
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ParameterBlock();
+
+    [GeneratedRegex("```powershell\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex CodeBlock();
+}
