@@ -40,7 +40,7 @@ internal static class TextTable
             double number => number.ToString(Math.Abs(number) is >= 1e-3 and < 1e15 ? "0.####" : "R", CultureInfo.InvariantCulture),
             DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
             TimeSpan duration => duration.ToString("c", CultureInfo.InvariantCulture),
-            IDictionary pairs => string.Join(", ", pairs.Cast<DictionaryEntry>().Select(pair => $"{Format(pair.Key)}: {Format(pair.Value)}")),
+            IDictionary pairs => string.Join(", ", pairs.Keys.Cast<object>().Select(key => $"{Format(key)}: {Format(pairs[key])}")),
             IEnumerable items => string.Join(", ", items.Cast<object?>().Select(Format)),
             IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
