@@ -1,0 +1,37 @@
+using InfluxDownsample.Core.Errors;
+using NodaTime;
+using NodaTime.TimeZones;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Time zones by name, from the tz database that comes along, and instants in nanoseconds.</summary>
+internal static class TimeZones
+{
+    /// <summary>Finds a zone.</summary>
+    /// <param name="name">An IANA name such as <c>Europe/Berlin</c>, or a Windows one; null or empty is UTC.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: there is no such zone.</exception>
+    public static DateTimeZone Find(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name.Equals("UTC", StringComparison.OrdinalIgnoreCase))
+        {
+            return DateTimeZone.Utc;
+        }
+
+        DateTimeZone? zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+        if (zone is null && TzdbDateTimeZoneSource.Default.WindowsToTzdbIds.TryGetValue(name, out string? id))
+        {
+            zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
+        }
+
+        return zone ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"There is no time zone '{name}'.")
+        {
+            Target = name,
+            Advice = "Use a name such as Europe/Berlin, Asia/Kolkata or UTC; capitals count.",
+        };
+    }
+
+    public static Instant ToInstant(long nanoseconds) => NodaConstants.UnixEpoch + Duration.FromNanoseconds(nanoseconds);
+
+    /// <exception cref="OverflowException">The instant is outside 1677 to 2262.</exception>
+    public static long ToNanoseconds(Instant instant) => (instant - NodaConstants.UnixEpoch).ToInt64Nanoseconds();
+}
