@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Show;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Storage;
@@ -25,6 +26,8 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
         new BindParameters(parameters).Apply(statement) switch
         {
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
+            ShowStatement show => ShowPlanner.Plan(show, catalog, nowNanoseconds),
+            ShowRetentionPoliciesStatement policies => ShowPlanner.RetentionPolicies(policies),
             UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
             _ => throw QueryException.NotImplemented("SHOW DATABASES"),
         };

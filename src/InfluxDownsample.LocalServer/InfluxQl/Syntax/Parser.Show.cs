@@ -59,6 +59,7 @@ internal sealed partial class Parser
     private ShowMeasurementsStatement ParseShowMeasurements()
     {
         string? database = TakeOn();
+        string? policy = database is not null && TakeSymbol(".") ? ExpectName("invalid ON clause, expected identifier") : null;
         List<MeasurementSource> sources = [];
         if (TakeWord("WITH"))
         {
@@ -79,7 +80,15 @@ internal sealed partial class Parser
             sources.Add(source);
         }
 
-        return new ShowMeasurementsStatement { Database = database, Sources = sources, Condition = TakeWhere(), Limit = TakeLimit(), Offset = TakeOffset() };
+        return new ShowMeasurementsStatement
+        {
+            Database = database,
+            RetentionPolicy = policy,
+            Sources = sources,
+            Condition = TakeWhere(),
+            Limit = TakeLimit(),
+            Offset = TakeOffset(),
+        };
     }
 
     private string? TakeOn() => TakeWord("ON") ? ExpectName("invalid ON clause, expected identifier") : null;

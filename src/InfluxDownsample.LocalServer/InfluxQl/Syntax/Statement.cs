@@ -70,6 +70,9 @@ internal abstract record ShowStatement : Statement
     /// <summary>The database of <c>ON name</c>.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The policy of <c>ON name.policy</c>, which SHOW MEASUREMENTS allows.</summary>
+    public string? RetentionPolicy { get; init; }
+
     public IReadOnlyList<MeasurementSource> Sources { get; init; } = [];
 
     public Expression? Condition { get; init; }

@@ -1,0 +1,50 @@
+using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Show;
+
+/// <summary>The WHERE of a SHOW statement. Unless it bounds time, only the last 24 hours are looked at. // wire reference 4.3</summary>
+internal sealed class ShowCondition
+{
+    private const long Day = 86_400_000_000_000;
+
+    private readonly bool _isWritten;
+    private readonly Expression? _condition;
+    private readonly TimeBounds _bounds;
+
+    /// <exception cref="QueryException">A bound on time is no time.</exception>
+    public ShowCondition(Expression? condition, long nowNanoseconds)
+    {
+        _isWritten = condition is not null;
+        (_condition, TimeBounds bounds) = ConditionSplit.Split(condition, new TimeExpression(nowNanoseconds, zone: null));
+        _bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - Day, null) : bounds;
+    }
+
+    /// <summary>The condition on stored rows.</summary>
+    public string OnRows(TableSchema table)
+    {
+        List<string> conditions = [.. SourcePlanner.BoundsOn(table.Time.PhysicalName, _bounds)];
+        if (_condition is not null)
+        {
+            var expressions = new ExpressionSql(node => node is Reference reference ? SourcePlanner.StoredColumn(table, reference) : null);
+            conditions.Add($"({expressions.Condition(_condition)})");
+        }
+
+        return string.Join(" AND ", conditions);
+    }
+
+    /// <summary>A WHERE that holds if any row fits, with the tag if one is given; nothing when the statement has no condition.</summary>
+    public string WhereAnyRow(TableSchema table, TableColumn? tag = null)
+    {
+        if (!_isWritten)
+        {
+            return "";
+        }
+
+        string hasTag = tag is null ? "" : $" AND {tag.PhysicalName} IS NOT NULL";
+        return $" WHERE EXISTS (SELECT 1 FROM {table.Source} AS stored WHERE {OnRows(table)}{hasTag})";
+    }
+}

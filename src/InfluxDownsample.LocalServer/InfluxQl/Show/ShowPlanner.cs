@@ -1,0 +1,147 @@
+using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Show;
+
+/// <summary>The SHOW statements about one database. // wire reference 4.3</summary>
+internal static class ShowPlanner
+{
+    /// <exception cref="QueryException">The statement names another database, or its condition can't be judged.</exception>
+    public static QueryPlan Plan(ShowStatement statement, IDatabaseCatalog catalog, long nowNanoseconds)
+    {
+        if (statement.Database is not null)
+        {
+            throw QueryException.NotImplemented($"{NameOf(statement)} ON <database>");
+        }
+
+        TableSchema[] tables = [.. Tables(statement, catalog)];
+        var condition = new ShowCondition(statement.Condition, nowNanoseconds);
+        return statement switch
+        {
+            ShowMeasurementsStatement => Measurements(statement, tables, condition),
+            ShowTagKeysStatement => TagKeys(statement, tables, condition),
+            ShowTagValuesStatement values => TagValues(values, tables, condition),
+            _ => FieldKeys(statement, tables),
+        };
+    }
+
+    /// <summary>The fixed answer of Flight.</summary>
+    /// <exception cref="QueryException">The statement names another database.</exception>
+    public static QueryPlan RetentionPolicies(ShowRetentionPoliciesStatement statement) => statement.Database is null
+        ? new QueryPlan
+        {
+            Sql = "SELECT 'retention_policies', 'autogen', '0s', '168h0m0s', CAST(1 AS BIGINT), true",
+            Columns =
+            [
+                StatementPlanner.Measurement,
+                Text("name"),
+                Text("duration"),
+                Text("shardGroupDuration"),
+                new OutputColumn("replicaN", OutputType.Integer, Nullable: false),
+                new OutputColumn("default", OutputType.Boolean, Nullable: false),
+            ],
+            SchemaMetadata = GroupKeyMetadata.None,
+        }
+        : throw QueryException.NotImplemented("SHOW RETENTION POLICIES ON <database>");
+
+    private static string NameOf(ShowStatement statement) => statement switch
+    {
+        ShowMeasurementsStatement => "SHOW MEASUREMENTS",
+        ShowTagKeysStatement => "SHOW TAG KEYS",
+        ShowFieldKeysStatement => "SHOW FIELD KEYS",
+        _ => "SHOW TAG VALUES",
+    };
+
+    private static IEnumerable<TableSchema> Tables(ShowStatement statement, IDatabaseCatalog catalog)
+    {
+        if (statement.Sources.Count == 0)
+        {
+            return catalog.Tables;
+        }
+
+        foreach (MeasurementSource source in statement.Sources)
+        {
+            if (source.Database is not null || source.RetentionPolicy is not null)
+            {
+                throw QueryException.NotImplemented($"{(source.Database is null ? "retention policy" : "database name")} in from clause");
+            }
+        }
+
+        HashSet<string> named = [.. statement.Sources.SelectMany(source => MeasurementNames.Find(catalog, source)).Select(table => table.Name)];
+        return catalog.Tables.Where(table => named.Contains(table.Name));
+    }
+
+    private static QueryPlan Measurements(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
+        tables.Select(table => $"SELECT 'measurements' AS c0, {SqlText.String(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
+        ["name"],
+        statement,
+        limitsEach: "");
+
+    private static QueryPlan TagKeys(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
+        from table in tables
+        from tag in Tags(table)
+        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
+        ["tagKey"],
+        statement,
+        limitsEach: "c0");
+
+    private static QueryPlan FieldKeys(ShowStatement statement, TableSchema[] tables) => Plan(
+        from table in tables
+        from column in table.Columns
+        where column.Kind is not (ColumnKind.Tag or ColumnKind.Time)
+        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, {SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
+        ["fieldKey", "fieldType"],
+        statement,
+        limitsEach: "c0");
+
+    private static QueryPlan TagValues(ShowTagValuesStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
+        from table in tables
+        from tag in Keys(statement.Keys, [.. Tags(table)])
+        select $"SELECT DISTINCT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1, {tag.PhysicalName} AS c2 "
+            + $"FROM {table.Source} AS stored WHERE {tag.PhysicalName} IS NOT NULL AND {condition.OnRows(table)}",
+        ["key", "value"],
+        statement,
+        limitsEach: "c0, c1");
+
+    private static IEnumerable<TableColumn> Tags(TableSchema table) => table.Columns.Where(column => column.Kind == ColumnKind.Tag);
+
+    private static IEnumerable<TableColumn> Keys(TagKeyFilter filter, TableColumn[] tags)
+    {
+        IReadOnlySet<string> named = filter.Pattern is { } pattern
+            ? NamePattern.Matching(pattern, tags.Select(tag => tag.Name))
+            : filter.Names.ToHashSet(StringComparer.Ordinal);
+        return tags.Where(tag => named.Contains(tag.Name) != filter.Negated);
+    }
+
+    private static QueryPlan Plan(IEnumerable<string> selects, IReadOnlyList<string> names, ShowStatement statement, string limitsEach)
+    {
+        string[] columns = [.. Enumerable.Range(0, names.Count + 1).Select(i => $"c{i}")];
+        string order = string.Join(", ", columns);
+        string none = $"SELECT {string.Join(", ", columns.Select(column => $"'' AS {column}"))} WHERE false";
+        return new QueryPlan
+        {
+            Sql = $"SELECT * FROM ({string.Join(" UNION ALL ", selects.DefaultIfEmpty(none))}){Limit(statement, limitsEach, order)} ORDER BY {order}",
+            Columns = [StatementPlanner.Measurement, .. names.Select(Text)],
+            SchemaMetadata = GroupKeyMetadata.None,
+        };
+    }
+
+    /// <summary>LIMIT and OFFSET: of the whole list, or of each part of it that shares the given columns.</summary>
+    private static string Limit(ShowStatement statement, string each, string order)
+    {
+        if (statement.Limit is null && statement.Offset is null)
+        {
+            return "";
+        }
+
+        string number = $"row_number() OVER ({(each.Length == 0 ? "" : $"PARTITION BY {each} ")}ORDER BY {order})";
+        string offset = SqlText.Integer(statement.Offset ?? 0);
+        string last = statement.Limit is { } limit ? $" AND {number} - {offset} <= {SqlText.Integer(limit)}" : "";
+        return $" QUALIFY {number} > {offset}{last}";
+    }
+
+    private static OutputColumn Text(string name) => new(name, OutputType.String, Nullable: false);
+}
