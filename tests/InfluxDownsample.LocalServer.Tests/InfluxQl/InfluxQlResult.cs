@@ -38,10 +38,9 @@ internal sealed record InfluxQlResult(Schema Schema, QueryPlan Plan, IReadOnlyLi
     private static string TimeText(long nanoseconds)
     {
         DateTime time = DateTime.UnixEpoch.AddTicks(nanoseconds / 100);
-        string text = time.TimeOfDay == TimeSpan.Zero
-            ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
-        long fraction = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000;
+        long fraction = ((nanoseconds % 1_000_000_000) + 1_000_000_000) % 1_000_000_000;
+        string format = nanoseconds % 86_400_000_000_000 == 0 ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss";
+        string text = time.ToString(format, CultureInfo.InvariantCulture);
         return fraction == 0 ? text : $"{text}.{fraction:D9}";
     }
 }

@@ -90,6 +90,11 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         for (int i = 0; i < names.Count; i++)
         {
             Expression expression = fields[i].Expression.Rewrite(node => WithType(node, types));
+            foreach (Reference reference in expression.Nodes().OfType<Reference>())
+            {
+                types.CheckRole(reference);
+            }
+
             resolved.Add(new ResolvedField(names[i], expression, types.TypeOf(expression)));
         }
 

@@ -39,6 +39,16 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         return type;
     }
 
+    /// <exception cref="QueryException">The name is a tag in one source and a field in another. // wire reference 2.4</exception>
+    public void CheckRole(Reference reference)
+    {
+        InfluxType[] types = [.. sources.Select(source => TypeIn(source, reference.Name)).OfType<InfluxType>()];
+        if (types.Contains(InfluxType.Tag) && types.Any(type => type.IsField()))
+        {
+            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {reference.Name}");
+        }
+    }
+
     private static InfluxType? TypeIn(ResolvedSource source, string name)
     {
         if (source is TableSource table)
