@@ -31,6 +31,12 @@ internal sealed class PointInput
     public void Add(object input)
     {
         object plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (plain is not PSCustomObject && !AddedProperties.Any(input))
+        {
+            // Errors and -PassThru give back the very object, not the engine's wrapping of it.
+            input = plain;
+        }
+
         switch (plain)
         {
             case InfluxBatch batch:

@@ -1,0 +1,139 @@
+using System.Data;
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+/// <summary>ConvertTo-InfluxLineProtocol: any object in, lines out; what cannot be a line is one error for one object.</summary>
+public sealed class ConvertToInfluxLineProtocolTests : IDisposable
+{
+    private readonly HostedEngine _engine = new();
+
+    [Fact]
+    public void CustomObject_TypesDecideSuffixes()
+        => Assert.Equal(
+            ["m,room=office b=true,f=1.5,i=-3i,s=\"x\",u=7u 1000000000"],
+            Convert("[pscustomobject]@{ time = [datetime]'1970-01-01T00:00:01'; room = 'office'; b = $true; f = 1.5; i = -3; s = 'x'; u = [uint32]7 }", "-TagColumn room"));
+
+    [Theory]
+    [InlineData("@{ time = 1; f = 2.5 }")]
+    [InlineData("[ordered]@{ time = '1970-01-01T00:00:00.000000001Z'; f = [decimal]2.5 }")]
+    [InlineData("[pscustomobject]@{ time = 1; f = [single]2.5; nothing = $null }")]
+    public void EveryKindOfObject_GivesTheSameLine(string value) => Assert.Equal(["m f=2.5 1"], Convert(value));
+
+    [Fact]
+    public void DataRow_ReadsItsColumns()
+    {
+        using var table = new DataTable { Locale = System.Globalization.CultureInfo.InvariantCulture };
+        table.Columns.Add("time", typeof(DateTime));
+        table.Columns.Add("f", typeof(double));
+        table.Columns.Add("n", typeof(int));
+        _engine.Set("row", table.Rows.Add(DateTime.UnixEpoch, 2.5, DBNull.Value));
+
+        Assert.Equal(["m f=2.5 0"], Convert("$row"));
+    }
+
+    [Fact]
+    public void FloatAmongIntegers_MakesTheColumnFloat()
+        => Assert.Equal(["m v=1 1", "m v=2.5 2"], Convert("@{ time = 1; v = 1 }, @{ time = 2; v = 2.5 }"));
+
+    [Fact]
+    public void ValueThatDoesNotFit_IsPointInvalidAndNamesFieldType()
+    {
+        Answer answer = _engine.Run("@{ time = 1; v = 1 }, @{ time = 2; v = 'x' }, @{ time = 3; v = 3 } | ConvertTo-InfluxLineProtocol m");
+
+        Assert.Equal(["m v=1i 1", "m v=3i 3"], answer.Texts);
+        ErrorRecord error = answer.FailWith("PointInvalid");
+        Assert.Contains("'v'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-FieldType", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, ((System.Collections.Hashtable)error.TargetObject)["time"]);
+    }
+
+    [Fact]
+    public void FieldType_TurnsTextOfACsvIntoNumbers()
+        => Assert.Equal(
+            ["m,room=office co2=749.2,n=3i 0"],
+            Convert(
+                "[pscustomobject]@{ time = '1970-01-01T00:00:00Z'; room = 'office'; co2 = '749.2'; n = '3'; empty = '' }",
+                "-TagColumn room -FieldColumn co2, n -FieldType @{ co2 = 'float'; n = 'integer' }"));
+
+    [Theory]
+    [InlineData("@{ time = 1; v = @(1, 2) }", "v")]
+    [InlineData("@{ time = 1; v = @{ a = 1 } }", "v")]
+    [InlineData("@{ v = 1 }", "time")]
+    [InlineData("@{ time = $null; v = 1 }", "time")]
+    [InlineData("@{ time = 'soon'; v = 1 }", "time")]
+    [InlineData("@{ time = 1; v = [datetime]'2020-01-01' }", "v")]
+    [InlineData("@{ time = 1; v = [char]0xD800 + 'x' }", "v")]
+    public void ObjectThatCannotBeAPoint_IsOneErrorWithItsColumn(string value, string column)
+    {
+        ErrorRecord error = _engine.Run($"{value} | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid");
+
+        Assert.Contains($"'{column}'", error.Exception.Message, StringComparison.Ordinal);
+        Assert.IsType<System.Collections.Hashtable>(error.TargetObject);
+    }
+
+    [Fact]
+    public void TagColumnThatNoInputHas_IsColumnNotFoundWithTheNearName()
+    {
+        ErrorRecord error = _engine.Run("@{ time = 1; v = 1; room = 'x' } | ConvertTo-InfluxLineProtocol m -TagColumn Room").Errors[^1];
+
+        Assert.Equal("ColumnNotFound", error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains("'room'", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingNamesTheMeasurement_IsInvalidParameter()
+        => _engine.Run("@{ time = 1; v = 1 } | ConvertTo-InfluxLineProtocol").FailWith("InvalidParameter");
+
+    [Fact]
+    public void FieldTypeThatIsNone_IsInvalidParameter()
+        => _engine.Run("@{ time = 1; v = 1 } | ConvertTo-InfluxLineProtocol m -FieldType @{ v = 'number' }").FailWith("InvalidParameter");
+
+    [Fact]
+    public async Task PointsOfAQuery_KeepTagsTypesAndNanoseconds()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            new Rows().Measurement("home").Time("time", 1_000_000_001).Tag("room", "office").Float("f", 2).Integer("n", 3).Unsigned("u", 4).Build());
+        string query = $"Invoke-InfluxQuery 'SELECT' -Connection '{server.Connection}'";
+        string[] expected = ["home,room=office f=2,n=3i,u=4u 1000000001"];
+
+        Assert.Equal(expected, _engine.Run($"{query} | ConvertTo-InfluxLineProtocol").Succeed().Texts);
+        Assert.Equal(expected, _engine.Run($"{query} -AsBatch | ConvertTo-InfluxLineProtocol").Succeed().Texts);
+    }
+
+    [Fact]
+    public async Task ChangedPoint_KeepsTheServersTypesAndTakesAddedProperties()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            new Rows().Measurement("home").Time("time", 1_000_000_001, 2).Tag("room", "office", "hall").Float("f", 2, 3).Integer("n", 3, 4).Build());
+
+        Assert.Equal(
+            ["home,room=office f=21,n=3i,extra=\"e\" 1000000001", "home,room=hall f=3,n=4i 2"],
+            _engine.Run($$"""
+                $points = Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}'
+                $points[0].f = 21
+                $points[0].PSObject.Properties.Add([psnoteproperty]::new('extra', 'e'))
+                $points | ConvertTo-InfluxLineProtocol
+                """).Succeed().Texts);
+    }
+
+    [Fact]
+    public async Task MeasurementColumnBesideMeasurement_IsDroppedWithOneWarning()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            new Rows().Text("iox::measurement", "a", "b").Time("time", 1, 2).Float("f", 1, 2).Build());
+        string query = $"Invoke-InfluxQuery 'SELECT' -Connection '{server.Connection}'";
+
+        Answer named = _engine.Run($"{query} | ConvertTo-InfluxLineProtocol m").Succeed();
+        Assert.Equal(["m f=1 1", "m f=2 2"], named.Texts);
+        Assert.Contains("iox::measurement", Assert.Single(named.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["a f=1 1", "b f=2 2"], _engine.Run($"{query} | ConvertTo-InfluxLineProtocol").Succeed().Texts);
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    private string[] Convert(string value, string parameters = "")
+        => _engine.Run($"{value} | ConvertTo-InfluxLineProtocol m {parameters}").Succeed().Texts;
+}

@@ -1,0 +1,101 @@
+using System.IO.Compression;
+using System.Management.Automation;
+using System.Text;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+/// <summary>Import-InfluxLineProtocol against the local server over real sockets.</summary>
+public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime
+{
+    private readonly HostedEngine _engine = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private LocalServerHost _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _engine.Run($"Connect-InfluxDatabase {_server.Address} db").Succeed();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _engine.Dispose();
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void PlainAndPackedFiles_GiveOneResultEach()
+    {
+        string plain = Write("a.lp", "# comment\nm,room=a v=1 1\n\nm,room=b v=2,s=\"two\nlines\" 2\n");
+        string packed = Path.Combine(_folder.FullName, "b.lp.gz");
+        using (var gzip = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+        {
+            gzip.Write("m,room=c v=3 3\n"u8);
+        }
+
+        Answer answer = _engine.Run($"Import-InfluxLineProtocol '{_folder.FullName}/*'").Succeed();
+
+        Assert.Equal([plain, packed], answer.Output.Select(result => (string)result.Properties["Path"].Value));
+        Assert.Equal([2L, 1L], answer.Output.Select(result => (long)result.Properties["PointsWritten"].Value));
+        Assert.Equal(
+            ["m,room=a v=1 1", "m,room=b s=\"two\nlines\",v=2 2", "m,room=c v=3 3"],
+            _engine.Run("Invoke-InfluxQuery 'SELECT * FROM m ORDER BY time' | ConvertTo-InfluxLineProtocol").Succeed().Texts);
+    }
+
+    [Fact]
+    public void BadLines_AreErrorsWithFileAndLineAndTheOthersAreWritten()
+    {
+        string file = Write("a.lp", "m v=1 1\n# comment\nnonsense\nm v=2 2\nm v=3\n");
+
+        Answer answer = _engine.Run($"Import-InfluxLineProtocol '{file}'");
+
+        Assert.Equal(["LineInvalid", "LineInvalid"], answer.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains($"'{file}', line 3:", answer.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{file}', line 5:", answer.Errors[1].Exception.Message, StringComparison.Ordinal);
+        PSObject result = Assert.Single(answer.Output);
+        Assert.Equal((4L, 2L, 2L), (Count(result, "PointsReceived"), Count(result, "PointsWritten"), Count(result, "PointsRejected")));
+    }
+
+    [Fact]
+    public void WindowsLineEndsAndByteOrderMark_DoNotMatter()
+    {
+        string file = Write("a.lp", "\uFEFFm v=1 1\r\nm v=2 2\r\n");
+
+        Assert.Equal(2L, Count(Assert.Single(_engine.Run($"Import-InfluxLineProtocol '{file}'").Succeed().Output), "PointsWritten"));
+        Assert.Equal(["m"], _engine.Run("(Invoke-InfluxQuery 'SHOW TABLES' | Where-Object table_schema -eq iox).table_name").Texts);
+    }
+
+    [Fact]
+    public void Precision_IsThatOfTheFile()
+    {
+        string file = Write("a.lp", "m v=1 90\n");
+
+        _engine.Run($"Import-InfluxLineProtocol '{file}' -Precision Second").Succeed();
+
+        Assert.Equal([90_000_000_000L], _engine.Run("(Invoke-InfluxQuery 'SELECT * FROM m').GetNanoseconds('time')").Values);
+    }
+
+    [Fact]
+    public void MissingFile_IsFileNotFoundBeforeAnythingIsWritten()
+    {
+        string file = Write("a.lp", "m v=1 1\n");
+        int before = _server.Requests.Entries.Count;
+
+        _engine.Run($"Import-InfluxLineProtocol '{file}', '{_folder.FullName}/missing.lp'").FailWith("FileNotFound");
+
+        Assert.Equal(before, _server.Requests.Entries.Count);
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text, new UTF8Encoding(false));
+        return path;
+    }
+
+    private static long Count(PSObject result, string name) => (long)result.Properties[name].Value;
+}
