@@ -8,7 +8,7 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Import-InfluxLineProtocol against the local server over real sockets.</summary>
-public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime
+public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
 {
     private readonly HostedEngine _engine = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -22,10 +22,12 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _engine.Dispose();
+        Dispose();
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void PlainAndPackedFiles_GiveOneResultEach()

@@ -8,7 +8,7 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Write-InfluxPoints against the local server over real sockets.</summary>
-public sealed class WriteInfluxPointsTests : IAsyncLifetime
+public sealed class WriteInfluxPointsTests : IAsyncLifetime, IDisposable
 {
     private readonly HostedEngine _engine = new();
     private LocalServerHost _server = null!;
@@ -21,9 +21,11 @@ public sealed class WriteInfluxPointsTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _engine.Dispose();
+        Dispose();
         await _server.DisposeAsync();
     }
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void EveryType_ReadsBackBitExact()
@@ -81,7 +83,7 @@ public sealed class WriteInfluxPointsTests : IAsyncLifetime
     {
         Answer answer = _engine.Run("""$bad = @{ v = 2.0 }; @{ time = 1; v = 1.0 }, $bad, @{ time = 3; v = 3.0 } | Write-InfluxPoints m""");
 
-        Assert.Same(((PSObject)_engine.Get("bad")!).BaseObject, answer.FailWith("PointInvalid").TargetObject);
+        Assert.Same(_engine.Get("bad"), answer.FailWith("PointInvalid").TargetObject);
         Assert.Equal((2L, 1L), (Count(answer.Output[0], "PointsWritten"), Count(answer.Output[0], "PointsRejected")));
     }
 
@@ -121,15 +123,15 @@ public sealed class WriteInfluxPointsTests : IAsyncLifetime
     public void LineTheServerRefuses_StrictStoresNothingPartialStoresTheRest()
     {
         _engine.Run("@{ time = 1; v = 1.0 } | Write-InfluxPoints m").Succeed();
-        const string input = "$bad = @{ time = 3; v = 'text' }; @{ time = 2; w = 2.0 }, $bad, @{ time = 4; w = 4.0 }";
+        const string Input = "$bad = @{ time = 3; v = 'text' }; @{ time = 2; w = 2.0 }, $bad, @{ time = 4; w = 4.0 }";
 
-        ErrorRecord strict = _engine.Run($"{input} | Write-InfluxPoints m").FailWith("WriteRejected");
-        Assert.Same(((PSObject)_engine.Get("bad")!).BaseObject, strict.TargetObject);
+        ErrorRecord strict = _engine.Run($"{Input} | Write-InfluxPoints m").FailWith("WriteRejected");
+        Assert.Same(_engine.Get("bad"), strict.TargetObject);
         Assert.Contains("v=\"text\"", strict.Exception.Message, StringComparison.Ordinal);
         Assert.Equal([1L], _engine.Run("(Invoke-InfluxQuery 'SELECT count(*) AS n FROM m').n").Values);
 
-        Answer partial = _engine.Run($"{input} | Write-InfluxPoints m -AcceptPartial");
-        Assert.Same(((PSObject)_engine.Get("bad")!).BaseObject, partial.FailWith("PartialWrite").TargetObject);
+        Answer partial = _engine.Run($"{Input} | Write-InfluxPoints m -AcceptPartial");
+        Assert.Same(_engine.Get("bad"), partial.FailWith("PartialWrite").TargetObject);
         Assert.Equal((2L, 1L), (Count(partial.Output[0], "PointsWritten"), Count(partial.Output[0], "PointsRejected")));
         Assert.Equal([3L], _engine.Run("(Invoke-InfluxQuery 'SELECT count(*) AS n FROM m').n").Values);
     }

@@ -38,6 +38,7 @@ internal sealed class RequestSender
             return;
         }
 
+        await RequireServerAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             WriteBody body = _client.Pack(request.Lines.WrittenMemory);
@@ -54,6 +55,20 @@ internal sealed class RequestSender
         {
             _report.CountFailed(request.PointCount);
             throw Explain(request, exception);
+        }
+        catch
+        {
+            _report.CountFailed(request.PointCount);
+            throw;
+        }
+    }
+
+    // A server that was never there is said at once; only one that has answered before is waited for.
+    private async Task RequireServerAsync(WriteRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.UsesV2Async(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
