@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;
@@ -6,6 +5,8 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// <summary>A float: the shortest digits that read back as the same double, <c>-?d+(.d+)?([eE][+-]?d+)?</c>.</summary>
 internal sealed class FloatField(string name, int ordinal) : CellWriter(name, ordinal)
 {
+    private readonly FloatText _text = new();
+
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)
     {
         if (values.IsNull(row))
@@ -21,8 +22,7 @@ internal sealed class FloatField(string name, int ordinal) : CellWriter(name, or
 
         Span<byte> room = output.GetSpan(Prefix.Length + NumberRoom);
         Prefix.CopyTo(room);
-        Utf8Formatter.TryFormat(value, room[Prefix.Length..], out int digits);
-        output.Advance(Prefix.Length + digits);
+        output.Advance(Prefix.Length + _text.Write(value, room[Prefix.Length..]));
         return CellResult.Written;
     }
 }
