@@ -42,6 +42,23 @@ internal sealed class InfluxQlDatabase : IDisposable
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
         QueryPlan plan = new InfluxQlPlanner().Plan(text, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
+        return await RunAsync(plan, reader);
+    }
+
+    /// <summary>Runs a plan made elsewhere.</summary>
+    public async Task<InfluxQlResult> RunAsync(QueryPlan plan)
+    {
+        using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
+        return await RunAsync(plan, reader);
+    }
+
+    public async Task<QueryException> FailAsync(string text, IReadOnlyDictionary<string, object?>? parameters = null) =>
+        await Assert.ThrowsAsync<QueryException>(() => QueryAsync(text, parameters));
+
+    public void Dispose() => _store.Dispose();
+
+    private async Task<InfluxQlResult> RunAsync(QueryPlan plan, StoreReader reader)
+    {
         Schema schema = QueryExecutor.SchemaOf(plan);
         var rows = new List<object?[]>();
         await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))
@@ -57,11 +74,6 @@ internal sealed class InfluxQlDatabase : IDisposable
 
         return new InfluxQlResult(schema, plan, rows);
     }
-
-    public async Task<QueryException> FailAsync(string text, IReadOnlyDictionary<string, object?>? parameters = null) =>
-        await Assert.ThrowsAsync<QueryException>(() => QueryAsync(text, parameters));
-
-    public void Dispose() => _store.Dispose();
 
     private static object? ValueAt(IArrowArray array, int row) => array switch
     {
