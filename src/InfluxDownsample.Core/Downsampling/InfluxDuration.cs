@@ -48,6 +48,9 @@ public readonly record struct InfluxDuration
     /// <summary>Its length where no clock is changed, a month counted as 28 days: never longer than the real length of months.</summary>
     public long ShortestNanoseconds => Months != 0 ? Months * 28 * NanosecondsPerDay : Days != 0 ? Days * NanosecondsPerDay : Nanoseconds;
 
+    /// <summary>Whether it is whole weeks; windows of these begin on Mondays.</summary>
+    internal bool IsWeeks => Days != 0 && Days % 7 == 0;
+
     /// <summary>A duration of fixed length.</summary>
     /// <param name="nanoseconds">Zero or more.</param>
     public static InfluxDuration FromNanoseconds(long nanoseconds)
@@ -121,6 +124,12 @@ public readonly record struct InfluxDuration
         if (Months != 0)
         {
             return other.Months != 0 ? Months % other.Months == 0 : other.Days != 0 ? other.Days == 1 : NanosecondsPerDay % other.Nanoseconds == 0;
+        }
+
+        if (IsWeeks || other.IsWeeks)
+        {
+            // Weeks begin on Mondays, everything else is counted from a Thursday, the first of January 1970.
+            return IsWeeks && (other.IsWeeks ? Days % other.Days == 0 : other.Days != 0 ? other.Days == 1 : other.Months == 0 && NanosecondsPerDay % other.Nanoseconds == 0);
         }
 
         return other.Months == 0 && ShortestNanoseconds % other.ShortestNanoseconds == 0;
