@@ -44,6 +44,8 @@ public sealed class WindowGrid
     /// <summary>The zone's name.</summary>
     public string TimeZone => _zone.Id;
 
+    internal DateTimeZone Zone => _zone;
+
     /// <summary>The window that holds a time.</summary>
     public Window At(long time)
     {

@@ -1,0 +1,17 @@
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Why a window is not written.</summary>
+public enum SkipReason
+{
+    /// <summary>It begins before the range or before the first raw row, so it would be computed from a part of its data.</summary>
+    PartialStart,
+
+    /// <summary>It ends after the range.</summary>
+    PartialStop,
+
+    /// <summary>It is not over yet.</summary>
+    NotClosed,
+
+    /// <summary>It is over, but late rows are still waited for.</summary>
+    WithinDelay,
+}

@@ -1,0 +1,234 @@
+using CsCheck;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Points;
+using Xunit;
+
+namespace InfluxDownsample.Core.Tests.Downsampling;
+
+public class DownsamplePlannerTests
+{
+    private const long Hour = 3_600_000_000_000;
+
+    // All that varies between jobs, over ranges of up to 200 windows.
+    private static readonly Gen<PlanRequest> s_requests =
+        from every in Gen.OneOf("1m", "15m", "1h", "6h", "1d", "1w", "1mo")
+        from zone in Gen.OneOf("UTC", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe")
+        let grid = new WindowGrid(InfluxDuration.Parse(every, "Every"), zone)
+        from start in Gen.Long[At("2020-01-01"), At("2026-01-01")]
+        from windows in Gen.Double[0, 200]
+        from delay in Gen.OneOf("0", "5m", "1d")
+        from chunk in Gen.OneOf("", "1h", "1d", "5d")
+        from newestFirst in Gen.Bool
+        from includePartial in Gen.Bool
+        select new PlanRequest
+        {
+            Grid = grid,
+            SourceFirst = start,
+            Now = start + (long)(windows * grid.Every.ShortestNanoseconds),
+            Delay = InfluxDuration.Parse(delay, "Delay"),
+            ChunkSize = chunk.Length == 0 ? null : InfluxDuration.Parse(chunk, "ChunkSize"),
+            NewestFirst = newestFirst,
+            IncludePartial = includePartial,
+        };
+
+    [Fact]
+    public void The_windows_tile_the_range_without_gap_or_overlap()
+        => s_requests.Sample(request =>
+        {
+            DownsamplePlan plan = DownsamplePlanner.Plan(request);
+
+            List<Window> windows = [.. Windows(plan).OrderBy(window => window.Start)];
+            long limit = TimeExpression.Shift(request.Now, request.Delay, -1, request.Grid.Zone);
+            List<Window> expected = Between(request.Grid, request.SourceFirst!.Value, limit, request.IncludePartial);
+            Assert.Equal(expected, windows);
+            Assert.Equal(expected.Count, plan.WindowsPlanned);
+            Assert.All(plan.Chunks, chunk => Assert.True(chunk.QueryFrom >= request.SourceFirst && chunk.QueryTo <= limit && chunk.QueryFrom < chunk.QueryTo));
+        });
+
+    [Fact]
+    public void A_range_split_at_any_window_edge_gives_the_same_windows()
+        => Gen.Select(s_requests.Where(request => !request.IncludePartial), Gen.Double[0, 1]).Sample((request, where) =>
+        {
+            long start = request.SourceFirst!.Value;
+            PlanRequest whole = request with { SourceFirst = null, Start = start };
+            long edge = request.Grid.Ceiling(start + (long)((request.Now - start) * where));
+
+            DownsamplePlan left = DownsamplePlanner.Plan(whole with { Stop = edge });
+            DownsamplePlan right = DownsamplePlanner.Plan(whole with { Start = edge });
+
+            Assert.Equal(
+                Windows(DownsamplePlanner.Plan(whole)).OrderBy(window => window.Start),
+                Windows(left).Concat(Windows(right)).OrderBy(window => window.Start));
+        });
+
+    [Fact]
+    public void Running_twice_plans_nothing()
+        => s_requests.Sample(request =>
+        {
+            DownsamplePlan plan = DownsamplePlanner.Plan(request);
+
+            DownsamplePlan again = DownsamplePlanner.Plan(request with { Target = After(request, Windows(plan), isConfirmed: true) });
+
+            Assert.True(plan.WindowsPlanned == 0 || again.WindowsPlanned == 0);
+        });
+
+    [Fact]
+    public void A_run_cut_off_anywhere_is_completed_by_the_next_one()
+        => Gen.Select(s_requests, Gen.Double[0, 1]).Sample((request, where) =>
+        {
+            List<Window> all = [.. Windows(DownsamplePlanner.Plan(request))];
+            int done = (int)(where * all.Count);
+
+            // The last of these may be written in part only.
+            List<Window> again = [.. Windows(DownsamplePlanner.Plan(request with { Target = After(request, all.Take(done), isConfirmed: false) }))];
+
+            Assert.Equal(all.OrderBy(window => window.Start), all.Take(Math.Max(0, done - 1)).Union(again).OrderBy(window => window.Start));
+            Assert.InRange(again.Count, all.Count - done, all.Count - done + 2);
+        });
+
+    [Fact]
+    public void Cut_off_again_and_again_the_newest_first_run_leaves_no_hole()
+        => Gen.Select(s_requests, Gen.Double[0, 1].Array[1, 6], Gen.Int[0, 40]).Sample((request, cuts, later) =>
+        {
+            request = request with { NewestFirst = true, IncludePartial = false };
+            HashSet<Window> written = [];
+            foreach (double cut in cuts)
+            {
+                request = request with { Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds), Target = After(request, written, isConfirmed: false) };
+                List<Window> planned = [.. Windows(DownsamplePlanner.Plan(request))];
+                written.UnionWith(planned.Take((int)(cut * planned.Count)));
+            }
+
+            written.UnionWith(Windows(DownsamplePlanner.Plan(request with { Target = After(request, written, isConfirmed: false) })));
+
+            long limit = TimeExpression.Shift(request.Now, request.Delay, -1, request.Grid.Zone);
+            Assert.Equal(Between(request.Grid, request.SourceFirst!.Value, limit, partial: false), written.OrderBy(window => window.Start));
+        });
+
+    [Fact]
+    public void Halving_chunks_keeps_windows_and_order()
+        => s_requests.Sample(request =>
+        {
+            DownsamplePlan plan = DownsamplePlanner.Plan(request);
+
+            IEnumerable<DownsampleChunk> halves = plan.Chunks.SelectMany(chunk =>
+                chunk.Windows == 1 ? [chunk] : new[] { chunk.Halve().First, chunk.Halve().Second });
+
+            Assert.Equal(Windows(plan), Windows(plan with { Chunks = [.. halves] }));
+            Assert.Equal(plan.Chunks.Sum(chunk => chunk.QueryTo - chunk.QueryFrom), halves.Sum(chunk => chunk.QueryTo - chunk.QueryFrom));
+        });
+
+    [Fact]
+    public void Partial_windows_at_the_edges_are_skipped_with_their_reason()
+    {
+        DownsamplePlan plan = DownsamplePlanner.Plan(Hourly("2026-01-01T14:45:00Z") with { SourceFirst = At("2026-01-01T10:17:00Z") });
+
+        Assert.Equal(
+            [new SkippedWindows(At("2026-01-01T10:00:00Z"), At("2026-01-01T11:00:00Z"), 1, SkipReason.PartialStart),
+                new SkippedWindows(At("2026-01-01T14:00:00Z"), At("2026-01-01T15:00:00Z"), 1, SkipReason.NotClosed)],
+            plan.Skipped);
+        Assert.Equal((At("2026-01-01T11:00:00Z"), At("2026-01-01T14:00:00Z"), At("2026-01-01T14:00:00Z")), (plan.From, plan.To, plan.Watermark));
+    }
+
+    [Fact]
+    public void Windows_that_wait_for_late_rows_are_skipped_for_that()
+    {
+        DownsamplePlan plan = DownsamplePlanner.Plan(Hourly("2026-01-01T14:45:00Z") with
+        {
+            Start = At("2026-01-01T10:00:00Z"),
+            Delay = InfluxDuration.Parse("2h", "Delay"),
+        });
+
+        Assert.Equal(2, plan.WindowsPlanned);
+        Assert.Equal(
+            [(2L, SkipReason.WithinDelay), (1L, SkipReason.NotClosed)],
+            plan.Skipped.Select(skipped => (skipped.Count, skipped.Reason)));
+    }
+
+    [Fact]
+    public void A_stop_inside_a_window_leaves_it_out()
+    {
+        DownsamplePlan plan = DownsamplePlanner.Plan(Hourly("2026-01-02") with { Start = At("2026-01-01T10:00:00Z"), Stop = At("2026-01-01T12:30:00Z") });
+
+        Assert.Equal((2, At("2026-01-01T12:00:00Z")), (plan.WindowsPlanned, plan.Watermark));
+        Assert.Equal(SkipReason.PartialStop, Assert.Single(plan.Skipped).Reason);
+    }
+
+    [Fact]
+    public void The_lookback_counts_from_the_watermark_and_never_goes_before_the_first_row()
+    {
+        PlanRequest request = Hourly("2026-01-01T14:45:00Z") with
+        {
+            SourceFirst = At("2026-01-01T10:17:00Z"),
+            Target = new TargetState(At("2026-01-01T11:00:00Z"), At("2026-01-01T12:00:00Z"), IsConfirmed: true),
+        };
+
+        DownsamplePlan near = DownsamplePlanner.Plan(request with { Lookback = InfluxDuration.Parse("2h", "Lookback") });
+        DownsamplePlan far = DownsamplePlanner.Plan(request with { Lookback = InfluxDuration.Parse("2d", "Lookback") });
+
+        Assert.Equal(["12 recheck", "13 due"], Describe(near));
+        Assert.Equal(["11 recheck", "12 recheck", "13 due"], Describe(far));
+    }
+
+    [Fact]
+    public void An_explicit_range_is_compared_where_the_target_has_data_and_filled_where_it_has_none()
+    {
+        PlanRequest request = Hourly("2026-01-01T16:10:00Z") with
+        {
+            Start = At("2026-01-01T10:00:00Z"),
+            Target = new TargetState(At("2026-01-01T12:00:00Z"), At("2026-01-01T13:00:00Z"), IsConfirmed: true),
+        };
+
+        Assert.Equal(["10 due", "11 due", "12 recheck", "13 recheck", "14 due", "15 due"], Describe(DownsamplePlanner.Plan(request)));
+    }
+
+    [Fact]
+    public void Without_a_start_a_target_or_rows_there_is_nothing_to_do()
+        => Assert.Empty(DownsamplePlanner.Plan(Hourly("2026-01-01T16:10:00Z")).Chunks);
+
+    [Fact]
+    public void A_chunk_has_windows_of_one_length()
+    {
+        DownsamplePlan plan = DownsamplePlanner.Plan(new PlanRequest
+        {
+            Grid = new WindowGrid(InfluxDuration.Parse("1d", "Every"), "Europe/Berlin"),
+            Start = At("2026-03-26T23:00:00Z"),
+            Now = At("2026-04-01T00:00:00Z"),
+            ChunkSize = InfluxDuration.Parse("30d", "ChunkSize"),
+        });
+
+        Assert.Equal([(2L, 24 * Hour), (1L, 23 * Hour), (2L, 24 * Hour)], plan.Chunks.Select(chunk => (chunk.Windows, chunk.WindowLength)));
+    }
+
+    private static PlanRequest Hourly(string now) => new() { Grid = new WindowGrid(InfluxDuration.Parse("1h", "Every")), Now = At(now) };
+
+    private static IEnumerable<string> Describe(DownsamplePlan plan)
+        => plan.Chunks.SelectMany(chunk => chunk.Split(1))
+            .Select(chunk => $"{UnixNanoseconds.ToDateTime(chunk.From):HH} {(chunk.IsRecheck ? "recheck" : "due")}");
+
+    // In the order in which they are written.
+    private static IEnumerable<Window> Windows(DownsamplePlan plan)
+        => plan.Chunks.SelectMany(chunk => chunk.Split(1)).Select(chunk => new Window(chunk.From, chunk.To));
+
+    private static TargetState? After(PlanRequest request, IEnumerable<Window> written, bool isConfirmed)
+    {
+        long[] starts = [.. written.Select(window => window.Start)];
+        return starts.Length == 0 ? request.Target : new TargetState(starts.Min(), starts.Max(), isConfirmed);
+    }
+
+    private static List<Window> Between(WindowGrid grid, long from, long to, bool partial)
+    {
+        List<Window> windows = [];
+        for (Window window = grid.At(from); window.Start < to; window = grid.At(window.End))
+        {
+            if (partial || (window.Start >= from && window.End <= to))
+            {
+                windows.Add(window);
+            }
+        }
+
+        return from < to ? windows : [];
+    }
+
+    private static long At(string text) => TimeText.TryParse(text, out long nanoseconds) ? nanoseconds : throw new FormatException(text);
+}
