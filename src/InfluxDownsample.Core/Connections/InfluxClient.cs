@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Query;
 using InfluxDownsample.Core.Write;
@@ -27,8 +28,9 @@ public sealed class InfluxClient : IDisposable
         Uri address = settings.Uri.AbsoluteUri.EndsWith('/') ? settings.Uri : new Uri(settings.Uri.AbsoluteUri + "/");
         _http = new HttpClient(ServerHandler.Create(settings)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(UserAgent);
-        _query = new Lazy<QueryClient>(() => new QueryClient(settings));
+        _query = new Lazy<QueryClient>(CreateQueryClient);
         Write = new WriteClient(this, _http);
+        Databases = new DatabaseClient(this, _http);
     }
 
     /// <summary>The settings the client was made from.</summary>
@@ -39,6 +41,12 @@ public sealed class InfluxClient : IDisposable
 
     /// <summary>Writes over HTTP.</summary>
     public WriteClient Write { get; }
+
+    /// <summary>Databases over HTTP.</summary>
+    public DatabaseClient Databases { get; }
+
+    /// <summary>Measurements, from the server's catalogue.</summary>
+    public MeasurementCatalog Measurements => new(Query);
 
     internal static ProductInfoHeaderValue UserAgent { get; }
         = new("InfluxDownsample", typeof(InfluxClient).Assembly.GetName().Version?.ToString(3) ?? "0");
@@ -92,6 +100,13 @@ public sealed class InfluxClient : IDisposable
 
     internal AuthenticationHeaderValue? AuthorizationHeader()
         => Settings.Token is null ? null : new AuthenticationHeaderValue(Settings.AuthScheme.ToString(), TokenText.Reveal(Settings.Token));
+
+    private QueryClient CreateQueryClient()
+    {
+        QueryClient query = new(Settings);
+        query.Suggestions = new QuerySuggestions(query, Databases);
+        return query;
+    }
 
     private async Task<InfluxException?> ProbeDatabaseAsync(CancellationToken cancellationToken)
     {

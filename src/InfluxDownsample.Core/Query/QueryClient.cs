@@ -31,6 +31,9 @@ public sealed class QueryClient : IDisposable
         _flight = new FlightClient(_channel);
     }
 
+    /// <summary>Finds names that an unknown one may have been meant for; null adds none.</summary>
+    internal QuerySuggestions? Suggestions { get; set; }
+
     /// <summary>Runs one query.</summary>
     /// <param name="query">The query.</param>
     /// <param name="database">The database it runs in.</param>
@@ -38,13 +41,16 @@ public sealed class QueryClient : IDisposable
     /// <param name="cancellationToken">Ends the query here and on the server.</param>
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
     /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
-    public async IAsyncEnumerable<PointBatch> QueryAsync(
-        InfluxQuery query, string database, TimeSpan? timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
+        => QueryAsync(query, database, timeout, Suggestions, cancellationToken);
+
+    internal async IAsyncEnumerable<PointBatch> QueryAsync(
+        InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using FlightRecordBatchStreamingCall call = Start(query, database, timeout, cancellationToken);
         FlightClientRecordBatchStreamReader stream = call.ResponseStream;
         PointSchema? schema = null;
-        while (await NextAsync(stream, query, cancellationToken).ConfigureAwait(false))
+        while (await NextAsync(stream, query, database, suggestions, cancellationToken).ConfigureAwait(false))
         {
             RecordBatch batch = stream.Current;
             if (batch.Length == 0)
@@ -74,7 +80,8 @@ public sealed class QueryClient : IDisposable
         return _flight.GetStream(ticket, headers, timeout is null ? null : DateTime.UtcNow + timeout, cancellationToken);
     }
 
-    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, InfluxQuery query, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(
+        FlightClientRecordBatchStreamReader stream, InfluxQuery query, string database, QuerySuggestions? suggestions, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,7 +93,8 @@ public sealed class QueryClient : IDisposable
         }
         catch (RpcException exception)
         {
-            throw QueryErrors.Translate(exception, query, _settings.Uri);
+            InfluxQueryException failure = QueryErrors.Translate(exception, query, _settings.Uri);
+            throw suggestions is null ? failure : await suggestions.AddToAsync(failure, database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)
         {

@@ -36,6 +36,18 @@ internal static class QueryErrors
         };
     }
 
+    /// <summary>The same failure with a sentence more.</summary>
+    public static InfluxQueryException WithSuggestion(InfluxQueryException failure, string suggestion)
+        => new(failure.Id, $"{failure.Message.TrimEnd('.')}. {suggestion}", failure.InnerException)
+        {
+            StatusCode = failure.StatusCode,
+            Query = failure.Query,
+            Endpoint = failure.Endpoint,
+            Target = failure.Target,
+            IsTransient = failure.IsTransient,
+            Advice = failure.Advice,
+        };
+
     public static InfluxQueryException Unreadable(Exception exception, InfluxQuery query, Uri endpoint)
         => new(InfluxErrorId.QueryRejected, "The answer holds a column type that cannot be read: " + exception.Message, exception)
         {

@@ -1,0 +1,97 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Core.Catalog;
+
+/// <summary>Lists and creates databases, in the way of the server's edition.</summary>
+public sealed class DatabaseClient
+{
+    private readonly InfluxClient _client;
+    private readonly HttpClient _http;
+
+    internal DatabaseClient(InfluxClient client, HttpClient http)
+    {
+        _client = client;
+        _http = http;
+    }
+
+    /// <summary>The databases by name, those the server keeps for itself included (their names begin with an underscore).</summary>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.PermissionDenied"/> and the like; <see cref="InfluxErrorId.InvalidParameter"/>: the address can't manage databases.
+    /// </exception>
+    public async Task<IReadOnlyList<InfluxDatabase>> ListAsync(CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<InfluxDatabase> databases = await api.ListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. databases.OrderBy(database => database.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The names of the databases, in order.</summary>
+    public async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        return [.. (await api.ListNamesAsync(cancellationToken).ConfigureAwait(false)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Creates a database.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="retentionPeriod">How long rows are kept; null keeps them for ever.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.DatabaseExists"/>: there is one of that name.</exception>
+    public async Task<InfluxDatabase> CreateAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        return await api.CreateAsync(name, retentionPeriod, cancellationToken).ConfigureAwait(false)
+            ? new InfluxDatabase(name, retentionPeriod)
+            : throw Exists(name, "Give -Force to leave it as it is when its retention period agrees.");
+    }
+
+    /// <summary>Creates a database, or leaves the one that is there as it is.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="retentionPeriod">How long rows are kept; null keeps them for ever.</param>
+    /// <param name="checkPeriod">Whether the one that is there must have this retention period.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The database as it is now.</returns>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.DatabaseExists"/>: there is one of that name with another retention period.</exception>
+    public async Task<InfluxDatabase> EnsureAsync(string name, TimeSpan? retentionPeriod, bool checkPeriod, CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        if (await api.CreateAsync(name, retentionPeriod, cancellationToken).ConfigureAwait(false))
+        {
+            return new InfluxDatabase(name, retentionPeriod);
+        }
+
+        IReadOnlyList<InfluxDatabase> databases = await api.ListAsync(cancellationToken).ConfigureAwait(false);
+        InfluxDatabase existing = databases.FirstOrDefault(database => database.Name == name)
+            ?? throw Exists(name, "The server lists none of that name: it may have been deleted a moment ago. Try again.");
+        return !checkPeriod || existing.RetentionPeriod == retentionPeriod
+            ? existing
+            : throw new InfluxException(
+                InfluxErrorId.DatabaseExists,
+                $"There is a database named '{name}' already, and it keeps rows {Describe(existing.RetentionPeriod)}, not {Describe(retentionPeriod)}.")
+            {
+                Target = name,
+                Advice = "Change its retention period with InfluxDB's own tools, or leave out -RetentionPeriod.",
+            };
+    }
+
+    private static InfluxException Exists(string name, string advice)
+        => new(InfluxErrorId.DatabaseExists, $"There is a database named '{name}' already.") { Target = name, Advice = advice };
+
+    private static string Describe(TimeSpan? period) => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
+
+    private async Task<IDatabaseApi> ApiAsync(CancellationToken cancellationToken)
+    {
+        ConnectionSettings settings = _client.Settings;
+        // A management address has no /ping, so an edition that is given is not asked for.
+        InfluxEdition edition = settings.Edition != InfluxEdition.Auto ? settings.Edition : (await _client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
+        return edition switch
+        {
+            // The schemes that these editions document (wire reference 6.2, 9).
+            InfluxEdition.CloudServerless => new BucketApi(new ManagementHttp(_http, settings, "Token"), settings.Organization),
+            InfluxEdition.CloudDedicated or InfluxEdition.Clustered
+                => new ManagementApi(new ManagementHttp(_http, settings, "Bearer"), ManagementApi.PathFor(settings, edition)),
+            _ => new ConfigureApi(new ManagementHttp(_http, settings)),
+        };
+    }
+}

@@ -1,0 +1,146 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+
+namespace InfluxDownsample.Core.Catalog;
+
+/// <summary>Reads which measurements a database has, with their tags and fields, from <c>information_schema</c> (wire reference 4.1).</summary>
+public sealed class MeasurementCatalog
+{
+    private readonly QueryClient _query;
+
+    internal MeasurementCatalog(QueryClient query) => _query = query;
+
+    /// <summary>Reads the measurements of a database, ordered by name.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="names">Exact names to read; null reads all. Names that nothing has are left out.</param>
+    /// <param name="timeout">The limit for the answer; null for none.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="InfluxQueryException">The server refused or failed.</exception>
+    public async Task<IReadOnlyList<InfluxMeasurement>> ReadAsync(
+        string database, IReadOnlyCollection<string>? names, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        SortedDictionary<string, Columns> found = new(StringComparer.Ordinal);
+        await foreach (PointBatch batch in _query.QueryAsync(ColumnsQuery(names), database, timeout, cancellationToken).ConfigureAwait(false))
+        {
+            for (int row = 0; row < batch.RowCount; row++)
+            {
+                string table = (string)batch.GetValue(row, 0)!;
+                if (!found.TryGetValue(table, out Columns? columns))
+                {
+                    found.Add(table, columns = new Columns());
+                }
+
+                columns.Add((string)batch.GetValue(row, 1)!, (string)batch.GetValue(row, 2)!);
+            }
+        }
+
+        return [.. found.Select(table => table.Value.ToMeasurement(table.Key, database))];
+    }
+
+    /// <summary>Reads one measurement.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.MeasurementNotFound"/>: there is none of that name; the message names near ones.</exception>
+    public async Task<InfluxMeasurement> GetAsync(string database, string name, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<InfluxMeasurement> found = await ReadAsync(database, [name], timeout, cancellationToken).ConfigureAwait(false);
+        if (found.Count > 0)
+        {
+            return found[0];
+        }
+
+        IReadOnlyList<string> known = await ReadNamesAsync(database, timeout, cancellationToken).ConfigureAwait(false);
+        throw NotFound(database, name, known);
+    }
+
+    /// <summary>Reads the names of the measurements of a database, in order.</summary>
+    public Task<IReadOnlyList<string>> ReadNamesAsync(string database, TimeSpan? timeout, CancellationToken cancellationToken)
+        => ReadNamesAsync(_query, database, timeout, _query.Suggestions, cancellationToken);
+
+    internal static async Task<IReadOnlyList<string>> ReadNamesAsync(
+        QueryClient client, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
+    {
+        var query = new InfluxQuery { Text = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'iox'" };
+        List<string> names = [];
+        await foreach (PointBatch batch in client.QueryAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
+        {
+            names.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => (string)batch.GetValue(row, 0)!));
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>Finds the first and last row of a measurement, cheaply and under any limit of files.</summary>
+    /// <param name="measurement">The measurement.</param>
+    /// <param name="now">The present, nanoseconds since 1970-01-01 UTC: rows shortly before it are looked for first.</param>
+    /// <param name="timeout">The limit for each of the few queries; null for none.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The measurement with its range; without one when it has no row.</returns>
+    public async Task<InfluxMeasurement> WithRangeAsync(InfluxMeasurement measurement, long now, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        TimeRangeSearch search = new(_query, measurement.Database, measurement.Name, timeout);
+        (long First, long Last)? range = await search.FindAsync(now, cancellationToken).ConfigureAwait(false);
+        return measurement with { FirstNanoseconds = range?.First, LastNanoseconds = range?.Last };
+    }
+
+    /// <summary>The error that a measurement is not there.</summary>
+    public static InfluxException NotFound(string database, string name, IEnumerable<string> known)
+        => new(InfluxErrorId.MeasurementNotFound, $"Database '{database}' has no measurement '{name}'. {NearNames.Suggest(name, known, "Measurements")}".TrimEnd())
+        {
+            Target = name,
+            Advice = "Names are case-sensitive. Get-InfluxMeasurement lists them.",
+        };
+
+    private static InfluxQuery ColumnsQuery(IReadOnlyCollection<string>? names)
+    {
+        Dictionary<string, object?> parameters = [];
+        foreach (string name in names ?? [])
+        {
+            parameters.Add($"t{parameters.Count}", name);
+        }
+
+        string condition = names is null ? "" : parameters.Count == 0 ? " AND false" : $" AND ({string.Join(" OR ", parameters.Keys.Select(key => $"table_name = ${key}"))})";
+        return new InfluxQuery
+        {
+            Text = $"SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'iox'{condition}",
+            Parameters = parameters.Count > 0 ? parameters : null,
+        };
+    }
+
+    private sealed class Columns
+    {
+        private readonly List<string> _tags = [];
+        private readonly List<InfluxField> _fields = [];
+
+        public void Add(string name, string type)
+        {
+            if (type.StartsWith("Dictionary(", StringComparison.Ordinal))
+            {
+                _tags.Add(name);
+            }
+            // 'Timestamp(ns)' since 3.10, 'Timestamp(Nanosecond, None)' before (wire reference 4.1).
+            else if (name != "time" || !type.StartsWith("Timestamp(", StringComparison.Ordinal))
+            {
+                _fields.Add(new InfluxField(name, TypeOf(type)));
+            }
+        }
+
+        public InfluxMeasurement ToMeasurement(string name, string database) => new()
+        {
+            Name = name,
+            Database = database,
+            Tags = [.. _tags.Order(StringComparer.Ordinal)],
+            Fields = [.. _fields.OrderBy(field => field.Name, StringComparer.Ordinal)],
+        };
+
+        private static PointType TypeOf(string type) => type switch
+        {
+            "Int64" => PointType.Integer,
+            "UInt64" => PointType.Unsigned,
+            "Float64" => PointType.Float,
+            "Utf8" or "LargeUtf8" or "Utf8View" => PointType.String,
+            "Boolean" => PointType.Boolean,
+            _ => PointType.Other,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Core.Catalog;
+
+/// <summary>Reads how long rows are to be kept.</summary>
+public static class RetentionPeriod
+{
+    /// <summary>Reads a period. It has a fixed length on every edition: a month is 30 days and a year 365, as InfluxDB's documentation counts them (wire reference 6.1).</summary>
+    /// <param name="text">A duration, or <c>none</c>.</param>
+    /// <returns>The period; null keeps rows for ever.</returns>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no duration, or one that is no whole number of seconds.</exception>
+    public static TimeSpan? Parse(string text)
+    {
+        if (text.Trim().ToLowerInvariant() is "none" or "infinite")
+        {
+            return null;
+        }
+
+        InfluxDuration duration = InfluxDuration.Parse(text, "RetentionPeriod");
+        if (duration.IsZero || duration.Nanoseconds % 1_000_000_000 != 0)
+        {
+            // On Core, 0d would hide every row.
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod is '{text}'; it must be a second or more, in whole seconds.")
+            {
+                Target = text,
+                Advice = "To keep rows for ever leave it out.",
+            };
+        }
+
+        try
+        {
+            return duration.Months != 0 ? TimeSpan.FromDays((duration.Months / 12 * 365) + (duration.Months % 12 * 30))
+                : duration.Days != 0 ? TimeSpan.FromDays(duration.Days)
+                : TimeSpan.FromSeconds(duration.Nanoseconds / 1_000_000_000);
+        }
+        catch (OverflowException exception)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod '{text}' is too long.", exception) { Target = text };
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Decides which functions are calculated over which fields, and what the columns are called.</summary>
+internal static class AggregateSelection
+{
+    /// <summary>The field columns of the answer, by field and then in the order the functions were given.</summary>
+    public static IReadOnlyList<DownsampleColumn> Select(DownsampleQueryOptions options)
+    {
+        List<DownsampleColumn> columns = [];
+        foreach (SourceField field in PickFields(options.Source, options.Fields, options.Aggregates))
+        {
+            IReadOnlyList<AggregateFunction> functions = FunctionsFor(field, options.Aggregates);
+            foreach (AggregateFunction function in functions)
+            {
+                string name = NameOf(field, function, functions.Count > 1, options.NameTemplate);
+                columns.Add(new DownsampleColumn(name, TypeOf(field, function), ColumnRole.Field, field, function));
+            }
+        }
+
+        return columns.Count > 0 ? columns : throw Invalid($"Of the fields of '{options.Source.Name}', -Aggregate picks none.", options.Source.Name);
+    }
+
+    private static List<SourceField> PickFields(InfluxMeasurement source, IReadOnlyList<NamePattern>? wanted, IReadOnlyList<AggregateRule>? rules)
+    {
+        List<SourceField> fields = [.. SourceField.Of(source)];
+        foreach (NamePattern pattern in (wanted ?? []).Concat((rules ?? []).Select(rule => rule.Fields)))
+        {
+            AddNamedPart(source, fields, pattern);
+            if (!fields.Exists(field => pattern.Matches(field.Name)) && pattern != NamePattern.All)
+            {
+                throw ColumnErrors.NoField(source, pattern.Text);
+            }
+        }
+
+        if (fields.Count == 0)
+        {
+            throw Invalid($"'{source.Name}' has no fields.", source.Name);
+        }
+
+        fields.RemoveAll(field => wanted is not null && !wanted.Any(pattern => pattern.Matches(field.Name)));
+        return fields;
+    }
+
+    // A column of an earlier tier's rollup can still be asked for by its own name.
+    private static void AddNamedPart(InfluxMeasurement source, List<SourceField> fields, NamePattern pattern)
+    {
+        if (source.FindField(pattern.Text) is { } stored && !fields.Exists(field => field.Name == stored.Name))
+        {
+            fields.Add(new SourceField(stored.Name, stored, null));
+        }
+    }
+
+    private static IReadOnlyList<AggregateFunction> FunctionsFor(SourceField field, IReadOnlyList<AggregateRule>? rules)
+    {
+        AggregateFunction usual = AggregateFunction.Of(field.IsNumber ? AggregateKind.Mean : AggregateKind.Last);
+        if (rules is null)
+        {
+            return [usual];
+        }
+
+        AggregateRule[] matching = [.. rules.Where(rule => rule.Fields.Matches(field.Name)).OrderByDescending(rule => rule.Fields.Precision(field.Name))];
+        if (matching.Length == 0)
+        {
+            return [];
+        }
+
+        AggregateRule rule = matching[0];
+        if (matching.Length > 1 && matching[1].Fields.Precision(field.Name) == rule.Fields.Precision(field.Name) && !matching[1].Functions.SequenceEqual(rule.Functions))
+        {
+            throw Invalid($"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different functions.", field.Name);
+        }
+
+        AggregateFunction? unfit = rule.Functions.FirstOrDefault(function => function.NeedsNumbers && !field.IsNumber);
+        if (unfit is null)
+        {
+            return [.. rule.Functions.Distinct()];
+        }
+
+        // Named, it is a mistake; picked among others, its values are kept in the one way that every type has.
+        return rule.Fields.Text == field.Name
+            ? throw Invalid($"'{unfit}' needs numbers, and field '{field.Name}' holds {Describe(field.Type)}.", field.Name)
+            : [.. rule.Functions.Select(function => function.NeedsNumbers ? usual : function).Distinct()];
+    }
+
+    private static string NameOf(SourceField field, AggregateFunction function, bool several, string? template)
+    {
+        string pattern = template ?? (several ? "{field}_{function}" : "{field}");
+        // In one pass: a field may be called '{function}'.
+        int at = pattern.IndexOf("{field}", StringComparison.Ordinal);
+        return at < 0
+            ? pattern.Replace("{function}", function.Name, StringComparison.Ordinal)
+            : string.Concat(
+                pattern[..at].Replace("{function}", function.Name, StringComparison.Ordinal),
+                field.Name,
+                pattern[(at + 7)..].Replace("{function}", function.Name, StringComparison.Ordinal));
+    }
+
+    private static PointType TypeOf(SourceField field, AggregateFunction function) => function.Kind switch
+    {
+        AggregateKind.Count when field.Rollup is { } rollup => rollup.Count.Type,
+        AggregateKind.Sum when field.Rollup is { } rollup => rollup.Sum.Type,
+        AggregateKind.Min when field.Rollup?.Min is { } min => min.Type,
+        AggregateKind.Max or AggregateKind.Spread when field.Rollup?.Max is { } max => max.Type,
+        _ => function.ResultType(field.Type),
+    };
+
+    private static string Describe(PointType type) => type == PointType.String ? "text" : type == PointType.Boolean ? "booleans" : "neither numbers, text nor booleans";
+
+    private static InfluxException Invalid(string message, object target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
+}

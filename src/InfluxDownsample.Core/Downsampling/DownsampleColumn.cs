@@ -1,0 +1,17 @@
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>A column of a downsampling query's answer.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Role">Time, tag or field.</param>
+/// <param name="Source">The field it is calculated from; null for time and tags.</param>
+/// <param name="Function">What is calculated; null for time and tags.</param>
+public sealed record DownsampleColumn(string Name, PointType Type, ColumnRole Role, SourceField? Source = null, AggregateFunction? Function = null)
+{
+    /// <summary>
+    /// The column of the integer sum that this one checks: it is the same sum in floats, which does not wrap around. Null for columns that are results.
+    /// </summary>
+    public string? Checks { get; init; }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>
+/// Builds the query that aggregates a measurement over windows: a pure function of its options. Names are quoted, values travel beside the text;
+/// what a language can't say is an error.
+/// <code>
+/// sql      = SELECT window AS time, tag, …, aggregate AS name, … FROM table [ WHERE condition AND … ] GROUP BY 1, … ORDER BY 1, …
+/// influxql = SELECT aggregate AS name, … FROM table [ WHERE condition AND … ] GROUP BY time(every, offset), tag, … fill(…) [ tz(zone) ]
+/// </code>
+/// </summary>
+public static class DownsampleQueryBuilder
+{
+    /// <summary>Builds the query.</summary>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.InvalidParameter"/>: a value or combination that can't be right, or that the language lacks;
+    /// <see cref="InfluxErrorId.ColumnNotFound"/>: an unknown field, tag or filter; <see cref="InfluxErrorId.TierInvalid"/>: not to be had from an earlier tier.
+    /// </exception>
+    public static DownsampleQuery Build(DownsampleQueryOptions options)
+    {
+        CheckRange(options);
+        DownsampleColumn time = new("time", PointType.Timestamp, ColumnRole.Time);
+        IReadOnlyList<DownsampleColumn> tags = SelectTags(options);
+        IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
+        CheckNames([time, .. tags, .. fields]);
+        if (options.CheckSums)
+        {
+            fields = [.. fields, .. SumChecks(options, fields)];
+        }
+
+        FilterConditions filters = new(options.Source, options.Filters, options.Language);
+        string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, fields, filters) : InfluxQl(options, tags, fields, filters);
+        InfluxQuery query = new()
+        {
+            Text = text,
+            Language = options.Language,
+            Parameters = filters.Parameters,
+            Tags = [.. tags.Select(tag => tag.Name)],
+            Measurement = options.Source.Name,
+        };
+        return new DownsampleQuery(query, [time, .. tags, .. fields]);
+    }
+
+    private static string Sql(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
+    {
+        string window = SqlWindow.Start(options.Every, new WindowZone(options.TimeZone), options.Origin, options.Fill != WindowFill.None);
+        IEnumerable<string> columns = tags.Select(tag => SqlText.Name(tag.Name))
+            .Concat(fields.Select(field => $"{SqlExpression(options, field)} AS {SqlText.Name(field.Name)}"));
+        IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
+        // By position: GROUP BY time would mean the column, not the window (wire reference 3.1).
+        string keys = string.Join(", ", Enumerable.Range(1, tags.Count + 1).Select(position => position.ToString(CultureInfo.InvariantCulture)));
+        return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY {keys}\nORDER BY {keys}";
+    }
+
+    private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field)
+    {
+        if (field.Checks is null)
+        {
+            return SqlAggregates.Expression(field, options.Fill);
+        }
+
+        string summed = field.Source!.Rollup?.Sum.Name ?? field.Source.Name;
+        return $"sum(CAST({SqlText.Name(summed)} AS DOUBLE))";
+    }
+
+    private static string InfluxQl(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
+    {
+        InfluxDuration every = options.Every;
+        WindowZone zone = new(options.TimeZone);
+        if (every.Months != 0)
+        {
+            throw WindowZone.NoMonths(every, "in InfluxQL");
+        }
+
+        long length = every.ShortestNanoseconds;
+        long offset = (long)((((zone.Origin(every, options.Origin) ?? 0) % (Int128)length) + length) % length);
+        string window = offset == 0 ? $"time({Interval(every)})" : $"time({Interval(every)}, {Interval(InfluxDuration.FromNanoseconds(offset))})";
+        IEnumerable<string> columns = fields.Select(field => $"{InfluxQlAggregates.Expression(field, options.Fill)} AS {InfluxQlText.Name(field.Name)}");
+        IEnumerable<string> conditions = Bounds(options, InfluxQlText.Time).Concat(filters.Conditions);
+        string keys = string.Join(", ", tags.Select(tag => InfluxQlText.Name(tag.Name)).Prepend(window));
+        string fill = options.Fill.ToString().ToLowerInvariant();
+        return $"SELECT {string.Join(", ", columns)}\nFROM {InfluxQlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY {keys} fill({fill})"
+            + (zone.IsUtc ? "" : $" tz({InfluxQlText.Literal(zone.Name)})");
+    }
+
+    // InfluxQL's units are those of durations, but for microseconds (wire reference 3.4).
+    private static string Interval(InfluxDuration duration) => duration.ToString().Replace("us", "u", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Bounds(DownsampleQueryOptions options, Func<long, string> literal)
+    {
+        if (options.Start is { } start)
+        {
+            yield return $"time >= {literal(start)}";
+        }
+
+        if (options.Stop is { } stop)
+        {
+            yield return $"time < {literal(stop)}";
+        }
+    }
+
+    private static string Where(IEnumerable<string> conditions) => conditions.Any() ? "\nWHERE " + string.Join(" AND ", conditions) : "";
+
+    private static List<DownsampleColumn> SelectTags(DownsampleQueryOptions options)
+    {
+        IEnumerable<string> names = options.Tags ?? options.Source.Tags;
+        return [.. names.Distinct(StringComparer.Ordinal).Select(name => options.Source.HasTag(name)
+            ? new DownsampleColumn(name, PointType.String, ColumnRole.Tag)
+            : throw ColumnErrors.NoTag(options.Source, name))];
+    }
+
+    private static IEnumerable<DownsampleColumn> SumChecks(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> fields)
+    {
+        if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
+        {
+            throw Invalid("Sums can be checked in SQL without -Fill only.", options.Language);
+        }
+
+        HashSet<string> taken = new(fields.Select(field => field.Name).Concat(options.Source.Tags), StringComparer.Ordinal);
+        foreach (DownsampleColumn sum in fields.Where(field => field.Function!.Kind == AggregateKind.Sum && field.Type != PointType.Float))
+        {
+            string name = sum.Name + "_float";
+            while (!taken.Add(name))
+            {
+                name += "_";
+            }
+
+            yield return sum with { Name = name, Type = PointType.Float, Checks = sum.Name };
+        }
+    }
+
+    private static void CheckRange(DownsampleQueryOptions options)
+    {
+        if (options.Every.IsZero)
+        {
+            throw Invalid("-Every must be longer than nothing.", options.Every.ToString());
+        }
+
+        if (options.Start >= options.Stop)
+        {
+            throw Invalid($"-Start {TimeText.Format(options.Start!.Value)} is not before -Stop {TimeText.Format(options.Stop!.Value)}.", TimeText.Format(options.Start.Value));
+        }
+
+        if (options.Fill != WindowFill.None && (options.Start is null || options.Stop is null))
+        {
+            // SQL refuses it, and InfluxQL would begin with the first row there is (wire reference 3.3, 3.4).
+            throw Invalid("-Fill needs -Start and -Stop: they say which windows there are.", options.Fill);
+        }
+    }
+
+    private static void CheckNames(IReadOnlyList<DownsampleColumn> columns)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        DownsampleColumn? twice = columns.FirstOrDefault(column => !names.Add(column.Name));
+        if (twice is not null)
+        {
+            throw Invalid($"Two columns of the result would be called '{twice.Name}'.", twice.Name);
+        }
+
+        if (columns.FirstOrDefault(column => column.Name.Length == 0) is not null)
+        {
+            throw Invalid("A column of the result would have no name.", "");
+        }
+    }
+
+    private static InfluxException Invalid(string message, object target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
+}

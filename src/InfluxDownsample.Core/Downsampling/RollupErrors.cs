@@ -1,0 +1,24 @@
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>What can't be calculated from the columns of an earlier tier.</summary>
+internal static class RollupErrors
+{
+    public static InfluxException NotKept(SourceField field, AggregateFunction function)
+        => new(InfluxErrorId.TierInvalid, $"'{field.Name}' is kept as {Kept(field.Rollup!)}; '{function}' can't be calculated from these.")
+        {
+            Target = field.Name,
+            Advice = "Calculate it from the measurement that holds the raw values.",
+        };
+
+    public static InfluxException NoFill(SourceField field, WindowFill fill)
+        => new(InfluxErrorId.InvalidParameter, $"The mean of '{field.Name}' is its sum over its count, which can't be filled with {fill}.")
+        {
+            Target = field.Name,
+            Advice = "Use -Fill None or Null.",
+        };
+
+    private static string Kept(RollupColumns rollup)
+        => string.Join(", ", new[] { rollup.Count, rollup.Sum, rollup.Min, rollup.Max }.OfType<Catalog.InfluxField>().Select(field => $"'{field.Name}'"));
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Aggregates in SQL (wire reference 3.2).</summary>
+internal static class SqlAggregates
+{
+    public static string Expression(DownsampleColumn column, WindowFill fill)
+    {
+        SourceField field = column.Source!;
+        return field.Rollup is { } rollup && RollupExpression(field, rollup, column.Function!, fill) is { } exact
+            ? exact
+            : StoredExpression(field, column.Function!, fill);
+    }
+
+    private static string StoredExpression(SourceField field, AggregateFunction function, WindowFill fill)
+    {
+        string value = SqlText.Name((field.Stored ?? throw RollupErrors.NotKept(field, function)).Name);
+        return function.Kind switch
+        {
+            AggregateKind.Mean => Filled($"avg({value})"),
+            AggregateKind.Sum => Filled($"sum({value})"),
+            AggregateKind.Count => Filled($"count({value})"),
+            AggregateKind.Min => Filled($"min({value})"),
+            AggregateKind.Max => Filled($"max({value})"),
+            AggregateKind.Median => Filled($"median({value})"),
+            AggregateKind.Stddev => Filled($"stddev({value})"),
+            AggregateKind.Spread => $"{Filled($"max({value})")} - {Filled($"min({value})")}",
+            AggregateKind.Percentile => Filled($"approx_percentile_cont({value}, {Part(function.Percent)})"),
+            // Selectors skip nulls; first_value and last_value do not.
+            AggregateKind.First => $"{Filled($"selector_first({value}, time)")}['value']",
+            AggregateKind.Last => $"{Filled($"selector_last({value}, time)")}['value']",
+            _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"SQL has no function '{function}'.")
+            {
+                Target = function.Name,
+                Advice = "Use -Language InfluxQL.",
+            },
+        };
+
+        string Filled(string aggregate) => Fill(aggregate, fill, field.Type);
+    }
+
+    // From an earlier tier. Null: not from its columns.
+    private static string? RollupExpression(SourceField field, RollupColumns rollup, AggregateFunction function, WindowFill fill)
+    {
+        string sum = $"sum({SqlText.Name(rollup.Sum.Name)})";
+        string count = $"sum({SqlText.Name(rollup.Count.Name)})";
+        return function.Kind switch
+        {
+            AggregateKind.Count => Filled(count),
+            AggregateKind.Sum => Filled(sum),
+            AggregateKind.Min when rollup.Min is { } min => Filled($"min({SqlText.Name(min.Name)})"),
+            AggregateKind.Max when rollup.Max is { } max => Filled($"max({SqlText.Name(max.Name)})"),
+            AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => $"{Filled($"max({SqlText.Name(max.Name)})")} - {Filled($"min({SqlText.Name(min.Name)})")}",
+            // The sum is null where the count is 0, so nothing is divided by 0; in floats, for integers would drop the fraction.
+            AggregateKind.Mean when fill is WindowFill.None or WindowFill.Null => $"CAST({sum} AS DOUBLE) / CAST({count} AS DOUBLE)",
+            AggregateKind.Mean => throw RollupErrors.NoFill(field, fill),
+            _ => null,
+        };
+
+        string Filled(string aggregate) => Fill(aggregate, fill, rollup.Sum.Type);
+    }
+
+    private static string Fill(string aggregate, WindowFill fill, PointType values) => fill switch
+    {
+        WindowFill.Previous => $"locf({aggregate})",
+        WindowFill.Linear when SourceField.IsNumeric(values) => $"interpolate({aggregate})",
+        _ => aggregate,
+    };
+
+    private static string Part(decimal percent) => (percent / 100).ToString("0.0#############################", CultureInfo.InvariantCulture);
+}
