@@ -47,7 +47,7 @@ public static class DownsampleQueryBuilder
 
     private static string Sql(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
     {
-        string window = SqlWindow.Start(options.Every, new WindowZone(options.TimeZone), options.Origin, options.Fill != WindowFill.None);
+        string window = SqlWindow.Start(options);
         IEnumerable<string> columns = tags.Select(tag => SqlText.Name(tag.Name))
             .Concat(fields.Select(field => $"{SqlExpression(options, field)} AS {SqlText.Name(field.Name)}"));
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);

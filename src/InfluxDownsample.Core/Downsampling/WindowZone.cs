@@ -7,8 +7,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>The clock that windows follow: UTC, or the wall clock of a zone.</summary>
 internal sealed class WindowZone
 {
-    // 1970-01-05, the first Monday.
-    private const long FirstMonday = 4 * InfluxDuration.NanosecondsPerDay;
+    // 1969-12-29, the Monday from which WindowGrid counts.
+    private const long FirstMonday = -3 * InfluxDuration.NanosecondsPerDay;
 
     private readonly DateTimeZone _zone;
 
@@ -29,7 +29,7 @@ internal sealed class WindowZone
     {
         if (asked is not { } instant)
         {
-            return every.Days % 7 == 0 && every.Days != 0 ? FirstMonday : null;
+            return every.IsWeeks ? FirstMonday : null;
         }
 
         long origin = instant + TimeZones.ToInstant(instant).InZone(_zone).Offset.Nanoseconds;
@@ -48,6 +48,6 @@ internal sealed class WindowZone
         => new(InfluxErrorId.InvalidParameter, $"Windows of {every} can't be calculated {what}.")
         {
             Target = every.ToString(),
-            Advice = "Use windows of days, or 1mo, 1q or 1y in SQL without -Fill.",
+            Advice = "Use windows of days, or months in SQL without -Fill.",
         };
 }
