@@ -15,7 +15,13 @@ public sealed class QueryException : Exception
     public QueryPhase Phase { get; }
 
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
-    public static QueryException SqlSyntax(string message) => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{message}\")");
+    public static QueryException SqlSyntax(string message)
+    {
+        // the text stands in quotes, escaped the way the real server's debug print does it
+        string escaped = message.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        return new QueryException(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{escaped}\")");
+    }
 
     /// <summary><c>Error during planning: …</c>.</summary>
     public static QueryException Planning(string message, QueryPhase phase = QueryPhase.LogicalPlanning) =>

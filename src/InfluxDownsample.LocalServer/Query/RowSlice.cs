@@ -7,9 +7,9 @@ internal static class RowSlice
 {
     public static RecordBatch Copy(RecordBatch chunk, int start, int length)
     {
-        // concatenating slices makes fresh arrays without an offset, which the writers of every consumer handle alike
+        // joining with an empty slice makes a fresh array: one slice alone would be handed back as it is, still tied to the chunk
         IEnumerable<IArrowArray> columns = chunk.Arrays.Select(
-            column => ArrowArrayConcatenator.Concatenate([ArrowArrayFactory.Slice(column, start, length)]));
+            column => ArrowArrayConcatenator.Concatenate([ArrowArrayFactory.Slice(column, start, length), ArrowArrayFactory.Slice(column, 0, 0)]));
         return new RecordBatch(chunk.Schema, columns, length);
     }
 }

@@ -1,0 +1,61 @@
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>An expression with its names resolved: DuckDB's text for it, and what is known about its value.</summary>
+internal sealed record BoundExpression
+{
+    /// <summary>Some translations repeat an operand; nesting those must not grow the text without end.</summary>
+    private const int MaxSqlLength = 1_000_000;
+
+    public BoundExpression(string sql, OutputType type, string name)
+    {
+        if (sql.Length > MaxSqlLength)
+        {
+            throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: The expression is too large");
+        }
+
+        Sql = sql;
+        Type = type;
+        Name = name.Length <= 4096 ? name : name[..4096];
+    }
+
+    public string Sql { get; init; }
+
+    public OutputType Type { get; init; }
+
+    /// <summary>What a result column is called that holds this expression and has no alias.</summary>
+    public string Name { get; init; }
+
+    public bool Nullable { get; init; } = true;
+
+    /// <summary>
+    /// The value, where planning knows it: long (also a timestamp's nanoseconds), ulong, double, bool, string or
+    /// <see cref="Syntax.IntervalValue"/>. Null when unknown, and for the literal NULL.
+    /// </summary>
+    public object? Value { get; init; }
+
+    /// <summary>No column is in it: the same for every row.</summary>
+    public bool IsScalar { get; init; }
+
+    /// <summary>The column this is, if it is nothing but a column.</summary>
+    public ScopeColumn? Column { get; init; }
+
+    /// <summary>The column behind casts and tz(), which gap filling may look through.</summary>
+    public ScopeColumn? SourceColumn { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The place among the aggregates of the query, if this is nothing but one of them.</summary>
+    public int? AggregateIndex { get; init; }
+
+    public bool IsNull => Type.Kind == OutputKind.Null;
+
+    public static BoundExpression Of(ScopeColumn column) => new(column.Sql, column.Type, column.FlatName)
+    {
+        Nullable = column.Nullable,
+        Column = column,
+        SourceColumn = column,
+        Metadata = column.Metadata,
+    };
+}

@@ -1,0 +1,127 @@
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>Which type two operands meet in, by DataFusion's rules.</summary>
+internal static class Coercion
+{
+    private static readonly OutputKind[] s_widening =
+    [
+        OutputKind.Int8, OutputKind.UInt8, OutputKind.Int16, OutputKind.UInt16, OutputKind.Int32, OutputKind.UInt32, OutputKind.Integer,
+    ];
+
+    /// <summary>The type of arithmetic, or null when there is none.</summary>
+    public static OutputType? ForArithmetic(OutputType left, OutputType right)
+    {
+        if (left.Kind == OutputKind.Null || right.Kind == OutputKind.Null)
+        {
+            OutputType other = left.Kind == OutputKind.Null ? right : left;
+            return other.IsNumeric || other.Kind == OutputKind.Null ? other : null;
+        }
+
+        return left.IsNumeric && right.IsNumeric ? Numeric(left, right) : null;
+    }
+
+    /// <summary>The type of a comparison, or null when the two can't be compared.</summary>
+    public static OutputType? ForComparison(OutputType left, OutputType right)
+    {
+        if (left.Equals(right))
+        {
+            return left;
+        }
+
+        if (left.IsNumeric && right.IsNumeric)
+        {
+            return Numeric(left, right);
+        }
+
+        if ((left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric))
+        {
+            return OutputType.String;
+        }
+
+        return Common(left, right);
+    }
+
+    /// <summary>The type in which values of both stand in one column (CASE, COALESCE, UNION), or null.</summary>
+    public static OutputType? Common(OutputType left, OutputType right)
+    {
+        if (left.Equals(right) || right.Kind == OutputKind.Null)
+        {
+            return left;
+        }
+
+        if (left.Kind == OutputKind.Null)
+        {
+            return right;
+        }
+
+        if (left.IsNumeric && right.IsNumeric)
+        {
+            return Numeric(left, right);
+        }
+
+        return CommonOther(left, right) ?? CommonOther(right, left);
+    }
+
+    private static OutputType? CommonOther(OutputType left, OutputType right)
+    {
+        if (left.IsString)
+        {
+            return right.Kind switch
+            {
+                OutputKind.String => left,
+                OutputKind.LargeString => right,
+                OutputKind.Timestamp or OutputKind.Date or OutputKind.Time => right,
+                OutputKind.Boolean or OutputKind.Integer or OutputKind.Unsigned or OutputKind.Float => left,
+                _ => null,
+            };
+        }
+
+        if (left.IsTimestamp)
+        {
+            return right.Kind switch
+            {
+                OutputKind.Date => left,
+                // the finer unit, and a zone if either has one
+                OutputKind.Timestamp => OutputType.TimestampOf(left.Unit > right.Unit ? left.Unit : right.Unit, left.Zone ?? right.Zone),
+                _ => null,
+            };
+        }
+
+        return null;
+    }
+
+    /// <summary>The narrower of two integers gives way; a float wins; signed and unsigned meet in Int64.</summary>
+    private static OutputType Numeric(OutputType left, OutputType right)
+    {
+        if (left.Equals(right))
+        {
+            return left;
+        }
+
+        if (left.IsFloat || right.IsFloat)
+        {
+            return left.Kind == OutputKind.Float || right.Kind == OutputKind.Float ? OutputType.Float : OutputType.Float32;
+        }
+
+        if (left.IsUnsignedInteger && right.IsUnsignedInteger)
+        {
+            return left.Kind > right.Kind ? left : right;
+        }
+
+        if (left.Kind == OutputKind.Unsigned || right.Kind == OutputKind.Unsigned)
+        {
+            return OutputType.Integer;
+        }
+
+        int rank = Math.Max(Array.IndexOf(s_widening, left.Kind), Array.IndexOf(s_widening, right.Kind));
+        return s_widening[rank] switch
+        {
+            OutputKind.Int8 => OutputType.Int8,
+            OutputKind.UInt8 or OutputKind.Int16 => OutputType.Int16,
+            OutputKind.UInt16 or OutputKind.Int32 => OutputType.Int32,
+            _ => OutputType.Integer,
+        };
+    }
+}

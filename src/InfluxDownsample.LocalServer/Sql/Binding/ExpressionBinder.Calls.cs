@@ -1,0 +1,179 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>Function calls: scalar ones, and windows. Aggregates of groups belong to the stage.</summary>
+internal sealed partial class ExpressionBinder
+{
+    private BoundExpression Call(CallExpression call)
+    {
+        if (stage.Special(call, this) is { } special)
+        {
+            return special;
+        }
+
+        if (call.Over is not null)
+        {
+            return WindowCall(call);
+        }
+
+        if (AggregateFunctions.Exists(call.Name))
+        {
+            throw QueryException.Planning($"Aggregate functions are not allowed here: {call.Name}");
+        }
+
+        if (WindowFunctions.Exists(call.Name))
+        {
+            throw QueryException.Planning($"Invalid function '{call.Name}': a window function needs an OVER clause");
+        }
+
+        bool plain = !call.Star && !call.Distinct && call.Order.Count == 0 && call.Filter is null && call.WithinGroup.Count == 0;
+        if (!plain && ScalarFunctions.Exists(call.Name))
+        {
+            throw QueryException.Planning($"{call.Name} is a scalar function and takes neither *, DISTINCT, ORDER BY nor FILTER");
+        }
+
+        if (!ScalarFunctions.Exists(call.Name))
+        {
+            throw ScalarFunctions.Unknown(call.Name);
+        }
+
+        return ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds));
+    }
+
+    /// <summary>Binds the parts of an aggregate with this binder.</summary>
+    public AggregateCall BindAggregateParts(CallExpression call, string? over = null)
+    {
+        IReadOnlyList<SqlOrder> order = call.WithinGroup.Count > 0 ? call.WithinGroup : call.Order;
+        List<BoundExpression> arguments = [.. call.Arguments.Select(Bind)];
+        if (call.WithinGroup.Count > 0)
+        {
+            // percentile(p) WITHIN GROUP (ORDER BY x) is percentile(x, p), counted from the other end when descending
+            if (!call.Name.StartsWith("approx_percentile_cont", StringComparison.Ordinal) || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
+            {
+                throw QueryException.NotImplemented($"WITHIN GROUP with {call.Name}");
+            }
+
+            arguments.Insert(0, Bind(call.WithinGroup[0].Expression));
+            order = [];
+        }
+
+        return new AggregateCall(call.Name, arguments)
+        {
+            Star = call.Star,
+            Distinct = call.Distinct,
+            Order = [.. order.Select(BindOrder)],
+            Filter = call.Filter is null ? null : BindCondition(call.Filter, "FILTER"),
+            IgnoreNulls = call.IgnoreNulls == true,
+            Over = over,
+            Options = Context.Options,
+        };
+    }
+
+    public BoundOrder BindOrder(SqlOrder order) => new(Bind(order.Expression), order.Descending, order.NullsFirst);
+
+    private BoundExpression WindowCall(CallExpression call)
+    {
+        if (!stage.AllowsWindows)
+        {
+            throw QueryException.Planning($"Window functions are not allowed here: {call.Name}");
+        }
+
+        bool window = WindowFunctions.Exists(call.Name);
+        if (!window && !AggregateFunctions.Exists(call.Name))
+        {
+            throw ScalarFunctions.Exists(call.Name)
+                ? QueryException.Planning($"{call.Name} is a scalar function and takes no OVER clause")
+                : ScalarFunctions.Unknown(call.Name);
+        }
+
+        if (call.Distinct && window)
+        {
+            throw QueryException.NotImplemented($"DISTINCT in the window function {call.Name}");
+        }
+
+        (string over, string name) = Over(call.Over!);
+        AggregateCall parts = BindAggregateParts(call, over);
+        BoundExpression bound = window ? WindowFunctions.Bind(parts) : AggregateFunctions.Bind(parts);
+        return bound with { Name = bound.Name + name };
+    }
+
+    private (string Sql, string Name) Over(SqlWindow window)
+    {
+        if (window.Name is { } referred)
+        {
+            SqlWindow named = Windows.GetValueOrDefault(referred) ?? throw QueryException.Planning($"The window {referred} is not defined!");
+            window = new SqlWindow(
+                null,
+                window.Partition.Count > 0 ? window.Partition : named.Partition,
+                window.Order.Count > 0 ? window.Order : named.Order,
+                window.Frame ?? named.Frame);
+        }
+
+        BoundExpression[] partition = [.. window.Partition.Select(Bind)];
+        BoundOrder[] order = [.. window.Order.Select(BindOrder)];
+        List<string> sql = [];
+        List<string> names = [];
+        if (partition.Length > 0)
+        {
+            sql.Add("PARTITION BY " + string.Join(", ", partition.Select(p => p.Sql)));
+            names.Add($"PARTITION BY [{string.Join(", ", partition.Select(p => p.Name))}]");
+        }
+
+        if (order.Length > 0)
+        {
+            sql.Add("ORDER BY " + string.Join(", ", order.Select(o => o.Sql)));
+            names.Add($"ORDER BY [{string.Join(", ", order.Select(o => o.Name))}]");
+        }
+
+        if (window.Frame is { } frame)
+        {
+            sql.Add($"{frame.Unit} BETWEEN {Bound(frame.Start, start: true)} AND {Bound(frame.End, start: false)}");
+        }
+
+        names.Add(window.Frame is null
+            ? order.Length > 0 ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW" : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+            : sql[^1]);
+        return ($"OVER ({string.Join(" ", sql)})", " " + string.Join(" ", names));
+    }
+
+    private string Bound(SqlFrameBound bound, bool start)
+    {
+        if (bound.Current)
+        {
+            return "CURRENT ROW";
+        }
+
+        string direction = bound.Following ? "FOLLOWING" : "PRECEDING";
+        if (bound.Offset is null)
+        {
+            return start == bound.Following
+                ? throw QueryException.Planning($"Invalid window frame: {(start ? "start" : "end")} bound cannot be UNBOUNDED {direction}")
+                : $"UNBOUNDED {direction}";
+        }
+
+        BoundExpression offset = Bind(bound.Offset);
+        return offset.Value switch
+        {
+            long rows and >= 0 => $"{Literals.Sql(rows)} {direction}",
+            ulong rows and <= long.MaxValue => $"{Literals.Sql((long)rows)} {direction}",
+            IntervalValue { FixedNanoseconds: { } nanoseconds and >= 0 } => $"{Literals.Sql(nanoseconds)} {direction}",
+            string text when IntervalText.Parse(text, unit: null).FixedNanoseconds is { } nanoseconds and >= 0 => $"{Literals.Sql(nanoseconds)} {direction}",
+            _ => throw QueryException.Planning($"Invalid window frame: the offset {offset.Name} is not a literal that counts rows or time"),
+        };
+    }
+
+    private BoundExpression Subscript(SubscriptExpression subscript)
+    {
+        // a selector's field is computed directly instead of taking it out of the struct
+        if (subscript is { Operand: CallExpression { Over: null } call, Key: TextLiteral field } && Selectors.IsSelector(call.Name)
+            && stage.SelectorField(call, field.Value) is { } part)
+        {
+            return part;
+        }
+
+        return Fields.Of(Bind(subscript.Operand), Bind(subscript.Key));
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Planning;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>Resolves, types and translates expressions at one place of a query. This part: dispatch, names, literals.</summary>
+internal sealed partial class ExpressionBinder(PlanningContext context, Scope scope, IBindingStage stage, CommonTables tables)
+{
+    private Dictionary<string, SqlExpression> _aliases = [];
+    private bool _aliasesFirst;
+    private bool _insideAlias;
+
+    public PlanningContext Context { get; } = context;
+
+    public Scope Scope { get; } = scope;
+
+    public IReadOnlyDictionary<string, SqlWindow> Windows { get; init; } = new Dictionary<string, SqlWindow>();
+
+    /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>
+    public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
+        new(Context, Scope, stage, tables) { _aliases = aliases, _aliasesFirst = first, Windows = Windows };
+
+    public BoundExpression Bind(SqlExpression expression)
+    {
+        // chains of operators are as deep as they are long
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
+        }
+
+        if (_aliasesFirst && Alias(expression) is { } aliased)
+        {
+            return Aliased(aliased);
+        }
+
+        return stage.Known(expression) ?? BindParts(expression);
+    }
+
+    /// <summary>A condition: WHERE, HAVING, ON, FILTER.</summary>
+    public BoundExpression BindCondition(SqlExpression expression, string clause)
+    {
+        BoundExpression condition = Bind(expression);
+        return condition.Type.Kind is OutputKind.Boolean ? condition
+            : condition.IsNull ? condition with { Sql = "CAST(NULL AS BOOLEAN)", Type = OutputType.Boolean }
+            : throw QueryException.Planning($"Cannot create filter with non-boolean predicate '{condition.Name}' returning {condition.Type} in {clause}");
+    }
+
+    private BoundExpression BindParts(SqlExpression expression) => expression switch
+    {
+        NullLiteral => Literals.Null(),
+        BooleanLiteral literal => Literals.Of(literal.Value),
+        NumberLiteral literal => Number(literal.Text),
+        TextLiteral literal => Literals.Of(literal.Value),
+        IntervalLiteral literal => Literals.Of(IntervalText.Parse(literal.Text, literal.Unit)),
+        TypedLiteral literal => Casts.To(Literals.Of(literal.Text), TypeNames.FromSql(literal.Type)),
+        NameExpression name => Name(name),
+        PlaceholderExpression placeholder => Context.Parameter(placeholder.Name),
+        UnaryExpression unary => Unary(unary),
+        BinaryExpression binary => Binary(binary),
+        IsExpression test => Is(test),
+        BetweenExpression between => Between(between),
+        InListExpression list => InList(list),
+        InQueryExpression query => InQuery(query),
+        ExistsExpression exists => Exists(exists),
+        ScalarQueryExpression query => ScalarQuery(query),
+        LikeExpression like => Like(like),
+        CaseExpression cases => Case(cases),
+        CastExpression cast => Casts.To(Bind(cast.Operand), TypeNames.FromSql(cast.Type), cast.Try),
+        AtTimeZoneExpression at => AtTimeZone(at),
+        SubscriptExpression subscript => Subscript(subscript),
+        ArrayExpression array => Array(array),
+        CallExpression call => Call(call),
+        _ => throw QueryException.NotImplemented($"Unsupported expression {expression.GetType().Name}"),
+    };
+
+    private BoundExpression Name(NameExpression name) =>
+        Scope.Find(name.Parts) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Parts));
+
+    private SqlExpression? Alias(SqlExpression expression) =>
+        !_insideAlias && expression is NameExpression { Parts: [{ } name] } ? _aliases.GetValueOrDefault(name.Folded) : null;
+
+    /// <summary>What an alias stands for is resolved without aliases, else <c>avg(x) AS x</c> would never end.</summary>
+    private BoundExpression Aliased(SqlExpression expression)
+    {
+        _insideAlias = true;
+        try
+        {
+            return Bind(expression);
+        }
+        finally
+        {
+            _insideAlias = false;
+        }
+    }
+
+    private static BoundExpression Number(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+        {
+            return Literals.Of(integer);
+        }
+
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned))
+        {
+            return Literals.Of(unsigned);
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            ? Literals.Of(real)
+            : throw QueryException.SqlSyntax($"Cannot parse {text} as f64");
+    }
+
+    private BoundExpression Case(CaseExpression cases)
+    {
+        BoundExpression? operand = cases.Operand is null ? null : Bind(cases.Operand);
+        List<(BoundExpression When, BoundExpression Then)> branches = [];
+        foreach (CaseBranch branch in cases.Branches)
+        {
+            BoundExpression when = operand is null ? BindCondition(branch.When, "CASE") : Bind(branch.When);
+            BoundExpression test = operand is null ? when : Compare(operand, "=", when) with { Name = when.Name };
+            branches.Add((test, Bind(branch.Then)));
+        }
+
+        BoundExpression? otherwise = cases.Otherwise is null ? null : Bind(cases.Otherwise);
+        OutputType type = otherwise?.Type ?? OutputType.Null;
+        foreach ((_, BoundExpression then) in branches)
+        {
+            type = Coercion.Common(then.Type, type)
+                ?? throw QueryException.Planning($"Failed to coerce then ({then.Type}) and else ({type}) to common types in CASE WHEN expression");
+        }
+
+        string sql = string.Concat(branches.Select(branch => $" WHEN {branch.When.Sql} THEN {Casts.To(branch.Then, type).Sql}"));
+        string end = otherwise is null ? "" : $" ELSE {Casts.To(otherwise, type).Sql}";
+        string name = (operand is null ? "" : $" {operand.Name}")
+            + string.Concat(branches.Select(branch => $" WHEN {branch.When.Name} THEN {branch.Then.Name}"))
+            + (otherwise is null ? "" : $" ELSE {otherwise.Name}");
+        return new BoundExpression($"(CASE{sql}{end} END)", type, $"CASE{name} END")
+        {
+            Nullable = otherwise is null || otherwise.Nullable || branches.Any(branch => branch.Then.Nullable),
+            IsScalar = branches.All(branch => branch.When.IsScalar && branch.Then.IsScalar) && otherwise?.IsScalar != false,
+        };
+    }
+
+    private BoundExpression Array(ArrayExpression array)
+    {
+        BoundExpression[] items = [.. array.Items.Select(Bind)];
+        OutputType type = OutputType.Null;
+        foreach (BoundExpression item in items)
+        {
+            type = Coercion.Common(type, item.Type) ?? throw QueryException.Planning($"Cannot find a common type for array elements {type} and {item.Type}");
+        }
+
+        type = items.Length == 0 ? OutputType.Integer : type;
+        string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {TypeNames.Physical(type)}[])";
+        return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({string.Join(",", items.Select(item => item.Name))})")
+        {
+            Nullable = false,
+            IsScalar = items.All(item => item.IsScalar),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>The columns that can be named at one place of a query; subqueries also see those of the query around them.</summary>
+internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
+{
+    /// <summary>The column of this name, or null.</summary>
+    /// <exception cref="QueryException">More than one column answers to the name.</exception>
+    public BoundExpression? Find(IReadOnlyList<SqlName> parts)
+    {
+        for (Scope? scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.FindHere(parts) is { } column)
+            {
+                return BoundExpression.Of(column);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>Schema error: No field named …</c> with a hint or the valid names.</summary>
+    public QueryException NotFound(IReadOnlyList<SqlName> parts)
+    {
+        string flat = string.Join('.', parts.Select(part => part.Folded));
+        string quoted = string.Join('.', parts.Select(part => ScopeColumn.Quote(part.Folded)));
+        string text = $"No field named {quoted}";
+        if (Columns.Any(column => column.FlatName.Equals(flat, StringComparison.OrdinalIgnoreCase)))
+        {
+            text += $". Column names are case sensitive. You can use double quotes to refer to the \"{quoted}\" column "
+                + "or set the datafusion.sql_parser.enable_ident_normalization configuration";
+        }
+
+        ScopeColumn? close = Columns.FirstOrDefault(column => EditDistance.Similarity(column.FlatName, parts[^1].Folded) >= 0.5);
+        if (close is not null)
+        {
+            text += $". Did you mean '{close.FlatName}'?";
+        }
+        else if (Columns.Count > 0)
+        {
+            text += ". Valid fields are " + string.Join(", ", Columns.Select(column => column.QuotedFlatName));
+        }
+
+        return QueryException.Schema(text + ".");
+    }
+
+    private ScopeColumn? FindHere(IReadOnlyList<SqlName> parts)
+    {
+        string name = parts[^1].Folded;
+        string? qualifier = parts.Count > 1 ? parts[^2].Folded : null;
+        ScopeColumn? found = null;
+        foreach (ScopeColumn column in Columns)
+        {
+            bool matches = column.Name == name && (qualifier is null ? !column.Hidden : column.Qualifier == qualifier);
+            if (!matches)
+            {
+                continue;
+            }
+
+            if (found is not null)
+            {
+                throw QueryException.Schema(
+                    qualifier is null
+                        ? $"Ambiguous reference to unqualified field {ScopeColumn.Quote(name)}"
+                        : $"Ambiguous reference to qualified field {column.QuotedFlatName}");
+            }
+
+            found = column;
+        }
+
+        return found;
+    }
+}

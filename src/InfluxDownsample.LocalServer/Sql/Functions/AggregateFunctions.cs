@@ -1,0 +1,135 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>The aggregates a query may call, with DataFusion's result types. // wire reference 3.2</summary>
+internal static class AggregateFunctions
+{
+    private static readonly Dictionary<string, AggregateFunction> s_functions = All();
+
+    public static IEnumerable<string> Names => s_functions.Keys;
+
+    public static bool Exists(string name) => s_functions.ContainsKey(name);
+
+    public static BoundExpression Bind(AggregateCall call) => s_functions[call.Name](call);
+
+    private static Dictionary<string, AggregateFunction> All()
+    {
+        Dictionary<string, AggregateFunction> functions = new()
+        {
+            ["count"] = Count,
+            ["sum"] = Sum,
+            ["min"] = call => Extreme(call, "min"),
+            ["max"] = call => Extreme(call, "max"),
+            ["approx_distinct"] = call => call.Result($"CAST({One(call).Core("count", $"DISTINCT {call[0].Sql}")} AS UBIGINT)", OutputType.Unsigned, nullable: false),
+            ["array_agg"] = call => call.Result(One(call).Core("list", call[0].Sql, ordered: true), OutputType.ListOf(call[0].Type)),
+            ["string_agg"] = StringAgg,
+            ["nth_value"] = OrderedValues.NthValue,
+            ["first_value"] = call => OrderedValues.Edge(call, first: true),
+            ["last_value"] = call => OrderedValues.Edge(call, first: false),
+            ["median"] = Quantiles.Median,
+            ["approx_median"] = Quantiles.ApproxMedian,
+            ["approx_percentile_cont"] = Quantiles.ApproxPercentile,
+        };
+        functions["avg"] = functions["mean"] = call => call.Result(One(call).Core("avg", call.Float(0)), OutputType.Float) with { Name = call.Text };
+        AddStatistics(functions);
+        AddLogic(functions);
+        Selectors.AddTo(functions);
+        return functions;
+    }
+
+    private static void AddStatistics(Dictionary<string, AggregateFunction> functions)
+    {
+        foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
+            [("stddev", "stddev_samp"), ("stddev_samp", "stddev_samp"), ("stddev_pop", "stddev_pop"),
+             ("var", "var_samp"), ("var_samp", "var_samp"), ("var_sample", "var_samp"), ("var_pop", "var_pop"), ("var_population", "var_pop")])
+        {
+            functions[name] = call => call.Result(One(call).Core(duck, call.Float(0)), OutputType.Float);
+        }
+
+        foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
+            [("corr", "corr"), ("covar", "covar_samp"), ("covar_samp", "covar_samp"), ("covar_pop", "covar_pop"), ("regr_slope", "regr_slope"),
+             ("regr_intercept", "regr_intercept"), ("regr_count", "regr_count"), ("regr_r2", "regr_r2"), ("regr_avgx", "regr_avgx"),
+             ("regr_avgy", "regr_avgy"), ("regr_sxx", "regr_sxx"), ("regr_syy", "regr_syy"), ("regr_sxy", "regr_sxy")])
+        {
+            functions[name] = call =>
+            {
+                call.Require(2, 2);
+                return call.Result($"CAST({call.Core(duck, $"{call.Float(0)}, {call.Float(1)}")} AS DOUBLE)", OutputType.Float);
+            };
+        }
+    }
+
+    private static void AddLogic(Dictionary<string, AggregateFunction> functions)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["bool_and", "bool_or"])
+        {
+            functions[name] = call => One(call)[0].Type.Kind is OutputKind.Boolean or OutputKind.Null
+                ? call.Result(call.Core(name, call[0].Sql), OutputType.Boolean)
+                : throw call.NoMatch();
+        }
+
+        foreach (string name in (ReadOnlySpan<string>)["bit_and", "bit_or", "bit_xor"])
+        {
+            functions[name] = call => One(call)[0].Type.IsInteger ? call.Result(call.Core(name, call[0].Sql), call[0].Type) : throw call.NoMatch();
+        }
+    }
+
+    private static AggregateCall One(AggregateCall call)
+    {
+        call.Require(1, 1);
+        return call;
+    }
+
+    private static BoundExpression Count(AggregateCall call)
+    {
+        if (!call.Star && call.Arguments.Count > 0)
+        {
+            call.Require(1, 1);
+            return call.Result(call.Core("count", call[0].Sql), OutputType.Integer, nullable: false);
+        }
+
+        return (call with { Star = true }).Result(call.Core("count", "*"), OutputType.Integer, nullable: false);
+    }
+
+    private static BoundExpression Sum(AggregateCall call)
+    {
+        BoundExpression argument = One(call)[0];
+        if (argument.IsNull)
+        {
+            return call.Result(call.Core("sum", "CAST(NULL AS BIGINT)"), OutputType.Integer);
+        }
+
+        if (argument.Type.IsFloat)
+        {
+            return call.Result(call.Core("sum", call.Float(0)), OutputType.Float);
+        }
+
+        if (!argument.Type.IsInteger)
+        {
+            throw call.NoMatch();
+        }
+
+        // DuckDB sums into 128 bits; InfluxDB keeps the low 64
+        OutputType type = argument.Type.IsUnsignedInteger ? OutputType.Unsigned : OutputType.Integer;
+        string sum = $"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)";
+        return call.Result(call.Options.WrapIntegerSums ? Wrapping.Wrap(sum, type) : Wrapping.Check(sum, type), type);
+    }
+
+    private static BoundExpression Extreme(AggregateCall call, string function)
+    {
+        BoundExpression argument = One(call)[0];
+        return argument.Type.Kind is OutputKind.Struct or OutputKind.List or OutputKind.Interval
+            ? throw call.NoMatch()
+            : call.Result((call with { Distinct = false }).Core(function, argument.Sql), argument.Type);
+    }
+
+    private static BoundExpression StringAgg(AggregateCall call)
+    {
+        call.Require(2, 2);
+        return call[0].Type.IsString && call[1].Value is string separator
+            ? call.Result(call.Core("string_agg", $"{call[0].Sql}, {Literals.Sql(separator)}", ordered: true), OutputType.LargeString)
+            : throw call.NoMatch();
+    }
+}

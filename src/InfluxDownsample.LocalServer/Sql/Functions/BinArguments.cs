@@ -1,0 +1,51 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>The stride and origin of the date_bin family: literals only. // wire reference 3.1</summary>
+internal static class BinArguments
+{
+    public static IntervalValue Stride(FunctionCall call, string function, bool months = true)
+    {
+        BoundExpression argument = call[0];
+        IntervalValue stride = argument.Value switch
+        {
+            IntervalValue interval => interval,
+            string text => IntervalText.Parse(text, unit: null),
+            _ when argument.Type.Kind == OutputKind.Interval =>
+                throw QueryException.NotImplemented($"{function} only supports literal values for the stride argument, not arrays"),
+            _ => throw call.NoMatch(),
+        };
+        if (stride.Months != 0 && !months)
+        {
+            throw QueryException.NotImplemented($"{function} does not support months or years in the interval");
+        }
+
+        if (stride.Months != 0 && (stride.Days != 0 || stride.Nanoseconds != 0))
+        {
+            throw QueryException.NotImplemented($"{function} stride does not support combination of month, day and nanosecond intervals");
+        }
+
+        if (stride.Months == 0 && stride.FixedNanoseconds is null)
+        {
+            throw QueryException.Execution($"Execution error: {function} stride argument is too large");
+        }
+
+        long size = stride.Months != 0 ? stride.Months : stride.FixedNanoseconds!.Value;
+        return size > 0 ? stride : throw QueryException.Execution($"Execution error: {function} stride must be non-zero");
+    }
+
+    public static long Origin(FunctionCall call, string function)
+    {
+        if (call.Count < 3)
+        {
+            return 0;
+        }
+
+        return call.Timestamp(2).Value is long origin
+            ? origin
+            : throw QueryException.NotImplemented($"{function} only supports literal values for the origin argument, not arrays");
+    }
+}

@@ -1,0 +1,13 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>One item of an ORDER BY. Unsaid, nulls come last ascending and first descending.</summary>
+internal sealed record BoundOrder(BoundExpression Expression, bool Descending, bool? NullsFirst)
+{
+    public string Sql => Expression.Sql + Direction;
+
+    public string Name => Expression.Name + Direction;
+
+    public string Direction => $" {(Descending ? "DESC" : "ASC")} NULLS {(NullsFirst ?? Descending ? "FIRST" : "LAST")}";
+}

@@ -1,0 +1,80 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>Choosing between values, and asking for and changing types.</summary>
+internal static class ConditionalFunctions
+{
+    public static void AddTo(Dictionary<string, ScalarFunction> functions)
+    {
+        functions["coalesce"] = functions["nvl"] = functions["ifnull"] = Coalesce;
+        functions["nvl2"] = Nvl2;
+        functions["nullif"] = NullIf;
+        functions["greatest"] = call => Extreme(call, "greatest");
+        functions["least"] = call => Extreme(call, "least");
+        functions["arrow_cast"] = ArrowCast;
+        functions["arrow_typeof"] = ArrowTypeOf;
+        functions["version"] = call => call.Result("'InfluxDownsample local server'", OutputType.String);
+        functions["get_field"] = call =>
+        {
+            call.Require(2, 2);
+            return Fields.Of(call[0], call[1]);
+        };
+    }
+
+    /// <summary>The arguments brought to the type they have in common.</summary>
+    private static (IReadOnlyList<string> Sql, OutputType Type) Together(FunctionCall call, int from)
+    {
+        OutputType type = OutputType.Null;
+        foreach (BoundExpression argument in call.Arguments.Skip(from))
+        {
+            type = Coercion.Common(type, argument.Type) ?? throw call.NoMatch();
+        }
+
+        return ([.. call.Arguments.Skip(from).Select(argument => Casts.To(argument, type).Sql)], type);
+    }
+
+    private static BoundExpression Coalesce(FunctionCall call)
+    {
+        call.Require(call.Name == "coalesce" ? 1 : 2, call.Name == "coalesce" ? int.MaxValue : 2);
+        (IReadOnlyList<string> sql, OutputType type) = Together(call, 0);
+        return call.Result($"coalesce({string.Join(", ", sql)})", type) with { Nullable = call.Arguments.All(argument => argument.Nullable) };
+    }
+
+    private static BoundExpression Nvl2(FunctionCall call)
+    {
+        call.Require(3, 3);
+        (IReadOnlyList<string> sql, OutputType type) = Together(call, 1);
+        return call.Result($"(CASE WHEN {call[0].Sql} IS NOT NULL THEN {sql[0]} ELSE {sql[1]} END)", type);
+    }
+
+    private static BoundExpression NullIf(FunctionCall call)
+    {
+        call.Require(2, 2);
+        OutputType type = Coercion.ForComparison(call[0].Type, call[1].Type) ?? throw call.NoMatch();
+        string equal = $"{Casts.To(call[0], type).Sql} = {Casts.To(call[1], type).Sql}";
+        return call.Result($"(CASE WHEN {equal} THEN NULL ELSE {call[0].Sql} END)", call[0].Type) with { Nullable = true };
+    }
+
+    private static BoundExpression Extreme(FunctionCall call, string function)
+    {
+        call.Require(1, int.MaxValue);
+        (IReadOnlyList<string> sql, OutputType type) = Together(call, 0);
+        return call.Result($"{function}({string.Join(", ", sql)})", type);
+    }
+
+    private static BoundExpression ArrowCast(FunctionCall call)
+    {
+        call.Require(2, 2);
+        return Casts.To(call[0], TypeNames.FromArrow(call.Literal(1, "type"))) with { Name = call.Text };
+    }
+
+    private static BoundExpression ArrowTypeOf(FunctionCall call)
+    {
+        call.Require(1, 1);
+        BoundExpression argument = call[0];
+        bool tag = argument.Column?.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey) == "iox::column_type::tag";
+        return Literals.Of(tag ? "Dictionary(Int32, Utf8)" : argument.Type.ToString()) with { Name = call.Text };
+    }
+}

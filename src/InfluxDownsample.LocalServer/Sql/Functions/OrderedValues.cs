@@ -1,0 +1,40 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary><c>first_value(x ORDER BY time)</c> and its kin as aggregates of a group. // wire reference 3.2</summary>
+internal static class OrderedValues
+{
+    public static BoundExpression Edge(AggregateCall call, bool first)
+    {
+        call.Require(1, 1);
+        BoundExpression value = call[0];
+        return call.Result(Sql(call, value.Sql, first), value.Type);
+    }
+
+    public static BoundExpression NthValue(AggregateCall call)
+    {
+        call.Require(2, 2);
+        if (call[1].Value is not long position)
+        {
+            throw QueryException.NotImplemented("nth_value not supported for n: only literal integers are");
+        }
+
+        string list = call.Core("list", call[0].Sql, ordered: true);
+        return call.Result($"list_extract({list}, {Literals.Sql(position)})", call[0].Type);
+    }
+
+    private static string Sql(AggregateCall call, string value, bool first)
+    {
+        string? given = call.IgnoreNulls ? $"{value} IS NOT NULL" : null;
+        // without nulls in the key the extreme of the key does it, and sorts nothing
+        if (call.Order is [{ Expression.Nullable: false } key])
+        {
+            string function = first == key.Descending ? "arg_max_null" : "arg_min_null";
+            return call.Core(function, $"{value}, {key.Expression.Sql}", filter: given);
+        }
+
+        return call.Core(first ? "first" : "last", value, ordered: true, given);
+    }
+}

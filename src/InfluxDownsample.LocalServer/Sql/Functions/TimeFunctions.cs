@@ -1,0 +1,111 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Sql.Time;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>Binning, truncating and taking apart times. // wire reference 3.1</summary>
+internal static class TimeFunctions
+{
+    public static void AddTo(Dictionary<string, ScalarFunction> functions)
+    {
+        functions["date_bin"] = DateBin;
+        functions["date_bin_wallclock"] = DateBinWallclock;
+        functions["date_trunc"] = functions["datetrunc"] = DateTrunc;
+        functions["date_part"] = functions["datepart"] = DatePart;
+        functions["tz"] = Tz;
+        functions["to_local_time"] = ToLocalTime;
+        functions["now"] = functions["current_timestamp"] = call => Now(call) with { Name = "now()" };
+        functions["current_date"] = functions["today"] = call => Casts.To(Now(call), OutputType.Date) with { Name = $"{call.Name}()" };
+        functions["current_time"] = call =>
+            new BoundExpression($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true, Nullable = false };
+    }
+
+    private static BoundExpression Now(FunctionCall call)
+    {
+        call.Require(0, 0);
+        return Literals.Timestamp(call.NowNanoseconds, "+00:00", "now()");
+    }
+
+    private static BoundExpression DateBin(FunctionCall call)
+    {
+        call.Require(2, 3);
+        BoundExpression time = call.Timestamp(1);
+        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN");
+        long origin = BinArguments.Origin(call, "DATE_BIN");
+        string sql = stride.Months != 0
+            ? TimeSql.MonthBin(time.Sql, stride.Months, origin)
+            : TimeSql.Bin(time.Sql, stride.FixedNanoseconds!.Value, origin);
+        return call.Result(sql, time.Type) with { Nullable = true };
+    }
+
+    private static BoundExpression DateBinWallclock(FunctionCall call)
+    {
+        call.Require(2, 3);
+        BoundExpression time = call.Timestamp(1);
+        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN_WALLCLOCK", months: false);
+        long origin = BinArguments.Origin(call, "DATE_BIN_WALLCLOCK");
+        string sql = ZoneSql.WallclockBin(time.Sql, time.Type.Zone, stride.FixedNanoseconds!.Value, origin, stride.Days != 0);
+        return call.Result(sql, time.Type) with { Nullable = true };
+    }
+
+    private static BoundExpression DateTrunc(FunctionCall call)
+    {
+        call.Require(2, 2);
+        string unit = call.Literal(0, "granularity").ToLowerInvariant();
+        BoundExpression time = call.Timestamp(1);
+        string local = TimeSql.Truncate(unit, ZoneSql.Local(time.Sql, time.Type.Zone))
+            ?? throw QueryException.Execution($"Execution error: Unsupported date_trunc granularity: {unit}");
+        return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type) with { Nullable = true };
+    }
+
+    private static BoundExpression DatePart(FunctionCall call)
+    {
+        call.Require(2, 2);
+        string part = call.Literal(0, "part").ToLowerInvariant();
+        BoundExpression time = call.Timestamp(1);
+        string local = ZoneSql.Local(time.Sql, time.Type.Zone);
+        string name = $"date_part(Utf8(\"{part}\"),{call[1].Name})";
+        if (part == "epoch")
+        {
+            return call.Result($"(CAST({time.Sql} AS DOUBLE) / 1e9)", OutputType.Float) with { Name = name };
+        }
+
+        string at = TimeSql.Calendar(local);
+        string? sql = part switch
+        {
+            "year" or "quarter" or "month" or "week" or "day" or "hour" or "minute" or "second" => $"{part}({at})",
+            "doy" => $"dayofyear({at})",
+            "dow" => $"dayofweek({at})",
+            "isodow" => $"(isodow({at}) - 1)",
+            "millisecond" => $"millisecond({at})",
+            "microsecond" => $"microsecond({at})",
+            "nanosecond" => $"({TimeSql.Bin(local, 1, 0)} - {TimeSql.Bin(local, 60_000_000_000, 0)})",
+            _ => throw QueryException.Execution($"Execution error: Date part '{part}' not supported"),
+        };
+        OutputType type = part == "nanosecond" ? OutputType.Integer : OutputType.Int32;
+        return call.Result($"CAST({sql} AS {TypeNames.Physical(type)})", type) with { Name = name };
+    }
+
+    /// <summary>The instant under another zone's label; the metadata says time as before. // wire reference 2.2, 3.1</summary>
+    private static BoundExpression Tz(FunctionCall call)
+    {
+        call.Require(1, 2);
+        string zone = call.Count == 2 ? call.Literal(1, "time zone") : "UTC";
+        BoundExpression time = call.Timestamp(0);
+        return call.Result(time.Sql, OutputType.TimestampOf(time.Type.Unit, zone)) with
+        {
+            Metadata = time.Metadata,
+            SourceColumn = time.SourceColumn,
+            Value = time.Value,
+        };
+    }
+
+    private static BoundExpression ToLocalTime(FunctionCall call)
+    {
+        call.Require(1, 1);
+        BoundExpression time = call.Timestamp(0);
+        return call.Result(ZoneSql.Local(time.Sql, time.Type.Zone), OutputType.TimestampOf(time.Type.Unit, zone: null));
+    }
+}

@@ -1,0 +1,87 @@
+using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Time;
+
+namespace InfluxDownsample.LocalServer.Sql.Functions;
+
+/// <summary>Timestamps from and to numbers, text and dates.</summary>
+internal static class TimestampConversions
+{
+    public static void AddTo(Dictionary<string, ScalarFunction> functions)
+    {
+        // InfluxDB's to_timestamp takes nanoseconds, not DataFusion's seconds // wire reference 2.3
+        functions["to_timestamp"] = call => From(call, TimeUnit.Nanosecond);
+        functions["to_timestamp_nanos"] = call => From(call, TimeUnit.Nanosecond);
+        functions["to_timestamp_micros"] = call => From(call, TimeUnit.Microsecond);
+        functions["to_timestamp_millis"] = call => From(call, TimeUnit.Millisecond);
+        functions["to_timestamp_seconds"] = functions["from_unixtime"] = call => From(call, TimeUnit.Second);
+        functions["to_unixtime"] = ToUnixTime;
+        functions["to_date"] = ToDate;
+        functions["make_date"] = MakeDate;
+        functions["to_char"] = functions["date_format"] = ToChar;
+    }
+
+    private static BoundExpression From(FunctionCall call, TimeUnit unit)
+    {
+        if (call.Count > 1)
+        {
+            throw QueryException.NotImplemented($"{call.Name} with format strings");
+        }
+
+        call.Require(1, 1);
+        BoundExpression argument = call[0];
+        OutputType type = OutputType.TimestampOf(unit, zone: null);
+        if (argument.Type.IsFloat)
+        {
+            long perUnit = TimeUnits.Nanoseconds(unit);
+            return call.Result($"CAST(trunc({call.Float(0)} * {Literals.Sql((double)perUnit)}) AS BIGINT)", type);
+        }
+
+        BoundExpression cast = Casts.To(argument, type);
+        long? nanoseconds = argument.Value switch
+        {
+            long number => Scaled(number, unit),
+            ulong number and <= long.MaxValue => Scaled((long)number, unit),
+            _ => cast.Value as long?,
+        };
+        return call.Result(nanoseconds is { } known ? Literals.Sql(known) : cast.Sql, type) with { Value = nanoseconds };
+    }
+
+    private static long Scaled(long number, TimeUnit unit)
+    {
+        Int128 nanoseconds = (Int128)number * TimeUnits.Nanoseconds(unit);
+        return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
+            ? (long)nanoseconds
+            : throw QueryException.Execution("Arrow error: Arithmetic overflow: the timestamp does not fit 64-bit nanoseconds");
+    }
+
+    private static BoundExpression ToUnixTime(FunctionCall call)
+    {
+        call.Require(1, 1);
+        return call.Result(TimeSql.FloorDivide(call.Timestamp(0).Sql, 1_000_000_000), OutputType.Integer);
+    }
+
+    private static BoundExpression ToDate(FunctionCall call)
+    {
+        call.Require(1, 1);
+        BoundExpression argument = call[0];
+        return argument.Type.IsInteger
+            ? call.Result($"(DATE '1970-01-01' + CAST({argument.Sql} AS INTEGER))", OutputType.Date)
+            : call.Result(Casts.To(argument, OutputType.Date).Sql, OutputType.Date);
+    }
+
+    private static BoundExpression MakeDate(FunctionCall call)
+    {
+        call.Require(3, 3);
+        return call.Result($"make_date({call.Integer(0)}, {call.Integer(1)}, {call.Integer(2)})", OutputType.Date);
+    }
+
+    private static BoundExpression ToChar(FunctionCall call)
+    {
+        call.Require(2, 2);
+        BoundExpression time = call.Timestamp(0);
+        return call.Result(
+            $"strftime({TimeSql.Calendar(ZoneSql.Local(time.Sql, time.Type.Zone))}, {Literals.Sql(call.Literal(1, "format"))})", OutputType.String);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>
+/// Expressions above a GROUP BY. Group keys and aggregates become columns of the grouped relation; whatever else names a column is an error.
+/// Collects the aggregates it meets.
+/// </summary>
+internal sealed class AggregateStage : IBindingStage
+{
+    private readonly ExpressionBinder _rows;
+    private readonly List<GroupKey> _keys = [];
+    private readonly List<BoundExpression> _aggregates = [];
+    private readonly GapFill? _gapFill;
+
+    /// <param name="rows">Binds what stands below the grouping.</param>
+    /// <param name="groups">The GROUP BY expressions, ordinals and aliases already replaced.</param>
+    public AggregateStage(ExpressionBinder rows, IReadOnlyList<SqlExpression> groups)
+    {
+        _rows = rows;
+        _gapFill = GapFill.Find(groups, rows);
+        foreach (SqlExpression group in groups)
+        {
+            BoundExpression bound = _gapFill?.Group == group ? _gapFill.Bin : rows.Bind(group);
+            _keys.Add(new GroupKey(Shape(group), bound, "k" + _keys.Count.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public bool AllowsWindows => true;
+
+    /// <summary>DuckDB's name of the grouped relation.</summary>
+    public string Relation { get; init; } = "g";
+
+    public BoundExpression? Known(SqlExpression expression)
+    {
+        if (expression is NameExpression name)
+        {
+            return Column(name);
+        }
+
+        string shape = Shape(expression);
+        if (!_keys.Exists(key => key.Shape == shape) || SqlExpressionParts.Any(expression, IsAggregate))
+        {
+            return null;
+        }
+
+        string sql = _gapFill is not null && GapFill.IsGapFill(expression) ? _gapFill.Rebind((CallExpression)expression, _rows).Sql : _rows.Bind(expression).Sql;
+        return _keys.Find(key => key.Shape == shape && key.Bound.Sql == sql) is { } known ? Reference(known) : null;
+    }
+
+    public BoundExpression? Special(CallExpression call, ExpressionBinder binder)
+    {
+        if (GapFill.FillOf(call.Name) is { } fill && call.Over is null)
+        {
+            return _gapFill is null ? throw GapFill.FillOutside(call.Name) : Filled(call, fill, binder);
+        }
+
+        GapFill.RefuseOutsideOfGroups(call);
+        if (call.Over is not null || !AggregateFunctions.Exists(call.Name))
+        {
+            return null;
+        }
+
+        return Add(AggregateFunctions.Bind(_rows.BindAggregateParts(call)));
+    }
+
+    public BoundExpression? SelectorField(CallExpression selector, string field) =>
+        // when gaps are filled the selector itself is the column that is filled
+        _gapFill is not null ? null : Add(Selectors.Field(_rows.BindAggregateParts(selector), field)) with { AggregateIndex = null };
+
+    public Scope AroundSubqueries(Scope scope) =>
+        new([.. _keys.Select(key => Reference(key).Column).OfType<ScopeColumn>()], scope.Outer);
+
+    /// <summary>The grouped relation: <c>SELECT keys, aggregates FROM … GROUP BY keys</c>, gaps filled. Call it when everything is bound.</summary>
+    public string Sql(string fromAndWhere)
+    {
+        IEnumerable<string> keys = _keys.Select(key => $"{key.Bound.Sql} AS {key.Name}");
+        IEnumerable<string> aggregates = _aggregates.Select((aggregate, i) => $"{aggregate.Sql} AS {AggregateName(i)}");
+        string list = string.Join(", ", keys.Concat(aggregates));
+        string groupBy = _keys.Count == 0 ? "" : " GROUP BY " + string.Join(", ", Enumerable.Range(1, _keys.Count));
+        string grouped = $"SELECT {(list.Length == 0 ? "1" : list)}{fromAndWhere}{groupBy}";
+        return _gapFill is null
+            ? grouped
+            : _gapFill.Sql(grouped, [.. _keys.Select(key => key.Name)], _keys.FindIndex(key => key.Bound == _gapFill.Bin), _aggregates);
+    }
+
+    /// <summary>The step for EXPLAIN.</summary>
+    public string Step() =>
+        $"{(_gapFill is null ? "" : "GapFill: ")}Aggregate: groupBy=[[{string.Join(", ", _keys.Select(key => key.Bound.Name))}]], aggr=[[{string.Join(", ", _aggregates.Select(a => a.Name))}]]";
+
+    public static string AggregateName(int index) => "v" + index.ToString(CultureInfo.InvariantCulture);
+
+    public static bool IsAggregate(SqlExpression expression) =>
+        expression is CallExpression { Over: null } call && (AggregateFunctions.Exists(call.Name) || GapFill.FillOf(call.Name) is not null);
+
+    private BoundExpression? Column(NameExpression name)
+    {
+        if (_rows.Scope.Find(name.Parts)?.Column is not { } column)
+        {
+            return null;
+        }
+
+        if (_keys.Find(key => key.Bound.Sql == column.Sql) is { } key)
+        {
+            return Reference(key);
+        }
+
+        if (!_rows.Scope.Columns.Contains(column))
+        {
+            // a column of the query around this one
+            return BoundExpression.Of(column);
+        }
+
+        string allowed = string.Join(", ", _keys.Select(k => k.Bound.Name).Concat(_aggregates.Select(a => a.Name)).Select(n => $"\"{n}\""));
+        throw QueryException.Planning(
+            $"Column in SELECT must be in GROUP BY or an aggregate function: While expanding wildcard, column \"{column.FlatName}\" must appear in the GROUP BY "
+            + $"clause or must be part of an aggregate function, currently only {allowed} appears in the SELECT clause satisfies this requirement");
+    }
+
+    private BoundExpression Reference(GroupKey key)
+    {
+        string sql = $"{Relation}.{key.Name}";
+        ScopeColumn? column = key.Bound.Column is { } plain ? plain with { Sql = sql, Bounds = TimeBounds.Open, Scan = null } : null;
+        return key.Bound with { Sql = sql, Column = column, SourceColumn = null, Value = null, IsScalar = false };
+    }
+
+    /// <summary>The same aggregate twice is computed once.</summary>
+    private BoundExpression Add(BoundExpression aggregate)
+    {
+        int index = _aggregates.FindIndex(known => known.Sql == aggregate.Sql);
+        if (index < 0)
+        {
+            index = _aggregates.Count;
+            _aggregates.Add(aggregate);
+        }
+
+        bool canBeMissing = _gapFill is not null && !GapFill.HasDefault(aggregate);
+        return aggregate with { Sql = $"{Relation}.{AggregateName(index)}", AggregateIndex = index, Nullable = aggregate.Nullable || canBeMissing };
+    }
+
+    private BoundExpression Filled(CallExpression call, FillStrategy fill, ExpressionBinder binder)
+    {
+        if (call.Arguments.Count != 1)
+        {
+            throw QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        BoundExpression argument = binder.Bind(call.Arguments[0]);
+        if (argument.AggregateIndex is not { } index)
+        {
+            throw QueryException.Planning($"{call.Name} must be called on an aggregate column in a gap-filling query", QueryPhase.PhysicalPlanning);
+        }
+
+        _gapFill!.Fill(index, fill, argument.Type);
+        return argument with { Name = $"{call.Name}({argument.Name})", AggregateIndex = null, Nullable = true };
+    }
+
+    /// <summary>What kind of expression it is; only alike ones can be equal, so that others need not be bound to compare them.</summary>
+    private static string Shape(SqlExpression expression) => expression switch
+    {
+        CallExpression call => call.Name + "()",
+        BinaryExpression binary => binary.Operator,
+        _ => expression.GetType().Name,
+    };
+
+    private sealed record GroupKey(string Shape, BoundExpression Bound, string Name);
+}

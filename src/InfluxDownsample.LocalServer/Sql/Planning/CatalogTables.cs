@@ -1,0 +1,152 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>The tables that describe the database: <c>information_schema.*</c> and <c>system.influxdb_schema</c>. // wire reference 4.1, 4.2</summary>
+internal static class CatalogTables
+{
+    private const string NoText = "CAST(NULL AS VARCHAR)";
+    private const string NoNumber = "CAST(NULL AS UBIGINT)";
+
+    private static readonly string[] s_schemata = ["iox", "system", "information_schema"];
+
+    private static readonly (string Schema, string Name)[] s_views =
+    [
+        ("information_schema", "columns"), ("information_schema", "df_settings"), ("information_schema", "parameters"), ("information_schema", "routines"),
+        ("information_schema", "schemata"), ("information_schema", "tables"), ("information_schema", "views"),
+    ];
+
+    /// <summary>The table as a query, or null when there is none of that name.</summary>
+    public static PlannedQuery? Find(string schema, string name, PlanningContext context) => (schema, name) switch
+    {
+        ("information_schema", "tables") => Tables(context),
+        ("information_schema", "columns") => Columns(context),
+        ("information_schema", "schemata") => Schemata(),
+        ("information_schema", "views") => Rows(Texts("table_catalog", "table_schema", "table_name", "definition"), []),
+        ("information_schema", "df_settings") => Rows(Texts("name", "value", "description"), []),
+        ("information_schema", "routines") => Routines(),
+        ("system", "influxdb_schema") => InfluxDbSchema(context),
+        _ => null,
+    };
+
+    private static PlannedQuery Tables(PlanningContext context)
+    {
+        List<string[]> rows = [.. context.Catalog.Tables.Select(table => TableRow("iox", table.Name, "BASE TABLE"))];
+        rows.Add(TableRow("system", "influxdb_schema", "BASE TABLE"));
+        rows.AddRange(s_views.Select(view => TableRow(view.Schema, view.Name, "VIEW")));
+        return Rows(Texts("table_catalog", "table_schema", "table_name", "table_type"), rows);
+    }
+
+    private static string[] TableRow(string schema, string name, string type) => [Text("public"), Text(schema), Text(name), Text(type)];
+
+    private static PlannedQuery Columns(PlanningContext context)
+    {
+        List<string[]> rows = [];
+        foreach (TableSchema table in context.Catalog.Tables)
+        {
+            rows.AddRange(table.Columns.Select((column, i) => ColumnRow(table.Name, column, i)));
+        }
+
+        (string, OutputType)[] columns =
+        [
+            .. Texts("table_catalog", "table_schema", "table_name", "column_name"), ("ordinal_position", OutputType.Unsigned),
+            .. Texts("column_default", "is_nullable", "data_type"),
+            .. Numbers("character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix", "numeric_scale", "datetime_precision"),
+            .. Texts("interval_type"),
+        ];
+        return Rows(columns, rows);
+    }
+
+    private static string[] ColumnRow(string table, TableColumn column, int position)
+    {
+        string octets = column.Kind == ColumnKind.String ? "2147483647::UBIGINT" : NoNumber;
+        string radix = column.Kind is ColumnKind.Integer or ColumnKind.Unsigned ? "2::UBIGINT" : NoNumber;
+        string precision = column.Kind switch
+        {
+            ColumnKind.Integer or ColumnKind.Unsigned => "64::UBIGINT",
+            ColumnKind.Float => "24::UBIGINT",
+            _ => NoNumber,
+        };
+        return
+        [
+            Text("public"), Text("iox"), Text(table), Text(column.Name), string.Create(CultureInfo.InvariantCulture, $"{position}::UBIGINT"),
+            NoText, Text(column.Kind == ColumnKind.Time ? "NO" : "YES"), Text(DataType(column.Kind)),
+            NoNumber, octets, precision, radix, NoNumber, NoNumber, NoText,
+        ];
+    }
+
+    // wire reference 4.1
+    private static string DataType(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Tag => "Dictionary(Int32, Utf8)",
+        ColumnKind.Time => "Timestamp(ns)",
+        ColumnKind.Integer => "Int64",
+        ColumnKind.Unsigned => "UInt64",
+        ColumnKind.Float => "Float64",
+        ColumnKind.String => "Utf8",
+        _ => "Boolean",
+    };
+
+    private static PlannedQuery Schemata()
+    {
+        (string, OutputType)[] columns = Texts(
+            "catalog_name", "schema_name", "schema_owner", "default_character_set_catalog", "default_character_set_schema", "default_character_set_name", "sql_path");
+        return Rows(columns, [.. s_schemata.Select(
+            schema => (string[])[Text("public"), Text(schema), NoText, NoText, NoText, NoText, NoText])]);
+    }
+
+    private static PlannedQuery Routines()
+    {
+        IEnumerable<string[]> rows = Kind(ScalarFunctions.Names, "SCALAR").Concat(Kind(AggregateFunctions.Names, "AGGREGATE")).Concat(Kind(WindowFunctions.Names, "WINDOW"));
+        return Rows(Texts("specific_catalog", "specific_schema", "specific_name", "routine_name", "routine_type", "function_type"), [.. rows]);
+
+        static IEnumerable<string[]> Kind(IEnumerable<string> names, string kind) =>
+            names.Order(StringComparer.Ordinal).Select(name => (string[])[Text("public"), Text("iox"), Text(name), Text(name), Text("FUNCTION"), Text(kind)]);
+    }
+
+    // wire reference 4.2
+    private static PlannedQuery InfluxDbSchema(PlanningContext context)
+    {
+        List<string[]> rows = [];
+        foreach (TableSchema table in context.Catalog.Tables)
+        {
+            rows.AddRange(table.Columns.Select(column => (string[])[Text(table.Name), Text(column.Name), Text(KindText(column.Kind))]));
+        }
+
+        return Rows(Texts("measurement", "key", "data_type"), rows);
+    }
+
+    private static string KindText(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Tag => "tag",
+        ColumnKind.Time => "time",
+        ColumnKind.Integer => "integer",
+        ColumnKind.Unsigned => "uinteger",
+        ColumnKind.Float => "float",
+        ColumnKind.String => "string",
+        _ => "boolean",
+    };
+
+    private static (string, OutputType)[] Texts(params string[] names) => [.. names.Select(name => (name, OutputType.String))];
+
+    private static (string, OutputType)[] Numbers(params string[] names) => [.. names.Select(name => (name, OutputType.Unsigned))];
+
+    private static string Text(string value) => Literals.Sql(value);
+
+    private static PlannedQuery Rows((string Name, OutputType Type)[] columns, List<string[]> rows)
+    {
+        string[] outputs = [.. Enumerable.Range(0, columns.Length).Select(Ordinals.Output)];
+        string list = string.Join(", ", outputs);
+        // VALUES needs a row: one of nulls that is filtered out stands in for none
+        string lines = rows.Count == 0
+            ? $"({string.Join(", ", columns.Select(column => $"CAST(NULL AS {TypeNames.Physical(column.Type)})"))})"
+            : string.Join(", ", rows.Select(row => $"({string.Join(", ", row)})"));
+        string sql = $"SELECT {list} FROM (VALUES {lines}) AS rows({list}){(rows.Count == 0 ? " WHERE FALSE" : "")}";
+        ScopeColumn[] scope = [.. columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, outputs[i]))];
+        return new PlannedQuery(sql, scope) { Steps = ["TableScan: catalog"] };
+    }
+}

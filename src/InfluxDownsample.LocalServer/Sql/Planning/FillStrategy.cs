@@ -1,0 +1,11 @@
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>What stands in the rows that gap filling adds.</summary>
+internal enum FillStrategy
+{
+    /// <summary><c>locf()</c>: the last value before.</summary>
+    Previous,
+
+    /// <summary><c>interpolate()</c>: the straight line between the values around the gap.</summary>
+    Linear,
+}

@@ -1,0 +1,224 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>A FROM clause in DuckDB's text (empty without one) and the columns it offers.</summary>
+internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Columns)
+{
+    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Steps { get; init; } = [];
+}
+
+/// <summary>Plans what stands after FROM. Every relation gets a DuckDB name of its own, so nothing clashes.</summary>
+internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+{
+    public PlannedFrom Plan(IReadOnlyList<SqlRelation> relations)
+    {
+        PlannedFrom? all = null;
+        foreach (SqlRelation relation in relations)
+        {
+            PlannedFrom next = Plan(relation, all);
+            all = all is null ? next : Beside(all, next, $"{all.Sql} CROSS JOIN {next.Sql}", "Cross Join:");
+        }
+
+        return all ?? new PlannedFrom("", []) { Steps = ["EmptyRelation"] };
+    }
+
+    private PlannedFrom Plan(SqlRelation relation, PlannedFrom? left) => relation switch
+    {
+        TableRelation table => Table(table),
+        QueryRelation query => Derived(query, left),
+        FunctionRelation function => Function(function),
+        JoinRelation join => Join(join, left),
+        _ => throw QueryException.NotImplemented($"Unsupported relation {relation.GetType().Name}"),
+    };
+
+    private PlannedFrom Table(TableRelation table)
+    {
+        string[] parts = [.. table.Name.Select(part => part.Folded)];
+        if (parts.Length == 1 && tables.Find(parts[0]) is { } common)
+        {
+            return Named(common.Sql, common, table.Alias?.Name.Folded ?? parts[0], table.Alias?.Columns ?? []);
+        }
+
+        (string catalog, string schema, string name) = parts switch
+        {
+            [var only] => ("public", "iox", only),
+            [var s, var n] => ("public", s, n),
+            [var c, var s, var n] => (c, s, n),
+            _ => throw QueryException.Planning($"Unsupported compound identifier '{string.Join('.', parts)}'. Expected 1, 2 or 3 parts"),
+        };
+        string alias = table.Alias?.Name.Folded ?? name;
+        if (catalog == "public" && schema == "iox" && context.Catalog.FindTable(name) is { } stored)
+        {
+            return Stored(stored, alias, table.Alias?.Columns ?? []);
+        }
+
+        if (catalog == "public" && CatalogTables.Find(schema, name, context) is { } described)
+        {
+            return Named($"({described.Sql})", described, alias, table.Alias?.Columns ?? []);
+        }
+
+        throw QueryException.Planning($"table '{catalog}.{schema}.{name}' not found");
+    }
+
+    private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<SqlName> names)
+    {
+        string relation = context.NewName("r");
+        TableScan scan = new();
+        context.Scans.Add(scan);
+        ScopeColumn[] columns = [.. table.Columns.Select(column => new ScopeColumn(alias, column.Name, TypeOf(column.Kind), $"{relation}.{column.PhysicalName}")
+        {
+            Nullable = column.Kind != ColumnKind.Time,
+            Metadata = ColumnMetadata.Of(column.Kind),
+            Scan = column.Kind == ColumnKind.Time ? scan : null,
+        })];
+        PlannedQuery renamed = QueryPlanner.Renamed(new PlannedQuery("", columns), names);
+        return new PlannedFrom($"{table.Source} AS {relation}", [.. renamed.Columns.Select(column => column with { Qualifier = alias })])
+        {
+            SchemaMetadata = new Dictionary<string, string> { [ColumnMetadata.MeasurementNameKey] = table.Name },
+            Steps = [$"TableScan: {table.Name}"],
+        };
+    }
+
+    private static OutputType TypeOf(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Time => OutputType.Timestamp,
+        ColumnKind.Integer => OutputType.Integer,
+        ColumnKind.Unsigned => OutputType.Unsigned,
+        ColumnKind.Float => OutputType.Float,
+        ColumnKind.Boolean => OutputType.Boolean,
+        _ => OutputType.String,
+    };
+
+    private PlannedFrom Derived(QueryRelation query, PlannedFrom? left)
+    {
+        Scope? around = query.Lateral && left is not null ? new Scope(left.Columns, outer) : outer;
+        PlannedQuery planned = new QueryPlanner(context, around, tables).Plan(query.Query);
+        return Named($"({planned.Sql})", planned, query.Alias?.Name.Folded, query.Alias?.Columns ?? []);
+    }
+
+    /// <summary>A planned query as a relation. Without an alias its columns keep the qualifiers they had inside.</summary>
+    private PlannedFrom Named(string sql, PlannedQuery query, string? alias, IReadOnlyList<SqlName> names)
+    {
+        string relation = context.NewName("r");
+        PlannedQuery renamed = QueryPlanner.Renamed(query, names);
+        ScopeColumn[] columns = [.. renamed.Columns.Select(column => column with { Qualifier = alias ?? column.Qualifier, Sql = $"{relation}.{column.Sql}", Hidden = false })];
+        string? twice = columns.GroupBy(column => (column.Qualifier, column.Name)).FirstOrDefault(group => group.Count() > 1)?.First().QuotedFlatName;
+        if (twice is not null)
+        {
+            throw QueryException.Schema($"Schema contains duplicate qualified field name {twice}");
+        }
+
+        return new PlannedFrom($"{sql} AS {relation}", columns)
+        {
+            SchemaMetadata = query.SchemaMetadata,
+            Steps = alias is null ? query.Steps : [$"SubqueryAlias: {alias}", .. query.Steps],
+        };
+    }
+
+    private PlannedFrom Function(FunctionRelation function)
+    {
+        string name = string.Join('.', function.Name.Select(part => part.Folded));
+        if (name is not ("generate_series" or "range"))
+        {
+            throw QueryException.Planning($"table function '{name}' not found");
+        }
+
+        ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("a table function", allowsWindows: false), tables);
+        BoundExpression[] arguments = [.. function.Arguments.Select(binder.Bind)];
+        if (arguments.Length is < 1 or > 3 || !arguments.All(argument => argument.Type.IsInteger && argument.IsScalar))
+        {
+            throw QueryException.Planning($"{name} function requires 1 to 3 integer arguments");
+        }
+
+        PlannedQuery series = new("", [new ScopeColumn(null, "value", OutputType.Integer, "value") { Nullable = false }]) { Steps = [$"TableScan: {name}()"] };
+        PlannedFrom planned = Named(
+            $"{name}({string.Join(", ", arguments.Select(argument => Casts.To(argument, OutputType.Integer).Sql))})",
+            series,
+            function.Alias?.Name.Folded ?? name,
+            function.Alias?.Columns ?? []);
+        return planned with { Sql = planned.Sql + "(value)" };
+    }
+
+    private PlannedFrom Join(JoinRelation join, PlannedFrom? before)
+    {
+        PlannedFrom left = Plan(join.Left, before);
+        PlannedFrom right = Plan(join.Right, left);
+        if (join.Kind == "CROSS")
+        {
+            return Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})", "Cross Join:");
+        }
+
+        PlannedFrom both = Beside(left, right, "", $"{join.Kind} Join:");
+        if (join.On is not null)
+        {
+            ExpressionBinder binder = new(context, new Scope(both.Columns, outer), new RowStage("a JOIN condition", allowsWindows: false), tables);
+            return Joined(join.Kind, left, right, binder.BindCondition(join.On, "JOIN").Sql, both);
+        }
+
+        IReadOnlyList<SqlName>? names = join.Natural
+            ? [.. left.Columns.Where(l => right.Columns.Any(r => r.Name == l.Name)).Select(l => new SqlName(l.Name, Quoted: true))]
+            : join.Using;
+        return names switch
+        {
+            null => throw QueryException.NotImplemented("JOIN without ON or USING"),
+            [] => Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})", "Cross Join:"),
+            _ => JoinedUsing(join.Kind, left, right, names),
+        };
+    }
+
+    private static PlannedFrom JoinedUsing(string kind, PlannedFrom left, PlannedFrom right, IReadOnlyList<SqlName> names)
+    {
+        List<string> equal = [];
+        List<ScopeColumn> columns = [.. left.Columns, .. right.Columns];
+        foreach (SqlName name in names)
+        {
+            ScopeColumn l = new Scope(left.Columns, null).Find([name])?.Column ?? throw new Scope(left.Columns, null).NotFound([name]);
+            ScopeColumn r = new Scope(right.Columns, null).Find([name])?.Column ?? throw new Scope(right.Columns, null).NotFound([name]);
+            equal.Add($"{l.Sql} = {r.Sql}");
+            // the name alone means the side that is never padded with nulls
+            ScopeColumn hidden = kind.StartsWith("RIGHT", StringComparison.Ordinal) ? l : r;
+            columns[columns.IndexOf(hidden)] = hidden with { Hidden = true };
+            if (kind == "FULL")
+            {
+                columns[columns.IndexOf(l)] = l with { Sql = $"coalesce({l.Sql}, {r.Sql})" };
+            }
+        }
+
+        return Joined(kind, left, right, string.Join(" AND ", equal), Beside(left, right, "", $"{kind} Join:") with { Columns = columns });
+    }
+
+    private static PlannedFrom Joined(string kind, PlannedFrom left, PlannedFrom right, string condition, PlannedFrom both)
+    {
+        (string sql, Func<ScopeColumn, bool> kept) = kind switch
+        {
+            "LEFT SEMI" or "LEFT ANTI" => ($"({left.Sql} {kind["LEFT ".Length..]} JOIN {right.Sql} ON {condition})", left.Columns.Contains),
+            "RIGHT SEMI" or "RIGHT ANTI" => ($"({right.Sql} {kind["RIGHT ".Length..]} JOIN {left.Sql} ON {condition})", right.Columns.Contains),
+            _ => ($"({left.Sql} {kind} JOIN {right.Sql} ON {condition})", (Func<ScopeColumn, bool>)(_ => true)),
+        };
+        bool leftPadded = kind is "RIGHT" or "FULL";
+        bool rightPadded = kind is "LEFT" or "FULL";
+        HashSet<string> lefts = [.. left.Columns.Select(column => column.Sql)];
+        return both with
+        {
+            Sql = sql,
+            Columns = [.. both.Columns.Where(kept).Select(column => column with
+            {
+                Nullable = column.Nullable || (lefts.Contains(column.Sql) ? leftPadded : rightPadded),
+            })],
+        };
+    }
+
+    private static PlannedFrom Beside(PlannedFrom left, PlannedFrom right, string sql, string step)
+    {
+        ScopeColumn? twice = right.Columns.FirstOrDefault(r => left.Columns.Any(l => l.Qualifier == r.Qualifier && l.Name == r.Name));
+        return twice is null
+            ? new PlannedFrom(sql, [.. left.Columns, .. right.Columns]) { Steps = [step, .. left.Steps, .. right.Steps] }
+            : throw QueryException.Schema($"Schema contains duplicate qualified field name {twice.QuotedFlatName}");
+    }
+}

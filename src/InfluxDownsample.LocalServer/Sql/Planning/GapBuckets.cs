@@ -1,0 +1,105 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Sql.Time;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>The buckets of a gap-filling query: from the bin of the lower time bound to the bin of the upper one.</summary>
+internal sealed class GapBuckets
+{
+    /// <summary>More buckets than this are a mistake in the interval, not a wish.</summary>
+    private const long MaxBuckets = 50_000_000;
+
+    private GapBuckets(string sql) => Sql = sql;
+
+    /// <summary>A query with one column, <c>bucket</c>.</summary>
+    public string Sql { get; }
+
+    /// <param name="bin">The call of date_bin or date_bin_wallclock that the gap-filling call stands for.</param>
+    /// <exception cref="QueryException">A time bound is missing, or something is not a literal.</exception>
+    public static GapBuckets Of(FunctionCall bin)
+    {
+        BoundExpression time = bin.Timestamp(1);
+        ScopeColumn column = time.SourceColumn ?? throw Fault("DATE_BIN_GAPFILL requires a column as the source argument");
+        IntervalValue stride = Stride(bin);
+        long width = stride.FixedNanoseconds ?? throw Unsupported("gap filling argument is too large");
+        long origin = BinArguments.Origin(bin, "DATE_BIN_GAPFILL");
+        (BoundExpression first, BoundExpression last) = Range(column.Bounds);
+        if (first.Value is long from && last.Value is long to && ((Int128)to - from) / width > MaxBuckets)
+        {
+            throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: the gap-filling query has too many buckets");
+        }
+
+        return bin.Name == "date_bin" || ZoneSql.IsUtc(time.Type.Zone)
+            ? new GapBuckets($"SELECT bucket FROM {Grid(first.Sql, last.Sql, width, origin, margin: 0)}")
+            : new GapBuckets(Wallclock(first.Sql, last.Sql, time.Type.Zone!, width, origin, stride.Days != 0));
+    }
+
+    private static IntervalValue Stride(FunctionCall bin)
+    {
+        if (!bin[0].IsScalar)
+        {
+            throw Fault("stride argument to DATE_BIN_GAPFILL for gap fill query must evaluate to a scalar");
+        }
+
+        IntervalValue stride = BinArguments.Stride(bin, "DATE_BIN_GAPFILL");
+        return stride.Months == 0 ? stride : throw Unsupported("gap filling does not support month intervals");
+    }
+
+    /// <summary>The first and the last instant that may hold a row.</summary>
+    private static (BoundExpression First, BoundExpression Last) Range(TimeBounds bounds)
+    {
+        return bounds switch
+        {
+            (null, null) => throw Fault("gap-filling query is missing both upper and lower time bounds"),
+            (null, _) => throw Fault("gap-filling query is missing lower time bound"),
+            (_, null) => throw Fault("gap-filling query is missing upper time bound"),
+            var (lower, upper) => (Edge(lower, "lower", 1), Edge(upper, "upper", -1)),
+        };
+    }
+
+    private static BoundExpression Edge(TimeBound bound, string which, long inward)
+    {
+        BoundExpression edge = bound.Expression;
+        if (!edge.IsScalar)
+        {
+            throw Fault($"{which} time bound for gap fill query must evaluate to a scalar");
+        }
+
+        if (!bound.Excluded)
+        {
+            return edge;
+        }
+
+        return edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
+            ? Literals.Timestamp(known + inward, zone: null, edge.Name)
+            : edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = null };
+    }
+
+    /// <summary>Bins at even distances: a relation with the column <c>bucket</c>.</summary>
+    private static string Grid(string first, string last, long width, long origin, int margin)
+    {
+        string beyond = Literals.Sql(margin * width);
+        return $"range({TimeSql.Bin(first, width, origin)} - {beyond}, {TimeSql.Bin(last, width, origin)} + {beyond} + 1, {Literals.Sql(width)}) AS grid(bucket)";
+    }
+
+    /// <summary>
+    /// Bins of a wall clock: every time the clock's grid shows, at both instants it may be shown at, brought to the start of the bin it lies in.
+    /// </summary>
+    private static string Wallclock(string first, string last, string zone, long width, long origin, bool hasDays)
+    {
+        string Bin(string instant) => ZoneSql.WallclockBin(instant, zone, width, origin, hasDays);
+        string grid = Grid(ZoneSql.Local(first, zone), ZoneSql.Local(last, zone), width, origin, margin: 1);
+        (string earlier, string later) = ZoneSql.Candidates("bucket", zone);
+        string instants = $"SELECT unnest([{earlier}, {later}]) AS instant FROM {grid}";
+        return $"SELECT DISTINCT bucket FROM (SELECT {Bin("instant")} AS bucket FROM ({instants}) AS instants) AS bins "
+            + $"WHERE bucket BETWEEN {Bin(first)} AND {Bin(last)}";
+    }
+
+    private static QueryException Fault(string message) => QueryException.Planning(message, QueryPhase.PhysicalPlanning);
+
+    private static QueryException Unsupported(string message) =>
+        new(QueryErrorKind.Execution, "Execution error: " + message, QueryPhase.PhysicalPlanning);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary><c>date_bin_gapfill</c> and <c>date_bin_wallclock_gapfill</c> in a GROUP BY. // wire reference 3.3</summary>
+internal sealed class GapFill
+{
+    private readonly Dictionary<int, (FillStrategy Strategy, OutputType Type)> _fills = [];
+    private readonly GapBuckets _buckets;
+
+    private GapFill(CallExpression group, BoundExpression bin, GapBuckets buckets)
+    {
+        Group = group;
+        Bin = bin;
+        _buckets = buckets;
+    }
+
+    /// <summary>The group expression as written.</summary>
+    public CallExpression Group { get; }
+
+    /// <summary>The bin of a row, named after the gap-filling call.</summary>
+    public BoundExpression Bin { get; }
+
+    public static bool IsGapFill(SqlExpression expression) => expression is CallExpression { Name: "date_bin_gapfill" or "date_bin_wallclock_gapfill" };
+
+    public static FillStrategy? FillOf(string function) => function switch
+    {
+        "locf" => FillStrategy.Previous,
+        "interpolate" => FillStrategy.Linear,
+        _ => null,
+    };
+
+    /// <summary>Counts are 0 in a gap; every other aggregate is null there.</summary>
+    public static bool HasDefault(BoundExpression aggregate) => !aggregate.Nullable;
+
+    public static void RefuseOutsideOfGroups(CallExpression call)
+    {
+        if (IsGapFill(call))
+        {
+            throw Fault($"{call.Name} may only be used as a GROUP BY expression");
+        }
+
+        if (FillOf(call.Name) is not null)
+        {
+            throw FillOutside(call.Name);
+        }
+    }
+
+    public static QueryException FillOutside(string function) => Fault($"{function} may only be used in the SELECT list of a gap-filling query");
+
+    /// <summary>The gap filling these groups ask for, or null.</summary>
+    /// <exception cref="QueryException">It breaks one of the rules.</exception>
+    public static GapFill? Find(IReadOnlyList<SqlExpression> groups, ExpressionBinder rows)
+    {
+        SqlExpression[] with = [.. groups.Where(group => SqlExpressionParts.Any(group, IsGapFill))];
+        if (with.Length == 0)
+        {
+            return null;
+        }
+
+        if (with.Length > 1)
+        {
+            throw Fault("DATE_BIN_GAPFILL specified more than once");
+        }
+
+        if (!IsGapFill(with[0]))
+        {
+            throw Fault(
+                "DATE_BIN_GAPFILL must be a top-level expression in the GROUP BY clause when gap filling. It cannot be part of another expression or cast");
+        }
+
+        CallExpression call = (CallExpression)with[0];
+        FunctionCall bound = BinCall(call, rows);
+        return new GapFill(call, BinOf(call, bound), GapBuckets.Of(bound));
+    }
+
+    /// <summary>The bin of another mention of the call, to see whether it is the same.</summary>
+    public BoundExpression Rebind(CallExpression call, ExpressionBinder rows) =>
+        call.Name == Group.Name ? BinOf(call, BinCall(call, rows)) : throw Fault($"{call.Name} may only be used as a GROUP BY expression");
+
+    /// <summary>Says how the gaps of an aggregate are filled.</summary>
+    public void Fill(int aggregate, FillStrategy strategy, OutputType type)
+    {
+        OutputType filled = type.Kind == OutputKind.Struct ? type.Fields[0].Type : type;
+        if (strategy == FillStrategy.Linear && filled.Kind is not (OutputKind.Float or OutputKind.Integer or OutputKind.Unsigned))
+        {
+            throw new QueryException(
+                QueryErrorKind.Execution, $"Execution error: unsupported data type {filled} for interpolation gap filling", QueryPhase.PhysicalPlanning);
+        }
+
+        if (!_fills.TryAdd(aggregate, (strategy, type)))
+        {
+            throw new QueryException(
+                QueryErrorKind.NotImplemented, "This feature is not implemented: multiple fill strategies for the same column", QueryPhase.PhysicalPlanning);
+        }
+    }
+
+    /// <summary>Puts a row into every bucket of every series.</summary>
+    /// <param name="grouped">The query that groups.</param>
+    /// <param name="keys">The names of its group columns.</param>
+    /// <param name="time">Which of them is the bin.</param>
+    /// <param name="aggregates">Its aggregates.</param>
+    public string Sql(string grouped, IReadOnlyList<string> keys, int time, IReadOnlyList<BoundExpression> aggregates)
+    {
+        string[] series = [.. keys.Where((_, i) => i != time)];
+        string distinct = series.Length == 0 ? "SELECT 1 AS one FROM rows LIMIT 1" : $"SELECT DISTINCT {string.Join(", ", series)} FROM rows";
+        string same = string.Concat(series.Select(key => $" AND rows.{key} IS NOT DISTINCT FROM series.{key}"));
+        string keyList = string.Join(", ", keys.Select((key, i) => i == time ? $"buckets.bucket AS {key}" : $"series.{key} AS {key}"));
+        string values = string.Concat(aggregates.Select((_, i) => $", rows.{AggregateStage.AggregateName(i)}"));
+        string partition = series.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", series)} ";
+        string filled = string.Concat(aggregates.Select((aggregate, i) => $", {Value(aggregate, i, partition, keys[time])} AS {AggregateStage.AggregateName(i)}"));
+        return $"WITH rows AS MATERIALIZED ({grouped}), series AS ({distinct}), buckets AS ({_buckets.Sql}), "
+            + $"whole AS (SELECT {keyList}{values} FROM series CROSS JOIN buckets LEFT JOIN rows ON rows.{keys[time]} = buckets.bucket{same}) "
+            + $"SELECT {string.Join(", ", keys)}{filled} FROM whole";
+    }
+
+    private string Value(BoundExpression aggregate, int index, string partition, string time)
+    {
+        string column = AggregateStage.AggregateName(index);
+        if (_fills.TryGetValue(index, out (FillStrategy Strategy, OutputType Type) fill))
+        {
+            string before = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
+            string after = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)";
+            return fill.Strategy == FillStrategy.Previous
+                ? $"last_value({column} IGNORE NULLS) {before}"
+                : Interpolation.Sql(column, time, fill.Type, before, after);
+        }
+
+        return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {TypeNames.Physical(aggregate.Type)}))" : column;
+    }
+
+    private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)
+    {
+        if (call.Arguments.Count is < 2 or > 3)
+        {
+            throw Fault(string.Create(CultureInfo.InvariantCulture, $"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}"));
+        }
+
+        return new FunctionCall(call.Name[..^"_gapfill".Length], [.. call.Arguments.Select(rows.Bind)], rows.Context.NowNanoseconds);
+    }
+
+    private static BoundExpression BinOf(CallExpression call, FunctionCall bin)
+    {
+        BoundExpression bound = ScalarFunctions.Bind(bin);
+        return bound with { Name = call.Name + bound.Name[bin.Name.Length..], Nullable = true };
+    }
+
+    private static QueryException Fault(string message) => QueryException.Planning(message, QueryPhase.PhysicalPlanning);
+}

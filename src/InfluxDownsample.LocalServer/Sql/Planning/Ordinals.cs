@@ -1,0 +1,27 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>Columns by number: <c>GROUP BY 1</c>, <c>ORDER BY 2</c>, and how outputs are named for DuckDB.</summary>
+internal static class Ordinals
+{
+    /// <summary>The 1-based position a number stands for; null for a number that is not an integer.</summary>
+    /// <exception cref="QueryException">There is no such column.</exception>
+    public static int? Read(NumberLiteral number, int columns)
+    {
+        if (!long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position))
+        {
+            return null;
+        }
+
+        return position >= 1 && position <= columns
+            ? (int)position
+            : throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture, $"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}"));
+    }
+
+    /// <summary>DuckDB's name of an output column.</summary>
+    public static string Output(int index) => "o" + index.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>A query in DuckDB's text. Its columns' <see cref="ScopeColumn.Sql"/> are the names of the text's result columns.</summary>
+internal sealed record PlannedQuery(string Sql, IReadOnlyList<ScopeColumn> Columns)
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = s_none;
+
+    /// <summary>The steps from last to first, for EXPLAIN.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
+    /// <summary>The list of result columns by name.</summary>
+    public string ColumnList(string relation) => string.Join(", ", Columns.Select(column => $"{relation}.{column.Sql}"));
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>What is the same everywhere in one statement.</summary>
+internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDictionary<string, object?> parameters, long nowNanoseconds, SqlOptions options)
+{
+    private int _names;
+
+    public IDatabaseCatalog Catalog { get; } = catalog;
+
+    public long NowNanoseconds { get; } = nowNanoseconds;
+
+    public SqlOptions Options { get; } = options;
+
+    /// <summary>Every reading of a stored table in the statement.</summary>
+    public List<TableScan> Scans { get; } = [];
+
+    /// <summary>A DuckDB name nobody else has in this statement.</summary>
+    public string NewName(string prefix) => prefix + (_names++).ToString(CultureInfo.InvariantCulture);
+
+    public BoundExpression Parameter(string name)
+    {
+        if (!parameters.TryGetValue(name, out object? value))
+        {
+            throw QueryException.Planning($"No value found for placeholder with name ${name}");
+        }
+
+        BoundExpression bound = value switch
+        {
+            null => Literals.Null(),
+            bool flag => Literals.Of(flag),
+            long number => Literals.Of(number),
+            int number => Literals.Of((long)number),
+            ulong number => Literals.Of(number),
+            double number => Literals.Of(number),
+            string text => Literals.Of(text),
+            _ => throw QueryException.Planning($"Parameter ${name} has a type that can't be bound: {value.GetType().Name}"),
+        };
+        return bound with { Name = "$" + name };
+    }
+}

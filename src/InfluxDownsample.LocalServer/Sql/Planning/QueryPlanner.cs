@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>Plans a whole query: WITH, set operations, VALUES, and ORDER BY and LIMIT around them.</summary>
+internal sealed class QueryPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+{
+    public PlannedQuery Plan(SqlQuery query)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
+        }
+
+        CommonTables visible = tables;
+        List<string> with = [];
+        HashSet<string> names = [];
+        foreach (SqlCommonTable table in query.With)
+        {
+            if (!names.Add(table.Name.Folded))
+            {
+                throw QueryException.SqlSyntax($"WITH query name \"{table.Name.Folded}\" specified more than once");
+            }
+
+            PlannedQuery planned = Renamed(new QueryPlanner(context, outer, visible).Plan(table.Query), table.Columns);
+            string name = context.NewName("w");
+            with.Add($"{name} AS ({planned.Sql})");
+            visible = visible.With(table.Name.Folded, planned with { Sql = name });
+        }
+
+        PlannedQuery body = query.Body is SelectBody select
+            ? new SelectPlanner(context, outer, visible).Plan(select, query.Order, query.Limit, query.Offset)
+            : Ordered(new QueryPlanner(context, outer, visible).Plan(query.Body), query);
+        return with.Count == 0 ? body : body with { Sql = $"WITH {string.Join(", ", with)} {body.Sql}" };
+    }
+
+    /// <summary><c>LIMIT n OFFSET m</c> in DuckDB's text, with a blank before it.</summary>
+    public static string LimitSql(ExpressionBinder binder, SqlExpression? limit, SqlExpression? offset)
+    {
+        string rows = limit is null or NullLiteral ? "" : $" LIMIT {RowCount(binder, limit, "LIMIT")}";
+        return offset is null or NullLiteral ? rows : $"{rows} OFFSET {RowCount(binder, offset, "OFFSET")}";
+    }
+
+    /// <summary>The same query under the names of an alias's column list.</summary>
+    public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<SqlName> names)
+    {
+        if (names.Count == 0)
+        {
+            return query;
+        }
+
+        return names.Count == query.Columns.Count
+            ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i].Folded, Qualifier = null })] }
+            : throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture, $"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias"));
+    }
+
+    private PlannedQuery Plan(SqlBody body) => body switch
+    {
+        SelectBody select => new SelectPlanner(context, outer, tables).Plan(select, [], null, null),
+        NestedBody nested => Plan(nested.Query),
+        SetBody set => Set(set),
+        ValuesBody values => Values(values),
+        _ => throw QueryException.NotImplemented($"Query {body.GetType().Name} not implemented yet"),
+    };
+
+    private PlannedQuery Ordered(PlannedQuery body, SqlQuery query)
+    {
+        if (query.Order.Count == 0 && query.Limit is null && query.Offset is null)
+        {
+            return body;
+        }
+
+        string name = context.NewName("r");
+        Scope scope = new([.. body.Columns.Select(column => column with { Sql = $"{name}.{column.Sql}" })], outer);
+        ExpressionBinder binder = new(context, scope, new RowStage("ORDER BY", allowsWindows: false), tables);
+        IEnumerable<string> order = query.Order.Select(item => OrderItem(binder, item, body.Columns.Count));
+        string orderBy = query.Order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order)}";
+        return body with { Sql = $"SELECT {body.ColumnList(name)} FROM ({body.Sql}) AS {name}{orderBy}{LimitSql(binder, query.Limit, query.Offset)}" };
+    }
+
+    private static string OrderItem(ExpressionBinder binder, SqlOrder item, int columns)
+    {
+        if (item.Expression is NumberLiteral number && Ordinals.Read(number, columns) is { } ordinal)
+        {
+            BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
+            return ordinal.ToString(CultureInfo.InvariantCulture) + direction.Direction;
+        }
+
+        return binder.BindOrder(item).Sql;
+    }
+
+    private static string RowCount(ExpressionBinder binder, SqlExpression expression, string clause)
+    {
+        BoundExpression count = binder.Bind(expression);
+        if (!count.IsScalar)
+        {
+            throw QueryException.Planning($"{clause} must not refer to columns");
+        }
+
+        return count.Value switch
+        {
+            long and < 0 => throw QueryException.Planning($"{clause} must be >= 0, '{count.Value}' was provided."),
+            long or ulong => string.Create(CultureInfo.InvariantCulture, $"{count.Value}"),
+            _ when count.Type.IsInteger => $"({count.Sql})",
+            _ => throw QueryException.Planning($"Expected {clause} to be an integer or null, but got {count.Type}"),
+        };
+    }
+
+    private PlannedQuery Set(SetBody set)
+    {
+        PlannedQuery left = Plan(set.Left);
+        PlannedQuery right = Plan(set.Right);
+        if (left.Columns.Count != right.Columns.Count)
+        {
+            throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns whereas right has {right.Columns.Count} columns"));
+        }
+
+        List<ScopeColumn> columns = [];
+        for (int i = 0; i < left.Columns.Count; i++)
+        {
+            (ScopeColumn a, ScopeColumn b) = (left.Columns[i], right.Columns[i]);
+            OutputType type = Coercion.Common(a.Type, b.Type)
+                ?? throw QueryException.Planning($"Incompatible inputs for {set.Operator}: column '{a.Name}' is {a.Type} on the left and {b.Type} on the right");
+            columns.Add(new ScopeColumn(null, a.Name, type, Ordinals.Output(i))
+            {
+                Nullable = a.Nullable || b.Nullable,
+                Metadata = SameRole(a, b) ? a.Metadata : null,
+            });
+        }
+
+        string all = set.All ? " ALL" : "";
+        return new PlannedQuery($"{Branch(left, columns)} {set.Operator}{all} {Branch(right, columns)}", columns)
+        {
+            Steps = [set.Operator == "UNION" ? "Union" : set.Operator == "EXCEPT" ? "LeftAnti Join" : "LeftSemi Join", .. left.Steps, .. right.Steps],
+        };
+    }
+
+    private static bool SameRole(ScopeColumn a, ScopeColumn b) =>
+        a.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey) == b.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey);
+
+    /// <summary>One side of a set operation, brought to the common types.</summary>
+    private string Branch(PlannedQuery side, List<ScopeColumn> columns)
+    {
+        string name = context.NewName("r");
+        IEnumerable<string> items = side.Columns.Select((column, i) =>
+            $"{Casts.To(new BoundExpression($"{name}.{column.Sql}", column.Type, ""), columns[i].Type).Sql} AS {columns[i].Sql}");
+        return $"SELECT {string.Join(", ", items)} FROM ({side.Sql}) AS {name}";
+    }
+
+    private PlannedQuery Values(ValuesBody values)
+    {
+        int width = values.Rows[0].Count;
+        ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("VALUES", allowsWindows: false), tables);
+        List<BoundExpression[]> rows = [];
+        OutputType[] types = [.. Enumerable.Repeat(OutputType.Null, width)];
+        foreach (IReadOnlyList<SqlExpression> row in values.Rows)
+        {
+            if (row.Count != width)
+            {
+                throw QueryException.Planning(string.Create(
+                    CultureInfo.InvariantCulture, $"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
+            }
+
+            BoundExpression[] bound = [.. row.Select(binder.Bind)];
+            for (int i = 0; i < width; i++)
+            {
+                types[i] = Coercion.Common(types[i], bound[i].Type)
+                    ?? throw QueryException.Planning($"Inconsistent data type across values list: {types[i]} and {bound[i].Type}");
+            }
+
+            rows.Add(bound);
+        }
+
+        IEnumerable<string> lines = rows.Select(row => $"({string.Join(", ", row.Select((value, i) => Casts.To(value, types[i]).Sql))})");
+        string name = context.NewName("r");
+        string[] outputs = [.. Enumerable.Range(0, width).Select(Ordinals.Output)];
+        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"), types[i], output))];
+        string sql = $"SELECT {string.Join(", ", outputs.Select(output => $"{name}.{output}"))} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})";
+        return new PlannedQuery(sql, columns) { Steps = ["Values"] };
+    }
+}

@@ -1,0 +1,26 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>Expressions over single rows: WHERE, ON, arguments of aggregates, and the select list of a query without groups.</summary>
+internal sealed class RowStage(string place, bool allowsWindows) : IBindingStage
+{
+    public bool AllowsWindows => allowsWindows;
+
+    public BoundExpression? Known(SqlExpression expression) => null;
+
+    public BoundExpression? Special(CallExpression call, ExpressionBinder binder)
+    {
+        GapFill.RefuseOutsideOfGroups(call);
+        return call.Over is null && AggregateFunctions.Exists(call.Name)
+            ? throw QueryException.Planning($"Aggregate functions are not allowed in {place}: {call.Name}")
+            : null;
+    }
+
+    public BoundExpression? SelectorField(CallExpression selector, string field) => null;
+
+    public Scope AroundSubqueries(Scope scope) => scope;
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>One column of a select list after wildcards are written out.</summary>
+internal sealed record SelectColumn(SqlExpression Expression, SqlName? Alias);
+
+/// <summary>A bound select item. Qualifier is null for everything but a plain column without an alias.</summary>
+internal sealed record OutputItem(BoundExpression Expression, string? Qualifier, string Name)
+{
+    public ScopeColumn ToColumn(string sql) => new(Qualifier, Name, Expression.Type, sql)
+    {
+        Nullable = Expression.Nullable,
+        Metadata = Expression.Metadata,
+        Bounds = Expression.Column?.Bounds ?? TimeBounds.Open,
+        Scan = Expression.Column?.Scan,
+    };
+}
+
+/// <summary>What SELECT lists: wildcards, aliases, names of the result columns.</summary>
+internal static class SelectList
+{
+    public static List<SelectColumn> Expand(IReadOnlyList<SelectItem> items, Scope scope)
+    {
+        List<SelectColumn> columns = [];
+        foreach (SelectItem item in items)
+        {
+            if (item is ExpressionItem expression)
+            {
+                columns.Add(new SelectColumn(expression.Expression, expression.Alias));
+            }
+            else if (item is WildcardItem wildcard)
+            {
+                columns.AddRange(Wildcard(wildcard, scope));
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>What every alias stands for; of equal ones the first counts.</summary>
+    public static Dictionary<string, SqlExpression> Aliases(List<SelectColumn> items)
+    {
+        Dictionary<string, SqlExpression> aliases = [];
+        foreach (SelectColumn item in items)
+        {
+            if (item.Alias is not null)
+            {
+                aliases.TryAdd(item.Alias.Folded, item.Expression);
+            }
+        }
+
+        return aliases;
+    }
+
+    public static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
+    {
+        BoundExpression bound = binder.Bind(item.Expression);
+        if (item.Alias is not null)
+        {
+            return new OutputItem(bound, null, item.Alias.Folded);
+        }
+
+        return bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name);
+    }
+
+    /// <exception cref="QueryException">Two columns have the same name.</exception>
+    public static void RequireUniqueNames(List<OutputItem> outputs)
+    {
+        Dictionary<(string?, string), int> seen = [];
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            OutputItem output = outputs[i];
+            if (!seen.TryAdd((output.Qualifier, output.Name), i))
+            {
+                int first = seen[(output.Qualifier, output.Name)];
+                throw QueryException.Planning(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} and \"{Text(output)}\" at position {i} have the same name. Consider aliasing (\"AS\") one of them."));
+            }
+        }
+
+        foreach (OutputItem qualified in outputs.Where(output => output.Qualifier is not null))
+        {
+            if (seen.ContainsKey((null, qualified.Name)))
+            {
+                throw QueryException.Schema(
+                    $"Schema contains qualified field name {ScopeColumn.Quote(qualified.Qualifier!)}.{ScopeColumn.Quote(qualified.Name)} and unqualified field name "
+                    + $"{ScopeColumn.Quote(qualified.Name)} which would be ambiguous");
+            }
+        }
+    }
+
+    private static string Text(OutputItem output) =>
+        output.Qualifier is not null ? $"{output.Qualifier}.{output.Name}"
+        : output.Expression.Name == output.Name ? output.Name
+        : $"{output.Expression.Name} AS {output.Name}";
+
+    private static IEnumerable<SelectColumn> Wildcard(WildcardItem wildcard, Scope scope)
+    {
+        string? qualifier = wildcard.Qualifier.Count == 0 ? null : wildcard.Qualifier[^1].Folded;
+        ScopeColumn[] columns = [.. scope.Columns.Where(column => qualifier is null ? !column.Hidden : column.Qualifier == qualifier)];
+        if (columns.Length == 0)
+        {
+            throw QueryException.Planning(qualifier is null ? "SELECT * with no tables specified is not valid" : $"Invalid qualifier {qualifier}");
+        }
+
+        foreach (SqlName name in wildcard.Except)
+        {
+            if (!columns.Any(column => column.Name == name.Folded))
+            {
+                throw scope.NotFound([name]);
+            }
+        }
+
+        return columns.Where(column => !wildcard.Except.Any(name => name.Folded == column.Name)).Select(column => new SelectColumn(NameOf(column), null));
+    }
+
+    private static NameExpression NameOf(ScopeColumn column)
+    {
+        SqlName name = new(column.Name, Quoted: true);
+        return new NameExpression(column.Qualifier is null ? [name] : [new SqlName(column.Qualifier, Quoted: true), name]);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>
+/// Plans one SELECT. With groups the text has two levels: the grouped relation below, everything that is computed from its columns above;
+/// gap filling stands between them.
+/// </summary>
+internal sealed class SelectPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+{
+    public PlannedQuery Plan(SelectBody select, IReadOnlyList<SqlOrder> order, SqlExpression? limit, SqlExpression? offset)
+    {
+        PlannedFrom from = new FromPlanner(context, outer, tables).Plan(select.From);
+        Scope scope = new(from.Columns, outer);
+        string where = "";
+        List<string> steps = [.. from.Steps];
+        if (select.Where is not null)
+        {
+            ExpressionBinder conditions = new(context, scope, new RowStage("the WHERE clause", allowsWindows: false), tables);
+            BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
+            where = $" WHERE {condition.Sql}";
+            steps.Insert(0, $"Filter: {condition.Name}");
+            scope = TimeConditions.Apply(select.Where, conditions, scope);
+        }
+
+        string below = (from.Sql.Length == 0 ? "" : $" FROM {from.Sql}") + where;
+        List<SelectColumn> items = SelectList.Expand(select.Items, scope);
+        Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
+        AggregateStage? groups = Groups(select, order, items, aliases, scope);
+        IBindingStage stage = groups is null ? new RowStage("a SELECT without GROUP BY", allowsWindows: true) : groups;
+        ExpressionBinder binder = new(context, scope, stage, tables) { Windows = select.Windows };
+
+        List<OutputItem> outputs = [.. items.Select(item => SelectList.Bind(item, binder))];
+        SelectList.RequireUniqueNames(outputs);
+        string having = Condition(select.Having, "HAVING", binder.WithAliases(aliases, first: false), steps);
+        string qualify = Condition(select.Qualify, "QUALIFY", binder.WithAliases(aliases, first: false), steps);
+        string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
+        string distinct = Distinct(select, binder.WithAliases(aliases, first: false));
+        string limits = QueryPlanner.LimitSql(binder, limit, offset);
+
+        // the grouped relation is written last, for binding the rest has collected its aggregates
+        string list = string.Join(", ", outputs.Select((output, i) => $"{output.Expression.Sql} AS {Ordinals.Output(i)}"));
+        string relation = groups is null ? below : $" FROM ({groups.Sql(below)}) AS {groups.Relation}";
+        string conditionSql = having.Length == 0 ? "" : $" WHERE {having}";
+        string qualifySql = qualify.Length == 0 ? "" : $" QUALIFY {qualify}";
+        string sql = $"SELECT {distinct}{list}{relation}{conditionSql}{qualifySql}{orderBy}{limits}";
+        if (groups is not null)
+        {
+            steps.Insert(having.Length == 0 ? 0 : 1, groups.Step());
+        }
+
+        steps.Insert(0, $"Projection: {string.Join(", ", outputs.Select(output => output.Expression.Name == output.Name ? output.Name : $"{output.Expression.Name} AS {output.Name}"))}");
+        if (orderBy.Length > 0)
+        {
+            steps.Insert(0, "Sort");
+        }
+
+        return new PlannedQuery(sql, [.. outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)))])
+        {
+            SchemaMetadata = groups is null && select.From.Count == 1 ? from.SchemaMetadata : new Dictionary<string, string>(),
+            Steps = limits.Length > 0 ? [$"Limit:{limits}", .. steps] : steps,
+        };
+    }
+
+    private AggregateStage? Groups(
+        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope)
+    {
+        IEnumerable<SqlExpression?> above = [.. items.Select(item => item.Expression), select.Having, select.Qualify, .. order.Select(item => item.Expression)];
+        bool aggregates = above.OfType<SqlExpression>().Any(expression => SqlExpressionParts.Any(expression, IsGroupAggregate));
+        if (select.GroupBy.Count == 0 && !select.GroupByAll && select.Having is null && !aggregates)
+        {
+            return null;
+        }
+
+        ExpressionBinder rows = new ExpressionBinder(context, scope, new RowStage("an aggregate or the GROUP BY clause", allowsWindows: false), tables)
+            .WithAliases(aliases, first: false);
+        List<SqlExpression> keys = select.GroupByAll
+            ? [.. items.Select(item => item.Expression).Where(expression => !SqlExpressionParts.Any(expression, AggregateStage.IsAggregate))]
+            : [.. select.GroupBy.Select(group => Key(group, items, aliases, scope))];
+        return new AggregateStage(rows, keys) { Relation = context.NewName("g") };
+    }
+
+    /// <summary>locf() alone makes no grouped query; it is an error that the stage reports.</summary>
+    private static bool IsGroupAggregate(SqlExpression expression) =>
+        expression is CallExpression { Over: null } call && AggregateFunctions.Exists(call.Name);
+
+    /// <summary>A number means a select item; an alias means its expression, unless a column has the name.</summary>
+    private static SqlExpression Key(SqlExpression group, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope)
+    {
+        if (group is NumberLiteral number && Ordinals.Read(number, items.Count) is { } ordinal)
+        {
+            return items[ordinal - 1].Expression;
+        }
+
+        return group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name.Folded, out SqlExpression? aliased) && scope.Find(parts) is null
+            ? aliased
+            : group;
+    }
+
+    private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder, List<string> steps)
+    {
+        if (expression is null)
+        {
+            return "";
+        }
+
+        BoundExpression condition = binder.BindCondition(expression, clause);
+        steps.Insert(0, $"Filter: {condition.Name}");
+        return condition.Sql;
+    }
+
+    private static string Distinct(SelectBody select, ExpressionBinder binder)
+    {
+        if (select.DistinctOn.Count > 0)
+        {
+            return $"DISTINCT ON ({string.Join(", ", select.DistinctOn.Select(expression => binder.Bind(expression).Sql))}) ";
+        }
+
+        return select.Distinct ? "DISTINCT " : "";
+    }
+
+    private static string OrderBy(IReadOnlyList<SqlOrder> order, List<OutputItem> outputs, ExpressionBinder binder, bool distinct)
+    {
+        List<string> items = [];
+        foreach (SqlOrder item in order)
+        {
+            BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
+            int? ordinal = item.Expression is NumberLiteral number ? Ordinals.Read(number, outputs.Count) : null;
+            BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
+            if (bound is { IsScalar: true })
+            {
+                // the same for every row: it orders nothing, and DuckDB would take a number for a position
+                continue;
+            }
+
+            if (bound is not null && outputs.FindIndex(output => output.Expression.Sql == bound.Sql) is var found and >= 0)
+            {
+                ordinal = found + 1;
+            }
+
+            if (ordinal is null && distinct)
+            {
+                throw QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound!.Name} must appear in select list");
+            }
+
+            items.Add((ordinal?.ToString(CultureInfo.InvariantCulture) ?? bound!.Sql) + direction.Direction);
+        }
+
+        return items.Count == 0 ? "" : $" ORDER BY {string.Join(", ", items)}";
+    }
+}

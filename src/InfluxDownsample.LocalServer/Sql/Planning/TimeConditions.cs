@@ -1,0 +1,92 @@
+using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>Reads from a WHERE clause which range of time it leaves: gap filling needs it, and so does the file limit.</summary>
+internal static class TimeConditions
+{
+    /// <summary>The scope whose time columns know the bounds that the conditions joined by AND set.</summary>
+    public static Scope Apply(SqlExpression where, ExpressionBinder binder, Scope scope)
+    {
+        Dictionary<string, TimeBounds> bounds = [];
+        foreach (SqlExpression condition in Conjunction(where))
+        {
+            switch (condition)
+            {
+                case BinaryExpression { Operator: "<" or "<=" or ">" or ">=" or "=" } comparison:
+                    Comparison(comparison, binder, bounds);
+                    break;
+                case BetweenExpression { Negated: false } between:
+                    Set(binder.Bind(between.Operand), ">=", binder.Bind(between.Low), bounds);
+                    Set(binder.Bind(between.Operand), "<=", binder.Bind(between.High), bounds);
+                    break;
+            }
+        }
+
+        return bounds.Count == 0
+            ? scope
+            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out TimeBounds? set) ? column with { Bounds = set } : column)] };
+    }
+
+    private static List<SqlExpression> Conjunction(SqlExpression expression)
+    {
+        List<SqlExpression> conditions = [];
+        Stack<SqlExpression> open = new([expression]);
+        while (open.TryPop(out SqlExpression? next))
+        {
+            if (next is BinaryExpression { Operator: "AND" } and)
+            {
+                open.Push(and.Right);
+                open.Push(and.Left);
+            }
+            else
+            {
+                conditions.Add(next);
+            }
+        }
+
+        return conditions;
+    }
+
+    private static void Comparison(BinaryExpression comparison, ExpressionBinder binder, Dictionary<string, TimeBounds> bounds)
+    {
+        BoundExpression left = binder.Bind(comparison.Left);
+        BoundExpression right = binder.Bind(comparison.Right);
+        if (left.SourceColumn is { Type.IsTimestamp: true })
+        {
+            Set(left, comparison.Operator, right, bounds);
+        }
+        else
+        {
+            string mirrored = comparison.Operator switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => "=" };
+            Set(right, mirrored, left, bounds);
+        }
+    }
+
+    private static void Set(BoundExpression time, string comparison, BoundExpression value, Dictionary<string, TimeBounds> bounds)
+    {
+        if (time.SourceColumn is not { Type: { IsTimestamp: true, Unit: TimeUnit.Nanosecond } } column || Coercion.ForComparison(time.Type, value.Type) is null)
+        {
+            return;
+        }
+
+        BoundExpression limit = Casts.To(value, time.Type);
+        if (limit.Value is long known)
+        {
+            column.Scan?.Narrow(
+                comparison switch { ">" => known == long.MaxValue ? known : known + 1, ">=" or "=" => known, _ => null },
+                comparison switch { "<" => known == long.MinValue ? known : known - 1, "<=" or "=" => known, _ => null });
+        }
+
+        if (comparison == "=")
+        {
+            return;
+        }
+
+        TimeBound bound = new(limit, Excluded: comparison is "<" or ">");
+        TimeBounds before = bounds.GetValueOrDefault(column.Sql) ?? column.Bounds;
+        bounds[column.Sql] = comparison.StartsWith('>') ? before.With(bound, null) : before.With(null, bound);
+    }
+}

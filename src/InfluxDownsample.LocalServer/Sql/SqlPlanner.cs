@@ -1,0 +1,80 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Planning;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Sql;
+
+/// <summary>InfluxDB's SQL (DataFusion's dialect) as DuckDB's: SELECT, SHOW TABLES, SHOW COLUMNS and EXPLAIN.</summary>
+public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
+{
+    public SqlPlanner()
+        : this(new SqlOptions())
+    {
+    }
+
+    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(catalog);
+        PlanningContext context = new(catalog, parameters, nowNanoseconds, options);
+        PlannedQuery query = Plan(SqlParser.Parse(text), context);
+        return new QueryPlan
+        {
+            Sql = query.Sql,
+            Columns = [.. query.Columns.Select(column => new OutputColumn(column.Name, column.Type, column.Nullable, column.Metadata))],
+            SchemaMetadata = query.SchemaMetadata,
+            Scanned = Scanned(context.Scans),
+        };
+    }
+
+    private static PlannedQuery Plan(SqlStatement statement, PlanningContext context) => statement switch
+    {
+        QueryStatement query => new QueryPlanner(context, outer: null, CommonTables.None).Plan(query.Query),
+        ShowTablesStatement => Plan(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
+        ShowColumnsStatement show => ShowColumns(show, context),
+        ExplainStatement explain => Explain(Plan(explain.Inner, context)),
+        _ => throw QueryException.NotImplemented($"Unsupported statement {statement.GetType().Name}"),
+    };
+
+    // wire reference 4.1
+    private static PlannedQuery ShowColumns(ShowColumnsStatement show, PlanningContext context)
+    {
+        string name = show.Table[^1].Folded;
+        string schema = show.Table.Count > 1 ? show.Table[^2].Folded : "iox";
+        if (schema != "iox" || context.Catalog.FindTable(name) is null)
+        {
+            throw QueryException.Planning($"table 'public.{schema}.{name}' not found");
+        }
+
+        string text = "SELECT table_catalog, table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+            + $"WHERE table_schema = 'iox' AND table_name = {Quoted(name)} ORDER BY ordinal_position";
+        return Plan(SqlParser.Parse(text), context);
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Two rows: the steps of the query, and that DuckDB runs them. Its own plan would show names that mean nothing outside.</summary>
+    private static PlannedQuery Explain(PlannedQuery query)
+    {
+        string steps = string.Join('\n', query.Steps.Select((step, depth) => new string(' ', 2 * Math.Min(depth, 40)) + step));
+        string sql = $"SELECT * FROM (VALUES ('logical_plan', {Literals.Sql(steps)}), ('physical_plan', {Literals.Sql("DuckDBExec: columns=[" + string.Join(", ", query.Columns.Select(c => c.Name)) + "]")})) AS rows(o0, o1)";
+        return new PlannedQuery(sql, [Text("plan_type", "o0"), Text("plan", "o1")]);
+
+        static ScopeColumn Text(string name, string output) => new(null, name, OutputType.String, output) { Nullable = false };
+    }
+
+    private static ScannedRange? Scanned(List<TableScan> scans)
+    {
+        if (scans.Count == 0)
+        {
+            return null;
+        }
+
+        return new ScannedRange(
+            scans.Exists(scan => scan.From is null) ? null : scans.Min(scan => scan.From),
+            scans.Exists(scan => scan.To is null) ? null : scans.Max(scan => scan.To));
+    }
+}

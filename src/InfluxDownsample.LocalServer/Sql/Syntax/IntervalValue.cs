@@ -1,0 +1,19 @@
+namespace InfluxDownsample.LocalServer.Sql.Syntax;
+
+/// <summary>An interval the way Arrow's MonthDayNano keeps it; the three parts are not converted into each other.</summary>
+internal sealed record IntervalValue(int Months, int Days, long Nanoseconds)
+{
+    /// <summary>Days as 24 hours plus the nanoseconds; null when months are in it or the sum does not fit.</summary>
+    public long? FixedNanoseconds
+    {
+        get
+        {
+            Int128 total = ((Int128)Days * 86_400_000_000_000) + Nanoseconds;
+            return Months == 0 && total >= long.MinValue && total <= long.MaxValue ? (long)total : null;
+        }
+    }
+
+    public IntervalValue Negate() => new(-Months, -Days, -Nanoseconds);
+
+    public override string ToString() => $"IntervalMonthDayNano {{ months: {Months}, days: {Days}, nanoseconds: {Nanoseconds} }}";
+}

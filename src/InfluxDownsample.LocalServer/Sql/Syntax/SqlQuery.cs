@@ -1,0 +1,74 @@
+namespace InfluxDownsample.LocalServer.Sql.Syntax;
+
+/// <summary>A query with what stands around its body.</summary>
+internal sealed record SqlQuery(IReadOnlyList<SqlCommonTable> With, SqlBody Body, IReadOnlyList<SqlOrder> Order, SqlExpression? Limit, SqlExpression? Offset);
+
+internal sealed record SqlCommonTable(SqlName Name, IReadOnlyList<SqlName> Columns, SqlQuery Query);
+
+/// <summary>A SELECT, VALUES, a query in parentheses, or two of them combined.</summary>
+internal abstract record SqlBody;
+
+internal sealed record SelectBody : SqlBody
+{
+    public bool Distinct { get; init; }
+
+    public IReadOnlyList<SqlExpression> DistinctOn { get; init; } = [];
+
+    public required IReadOnlyList<SelectItem> Items { get; init; }
+
+    /// <summary>The relations separated by commas.</summary>
+    public IReadOnlyList<SqlRelation> From { get; init; } = [];
+
+    public SqlExpression? Where { get; init; }
+
+    public IReadOnlyList<SqlExpression> GroupBy { get; init; } = [];
+
+    /// <summary><c>GROUP BY ALL</c>.</summary>
+    public bool GroupByAll { get; init; }
+
+    public SqlExpression? Having { get; init; }
+
+    public SqlExpression? Qualify { get; init; }
+
+    public IReadOnlyDictionary<string, SqlWindow> Windows { get; init; } = new Dictionary<string, SqlWindow>();
+}
+
+internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<SqlExpression>> Rows) : SqlBody;
+
+internal sealed record NestedBody(SqlQuery Query) : SqlBody;
+
+/// <summary>Operator is UNION, EXCEPT or INTERSECT.</summary>
+internal sealed record SetBody(SqlBody Left, string Operator, bool All, SqlBody Right) : SqlBody;
+
+internal abstract record SelectItem;
+
+internal sealed record ExpressionItem(SqlExpression Expression, SqlName? Alias) : SelectItem;
+
+/// <summary><c>*</c> or <c>table.*</c>, with <c>EXCEPT</c>/<c>EXCLUDE</c> columns left out.</summary>
+internal sealed record WildcardItem(IReadOnlyList<SqlName> Qualifier, IReadOnlyList<SqlName> Except) : SelectItem;
+
+/// <summary>Something that stands after FROM.</summary>
+internal abstract record SqlRelation;
+
+internal sealed record SqlAlias(SqlName Name, IReadOnlyList<SqlName> Columns);
+
+internal sealed record TableRelation(IReadOnlyList<SqlName> Name, SqlAlias? Alias) : SqlRelation;
+
+/// <summary>A table function such as <c>generate_series(1, 10)</c>.</summary>
+internal sealed record FunctionRelation(IReadOnlyList<SqlName> Name, IReadOnlyList<SqlExpression> Arguments, SqlAlias? Alias) : SqlRelation;
+
+internal sealed record QueryRelation(SqlQuery Query, bool Lateral, SqlAlias? Alias) : SqlRelation;
+
+/// <summary>Kind is INNER, LEFT, RIGHT, FULL, CROSS, LEFT SEMI, LEFT ANTI, RIGHT SEMI or RIGHT ANTI.</summary>
+internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<SqlName>? Using, bool Natural) : SqlRelation;
+
+/// <summary>What the server executes.</summary>
+internal abstract record SqlStatement;
+
+internal sealed record QueryStatement(SqlQuery Query) : SqlStatement;
+
+internal sealed record ExplainStatement(SqlStatement Inner, bool Analyze) : SqlStatement;
+
+internal sealed record ShowTablesStatement : SqlStatement;
+
+internal sealed record ShowColumnsStatement(IReadOnlyList<SqlName> Table) : SqlStatement;
