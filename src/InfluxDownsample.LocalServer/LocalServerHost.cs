@@ -4,6 +4,7 @@ using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,7 +16,11 @@ namespace InfluxDownsample.LocalServer;
 /// <summary>A running local server.</summary>
 public sealed class LocalServerHost : IAsyncDisposable
 {
-    private static readonly Dictionary<QueryLanguage, IQueryPlanner> s_planners = new() { [QueryLanguage.InfluxQl] = new InfluxQlPlanner() };
+    private static readonly Dictionary<QueryLanguage, IQueryPlanner> s_planners = new()
+    {
+        [QueryLanguage.Sql] = new SqlPlanner(),
+        [QueryLanguage.InfluxQl] = new InfluxQlPlanner(),
+    };
 
     private readonly WebApplication _application;
     private readonly Store _store;
