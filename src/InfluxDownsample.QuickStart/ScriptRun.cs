@@ -5,7 +5,7 @@ internal sealed class ScriptRun(QuickStartSession session)
 {
     // The script makes connections of its own; what loaded the sample leaves none behind.
     private const string LoadSample = """
-        $null = Connect-InfluxDatabase -Name sample -Uri $server -Database office -Token $token
+        $null = Connect-InfluxDatabase -Name sample -Uri $server -Database office -Token $token -SkipCheck
         $null = Import-InfluxLineProtocol ./module/examples/occupancy/occupancy.lp.gz -Precision Nanosecond -Connection sample
         Disconnect-InfluxDatabase sample
         """;
