@@ -3,11 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.Core.Errors;
 
 /// <summary>Turns HTTP answers and transport failures into the exception family (wire reference 5.4, 5.5).</summary>
-internal static class HttpErrors
+internal static partial class HttpErrors
 {
     /// <summary>An answer with an error status.</summary>
     public static InfluxWriteException FromAnswer(HttpResponseMessage response, string body, Uri endpoint, string what)
@@ -17,6 +18,7 @@ internal static class HttpErrors
         return new InfluxWriteException(id, $"{what}: {message} (HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}).")
         {
             StatusCode = response.StatusCode,
+            ServerMessage = message,
             Endpoint = endpoint,
             Target = endpoint,
             LineErrors = lines,
@@ -131,7 +133,7 @@ internal static class HttpErrors
             using JsonDocument json = JsonDocument.Parse(text);
             JsonElement root = json.RootElement;
             string? message = Text(root, "message") ?? Text(root, "error");
-            IReadOnlyList<LineError> lines = root.TryGetProperty("data", out JsonElement data) ? ReadLines(data) : [];
+            IReadOnlyList<LineError> lines = root.TryGetProperty("data", out JsonElement data) ? ReadLines(data) : ReadNumberedLines(message ?? "");
             return (message ?? Shorten(text), lines);
         }
         catch (JsonException)
@@ -147,6 +149,14 @@ internal static class HttpErrors
         JsonValueKind.Object => [ReadLine(data)],
         _ => [],
     };
+
+    // wire reference 5.5, distributed editions: "error parsing line 2 (1-based): reason", one to a line of the message.
+    private static IReadOnlyList<LineError> ReadNumberedLines(string message)
+        => [.. NumberedLine().Matches(message).Select(static match => new LineError(
+            int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), "", match.Groups[2].Value.Trim()))];
+
+    [GeneratedRegex(@"error parsing line (\d{1,9}) \(1-based\): ([^\n]*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NumberedLine();
 
     private static LineError ReadLine(JsonElement item) => new(
         item.TryGetProperty("line_number", out JsonElement number) && number.TryGetInt32(out int line) ? line : null,

@@ -14,6 +14,9 @@ public sealed class InfluxWriteException : InfluxException
     /// <summary>The HTTP status of the answer, or null when there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
+    /// <summary>The server's own words; empty when there was no answer.</summary>
+    public string ServerMessage { get; init; } = "";
+
     /// <summary>What the server said about single lines; empty when it named none.</summary>
     public IReadOnlyList<LineError> LineErrors { get; init; } = [];
 

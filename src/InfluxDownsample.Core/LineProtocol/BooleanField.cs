@@ -3,7 +3,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>A boolean, <c>true</c> or <c>false</c>.</summary>
-internal sealed class BooleanField(string name, int ordinal) : CellWriter(name, ordinal)
+internal sealed class BooleanField(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)
     {

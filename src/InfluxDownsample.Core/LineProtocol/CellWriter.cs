@@ -3,7 +3,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>Writes the cells of one column, each as <c>,key=value</c>. Chosen once per schema, so that a row is written without looking at types.</summary>
-internal abstract class CellWriter(string name, int ordinal)
+internal abstract class CellWriter(string name, int ordinal, byte[] prefix)
 {
     /// <summary>The longest number: sign, 17 digits, point, exponent, suffix.</summary>
     protected const int NumberRoom = 32;
@@ -15,7 +15,8 @@ internal abstract class CellWriter(string name, int ordinal)
     /// <summary>Why the last cell was <see cref="CellResult.Invalid"/>.</summary>
     public string? Problem { get; protected set; }
 
-    protected byte[] Prefix { get; } = LineEscaping.KeyPrefix(name);
+    /// <summary>The key as it stands before the value: <c>,key=</c>.</summary>
+    protected byte[] Prefix { get; } = prefix;
 
     public abstract CellResult Write(ColumnValues values, int row, LineBuffer output);
 

@@ -2,28 +2,40 @@ using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;
 
-/// <summary>Picks the writer of a column.</summary>
+/// <summary>Picks the writer of a column. A column that cannot be written makes invalid only the rows that have a value in it.</summary>
 internal static class CellWriters
 {
+    private const string NestedTag = "A struct, list or duration cannot be a tag.";
+    private const string NestedField = "A struct, list or duration cannot be a field; select a member such as ['value'] in the query.";
+    private const string TimestampField =
+        "InfluxDB has no timestamp fields. Leave the column out, or write it with -FieldType as integer (nanoseconds) or string.";
+
     public static CellWriter ForTag(PointColumn column, int ordinal)
-        => column.Type == PointType.String ? new TextTag(column.Name, ordinal)
-            : column.Type == PointType.Other ? new UnwritableField(column.Name, ordinal, "A struct, list or duration cannot be a tag.")
-            : new PlainTag(column.Name, ordinal);
+    {
+        byte[] prefix = LineEscaping.KeyPrefix(column.Name, out string? problem);
+        problem ??= column.Type == PointType.Other ? NestedTag : null;
+        return problem is not null ? new UnwritableField(column.Name, ordinal, problem)
+            : column.Type == PointType.String ? new TextTag(column.Name, ordinal, prefix)
+            : new PlainTag(column.Name, ordinal, prefix);
+    }
 
     public static CellWriter ForField(PointColumn column, int ordinal, LineProtocolOptions options)
-        => options.FieldTypes.TryGetValue(column.Name, out PointType wanted) && wanted != column.Type
-            ? new ConvertedField(column.Name, ordinal, wanted)
-            : ForField(column.Name, ordinal, column.Type);
-
-    public static CellWriter ForField(string name, int ordinal, PointType type) => type switch
     {
-        PointType.Float => new FloatField(name, ordinal),
-        PointType.Integer => new IntegerField(name, ordinal),
-        PointType.Unsigned => new UnsignedField(name, ordinal),
-        PointType.Boolean => new BooleanField(name, ordinal),
-        PointType.String => new StringField(name, ordinal),
-        PointType.Timestamp => new UnwritableField(
-            name, ordinal, "InfluxDB has no timestamp fields. Leave the column out, or write it with -FieldType as integer (nanoseconds) or string."),
-        _ => new UnwritableField(name, ordinal, "A struct, list or duration cannot be a field; select a member such as ['value'] in the query."),
+        byte[] prefix = LineEscaping.KeyPrefix(column.Name, out string? problem);
+        return problem is not null ? new UnwritableField(column.Name, ordinal, problem)
+            : options.FieldTypes.TryGetValue(column.Name, out PointType wanted) && wanted != column.Type
+                ? new ConvertedField(column.Name, ordinal, prefix, wanted)
+                : ForType(column.Name, ordinal, prefix, column.Type);
+    }
+
+    public static CellWriter ForType(string name, int ordinal, byte[] prefix, PointType type) => type switch
+    {
+        PointType.Float => new FloatField(name, ordinal, prefix),
+        PointType.Integer => new IntegerField(name, ordinal, prefix),
+        PointType.Unsigned => new UnsignedField(name, ordinal, prefix),
+        PointType.Boolean => new BooleanField(name, ordinal, prefix),
+        PointType.String => new StringField(name, ordinal, prefix),
+        PointType.Timestamp => new UnwritableField(name, ordinal, TimestampField),
+        _ => new UnwritableField(name, ordinal, NestedField),
     };
 }

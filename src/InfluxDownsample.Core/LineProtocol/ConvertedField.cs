@@ -9,11 +9,11 @@ internal sealed class ConvertedField : CellWriter
     private readonly PointType _type;
     private readonly CellWriter _writer;
 
-    public ConvertedField(string name, int ordinal, PointType type)
-        : base(name, ordinal)
+    public ConvertedField(string name, int ordinal, byte[] prefix, PointType type)
+        : base(name, ordinal, prefix)
     {
         _type = type;
-        _writer = CellWriters.ForField(name, ordinal, type);
+        _writer = CellWriters.ForType(name, ordinal, prefix, type);
     }
 
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)

@@ -3,7 +3,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>A float: the shortest digits that read back as the same double, <c>-?d+(.d+)?([eE][+-]?d+)?</c>.</summary>
-internal sealed class FloatField(string name, int ordinal) : CellWriter(name, ordinal)
+internal sealed class FloatField(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
     private readonly FloatText _text = new();
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;
@@ -73,39 +71,28 @@ internal static class LineEscaping
     }
 
     /// <summary>A key as it stands before its value: <c>,key=</c>.</summary>
-    /// <exception cref="PointException">The name cannot be written, or is reserved.</exception>
-    public static byte[] KeyPrefix(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="problem">Why no column can have that name, or null.</param>
+    public static byte[] KeyPrefix(string name, out string? problem)
     {
         // wire reference 5.2: reserved whatever the role.
         if (name is "time" or "__chunk_order")
         {
-            throw new PointException(new PointProblem(name, $"'{name}' is a reserved name; a tag or field cannot have it.", "Rename the column."));
+            problem = $"'{name}' is a reserved name; a tag or field cannot have it.";
+            return [];
+        }
+
+        if (name.Length == 0 || !StrictUtf8.IsValid(name))
+        {
+            problem = name.Length == 0 ? "The name is empty." : "The name is no valid text: it holds half a surrogate pair.";
+            return [];
         }
 
         using var output = new LineBuffer(256);
         output.Write((byte)',');
-        string? problem = name.Length == 0 ? "The name is empty." : WriteName(Utf8(name), escapeEquals: true, output);
-        if (problem is not null)
-        {
-            throw new PointException(new PointProblem(name, problem, "Rename the column."));
-        }
-
+        problem = WriteName(StrictUtf8.Encoding.GetBytes(name), escapeEquals: true, output);
         output.Write((byte)'=');
         return output.Written.ToArray();
-    }
-
-    /// <summary>The text as UTF-8.</summary>
-    /// <exception cref="PointException">The text holds half a surrogate pair.</exception>
-    public static byte[] Utf8(string text)
-    {
-        try
-        {
-            return StrictUtf8.Encoding.GetBytes(text);
-        }
-        catch (EncoderFallbackException)
-        {
-            throw new PointException(new PointProblem(null, "A name is no valid text: it holds half a surrogate pair."));
-        }
     }
 
     private static string? WriteName(ReadOnlySpan<byte> name, bool escapeEquals, LineBuffer output)

@@ -21,8 +21,7 @@ internal sealed class LineProtocolEncoder
     private byte[] _measurement;
     private byte[] _measurementName = [];
 
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no table is named, a column stands twice;
-    /// <see cref="InfluxErrorId.PointInvalid"/>: a column's name cannot be written.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no table is named, its name cannot be written, or a column stands twice.</exception>
     public LineProtocolEncoder(PointSchema schema, LineProtocolOptions options)
     {
         Schema = schema;
@@ -186,7 +185,8 @@ internal sealed class LineProtocolEncoder
             };
         }
 
-        byte[] escaped = LineEscaping.Measurement(LineEscaping.Utf8(name), out string? problem);
+        string? problem = StrictUtf8.IsValid(name) ? null : "It holds half a surrogate pair.";
+        byte[] escaped = problem is null ? LineEscaping.Measurement(StrictUtf8.Encoding.GetBytes(name), out problem) : [];
         return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The measurement '{name}' cannot be written: {problem}") { Target = name };
     }
 }

@@ -5,7 +5,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>A tag from a column of numbers or booleans that the user named as one: tags are text, so the value's text it is.</summary>
-internal sealed class PlainTag(string name, int ordinal) : CellWriter(name, ordinal)
+internal sealed class PlainTag(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)
     {

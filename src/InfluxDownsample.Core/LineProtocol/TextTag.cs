@@ -3,7 +3,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>A tag from a text column. An empty tag is left out like a null one: the server refuses <c>,key=</c>.</summary>
-internal sealed class TextTag(string name, int ordinal) : CellWriter(name, ordinal)
+internal sealed class TextTag(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)
     {

@@ -4,7 +4,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>An unsigned integer, <c>d+u</c>.</summary>
-internal sealed class UnsignedField(string name, int ordinal) : CellWriter(name, ordinal)
+internal sealed class UnsignedField(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
     public override CellResult Write(ColumnValues values, int row, LineBuffer output)
     {

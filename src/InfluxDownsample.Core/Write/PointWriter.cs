@@ -15,6 +15,7 @@ internal sealed class PointWriter : IAsyncDisposable
     private readonly WriteLane[] _lanes;
     private readonly LineBuffer _key = new(1024);
     private readonly CancellationTokenSource _stop;
+    private readonly bool _isRehearsal;
 
     /// <param name="client">Where requests go.</param>
     /// <param name="target">The database and how it is to treat them.</param>
@@ -27,6 +28,7 @@ internal sealed class PointWriter : IAsyncDisposable
         WriteClient client, WriteTarget target, WriteOptions options, bool confirm, Action<WriteEvent> notify, CancellationToken cancellationToken)
     {
         options.Validate();
+        _isRehearsal = options.IsRehearsal;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sender = new RequestSender(client, target, options, Report, confirm, notify);
         _lanes = new WriteLane[options.ThrottleLimit];
@@ -104,6 +106,11 @@ internal sealed class PointWriter : IAsyncDisposable
         foreach (WriteLane lane in _lanes)
         {
             await lane.Sending.ConfigureAwait(false);
+        }
+
+        if (!_isRehearsal)
+        {
+            Report.RequireBalance();
         }
     }
 

@@ -1,12 +1,12 @@
+using System.Net;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
-using Polly;
-using Polly.Retry;
 
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// Sends a request until it is confirmed, refused for good, or out of tries. The very same bytes go each time: a write whose answer was lost may be
-/// repeated because equal points with equal values change nothing (wire reference 5.8).
+/// Brings a request to its end: confirmed, refused for good, or out of tries. The very same bytes go each time: a write whose answer was lost may be
+/// repeated because equal points with equal values change nothing (wire reference 5.8). Every point is counted exactly once.
 /// </summary>
 internal sealed class RequestSender
 {
@@ -16,7 +16,7 @@ internal sealed class RequestSender
     private readonly WriteReport _report;
     private readonly bool _confirm;
     private readonly Action<WriteEvent> _notify;
-    private readonly ResiliencePipeline _retry;
+    private readonly RetryPolicy _retry;
 
     public RequestSender(WriteClient client, WriteTarget target, WriteOptions options, WriteReport report, bool confirm, Action<WriteEvent> notify)
     {
@@ -26,11 +26,11 @@ internal sealed class RequestSender
         _report = report;
         _confirm = confirm;
         _notify = notify;
-        _retry = options.MaxRetry == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder().AddRetry(RetryOptions()).Build();
+        _retry = new RetryPolicy { MaxRetry = options.MaxRetry, Delay = options.RetryDelay, MaxDelay = options.MaxRetryDelay, Budget = options.RetryBudget };
     }
 
     /// <summary>Sends the request and counts what became of its points.</summary>
-    /// <exception cref="InfluxException">The request was refused or failed for good; none of its points counts as written.</exception>
+    /// <exception cref="InfluxException">The request was refused or failed for good.</exception>
     public async Task SendAsync(WriteRequest request, CancellationToken cancellationToken)
     {
         if (_options.IsRehearsal)
@@ -38,123 +38,204 @@ internal sealed class RequestSender
             return;
         }
 
-        await RequireServerAsync(request, cancellationToken).ConfigureAwait(false);
+        LineSelection all = request.All;
         try
         {
-            WriteBody body = _client.Pack(request.Lines.WrittenMemory);
-            await _retry.ExecuteAsync(async token => await SendOnceAsync(body, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            _report.CountWritten(request, refused: 0);
-            Confirm(request, []);
-        }
-        catch (InfluxWriteException exception) when (exception.Id == InfluxErrorId.PartialWrite && _target.AcceptPartial)
-        {
-            _report.CountWritten(request, exception.LineErrors.Count);
-            NotifyRefused(request, exception);
-        }
-        catch (InfluxWriteException exception)
-        {
-            _report.CountFailed(request.PointCount);
-            throw Explain(request, exception);
-        }
-        catch
-        {
-            _report.CountFailed(request.PointCount);
-            throw;
-        }
-    }
-
-    // A server that was never there is said at once; only one that has answered before is waited for.
-    private async Task RequireServerAsync(WriteRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
+            // A server that was never there is said at once; only one that has answered before is waited for.
             await _client.UsesV2Async(cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception exception)
         {
-            _report.CountFailed(request.PointCount);
+            GiveUp(all, exception.Message);
             throw;
         }
+
+        await SendLinesAsync(all, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task SendOnceAsync(WriteBody body, CancellationToken cancellationToken)
+    private async Task SendLinesAsync(LineSelection lines, CancellationToken cancellationToken)
     {
-        _report.CountRequest();
-        await _client.SendAsync(_target, body, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await DeliverAsync(lines, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InfluxWriteException refusal) when (IsTooLarge(refusal) && lines.Count > 1)
+        {
+            await SendHalvesAsync(lines, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (InfluxWriteException refusal) when (_target.AcceptPartial && refusal.Id == InfluxErrorId.PartialWrite)
+        {
+            TakePartialWrite(lines, refusal);
+            return;
+        }
+        catch (InfluxWriteException refusal) when (_target.AcceptPartial && IsLineRefusal(refusal))
+        {
+            await IsolateAsync(lines, refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (InfluxWriteException refusal)
+        {
+            throw Fail(lines, refusal);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(lines, exception.Message);
+            throw;
+        }
+
+        Confirm(lines);
     }
 
-    private RetryStrategyOptions RetryOptions() => new()
+    private async Task DeliverAsync(LineSelection lines, CancellationToken cancellationToken)
     {
-        ShouldHandle = new PredicateBuilder().Handle<InfluxWriteException>(static exception => exception.IsTransient),
-        MaxRetryAttempts = _options.MaxRetry,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = _options.RetryDelay,
-        MaxDelay = _options.MaxRetryDelay,
-        // What the server asks for wins over our own guess.
-        DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Exception as InfluxWriteException)?.RetryAfter),
-        OnRetry = arguments =>
-        {
-            _report.CountRetry();
-            _notify(new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? ""));
-            return ValueTask.CompletedTask;
-        },
-    };
+        WriteBody body = _client.Pack(lines.Body());
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                _report.CountRequest();
+                await _client.SendAsync(_target, body, _options.Timeout, token).ConfigureAwait(false);
+            },
+            static failure => failure.IsTransient,
+            retry =>
+            {
+                _report.CountRetry(retry.Delay);
+                _notify(new RequestRetriedEvent(retry));
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
-    private void Confirm(WriteRequest request, HashSet<int> refused)
+    private async Task SendHalvesAsync(LineSelection lines, CancellationToken cancellationToken)
     {
-        if (_confirm)
+        (LineSelection first, LineSelection second) = lines.Halves();
+        try
         {
-            LineSource[] sources = request.Sources.ToArray();
-            _notify(new ConfirmedEvent(refused.Count == 0 ? sources : [.. sources.Where((_, index) => !refused.Contains(index))]));
+            await SendLinesAsync(first, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(second, exception.Message);
+            throw;
+        }
+
+        await SendLinesAsync(second, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The v3 endpoint has stored the good lines already. A limit of the catalogue (422) will refuse what follows too.
+    private void TakePartialWrite(LineSelection lines, InfluxWriteException refusal)
+    {
+        HashSet<int> refused = Refuse(lines, refusal.LineErrors);
+        Confirm(lines.Without(refused));
+        if (refusal.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            throw Refusal(refusal, null, lines);
         }
     }
 
-    private void NotifyRefused(WriteRequest request, InfluxWriteException exception)
+    // The v2 endpoint names lines on some editions only, and none on Core; then halves tell which line it is.
+    private async Task IsolateAsync(LineSelection lines, InfluxWriteException refusal, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LineError> errors = refusal.LineErrors.Count > 0 || lines.Count > 1
+            ? refusal.LineErrors
+            : [new LineError(1, "", refusal.ServerMessage)];
+        HashSet<int> refused = Refuse(lines, errors);
+        if (refused.Count == 0)
+        {
+            await SendHalvesAsync(lines, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // Whether the server has stored the others depends on its settings; sending them again changes nothing.
+        await SendLinesAsync(lines.Without(refused), cancellationToken).ConfigureAwait(false);
+    }
+
+    private HashSet<int> Refuse(LineSelection lines, IReadOnlyList<LineError> errors)
     {
         var refused = new HashSet<int>();
-        foreach (LineError error in exception.LineErrors)
+        foreach ((int line, LineError error) in RefusedLines.Find(lines, errors))
         {
-            int index = IndexOf(request, error);
-            refused.Add(index);
-            _notify(new LineRefusedEvent(error, index < 0 ? default : request.Sources[index]));
+            if (line < 0 || !refused.Add(line))
+            {
+                continue;
+            }
+
+            _report.CountRejected(1);
+            _options.RejectedLines?.Add(lines.Request.TextOf(line), error.Message);
+            _notify(new LineRefusedEvent(error, lines.Request.SourceOf(line)));
         }
 
-        Confirm(request, refused);
+        return refused;
     }
 
-    private InfluxWriteException Explain(WriteRequest request, InfluxWriteException exception)
+    private void Confirm(LineSelection lines)
+    {
+        _report.CountWritten(lines);
+        if (_confirm && lines.Count > 0)
+        {
+            _notify(new ConfirmedEvent([.. lines.Lines.Select(lines.Request.SourceOf)]));
+        }
+    }
+
+    private void GiveUp(LineSelection lines, string reason)
+    {
+        _report.CountFailed(lines.Count);
+        _options.RejectedLines?.Add(lines.Lines.Select(lines.Request.TextOf), reason);
+    }
+
+    private InfluxWriteException Fail(LineSelection lines, InfluxWriteException refusal)
+    {
+        (int Line, LineError Error) bad = RefusedLines.Find(lines, refusal.LineErrors).FirstOrDefault((Line: -1, null!));
+        foreach (int line in lines.Lines)
+        {
+            string reason = line == bad.Line ? bad.Error.Message : bad.Line >= 0 ? "not stored because the server refused another line of the same request" : refusal.ServerMessage;
+            _options.RejectedLines?.Add(lines.Request.TextOf(line), reason);
+        }
+
+        _report.CountRejected(bad.Line >= 0 ? 1 : 0);
+        _report.CountFailed(lines.Count - (bad.Line >= 0 ? 1 : 0));
+        return Refusal(refusal, bad.Error is null ? null : bad, lines);
+    }
+
+    private InfluxWriteException Refusal(InfluxWriteException refusal, (int Line, LineError Error)? bad, LineSelection lines)
     {
         string confirmed = $" {_report.PointsWritten} points had been confirmed before.";
-        if (exception.IsTransient)
+        string text = refusal.Message;
+        InfluxErrorId id = refusal.Id == InfluxErrorId.PartialWrite ? InfluxErrorId.WriteRejected : refusal.Id;
+        object? target = refusal.Target;
+        string? advice = refusal.Advice;
+        if (refusal.IsTransient)
         {
-            return new InfluxWriteException(InfluxErrorId.WriteFailed, exception.Message + $" {_options.MaxRetry} retries did not help." + confirmed, exception)
-            {
-                StatusCode = exception.StatusCode,
-                Endpoint = exception.Endpoint,
-                Target = exception.Target,
-                Advice = exception.Advice,
-            };
+            id = InfluxErrorId.WriteFailed;
+            text += _options.MaxRetry == 0 ? "" : $" Trying {_options.MaxRetry} more times did not help.";
+        }
+        else if (bad is { } found)
+        {
+            string line = found.Line < 0 ? found.Error.OriginalLine : lines.Request.TextOf(found.Line);
+            text += $" Line '{line}': {found.Error.Message}.";
+            target = found.Line < 0 ? line : InputOf(lines.Request.SourceOf(found.Line)) ?? line;
+            advice = "Correct or leave out that point, or use -AcceptPartial to store the others.";
         }
 
-        if (exception.LineErrors is not [{ } error, ..])
+        return new InfluxWriteException(id, text + confirmed, refusal)
         {
-            return exception;
-        }
-
-        int index = IndexOf(request, error);
-        string line = index < 0 ? error.OriginalLine : request.LineText(index);
-        return new InfluxWriteException(InfluxErrorId.WriteRejected, $"{exception.Message} Line '{line}': {error.Message}." + confirmed, exception)
-        {
-            StatusCode = exception.StatusCode,
-            LineErrors = exception.LineErrors,
-            Endpoint = exception.Endpoint,
-            Target = (index < 0 ? null : request.Sources[index].Input) ?? line,
-            Advice = "Correct or leave out that point, or use -AcceptPartial to store the others.",
+            StatusCode = refusal.StatusCode,
+            ServerMessage = refusal.ServerMessage,
+            LineErrors = refusal.LineErrors,
+            Endpoint = refusal.Endpoint,
+            Target = target,
+            Advice = advice,
         };
     }
 
-    // Our bodies have no blank or comment lines, so the server's count is ours (wire reference 5.4).
-    private static int IndexOf(WriteRequest request, LineError error)
-        => error.LineNumber is { } number && number >= 1 && number <= request.PointCount ? number - 1 : -1;
+    private object? InputOf(LineSource source) => _options.DescribeInput?.Invoke(source) ?? source.Input;
+
+    private static bool IsTooLarge(InfluxWriteException refusal) => refusal.StatusCode == HttpStatusCode.RequestEntityTooLarge;
+
+    // Only a 400 is about lines; 401, 403, 404 and 422 would refuse any line.
+    private static bool IsLineRefusal(InfluxWriteException refusal) => refusal.Id == InfluxErrorId.WriteRejected && refusal.StatusCode == HttpStatusCode.BadRequest;
 }

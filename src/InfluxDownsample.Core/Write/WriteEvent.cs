@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Write;
@@ -8,8 +9,10 @@ internal abstract record WriteEvent;
 /// <summary>The server confirmed these inputs.</summary>
 internal sealed record ConfirmedEvent(IReadOnlyList<LineSource> Sources) : WriteEvent;
 
-/// <summary>The server refused one line.</summary>
+/// <summary>The server refused one line for good.</summary>
+/// <param name="Error">What the server said of it.</param>
+/// <param name="Source">What the line was made from; its input is null when the server's words fit no line.</param>
 internal sealed record LineRefusedEvent(LineError Error, LineSource Source) : WriteEvent;
 
 /// <summary>A request will be sent again.</summary>
-internal sealed record RetryEvent(int Attempt, TimeSpan Delay, string Reason) : WriteEvent;
+internal sealed record RequestRetriedEvent(RetryEvent Retry) : WriteEvent;

@@ -20,11 +20,20 @@ public sealed record WriteOptions
     /// <summary>The limit for one try; null takes the connection's.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>The wait before the first repetition; it doubles each time, with jitter.</summary>
+    /// <summary>The bound of the wait before the first repetition; it doubles each time, and the wait is a random part of it.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait between two tries.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>No try begins later than this after a request's first one.</summary>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Gets every line that is not stored; null keeps none.</summary>
+    internal RejectedFile? RejectedLines { get; init; }
+
+    /// <summary>Gives the object that an error is about for a line's source; null takes the source's input.</summary>
+    internal Func<LineSource, object?>? DescribeInput { get; init; }
 
     /// <summary>Make the requests but send none.</summary>
     public bool IsRehearsal { get; init; }

@@ -41,6 +41,9 @@ public sealed class WriteReport
     /// <summary>Repetitions among the requests.</summary>
     public long Retries { get; private set; }
 
+    /// <summary>The time spent waiting before repetitions.</summary>
+    public TimeSpan RetryWait { get; private set; }
+
     /// <summary>The earliest time written, nanoseconds since 1970-01-01 UTC; null when nothing was.</summary>
     public long? FirstTime { get; private set; }
 
@@ -62,15 +65,26 @@ public sealed class WriteReport
         }
     }
 
-    internal void CountWritten(WriteRequest request, int refused)
+    internal void CountWritten(LineSelection lines)
     {
         lock (_lock)
         {
-            PointsWritten += request.PointCount - refused;
-            PointsRejected += refused;
-            Bytes += request.Lines.Count;
-            FirstTime = Math.Min(FirstTime ?? long.MaxValue, request.FirstTime);
-            LastTime = Math.Max(LastTime ?? long.MinValue, request.LastTime);
+            PointsWritten += lines.Count;
+            foreach (int line in lines.Lines)
+            {
+                Bytes += lines.Request.BytesOf(line).Length;
+                long time = lines.Request.TimeOf(line);
+                FirstTime = Math.Min(FirstTime ?? long.MaxValue, time);
+                LastTime = Math.Max(LastTime ?? long.MinValue, time);
+            }
+        }
+    }
+
+    internal void CountRejected(int points)
+    {
+        lock (_lock)
+        {
+            PointsRejected += points;
         }
     }
 
@@ -90,11 +104,22 @@ public sealed class WriteReport
         }
     }
 
-    internal void CountRetry()
+    internal void CountRetry(TimeSpan wait)
     {
         lock (_lock)
         {
             Retries++;
+            RetryWait += wait;
+        }
+    }
+
+    /// <summary>Every point has come to exactly one end; anything else is a fault of this code, not to be passed over.</summary>
+    internal void RequireBalance()
+    {
+        long ended = PointsWritten + PointsSkipped + PointsRejected + PointsFailed;
+        if (ended != PointsReceived)
+        {
+            throw new InvalidOperationException($"{PointsReceived} points were received, but the fates of {ended} are known.");
         }
     }
 }

@@ -7,62 +7,53 @@ namespace InfluxDownsample.Core.Write;
 /// <summary>Lines that travel together, and what they were made from.</summary>
 internal sealed class WriteRequest(int maxPoints) : IDisposable
 {
-    private int[] _starts = ArrayPool<int>.Shared.Rent(Math.Min(maxPoints, 5000));
-    private LineSource[] _sources = ArrayPool<LineSource>.Shared.Rent(Math.Min(maxPoints, 5000));
+    private WrittenLine[] _lines = ArrayPool<WrittenLine>.Shared.Rent(Math.Min(maxPoints, 5000));
 
     public LineBuffer Lines { get; } = new(256 * 1024);
 
     public int PointCount { get; private set; }
 
-    public long FirstTime { get; private set; } = long.MaxValue;
-
-    public long LastTime { get; private set; } = long.MinValue;
-
-    public ReadOnlySpan<LineSource> Sources => _sources.AsSpan(0, PointCount);
+    /// <summary>All lines, as positions in this request.</summary>
+    public LineSelection All => new(this, [.. Enumerable.Range(0, PointCount)]);
 
     /// <summary>Notes the line that was just added to <see cref="Lines"/>.</summary>
     /// <param name="source">What it was made from.</param>
     /// <param name="start">Where it begins.</param>
-    /// <param name="time">Its time.</param>
+    /// <param name="time">Its time, nanoseconds since 1970-01-01 UTC.</param>
     public void AddLine(LineSource source, int start, long time)
     {
-        if (PointCount == Math.Min(_sources.Length, _starts.Length))
+        if (PointCount == _lines.Length)
         {
-            Grow(ref _sources);
-            Grow(ref _starts);
+            WrittenLine[] larger = ArrayPool<WrittenLine>.Shared.Rent(PointCount * 2);
+            _lines.AsSpan(0, PointCount).CopyTo(larger);
+            ArrayPool<WrittenLine>.Shared.Return(_lines, clearArray: true);
+            _lines = larger;
         }
 
-        _starts[PointCount] = start;
-        _sources[PointCount++] = source;
-        FirstTime = Math.Min(FirstTime, time);
-        LastTime = Math.Max(LastTime, time);
+        _lines[PointCount++] = new WrittenLine(source, start, time);
     }
 
+    public LineSource SourceOf(int line) => _lines[line].Source;
+
+    public long TimeOf(int line) => _lines[line].Time;
+
+    /// <summary>A line's bytes, its line end included.</summary>
+    public ReadOnlySpan<byte> BytesOf(int line)
+        => Lines.Written[_lines[line].Start..(line + 1 < PointCount ? _lines[line + 1].Start : Lines.Count)];
+
     /// <summary>A line's text, without its line end.</summary>
-    public string LineText(int index)
-    {
-        int end = index + 1 < PointCount ? _starts[index + 1] : Lines.Count;
-        return Encoding.UTF8.GetString(Lines.Written[_starts[index]..(end - 1)]);
-    }
+    public string TextOf(int line) => Encoding.UTF8.GetString(BytesOf(line)[..^1]);
 
     public void Dispose()
     {
         Lines.Dispose();
-        if (_sources.Length > 0)
+        if (_lines.Length > 0)
         {
             // Cleared, so that the pool keeps no input object alive.
-            ArrayPool<LineSource>.Shared.Return(_sources, clearArray: true);
-            ArrayPool<int>.Shared.Return(_starts);
-            _sources = [];
-            _starts = [];
+            ArrayPool<WrittenLine>.Shared.Return(_lines, clearArray: true);
+            _lines = [];
         }
     }
 
-    private void Grow<T>(ref T[] array)
-    {
-        T[] larger = ArrayPool<T>.Shared.Rent(PointCount * 2);
-        array.AsSpan(0, PointCount).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(array, clearArray: true);
-        array = larger;
-    }
+    private readonly record struct WrittenLine(LineSource Source, int Start, long Time);
 }

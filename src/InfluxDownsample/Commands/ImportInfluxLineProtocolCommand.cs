@@ -62,6 +62,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     [Parameter(HelpMessage = "Store the good lines of a request that also has refused ones.")]
     public SwitchParameter AcceptPartial { get; set; }
 
+    /// <summary>A line protocol file that gets every line that was not stored, with the reason; it is appended to and can be imported again.</summary>
+    [Parameter(HelpMessage = "A file that gets every line that was not stored, with the reason.")]
+    [ValidateNotNullOrEmpty]
+    public string? RejectedPath { get; set; }
+
     private protected override void Process()
     {
         string database = UsedDatabase;
@@ -78,12 +83,14 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         long start = Stopwatch.GetTimestamp();
         var events = new ConcurrentQueue<WriteEvent>();
         var target = new WriteTarget(database, Precision, AcceptPartial, NoSync);
+        using RejectedFile? rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), Precision);
         var options = new WriteOptions
         {
             BatchSize = BatchSize,
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            RejectedLines = rejected,
             IsRehearsal = isRehearsal,
         };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
@@ -114,8 +121,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         {
             switch (happened)
             {
-                case RetryEvent retry:
-                    await sink.VerboseAsync(WriteMessages.Retry(retry));
+                case RequestRetriedEvent retried:
+                    await sink.VerboseAsync(WriteMessages.Retry(retried.Retry));
                     break;
                 case LineRefusedEvent refused:
                     await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));

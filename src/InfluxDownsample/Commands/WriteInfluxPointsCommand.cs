@@ -26,6 +26,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private readonly BatchConfirmations _batches = new();
     private PointInput? _input;
     private PointWriter? _writer;
+    private RejectedFile? _rejected;
     private string _database = "";
     private long _start;
     private bool _namesChecked;
@@ -69,6 +70,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     [Parameter(HelpMessage = "Store the good lines of a request that also has refused ones.")]
     public SwitchParameter AcceptPartial { get; set; }
 
+    /// <summary>A line protocol file that gets every line that was not stored, with the reason; it is appended to and can be imported again.</summary>
+    [Parameter(HelpMessage = "A file that gets every line that was not stored, with the reason.")]
+    [ValidateNotNullOrEmpty]
+    public string? RejectedPath { get; set; }
+
     /// <summary>Return the input objects, each after the server has confirmed it, instead of the result.</summary>
     [Parameter(HelpMessage = "Return the input objects once they are confirmed, instead of the result.")]
     public SwitchParameter PassThru { get; set; }
@@ -81,12 +87,15 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         _input = new PointInput(LineOptions(), Math.Min(BatchSize, 5000), this);
         var target = new WriteTarget(_database, UsedPrecision(connection), UsedSwitch(AcceptPartial, nameof(AcceptPartial), connection.Client.Settings.AcceptPartial),
             UsedSwitch(NoSync, nameof(NoSync), connection.Client.Settings.NoSync));
+        _rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), target.Precision);
         var options = new WriteOptions
         {
             BatchSize = BatchSize,
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            RejectedLines = _rejected,
+            DescribeInput = PointOf,
             IsRehearsal = !ShouldProcess($"database '{_database}' on {connection.Uri.Authority}", "Write points"),
         };
         _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
@@ -113,6 +122,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private protected override void Close()
     {
         _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _rejected?.Dispose();
         _connection.Dispose();
     }
 
@@ -173,8 +183,8 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         {
             switch (happened)
             {
-                case RetryEvent retry:
-                    WriteVerbose(WriteMessages.Retry(retry));
+                case RequestRetriedEvent retried:
+                    WriteVerbose(WriteMessages.Retry(retried.Retry));
                     break;
                 case LineRefusedEvent refused:
                     WriteError(WriteMessages.Refused(refused, PointOf(refused.Source) ?? refused.Error.OriginalLine));

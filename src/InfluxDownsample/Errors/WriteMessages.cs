@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
 

@@ -20,6 +20,7 @@ public sealed class InfluxWriteResult
         Bytes = report.Bytes;
         Requests = report.Requests;
         Retries = report.Retries;
+        RetryWait = report.RetryWait;
         FirstTime = report.FirstTime is { } first ? UnixNanoseconds.ToDateTime(first) : null;
         LastTime = report.LastTime is { } last ? UnixNanoseconds.ToDateTime(last) : null;
         if (report.PointsWithoutField > 0)
@@ -71,6 +72,9 @@ public sealed class InfluxWriteResult
 
     /// <summary>Requests that were repeated.</summary>
     public long Retries { get; }
+
+    /// <summary>The time spent waiting before repetitions.</summary>
+    public TimeSpan RetryWait { get; }
 
     /// <summary>The earliest time written (UTC), or null.</summary>
     public DateTime? FirstTime { get; }

@@ -78,20 +78,9 @@ internal static class ObjectFit
             _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
         // Half a surrogate pair has no UTF-8; replacing it would change the value in silence.
-        for (int index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogate(text[index]))
-            {
-                if (!char.IsSurrogatePair(text, index))
-                {
-                    throw new PointException(new PointProblem(column.Name, "The text holds half a surrogate pair, so it is no valid Unicode."));
-                }
-
-                index++;
-            }
-        }
-
-        return text;
+        return StrictUtf8.IsValid(text)
+            ? text
+            : throw new PointException(new PointProblem(column.Name, "The text holds half a surrogate pair, so it is no valid Unicode."));
     }
 
     private static PointException NotATime(PointColumn column) => new(new PointProblem(

@@ -1,0 +1,21 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Errors;
+
+/// <summary>Opens the file of <c>-RejectedPath</c> before anything is sent: a refused line must not be the first to find out that there is no such folder.</summary>
+internal static class RejectedFiles
+{
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
+    public static RejectedFile Open(string path, WritePrecision precision)
+    {
+        try
+        {
+            return new RejectedFile(path, precision);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RejectedPath '{path}' cannot be written: {exception.Message}", exception) { Target = path };
+        }
+    }
+}
