@@ -48,7 +48,7 @@ internal static class RequestBody
 
     private static async Task<ArraySegment<byte>> ReadAsync(Stream stream, int expected, int maxBytes, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[Math.Clamp(expected, 1024, maxBytes) + 1];
+        byte[] buffer = new byte[Math.Min(Math.Max(expected, 1024), maxBytes) + 1];
         int length = 0;
         while (true)
         {
