@@ -55,7 +55,8 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
 
             await foreach (FlightHandshakeRequest message in requestStream.ReadAllAsync(cancellationToken))
             {
-                await responseStream.WriteAsync(new FlightHandshakeResponse(message.Payload, message.ProtocolVersion), cancellationToken);
+                // Flight's writer can't be cancelled, and says so to every other token.
+                await responseStream.WriteAsync(new FlightHandshakeResponse(message.Payload, message.ProtocolVersion), CancellationToken.None);
             }
 
             return true;
