@@ -17,9 +17,10 @@ public sealed class MalformedLineTests(ServerFixture fixture) : IClassFixture<Se
     public async Task DamagedLines_AreAnsweredWithAnErrorOrStored()
     {
         Gen<byte[]> damaged = Gen.Select(Gen.Int[0, Valid.Length - 1], Gen.OneOf<byte>([.. "\"\\ ,=\n\r\t#\0iu9"u8, 0xFF]), Gen.Int[0, 2], Gen.Int[1, 4], Damage);
-        await damaged.SampleAsync(
-            async body =>
+        await damaged.Array[4].SampleAsync(
+            async pieces =>
             {
+                byte[] body = [.. pieces.SelectMany(piece => piece)];
                 HttpAnswer answer = await _server.SendAsync(HttpMethod.Post, "/api/v3/write_lp?db=d", new ByteArrayContent(body));
                 Assert.True(answer.Status is 204 or 400, $"{answer.Status} {answer.Body}");
                 if (answer.Status == 400 && answer.Body.StartsWith('{'))
@@ -30,7 +31,7 @@ public sealed class MalformedLineTests(ServerFixture fixture) : IClassFixture<Se
 
                 Assert.DoesNotContain("   at ", answer.Body);
             },
-            iter: 3000);
+            iter: 600);
         Assert.Equal(204, (await _server.WriteAsync("still f=1 1")).Status);
     }
 
