@@ -81,7 +81,8 @@ public sealed class LocalServerHost : IAsyncDisposable
         builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
         TokenCheck tokens = new(options.Token, faults);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens);
-        builder.Services.AddSingleton(new QueryRunner(store, options, faults, PlannerOf));
+        QueryRunner queries = new(store, options, faults, PlannerOf);
+        builder.Services.AddSingleton(queries);
         WebApplication application = builder.Build();
 
         string clusterId = Guid.NewGuid().ToString();
@@ -93,7 +94,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         });
         application.MapFlightEndpoint();
         HttpRouter router = new(options, faults, tokens);
-        AddEndpoints(router, options, store, faults, requests);
+        AddEndpoints(router, options, store, queries, faults, requests);
         application.Map("/{**path}", router.RouteAsync);
         return application;
     }
@@ -122,7 +123,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         });
     }
 
-    private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, FaultSettings faults, RequestLog requests)
+    private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, QueryRunner queries, FaultSettings faults, RequestLog requests)
     {
         HealthEndpoints health = new();
         router.Add("GET", "/health", HealthEndpoints.HealthAsync);
@@ -134,6 +135,16 @@ public sealed class LocalServerHost : IAsyncDisposable
         router.Add("POST", "/api/v3/write_lp", write.V3Async);
         router.Add("POST", "/api/v2/write", write.V2Async);
         router.Add("POST", "/write", write.V1Async);
+
+        InfluxQlQueries influxQl = new(queries);
+        QueryEndpoints query = new(queries, influxQl, faults);
+        V1QueryEndpoint v1 = new(influxQl);
+        foreach (string method in (string[])["GET", "POST"])
+        {
+            router.Add(method, "/api/v3/query_sql", query.SqlAsync);
+            router.Add(method, "/api/v3/query_influxql", query.InfluxQlAsync);
+            router.Add(method, "/query", v1.QueryAsync);
+        }
 
         ConfigureEndpoints configure = new(store);
         router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync);

@@ -27,22 +27,36 @@ internal sealed class QueryRunner
     }
 
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
-    public async Task<RunningQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken)
+    public Task<RunningQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken) => StartAsync(
+        request.Database,
+        (catalog, now) => _plannerOf(request.Language).Plan(request.Text, request.Parameters, catalog, now),
+        cancellationToken);
+
+    /// <summary>Plans on a snapshot of the database.</summary>
+    /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
+    public async Task<RunningQuery> StartAsync(string database, Func<IDatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
     {
         await Task.Delay(_faults.DelayMilliseconds, cancellationToken);
-        StoreReader reader = await OpenAsync(request.Database, cancellationToken);
+        StoreReader reader = await OpenAsync(database, cancellationToken);
         try
         {
             long now = _clock.GetUtcNow().ToNanoseconds();
-            QueryPlan plan = _plannerOf(request.Language).Plan(request.Text, request.Parameters, reader.Catalog, now);
-            RefuseLongRanges(plan.Scanned, now);
-            return new RunningQuery(reader, plan, _executor);
+            QueryPlan planned = plan(reader.Catalog, now);
+            RefuseLongRanges(planned.Scanned, now);
+            return new RunningQuery(reader, planned, _executor);
         }
         catch
         {
             reader.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Plans over the list of databases, the ones marked for deletion too.</summary>
+    public async Task<RunningQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredDatabase> databases = await _store.ListDatabasesAsync(cancellationToken);
+        return new RunningQuery(await _store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
     }
 
     private async Task<StoreReader> OpenAsync(string database, CancellationToken cancellationToken)

@@ -191,14 +191,13 @@ internal sealed class Store : IDisposable
                 table.Suspect = null;
             }
 
-            DuckDBConnection connection = _idleReaders.TryTake(out DuckDBConnection? idle) ? idle : NewReader();
-            connection.Execute("BEGIN");
-
-            // DuckDB's snapshot begins with the first look at the data, which must come before the next write.
-            connection.Scalar("SELECT count(*) FROM influx.databases");
-            return new StoreReader(_catalogs[database.Id].At(_options.Clock.GetUtcNow()), connection, Release);
+            return OpenReader(_catalogs[database.Id].At(_options.Clock.GetUtcNow()));
         },
         cancellationToken);
+
+    /// <summary>Opens a snapshot for statements about the server, which read no table.</summary>
+    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken) =>
+        LockedAsync(() => OpenReader(new DatabaseCatalog(0, "", retention: null, DatabaseCatalog.NoTables)), cancellationToken);
 
     public void Dispose()
     {
@@ -323,6 +322,16 @@ internal sealed class Store : IDisposable
         }
 
         return deleted;
+    }
+
+    private StoreReader OpenReader(DatabaseCatalog catalog)
+    {
+        DuckDBConnection connection = _idleReaders.TryTake(out DuckDBConnection? idle) ? idle : NewReader();
+        connection.Execute("BEGIN");
+
+        // DuckDB's snapshot begins with the first look at the data, which must come before the next write.
+        connection.Scalar("SELECT count(*) FROM influx.databases");
+        return new StoreReader(catalog, connection, Release);
     }
 
     private DuckDBConnection NewReader()

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>One value of a batch as JSON or as plain text.</summary>
+internal static class Cell
+{
+    /// <summary>Writes a value that is not null.</summary>
+    public static void WriteJson(Utf8JsonWriter json, IArrowArray array, int row)
+    {
+        switch (array)
+        {
+            case DoubleArray or FloatArray when TryFloat(array, row, out double value):
+                json.WriteRawValue(FloatText.Of(value));
+                break;
+            case DoubleArray or FloatArray or NullArray:
+                json.WriteNullValue();
+                break;
+            case BooleanArray booleans:
+                json.WriteBooleanValue(booleans.GetValue(row)!.Value);
+                break;
+            case StructArray structure:
+                WriteStruct(json, structure, row);
+                break;
+            case ListArray list:
+                WriteList(json, list, row);
+                break;
+            case Int64Array or UInt64Array or Int32Array or UInt32Array or Int16Array or UInt16Array or Int8Array or UInt8Array:
+                json.WriteRawValue(Text(array, row));
+                break;
+            default:
+                json.WriteStringValue(Text(array, row));
+                break;
+        }
+    }
+
+    /// <summary>A value that is not null, as CSV shows it.</summary>
+    public static string Text(IArrowArray array, int row) => array switch
+    {
+        StringArray a => Encoding.UTF8.GetString(a.GetBytes(row)),
+        LargeStringArray a => a.GetString(row),
+        TimestampArray a => TimeText.Of(Nanoseconds(a, row)),
+        DoubleArray a => FloatText.Of(a.GetValue(row)!.Value),
+        FloatArray a => FloatText.Of(a.GetValue(row)!.Value),
+        BooleanArray a => a.GetValue(row)!.Value ? "true" : "false",
+        Int64Array a => Integer(a.GetValue(row)),
+        UInt64Array a => Integer(a.GetValue(row)),
+        Int32Array a => Integer(a.GetValue(row)),
+        UInt32Array a => Integer(a.GetValue(row)),
+        Int16Array a => Integer(a.GetValue(row)),
+        UInt16Array a => Integer(a.GetValue(row)),
+        Int8Array a => Integer(a.GetValue(row)),
+        UInt8Array a => Integer(a.GetValue(row)),
+        Date32Array a => a.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Time64Array a => TimeText.Of(a.GetValue(row)!.Value)[11..],
+        DurationArray a => Integer(a.GetValue(row)) + "ns",
+        StructArray or ListArray => JsonText(array, row),
+        MonthDayNanosecondIntervalArray a => a.GetValue(row)!.Value.ToString() ?? "",
+        _ => "",
+    };
+
+    /// <summary>A timestamp in nanoseconds, whatever its unit.</summary>
+    public static long Nanoseconds(TimestampArray array, int row) => array.GetValue(row)!.Value * ((TimestampType)array.Data.DataType).Unit switch
+    {
+        TimeUnit.Second => 1_000_000_000,
+        TimeUnit.Millisecond => 1_000_000,
+        TimeUnit.Microsecond => 1_000,
+        _ => 1,
+    };
+
+    // JSON knows no infinities.
+    private static bool TryFloat(IArrowArray array, int row, out double value)
+    {
+        value = array is DoubleArray doubles ? doubles.GetValue(row)!.Value : ((FloatArray)array).GetValue(row)!.Value;
+        return double.IsFinite(value);
+    }
+
+    private static string Integer<T>(T? value)
+        where T : struct, IFormattable => value!.Value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string JsonText(IArrowArray array, int row)
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text))
+        {
+            WriteJson(json, array, row);
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    private static void WriteStruct(Utf8JsonWriter json, StructArray structure, int row)
+    {
+        StructType type = (StructType)structure.Data.DataType;
+        json.WriteStartObject();
+        for (int field = 0; field < type.Fields.Count; field++)
+        {
+            if (!structure.Fields[field].IsNull(row))
+            {
+                json.WritePropertyName(type.Fields[field].Name);
+                WriteJson(json, structure.Fields[field], row);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, ListArray list, int row)
+    {
+        json.WriteStartArray();
+        for (int i = list.ValueOffsets[row]; i < list.ValueOffsets[row + 1]; i++)
+        {
+            if (list.Values.IsNull(i))
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                WriteJson(json, list.Values, i);
+            }
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,56 @@
+using InfluxDownsample.LocalServer.InfluxQl;
+using InfluxDownsample.LocalServer.InfluxQl.Show;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>Runs InfluxQL as HTTP allows it: a statement may name its database, and SHOW may ask about the server. // wire reference 4.3, 8.1</summary>
+internal sealed class InfluxQlQueries(QueryRunner queries)
+{
+    // Listed by the server beside the user's databases.
+    private const string InternalDatabase = "_internal";
+
+    /// <param name="statement">The parsed statement.</param>
+    /// <param name="database">The request's database, or null.</param>
+    /// <param name="parameters">Bound parameters.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async Task<RunningQuery> StartAsync(
+        Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    {
+        if (statement is ShowDatabasesStatement)
+        {
+            return await queries.StartOnServerAsync(
+                databases => ServerShow.Databases([(InternalDatabase, false), .. databases.Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
+        }
+
+        (Statement stripped, string? named) = DatabaseReference.Take(statement);
+        string? chosen = Choose(database, named);
+        if (statement is ShowRetentionPoliciesStatement)
+        {
+            return await queries.StartOnServerAsync(
+                databases => ServerShow.RetentionPolicies(databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention))),
+                cancellationToken);
+        }
+
+        if (chosen is null)
+        {
+            throw new RequestBodyException(400, "serde error: missing field `db`");
+        }
+
+        return await queries.StartAsync(chosen, (catalog, now) => InfluxQlPlanner.Plan(stripped, parameters, catalog, now), cancellationToken);
+    }
+
+    private static string? Choose(string? database, string? named)
+    {
+        if (database is not null && named is not null && database != named)
+        {
+            throw new RequestBodyException(400, $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, if providing a query with multiple databases, they must be the same");
+        }
+
+        return named ?? database;
+    }
+
+    // A database named db/policy is a retention policy of db.
+    private static bool Belongs(string stored, string database) => stored == database || stored.StartsWith(database + "/", StringComparison.Ordinal);
+}

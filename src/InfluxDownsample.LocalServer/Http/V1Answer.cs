@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>
+/// The document of a v1 query: <c>{"results":[{"statement_id":0,"series":[…]}]}</c>. A chunked answer is many such documents, a line each.
+/// </summary>
+internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
+{
+    private readonly ArrayBufferWriter<byte> _results = new();
+    private readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = arguments.Pretty };
+    private Utf8JsonWriter? _whole;
+
+    public Task AddAsync(int statement, V1Chunk chunk, bool partial) => arguments.Csv
+        ? WriteAsync(Encoding.UTF8.GetBytes(chunk.ToCsv()))
+        : WriteResultAsync(json =>
+        {
+            json.WriteNumber("statement_id", statement);
+            chunk.WriteJson(json, partial);
+        });
+
+    public Task AddErrorAsync(int statement, string error) => arguments.Csv
+        ? WriteAsync(Encoding.UTF8.GetBytes($"error\n\"{error.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"))
+        : WriteResultAsync(json =>
+        {
+            json.WriteNumber("statement_id", statement);
+            json.WriteString("error", error);
+        });
+
+    public async Task EndAsync()
+    {
+        if (_whole is null && (arguments.Csv || arguments.ChunkSize is not null))
+        {
+            await WriteAsync(ReadOnlyMemory<byte>.Empty);
+            return;
+        }
+
+        _whole ??= Begin();
+        await FinishAsync(_whole);
+    }
+
+    private async Task WriteResultAsync(Action<Utf8JsonWriter> write)
+    {
+        Utf8JsonWriter json = arguments.ChunkSize is null ? _whole ??= Begin() : Begin();
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        if (arguments.ChunkSize is not null)
+        {
+            await FinishAsync(json);
+        }
+    }
+
+    private Utf8JsonWriter Begin()
+    {
+        Utf8JsonWriter json = new(_results, _options);
+        json.WriteStartObject();
+        json.WriteStartArray("results");
+        return json;
+    }
+
+    private async Task FinishAsync(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.DisposeAsync();
+        _results.Write("\n"u8);
+        await WriteAsync(_results.WrittenMemory);
+        _results.ResetWrittenCount();
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = arguments.Csv ? "application/csv" : "application/json";
+        }
+
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+}

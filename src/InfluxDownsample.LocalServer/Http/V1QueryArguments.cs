@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>What a v1 query asks. // wire reference 8.2</summary>
+internal sealed record V1QueryArguments
+{
+    private const int DefaultChunkSize = 10_000;
+
+    public required string Text { get; init; }
+
+    /// <summary>The database, its retention policy included; null when the request names none.</summary>
+    public string? Database { get; init; }
+
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>Nanoseconds of the unit in which times are numbers; null for RFC 3339.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>Rows after which a piece of the answer is sent; null sends it whole.</summary>
+    public int? ChunkSize { get; init; }
+
+    public bool Pretty { get; init; }
+
+    public bool Csv { get; init; }
+
+    public static async Task<V1QueryArguments> ReadAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        (IFormCollection form, string? bodyText) = await ReadBodyAsync(context, body);
+
+        // A form overrides the query string.
+        string? Get(string name) =>
+            form.TryGetValue(name, out var formValue) ? formValue.ToString() : context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
+        string text = bodyText ?? Get("q") ?? throw Refused("expected a query to be provided in the query string or body");
+        string? database = Get("db");
+        bool csv = IsCsv(context.Request.Headers.Accept.ToString());
+        return new V1QueryArguments
+        {
+            Text = text,
+            Database = database is null ? null : WriteParameters.Qualify(database, Get("rp") ?? ""),
+            Parameters = Get("params") is string json ? QueryArguments.ReadParameters(json) : new Dictionary<string, object?>(),
+            Epoch = Get("epoch") is string unit ? UnitNanoseconds(unit) : csv ? 1 : null,
+            ChunkSize = Get("chunked") == "true" ? Size(Get("chunk_size")) : null,
+            Pretty = Get("pretty") == "true",
+            Csv = csv,
+        };
+    }
+
+    private static async Task<(IFormCollection Form, string? Text)> ReadBodyAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
+        if (body.Count == 0)
+        {
+            return (FormCollection.Empty, null);
+        }
+
+        if (type is "" or "application/vnd.influxql")
+        {
+            return (FormCollection.Empty, System.Text.Encoding.UTF8.GetString(body));
+        }
+
+        context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count);
+        return context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted), null) : (FormCollection.Empty, null);
+    }
+
+    private static bool IsCsv(string accept) => accept switch
+    {
+        "" or "*/*" or "application/json" => false,
+        "application/csv" or "text/csv" => true,
+        _ => throw Refused($"invalid mime type ({accept})"),
+    };
+
+    private static long UnitNanoseconds(string unit) => unit switch
+    {
+        "ns" => 1,
+        "u" or "µ" => 1_000,
+        "ms" => 1_000_000,
+        "s" => 1_000_000_000,
+        "m" => 60_000_000_000,
+        "h" => 3_600_000_000_000,
+        "d" => 86_400_000_000_000,
+        "w" => 604_800_000_000_000,
+        _ => throw Refused($"serde error: unknown epoch `{unit}`"),
+    };
+
+    private static int Size(string? text) =>
+        text is null ? DefaultChunkSize
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0 ? size
+        : throw Refused($"serde error: invalid chunk_size `{text}`");
+
+    private static RequestBodyException Refused(string message) => new(400, message);
+}

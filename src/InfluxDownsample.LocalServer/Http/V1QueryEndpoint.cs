@@ -1,0 +1,77 @@
+using Apache.Arrow;
+using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.InfluxQl;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.Http;
+
+/// <summary>/query, the query endpoint of InfluxDB 1: InfluxQL only, errors inside a 200. // wire reference 8.2</summary>
+internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
+{
+    public async Task QueryAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        try
+        {
+            V1QueryArguments arguments = await V1QueryArguments.ReadAsync(context, body);
+            RequestTrace.Of(context).Database = arguments.Database;
+            RequestTrace.Of(context).Query = arguments.Text;
+            await AnswerAsync(context, arguments);
+        }
+        catch (RequestBodyException refused)
+        {
+            await Answer.ErrorAsync(context, refused.Status, refused.Message);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, V1QueryArguments arguments)
+    {
+        V1Answer answer = new(context, arguments);
+        try
+        {
+            IReadOnlyList<Statement> statements = InfluxQlPlanner.ParseStatements(arguments.Text);
+            for (int id = 0; id < statements.Count; id++)
+            {
+                await AnswerAsync(answer, id, statements[id], arguments, context.RequestAborted);
+            }
+        }
+        catch (QueryException malformed)
+        {
+            await answer.AddErrorAsync(0, SyntaxError.HttpText(malformed));
+        }
+
+        await answer.EndAsync();
+    }
+
+    private async Task AnswerAsync(V1Answer answer, int id, Statement statement, V1QueryArguments arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using RunningQuery query = await queries.StartAsync(statement, arguments.Database, arguments.Parameters, cancellationToken);
+            V1Series series = new(query.Plan);
+            V1Chunk chunk = new(series, arguments);
+            await foreach (RecordBatch batch in query.ReadAsync(cancellationToken))
+            {
+                using (batch)
+                {
+                    for (int row = 0; row < batch.Length; row++)
+                    {
+                        if (chunk.Rows == arguments.ChunkSize)
+                        {
+                            await answer.AddAsync(id, chunk, partial: true);
+                            chunk = new V1Chunk(series, arguments);
+                        }
+
+                        chunk.Add(batch, row);
+                    }
+                }
+            }
+
+            await answer.AddAsync(id, chunk, partial: false);
+        }
+        catch (Exception refused) when (refused is QueryException or RequestBodyException or NotFiniteNumberException)
+        {
+            await answer.AddErrorAsync(id, refused.Message);
+        }
+    }
+}
