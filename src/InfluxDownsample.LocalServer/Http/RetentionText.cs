@@ -6,25 +6,25 @@ namespace InfluxDownsample.LocalServer.Http;
 internal static class RetentionText
 {
     // M is 30.44 days and y 365.25 days; neither mo nor none is known.
-    private static readonly (string[] Names, double Seconds)[] s_units =
+    private static readonly (string[] Names, decimal Seconds)[] s_units =
     [
-        (["nanos", "nsec", "ns"], 1e-9),
-        (["usec", "us", "µs"], 1e-6),
-        (["millis", "msec", "ms"], 1e-3),
+        (["nanos", "nsec", "ns"], 0.000000001m),
+        (["usec", "us", "µs"], 0.000001m),
+        (["millis", "msec", "ms"], 0.001m),
         (["seconds", "second", "secs", "sec", "s"], 1),
         (["minutes", "minute", "min", "mins", "m"], 60),
         (["hours", "hour", "hrs", "hr", "h"], 3600),
         (["days", "day", "d"], 86_400),
         (["weeks", "week", "wks", "wk", "w"], 604_800),
-        (["months", "month", "M"], 30.44 * 86_400),
-        (["years", "year", "yrs", "yr", "y"], 365.25 * 86_400),
+        (["months", "month", "M"], 30.44m * 86_400),
+        (["years", "year", "yrs", "yr", "y"], 365.25m * 86_400),
     ];
 
     /// <returns>Null, or why the text is no duration.</returns>
     public static string? TryParse(string text, out TimeSpan period)
     {
         period = default;
-        double seconds = 0;
+        decimal seconds = 0;
         int at = 0;
         bool any = false;
         while (true)
@@ -32,8 +32,13 @@ internal static class RetentionText
             at = Skip(text, at, char.IsWhiteSpace);
             if (at == text.Length)
             {
-                period = any && seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : default;
-                return !any ? "value was empty" : seconds < TimeSpan.MaxValue.TotalSeconds ? null : "number is too large";
+                if (seconds > TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
+                {
+                    return "number is too large";
+                }
+
+                period = TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond));
+                return any ? null : "value was empty";
             }
 
             int digits = Skip(text, at, char.IsAsciiDigit);
@@ -55,7 +60,7 @@ internal static class RetentionText
                 return $"time unit needed, for example {number}sec or {number}ms";
             }
 
-            double? factor = s_units.Where(known => known.Names.Contains(name)).Select(known => (double?)known.Seconds).FirstOrDefault();
+            decimal? factor = s_units.Where(known => known.Names.Contains(name)).Select(known => (decimal?)known.Seconds).FirstOrDefault();
             if (factor is null)
             {
                 return $"unknown time unit \"{name}\", supported units: ns, us/µs, ms, sec, min, hours, days, weeks, months, years (and few variations)";

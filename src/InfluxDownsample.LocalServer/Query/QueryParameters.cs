@@ -42,5 +42,5 @@ internal static class QueryParameters
 
     // Zero and above is unsigned, below is signed, the rest is float.
     private static object NumberOf(JsonElement json) =>
-        json.TryGetUInt64(out ulong unsigned) ? unsigned : json.TryGetInt64(out long signed) ? signed : json.GetDouble();
+        json.TryGetUInt64(out ulong unsigned) ? unsigned : json.TryGetInt64(out long signed) ? (object)signed : json.GetDouble();
 }

@@ -120,7 +120,7 @@ public sealed class TicketTests(ServerFixture fixture) : IClassFixture<ServerFix
                 catch (RpcException refused)
                 {
                     Assert.True(refused.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal, refused.Status.ToString());
-                    Assert.DoesNotContain(" at ", refused.Status.Detail);
+                    Assert.DoesNotContain("   at ", refused.Status.Detail);
                     Assert.NotEqual("internal error", refused.Status.Detail);
                 }
             },

@@ -100,16 +100,16 @@ public sealed class DatabaseTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("30d", 720)]
-    [InlineData("2h", 2)]
-    [InlineData("1h 60m", 2)]
-    [InlineData("1week", 168)]
-    [InlineData("1M", 730.56)]
-    [InlineData("1y", 8766)]
-    [InlineData("7200s", 2)]
-    public async Task Retention_HidesRowsAtOnce(string text, double hours)
+    [InlineData("30d", 2_592_000)]
+    [InlineData("2h", 7200)]
+    [InlineData("1h 60m", 7200)]
+    [InlineData("1week", 604_800)]
+    [InlineData("1M", 2_630_016)]
+    [InlineData("1y", 31_557_600)]
+    [InlineData("7200s", 7200)]
+    public async Task Retention_HidesRowsAtOnce(string text, int seconds)
     {
-        long edge = (_clock.Now.AddHours(-hours) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        long edge = (_clock.Now.AddSeconds(-seconds) - DateTimeOffset.UnixEpoch).Ticks * 100;
         Assert.Equal(200, (await CreateAsync($$"""{"db":"x","retention_period":"{{text}}"}""")).Status);
         Assert.Equal(204, (await _server.WriteAsync($"m f=1 {edge}\nm f=2 {edge - 1}", "db=x&precision=ns")).Status);
         Assert.Equal(["1"], (await _server.SqlAsync("SELECT f FROM m", "x")).Rows);
