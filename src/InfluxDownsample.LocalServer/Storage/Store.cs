@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Storage;
 
@@ -34,6 +35,7 @@ internal sealed class Store : IDisposable
         _connectionString = $"DataSource={(options.DataDirectory is null ? ":memory:" : Path.Combine(options.DataDirectory, FileName))}";
         _writer = new DuckDBConnection(_connectionString);
         _writer.Open();
+        ZoneFunctions.Register(_writer);
 
         // No query can reach the host's files or network, or lift this ban.
         _writer.Execute("SET enable_external_access = false");

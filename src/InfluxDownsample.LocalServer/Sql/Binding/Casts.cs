@@ -43,13 +43,8 @@ internal static class Casts
         {
             case string text when target.IsTimestamp && !tries:
                 (long nanoseconds, bool hasOffset) = TimestampText.Parse(text);
-                string sql = hasOffset || target.Zone is null ? Literals.Sql(nanoseconds) : ZoneSql.Instant(Literals.Sql(nanoseconds), target.Zone);
-                return new BoundExpression(sql, target, operand.Name)
-                {
-                    Nullable = false,
-                    IsScalar = true,
-                    Value = hasOffset || ZoneSql.IsUtc(target.Zone) ? nanoseconds : null,
-                };
+                long instant = hasOffset || ZoneClock.Of(target.Zone) is not { } clock ? nanoseconds : clock.Instant(nanoseconds);
+                return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
             case string text when target.Kind == OutputKind.Interval:
                 return Literals.Of(IntervalText.Parse(text, unit: null)) with { Name = operand.Name };
             case string text when target.IsString:

@@ -135,7 +135,7 @@ internal sealed partial class ExpressionBinder
 
         names.Add(window.Frame is null
             ? order.Length > 0 ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW" : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-            : sql[^1]);
+            : sql[^1].Replace("::BIGINT", "", StringComparison.Ordinal));
         return ($"OVER ({string.Join(" ", sql)})", " " + string.Join(" ", names));
     }
 

@@ -172,6 +172,7 @@ internal sealed partial class ExpressionBinder
             throw QueryException.NotImplemented("Unsupported ast node in sqltorel: AT TIME ZONE with a zone that is not a literal");
         }
 
+        ZoneClock.Of(zone);
         return operand.Type.IsTimestamp || operand.Type.IsString
             ? Casts.To(operand, OutputType.TimestampOf(operand.Type.IsTimestamp ? operand.Type.Unit : Apache.Arrow.Types.TimeUnit.Nanosecond, zone))
             : throw QueryException.Planning($"Unsupported CAST from {operand.Type} to a timestamp in {zone}");

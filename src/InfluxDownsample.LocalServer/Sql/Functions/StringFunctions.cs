@@ -133,8 +133,9 @@ internal static class StringFunctions
         return call.Result($"split_part({call.String(0)}, {call.String(1)}, {call.Integer(2)})", OutputType.String);
     }
 
+    /// <summary>A word is a run of letters and digits.</summary>
     private static BoundExpression InitCap(FunctionCall call) => Text(
-        call, 1, 1, "array_to_string(list_transform(regexp_split_to_array({0}, '\\b'), lambda w: upper(substr(w, 1, 1)) || lower(substr(w, 2))), '')");
+        call, 1, 1, "array_to_string(list_transform(regexp_extract_all({0}, '[\\pL\\pN]+|[^\\pL\\pN]+'), lambda w: upper(substr(w, 1, 1)) || lower(substr(w, 2))), '')");
 
     private static BoundExpression Overlay(FunctionCall call)
     {

@@ -93,6 +93,7 @@ internal static class TimeFunctions
     {
         call.Require(1, 2);
         string zone = call.Count == 2 ? call.Literal(1, "time zone") : "UTC";
+        ZoneClock.Of(zone);
         BoundExpression time = call.Timestamp(0);
         return call.Result(time.Sql, OutputType.TimestampOf(time.Type.Unit, zone)) with
         {

@@ -92,8 +92,7 @@ internal sealed class GapBuckets
     {
         string Bin(string instant) => ZoneSql.WallclockBin(instant, zone, width, origin, hasDays);
         string grid = Grid(ZoneSql.Local(first, zone), ZoneSql.Local(last, zone), width, origin, margin: 1);
-        (string earlier, string later) = ZoneSql.Candidates("bucket", zone);
-        string instants = $"SELECT unnest([{earlier}, {later}]) AS instant FROM {grid}";
+        string instants = $"SELECT unnest([{ZoneSql.Instant("bucket", zone)}, {ZoneSql.LaterInstant("bucket", zone)}]) AS instant FROM {grid}";
         return $"SELECT DISTINCT bucket FROM (SELECT {Bin("instant")} AS bucket FROM ({instants}) AS instants) AS bins "
             + $"WHERE bucket BETWEEN {Bin(first)} AND {Bin(last)}";
     }
