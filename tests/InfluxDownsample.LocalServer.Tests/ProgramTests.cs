@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace InfluxDownsample.LocalServer.Tests;
+
+/// <summary>The program as it is started by hand.</summary>
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task Help_NamesTheOptions()
+    {
+        using Process process = Start("--help");
+        string text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.All(["--port", "--data", "--token", "--fail-writes", "--stale-overwrite"], option => Assert.Contains(option, text));
+    }
+
+    [Fact]
+    public async Task UnknownOption_IsAnError()
+    {
+        using Process process = Start("--prot", "1");
+        string text = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains("--prot", text);
+    }
+
+    [Fact]
+    public async Task DataDirectoryThatCanNotBe_IsToldWithoutAStackTrace()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using Process process = Start("--port", "0", "--data", file);
+            string text = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(1, process.ExitCode);
+            Assert.StartsWith("The server did not start: ", text);
+            Assert.DoesNotContain("   at ", text);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Interrupt_StopsCleanly()
+    {
+        // Only here can a test send what Ctrl+C sends.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using Process process = Start("--port", "0", "--token", "hidden-token");
+        string line = await process.StandardOutput.ReadLineAsync() ?? "";
+        Assert.StartsWith("Listening on http://127.0.0.1:", line);
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.DoesNotContain("hidden-token", line + rest);
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(LocalServerHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+}
