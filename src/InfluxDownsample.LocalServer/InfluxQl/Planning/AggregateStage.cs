@@ -92,7 +92,8 @@ internal sealed class AggregateStage
 
         if (!isKnown || argument.IsNull)
         {
-            _results[call.ToString()] = argument;
+            // a number of fill() stands for a field this measurement lacks
+            _results[call.ToString()] = argument.IsNull ? SqlValue.Null : argument;
             return;
         }
 

@@ -13,6 +13,8 @@ internal static class FillStage
     // one query that asks for more windows than this is a slip of the pen
     private const long MaxWindows = 20_000_000;
 
+    private static readonly string s_tooMany = $"Resources exhausted: the query asks for more than {MaxWindows} windows per series";
+
     /// <remarks><c>grouped</c>: The grouped rows of <paramref name="stage"/>.</remarks>
     /// <returns>Rows with the same columns.</returns>
     /// <exception cref="QueryException">There would be too many windows.</exception>
@@ -39,20 +41,25 @@ internal static class FillStage
         long upper = range.Upper ?? long.MaxValue;
         if (range.Lower is { } lower && ((Int128)upper - lower) / buckets.Duration > MaxWindows)
         {
-            throw new QueryException(QueryErrorKind.ResourcesExhausted, $"Resources exhausted: the query asks for more than {MaxWindows} windows per series");
+            throw new QueryException(QueryErrorKind.ResourcesExhausted, s_tooMany);
         }
 
-        string first = range.Lower is { } bound ? buckets.Start(bound) : "(SELECT min(time) FROM grouped)";
+        string first = range.Lower is { } bound ? SqlText.Integer(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
         string firstOfSeries = range.Lower is null ? "min(time)" : first;
         string tags = string.Concat(stage.Keys.Tags.Select(tag => tag.Value.Sql + ", "));
         string groupBy = stage.Keys.Tags.Count == 0 ? " HAVING count(*) > 0" : " GROUP BY " + string.Join(", ", stage.Keys.Tags.Select(tag => tag.Value.Sql));
         string columns = string.Concat(stage.Keys.Tags.Select(tag => $", grid.{tag.Value.Sql}")) + string.Concat(values.Select(value => $", grouped.{value.Name}"));
         return $"WITH grouped AS MATERIALIZED ({grouped}), "
             + $"series AS (SELECT {tags}{firstOfSeries} AS first FROM grouped{groupBy}), "
-            + $"starts AS ({buckets.Starts(first, buckets.Start(upper))}), "
+            + $"starts AS ({buckets.Starts(first, SqlText.Integer(buckets.Start(upper)))}), "
             + "grid AS (SELECT series.*, starts.start AS time FROM series, starts WHERE starts.start >= series.first) "
             + $"SELECT grid.time{columns} FROM grid LEFT JOIN grouped ON {stage.Keys.Match("grid", "grouped")}";
     }
+
+    /// <summary>The first window of any series, where only the data says when that is.</summary>
+    private static string OpenStart(long upper, long duration) =>
+        $"(SELECT CASE WHEN ({SqlText.Integer(upper)}::HUGEINT - min(time)) // {SqlText.Integer(duration)} > {SqlText.Integer(MaxWindows)} "
+        + $"THEN error({SqlText.String(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM grouped)";
 
     private static string Replace(string rows, IReadOnlyList<AggregateColumn> values,
         Func<AggregateColumn, string?> replacement, AggregateStage? windowsOf = null)

@@ -84,7 +84,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
         var conditions = new List<string>();
         if (scope.Range.Lower is { } lower)
         {
-            conditions.Add($"time >= {scope.Buckets!.Start(lower)}");
+            conditions.Add($"time >= {SqlText.Integer(scope.Buckets!.Start(lower))}");
         }
 
         if (scope.Range.Upper is { } upper)

@@ -4,17 +4,19 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// <remarks><c>Columns</c>: The SQL of each value is the name of a column of the query.</remarks>
 internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Columns)
 {
+    /// <summary>The column of this name; of several, one that has values.</summary>
     public SqlValue? Find(string name)
     {
+        SqlValue? found = null;
         foreach (RelationColumn column in Columns)
         {
-            if (column.Name == name)
+            if (column.Name == name && (found is null || found.Value.IsNull))
             {
-                return column.Value;
+                found = column.Value;
             }
         }
 
-        return null;
+        return found;
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root)
             Input = input,
             Range = range,
             ReadRange = readRange,
-            Buckets = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone) : null,
+            Buckets = select.Interval is { } interval ? TimeBuckets.Of(interval, select.TimeZone, readRange) : null,
         };
         PlannedSelect planned = new ProjectionPlanner(scope).Plan();
         return planned with { Rows = LimitStage.Apply(planned.Rows, scope) };

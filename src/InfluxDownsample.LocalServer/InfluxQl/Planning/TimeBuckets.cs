@@ -7,11 +7,38 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// The windows of GROUP BY time(). They start at multiples of the interval from 1970-01-01 (a Thursday), shifted by the
 /// offset; with tz() the clocks of the zone count. // wire reference 2.4, 3.4
 /// </summary>
-internal sealed class TimeBuckets(GroupInterval interval, string? zone)
+internal sealed class TimeBuckets
 {
-    private readonly ZoneSql? _zone = zone is null or "UTC" ? null : new ZoneSql(zone);
+    private const long Day = 86_400_000_000_000;
 
-    public long Duration => interval.Duration;
+    private readonly long _offset;
+    private readonly ZoneSql? _zone;
+
+    private TimeBuckets(long duration, long offset, ZoneSql? zone)
+    {
+        Duration = duration;
+        _offset = offset;
+        _zone = zone;
+    }
+
+    public long Duration { get; }
+
+    /// <remarks><c>range</c>: what is read. While the zone's offset stays the same over it, windows need no calendar.</remarks>
+    public static TimeBuckets Of(GroupInterval interval, string? zone, TimeBounds range)
+    {
+        if (zone is null or "UTC")
+        {
+            return new TimeBuckets(interval.Duration, interval.Offset, zone: null);
+        }
+
+        if (range is { Lower: { } lower, Upper: { } upper }
+            && TimeZones.ConstantOffset(zone, (Int128)lower - interval.Duration - (2 * Day), (Int128)upper + (2 * Day)) is { } ahead)
+        {
+            return new TimeBuckets(interval.Duration, (interval.Offset % interval.Duration) - (ahead % interval.Duration), zone: null);
+        }
+
+        return new TimeBuckets(interval.Duration, interval.Offset, new ZoneSql(zone));
+    }
 
     /// <summary>The same rows with the start of their window in a column <c>bucket</c>.</summary>
     public string WithBucket(string rows)
@@ -21,16 +48,16 @@ internal sealed class TimeBuckets(GroupInterval interval, string? zone)
             return $"SELECT *, {Floor("time")} AS bucket FROM ({rows})";
         }
 
-        string wall = $"SELECT *, {Floor("time + shift")} AS wall FROM (SELECT *, {_zone.Offset("time")} AS shift FROM ({rows}))";
-        string starts = $"SELECT *, {_zone.Earliest("wall")} AS first_start, {_zone.Repeated("wall")} AS second_start FROM ({wall})";
-        return "SELECT * EXCLUDE (shift, wall, first_start, second_start), "
-            + $"CASE WHEN {IsSecondWindow} AND shift = wall - second_start THEN second_start ELSE first_start END AS bucket FROM ({starts})";
+        string walls = $"SELECT *, {Floor("time + shift")} AS wall FROM (SELECT *, {_zone.Offset("time")} AS shift FROM ({rows}))";
+        return "SELECT * EXCLUDE (shift, wall, first_instant, second_instant), "
+            + $"CASE WHEN {SecondIsWindow} AND shift = wall - second_instant THEN second_instant ELSE first_instant END AS bucket "
+            + $"FROM ({_zone.WithInstants(walls)})";
     }
 
     /// <summary>The start of the window an instant lies in.</summary>
-    public string Start(long instant) => _zone is null
-        ? SqlText.Integer(Floor(instant))
-        : $"(SELECT bucket FROM ({WithBucket($"SELECT {SqlText.Integer(instant)} AS time")}))";
+    public long Start(long instant) => _zone is null
+        ? Floor(instant)
+        : Scratch.Value<long>($"SELECT bucket FROM ({WithBucket("SELECT $1::BIGINT AS time")})", instant);
 
     /// <summary>Rows of one column <c>start</c>: every window start from one to another, both included.</summary>
     public string Starts(string first, string last)
@@ -42,19 +69,18 @@ internal sealed class TimeBuckets(GroupInterval interval, string? zone)
         }
 
         string bounds = $"SELECT {first} AS first, {last} AS last";
-        string wallBounds = $"SELECT first, last, {Floor($"first + {_zone.Offset("first")}")} AS wall_first, {Floor($"last + {_zone.Offset("last")}")} AS wall_last FROM ({bounds})";
+        string wallBounds = $"SELECT *, {Floor($"first + {_zone.Offset("first")}")} AS wall_first, {Floor($"last + {_zone.Offset("last")}")} AS wall_last FROM ({bounds})";
         string walls = $"SELECT first, last, unnest(range(wall_first, wall_last + 1, {step})) AS wall FROM ({wallBounds})";
-        string starts = $"SELECT first, last, {_zone.Earliest("wall")} AS first_start, {_zone.Repeated("wall")} AS second_start FROM ({walls})";
-        string both = $"SELECT first, last, first_start AS start FROM ({starts}) UNION SELECT first, last, second_start FROM ({starts}) WHERE {IsSecondWindow}";
-        return $"SELECT start FROM ({both}) WHERE start BETWEEN first AND last";
+        string instants = $"SELECT first, last, unnest(CASE WHEN {SecondIsWindow} THEN [first_instant, second_instant] ELSE [first_instant] END) AS start FROM ({_zone.WithInstants(walls)})";
+        return $"SELECT DISTINCT start FROM ({instants}) WHERE start BETWEEN first AND last";
     }
 
     // an hour that comes twice is two windows, unless one window is longer than what is repeated
-    private string IsSecondWindow => $"second_start IS NOT NULL AND second_start - first_start >= {SqlText.Integer(Duration)}";
+    private string SecondIsWindow => $"second_instant IS NOT NULL AND second_instant - first_instant >= {SqlText.Integer(Duration)}";
 
     private long Floor(long instant)
     {
-        Int128 rest = ((Int128)instant - interval.Offset) % Duration;
+        Int128 rest = ((Int128)instant - _offset) % Duration;
         Int128 start = instant - (rest < 0 ? rest + Duration : rest);
         return (long)(start < long.MinValue ? start + Duration : start);
     }
@@ -62,7 +88,7 @@ internal sealed class TimeBuckets(GroupInterval interval, string? zone)
     private string Floor(string instant)
     {
         string step = SqlText.Integer(Duration);
-        long offset = interval.Offset % Duration;
+        long offset = _offset % Duration;
         string shifted = offset == 0 ? instant : $"{instant} - {SqlText.Integer(offset)}";
         return $"(({instant}) - ((({shifted}) % {step} + {step}) % {step}))";
     }

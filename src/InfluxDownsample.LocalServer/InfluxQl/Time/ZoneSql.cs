@@ -16,25 +16,20 @@ internal sealed class ZoneSql(string zone)
         $"((epoch_us(timezone({_zone}, make_timestamptz(({instant}) // 1000))) - ({instant}) // 1000) * 1000)";
 
     /// <summary>
-    /// The first instant at which clocks show <paramref name="wallClock"/>. When they never do (spring forward), the time keeps
-    /// the offset from before the change.
+    /// The rows, which have wall-clock times in a column <c>wall</c>, with two more columns. <c>first_instant</c> is when clocks
+    /// first show that time; when they never do (spring), the time keeps the offset from before the change. <c>second_instant</c>
+    /// is when they show it again (autumn), or null.
     /// </summary>
-    public string Earliest(string wallClock)
+    public string WithInstants(string rows)
     {
-        (string before, string after) = Candidates(wallClock);
-        return $"(CASE WHEN {IsShownAt(after, wallClock)} AND NOT {IsShownAt(before, wallClock)} THEN {after} ELSE {before} END)";
+        // A day before and a day after: zones change their offset less often than that. Where both agree, nothing changes in between.
+        string offsets = $"SELECT *, {Offset($"wall - {Day}")} AS offset_before, {Offset($"wall + {Day}")} AS offset_after FROM ({rows})";
+        string candidates = $"SELECT *, wall - offset_before AS early, wall - offset_after AS late FROM ({offsets})";
+        string earlyIsShown = $"{Offset("early")} = offset_before";
+        string lateIsShown = $"{Offset("late")} = offset_after";
+        return "SELECT * EXCLUDE (offset_before, offset_after, early, late), "
+            + $"CASE WHEN offset_before = offset_after THEN early WHEN {lateIsShown} AND NOT {earlyIsShown} THEN late ELSE early END AS first_instant, "
+            + $"CASE WHEN offset_before > offset_after AND {lateIsShown} AND {earlyIsShown} THEN late END AS second_instant "
+            + $"FROM ({candidates})";
     }
-
-    /// <summary>The second instant at which clocks show <paramref name="wallClock"/> (autumn), or null when there is none.</summary>
-    public string Repeated(string wallClock)
-    {
-        (string before, string after) = Candidates(wallClock);
-        return $"(CASE WHEN {before} < {after} AND {IsShownAt(after, wallClock)} AND {IsShownAt(before, wallClock)} THEN {after} END)";
-    }
-
-    // a day before and a day after: zones change their offset less often than that
-    private (string Before, string After) Candidates(string wallClock) =>
-        ($"({wallClock} - {Offset($"{wallClock} - {Day}")})", $"({wallClock} - {Offset($"{wallClock} + {Day}")})");
-
-    private string IsShownAt(string instant, string wallClock) => $"({instant} + {Offset(instant)} = {wallClock})";
 }
