@@ -5,23 +5,20 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Points;
 
 /// <summary>
-/// Sorts what comes down a pipeline. Input is kept as it is and only keys are sorted; above a memory limit, sorted runs of points and batches go to
-/// temporary files and are merged at the end. Objects of other kinds, and points that a script has changed, always stay in memory.
+/// Sorts what comes down a pipeline. Only keys are sorted; rows stay in their batches, and a point that a script has not touched is kept as its batch and row
+/// and made anew at the end. Above a memory limit, sorted runs of such rows go to temporary files and are merged at the end. Objects of other kinds, and
+/// points that were changed, are kept themselves and always stay in memory.
 /// </summary>
 internal sealed class PointSort : IDisposable
 {
-    // What a point costs in the pipeline beside its values: the object, the engine's wrapper, the key.
-    private const int PointOverhead = 120;
-
     private readonly SortKeys _keys;
     private readonly bool _descending;
     private readonly long? _maxBytes;
     private readonly RowOrder _order;
     private readonly List<SpilledRows> _spilled = [];
     private readonly List<List<SortedRow>> _kept = [];
-    private List<PSObject> _items = [];
-    private List<InfluxBatch> _batches = [];
-    private bool _asItems;
+    private List<Segment> _segments = [];
+    private bool _asPoints;
     private long _bytes;
     private long _sequence;
 
@@ -33,86 +30,63 @@ internal sealed class PointSort : IDisposable
         _order = new RowOrder(descending);
     }
 
-    /// <summary>Adds a batch. Among objects, its rows become points.</summary>
+    /// <summary>Adds a batch. If anything else comes as well, its rows come out as points.</summary>
     /// <exception cref="InfluxException">It has no column with times.</exception>
     public void Add(InfluxBatch batch)
     {
-        if (_asItems)
+        RowKeys keys = _keys.For(batch.Schema);
+        if (batch.RowCount > 0)
         {
-            AddPoints(batch);
-            return;
+            _segments.Add(new Segment(batch, 0, _order.Count));
         }
 
-        RowKeys keys = _keys.For(batch.Schema);
         for (int row = 0; row < batch.RowCount; row++)
         {
             _order.Add(keys.Time(batch.Columns, row), _keys.SeriesOf(keys, batch.Columns, row));
             _bytes += SizeOf(batch.Columns, row);
         }
 
-        // Without rows there is nothing to sort, and a search by row must not find it.
-        if (batch.RowCount > 0)
-        {
-            _batches.Add(batch);
-        }
-
         SpillIfTooLarge();
     }
 
-    /// <summary>Adds a point or another object. Batches that came before become points.</summary>
+    /// <summary>Adds a point or another object.</summary>
     /// <exception cref="PointException">Its time cannot be understood; it is left out.</exception>
     public void Add(PSObject item)
     {
-        if (!_asItems)
+        (long? time, int series) = _keys.Read(item);
+        _asPoints = true;
+        if (item.BaseObject is InfluxPoint { IsModified: false } point && !AddedProperties.Any(point))
         {
-            _asItems = true;
-            List<InfluxBatch> batches = _batches;
-            _batches = [];
-            _order.Clear();
-            _bytes = 0;
-            batches.ForEach(AddPoints);
+            // Rows that follow each other in a batch, as they do right after a query, share one segment.
+            if (_segments.Count == 0 || !_segments[^1].IsContinuedBy(point, _order.Count))
+            {
+                _segments.Add(new Segment(point.Source, point.Row, _order.Count));
+            }
+
+            _bytes += SizeOf(point.Batch, point.Row);
+        }
+        else
+        {
+            _segments.Add(new Segment(item, 0, _order.Count));
         }
 
-        (long? time, int series) = _keys.Read(item);
         _order.Add(time, series);
-        _items.Add(item);
-        if (IsSpillable(item))
-        {
-            var point = (InfluxPoint)item.BaseObject;
-            _bytes += SizeOf(point.Batch, point.Row) + PointOverhead;
-            SpillIfTooLarge();
-        }
+        SpillIfTooLarge();
     }
 
     /// <summary>Everything, in order.</summary>
     public IEnumerable<object> Sorted()
     {
         int[]? positions = _order.Sort(_keys.SeriesRanks);
-        if (_spilled.Count > 0)
+        if (_spilled.Count > 0 || _kept.Count > 0)
         {
-            return Output(Merge(Rows(positions)));
+            return Output(Merge(Rows(positions).Select(WithKey)));
         }
 
-        if (_asItems)
-        {
-            return positions is null ? _items : positions.Select(position => _items[position]);
-        }
-
-        return positions is null ? _batches : Output(Rows(positions));
+        return positions is null && !_asPoints ? _segments.Select(segment => segment.Source) : Output(Rows(positions));
     }
 
     public void Dispose() => _spilled.ForEach(rows => rows.Dispose());
-
-    private static bool IsSpillable(PSObject item)
-        => item.BaseObject is InfluxPoint { IsModified: false } point && ArrowWriter.CanWrite(point.Batch.Schema) && !AddedProperties.Any(point);
-
-    private void AddPoints(InfluxBatch batch)
-    {
-        foreach (InfluxPoint point in batch.GetPoints())
-        {
-            Add(PSObject.AsPSObject(point));
-        }
-    }
 
     private long SizeOf(PointBatch batch, int row) => _maxBytes is null ? 0 : batch.SizeOf(row);
 
@@ -128,9 +102,9 @@ internal sealed class PointSort : IDisposable
     {
         Dictionary<PointSchema, SpilledRows> files = new(ReferenceEqualityComparer.Instance);
         List<SortedRow> kept = [];
-        foreach (SortedRow row in Rows(_order.Sort(_keys.SeriesRanks)))
+        foreach (SortedRow row in Rows(_order.Sort(_keys.SeriesRanks)).Select(WithKey))
         {
-            if (row.Batch is not { } batch || !ArrowWriter.CanWrite(batch.Schema))
+            if (row.Source is not InfluxBatch { Columns: { } batch } || !ArrowWriter.CanWrite(batch.Schema))
             {
                 kept.Add(row);
                 continue;
@@ -153,51 +127,59 @@ internal sealed class PointSort : IDisposable
         _kept.Add(kept);
         _sequence += _order.Count;
         _order.Clear();
-        _items = [];
-        _batches = [];
+        _segments = [];
         _bytes = 0;
     }
 
-    // The rows in memory, in the order of the positions. What can go to a file is a row of a batch, the rest an object.
+    // What is in memory, in the order of the positions. Of the keys there is only the sequence: the rest matters only beside other runs.
     private IEnumerable<SortedRow> Rows(int[]? positions)
     {
-        int[] starts = new int[_batches.Count];
-        for (int index = 1; index < starts.Length; index++)
-        {
-            starts[index] = starts[index - 1] + _batches[index - 1].RowCount;
-        }
-
+        int found = 0;
         for (int index = 0; index < _order.Count; index++)
         {
             int position = positions is null ? index : positions[index];
-            if (_asItems)
-            {
-                yield return RowOf(_items[position], _sequence + position);
-                continue;
-            }
-
-            int found = Array.BinarySearch(starts, position);
-            int batch = found < 0 ? ~found - 1 : found;
-            yield return RowOf(_batches[batch].Columns, position - starts[batch], _sequence + position);
+            found = FindSegment(position, found);
+            Segment segment = _segments[found];
+            yield return new SortedRow(new SortKey(null, 0, _sequence + position), segment.Source, segment.First + position - segment.Start);
         }
     }
 
-    private SortedRow RowOf(PointBatch batch, int row, long sequence)
+    private SortedRow WithKey(SortedRow row)
     {
-        RowKeys keys = _keys.For(batch.Schema);
-        return new SortedRow(new SortKey(keys.Time(batch, row), _keys.SeriesOf(keys, batch, row), sequence), batch, row, null);
-    }
-
-    private SortedRow RowOf(PSObject item, long sequence)
-    {
-        if (IsSpillable(item))
+        if (row.Source is not InfluxBatch batch)
         {
-            var point = (InfluxPoint)item.BaseObject;
-            return RowOf(point.Batch, point.Row, sequence);
+            (long? time, int series) = _keys.Read((PSObject)row.Source);
+            return row with { Key = new SortKey(time, series, row.Key.Sequence) };
         }
 
-        (long? time, int series) = _keys.Read(item);
-        return new SortedRow(new SortKey(time, series, sequence), null, 0, item);
+        RowKeys keys = _keys.For(batch.Schema);
+        return row with { Key = new SortKey(keys.Time(batch.Columns, row.Row), _keys.SeriesOf(keys, batch.Columns, row.Row), row.Key.Sequence) };
+    }
+
+    private int FindSegment(int position, int last)
+    {
+        int next = last + 1;
+        if (_segments[last].Start <= position && (next == _segments.Count || position < _segments[next].Start))
+        {
+            return last;
+        }
+
+        int low = 0;
+        int high = _segments.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (_segments[middle].Start <= position)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
     }
 
     private IEnumerable<SortedRow> Merge(IEnumerable<SortedRow> inMemory)
@@ -206,7 +188,7 @@ internal sealed class PointSort : IDisposable
         [
             inMemory,
             .. _kept,
-            .. _spilled.Select(file => file.Read().Select(row => new SortedRow(row.Key, row.Batch, row.Row, null))),
+            .. _spilled.Select(Read),
         ];
         var next = new PriorityQueue<IEnumerator<SortedRow>, SortKey>(SortKey.Comparer(_keys.SeriesRanks, _descending));
         foreach (IEnumerable<SortedRow> run in runs)
@@ -233,35 +215,25 @@ internal sealed class PointSort : IDisposable
         }
     }
 
-    private IEnumerable<object> Output(IEnumerable<SortedRow> rows) => _asItems ? Points(rows) : Batches(rows);
-
-    private static IEnumerable<object> Points(IEnumerable<SortedRow> rows)
+    private static IEnumerable<SortedRow> Read(SpilledRows file)
     {
-        // Rows of one run follow each other in a batch, so a wrapper serves as long as its batch is read.
-        InfluxBatch? last = null;
-        foreach (SortedRow row in rows)
+        InfluxBatch? batch = null;
+        foreach ((SortKey key, PointBatch rows, int row) in file.Read())
         {
-            if (row.Item is not null)
-            {
-                yield return row.Item;
-                continue;
-            }
-
-            if (last?.Columns != row.Batch)
-            {
-                last = new InfluxBatch(row.Batch!);
-            }
-
-            yield return new InfluxPoint(last!, row.Row);
+            batch = batch?.Columns == rows ? batch : new InfluxBatch(rows);
+            yield return new SortedRow(key, batch, row);
         }
     }
+
+    private IEnumerable<object> Output(IEnumerable<SortedRow> rows)
+        => _asPoints ? rows.Select(row => row.Source is InfluxBatch batch ? new InfluxPoint(batch, row.Row) : row.Source) : Batches(rows);
 
     private static IEnumerable<InfluxBatch> Batches(IEnumerable<SortedRow> rows)
     {
         var sorted = new SortedBatches();
         foreach (SortedRow row in rows)
         {
-            foreach (PointBatch batch in sorted.Add(row.Batch!, row.Row))
+            foreach (PointBatch batch in sorted.Add(((InfluxBatch)row.Source).Columns, row.Row))
             {
                 yield return new InfluxBatch(batch);
             }
@@ -273,6 +245,15 @@ internal sealed class PointSort : IDisposable
         }
     }
 
+    /// <summary>Rows of a batch from one on, or an object.</summary>
+    /// <param name="Source">The batch or the object.</param>
+    /// <param name="First">The first row.</param>
+    /// <param name="Start">Its place in the order of arrival; the segment goes on to where the next one starts.</param>
+    private readonly record struct Segment(object Source, int First, int Start)
+    {
+        public bool IsContinuedBy(InfluxPoint point, int position) => ReferenceEquals(Source, point.Source) && point.Row == First + position - Start;
+    }
+
     /// <summary>A row of a batch, or an object.</summary>
-    private readonly record struct SortedRow(SortKey Key, PointBatch? Batch, int Row, PSObject? Item);
+    private readonly record struct SortedRow(SortKey Key, object Source, int Row);
 }
