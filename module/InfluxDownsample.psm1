@@ -5,11 +5,18 @@ $null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScri
 $assembly = [InfluxDownsample.Loader.ModuleLoadContext]::LoadModule()
 $commands = Import-Module -Assembly $assembly -PassThru
 
-# After Import-Module -Force the engine has the cmdlets of the assembly already and forgets to export them again;
-# the method that registers them has no public form.
-$addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+# After Import-Module -Force the engine has the commands of the assembly already and forgets to export them again;
+# the methods that register them have no public form.
+$module = $ExecutionContext.SessionState.Module
+$nonPublic = [System.Reflection.BindingFlags]'Instance, NonPublic'
+$addExportedCmdlet = $module.GetType().GetMethod('AddExportedCmdlet', $nonPublic)
+$addExportedAlias = $module.GetType().GetMethod('AddExportedAlias', $nonPublic)
 foreach ($cmdlet in $commands.ExportedCmdlets.Values) {
-    $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    $addExportedCmdlet.Invoke($module, @(, $cmdlet))
+}
+
+foreach ($alias in $commands.ExportedAliases.Values) {
+    $addExportedAlias.Invoke($module, @(, $alias))
 }
 
 # The property adapter named in the types file lives in the assembly, so the file comes after it;
