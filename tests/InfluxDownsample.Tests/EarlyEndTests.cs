@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
@@ -72,6 +74,26 @@ public sealed class EarlyEndTests : IDisposable
         Answer answer = _engine.Run("Invoke-InfluxQuery 'SELECT' -Connection $server | ForEach-Object { throw 'downstream' }");
 
         Assert.Equal("downstream", Assert.Single(answer.Errors).ToString());
+    }
+
+    [Theory]
+    [InlineData("Connect-InfluxDatabase $address")]
+    [InlineData("Test-InfluxConnection $address")]
+    [InlineData("[pscustomobject]@{ time = 1; v = 1 } | Write-InfluxPoints -Measurement m -Connection \"$($address)?database=db\"")]
+    [InlineData("[pscustomobject]@{ time = 1; v = 1 } | Write-InfluxPoints -Measurement m -Connection \"$($address)?database=db&edition=Core\"")]
+    public async Task Stopping_ends_a_request_that_is_never_answered(string script)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _engine.Set("address", $"http://{listener.LocalEndpoint}/");
+        using RunningScript running = _engine.Start(script);
+        using TcpClient request = await listener.AcceptTcpClientAsync().WaitAsync(s_deadline);
+        byte[] received = new byte[1024];
+        Assert.NotEqual(0, await request.GetStream().ReadAsync(received));
+
+        await running.StopAsync().WaitAsync(s_promised);
+
+        Assert.Empty(running.Errors);
     }
 
     private static IEnumerable<Apache.Arrow.RecordBatch> Endless()

@@ -1,0 +1,55 @@
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+/// <summary>The token stays out of everything that can be seen, kept or sent on.</summary>
+public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>, IDisposable
+{
+    private readonly HostedEngine _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData(TestServer.Token)]
+    [InlineData("apiv3_a-token-that-the-server-refuses")]
+    public async Task It_is_in_no_output_stream_error_or_serialized_object(string token)
+    {
+        string database = await server.DatabaseWith("home,room=kitchen temp=1 1");
+        _engine.Set("token", token);
+        _engine.Set("string", server.Connection(database, token));
+
+        Answer answer = _engine.Run($$"""
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            $seen = @(
+                try { Connect-InfluxDatabase {{server.Host.Address}} {{database}} -Token $token -Name c } catch { $_ }
+                try { Connect-InfluxDatabase {{server.Host.Address}} {{database}} -Token $token -Name c -SkipCheck } catch { $_ }
+                foreach ($connection in 'c', $string) {
+                    try { Invoke-InfluxQuery 'SELECT * FROM home' -Connection $connection } catch { $_ }
+                    try { Invoke-InfluxQuery 'SELEC' -Connection $connection } catch { $_ }
+                    try { [pscustomobject]@{ time = 1; v = 1 } | Write-InfluxPoints -Measurement m -Connection $connection } catch { $_ }
+                    Test-InfluxConnection $connection -Detailed
+                }
+                try { Invoke-InfluxQuery 'x' -Connection ($string + '&nonsense') } catch { $_ }
+                try { Invoke-InfluxQuery 'x' -Connection ($string -replace '127.0.0.1', 'influx.example.test') } catch { $_ }
+                try { Connect-InfluxDatabase ($string -replace '127.0.0.1', 'influx.example.test') } catch { $_ }
+                [InfluxDownsample.Connections.ConnectionReference]::new($string)
+                Get-InfluxConnection
+            )
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'SilentlyContinue'
+            $seen.Count
+            foreach ($one in $seen) {
+                "$one"
+                [System.Management.Automation.PSSerializer]::Serialize($one, 5)
+                if ($one -is [System.Management.Automation.ErrorRecord]) {
+                    $one.Exception.ToString(); "$($one.TargetObject) $($one.ErrorDetails.RecommendedAction) $($one.CategoryInfo)"
+                    [System.Management.Automation.PSSerializer]::Serialize($one.Exception, 5)
+                    $one.InvocationInfo.BoundParameters.Values | ForEach-Object { "$_" }
+                }
+            }
+            """).Succeed();
+
+        Assert.True((int)answer.Values[0]! >= 14, "The script has not shown all it should.");
+        Assert.DoesNotContain(answer.Texts.Concat(answer.Verbose).Concat(answer.Warnings), text => text.Contains(token, StringComparison.Ordinal));
+    }
+}
