@@ -117,6 +117,36 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
     }
 
     [Fact]
+    public async Task SlowSource_ItsPointsAreSentBeforeTheNextOneComes()
+    {
+        using var source = new System.Collections.Concurrent.BlockingCollection<object>();
+        _engine.Set("source", source);
+        using RunningScript script = _engine.Start("& { foreach ($item in $source.GetConsumingEnumerable()) { $item } } | Write-InfluxPoints slow -MaxAgeSec 1");
+
+        source.Add(new Dictionary<string, object> { ["time"] = 1L, ["v"] = 1.5 });
+        while (!_server.Requests.Entries.Any(static request => request.Path == "/api/v3/write_lp"))
+        {
+            await Task.Yield();
+        }
+
+        source.CompleteAdding();
+        await script.End;
+        Assert.Empty(script.Errors);
+    }
+
+    [Fact]
+    public void QueryOfAServerThatIsBusy_IsAskedAgain()
+    {
+        _engine.Run("@{ time = 1; v = 1.5 } | Write-InfluxPoints m").Succeed();
+        _server.Faults.UnavailableQueries = 1;
+
+        Answer answer = _engine.Run("Invoke-InfluxQuery 'SELECT * FROM m' -Verbose").Succeed();
+
+        Assert.Single(answer.Output);
+        Assert.Contains(answer.Verbose, static text => text.StartsWith("Retry 1 in ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Redirect_IsNotFollowedWithTheToken()
     {
         await using FlakyProxy elsewhere = await FlakyProxy.StartAsync(_server.Address, static _ => Mishap.None);

@@ -29,7 +29,7 @@ internal sealed record RetryPolicy
     /// <param name="onRetry">Hears of each wait before it begins.</param>
     /// <param name="cancellationToken">Ends work and waits.</param>
     public async Task ExecuteAsync(
-        Func<CancellationToken, ValueTask> work, Func<InfluxException, bool> shouldRetry, Action<RetryEvent> onRetry, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask> work, Func<InfluxException, bool> shouldRetry, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
     {
         if (MaxRetry == 0)
         {
@@ -43,11 +43,7 @@ internal sealed record RetryPolicy
             ShouldHandle = new PredicateBuilder().Handle<InfluxException>(failure => shouldRetry(failure) && Stopwatch.GetElapsedTime(start) < Budget),
             MaxRetryAttempts = MaxRetry,
             DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Exception)),
-            OnRetry = arguments =>
-            {
-                onRetry(new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? ""));
-                return ValueTask.CompletedTask;
-            },
+            OnRetry = arguments => onRetry(new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? "")),
         }).Build();
         await pipeline.ExecuteAsync(work, cancellationToken).ConfigureAwait(false);
     }

@@ -13,9 +13,12 @@ namespace InfluxDownsample.Core.Query;
 /// <summary>Runs queries over Arrow Flight and yields their rows as batches of columns.</summary>
 public sealed class QueryClient : IDisposable
 {
+    private static readonly RetryPolicy s_retry = new();
+
     private readonly ConnectionSettings _settings;
     private readonly GrpcChannel _channel;
     private readonly FlightClient _flight;
+    private volatile bool _hasAnswered;
 
     internal QueryClient(ConnectionSettings settings)
     {
@@ -42,34 +45,59 @@ public sealed class QueryClient : IDisposable
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
     /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
     public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => QueryAsync(query, database, timeout, Suggestions, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions), static _ => ValueTask.CompletedTask, cancellationToken);
 
-    internal async IAsyncEnumerable<PointBatch> QueryAsync(
-        InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.</summary>
+    /// <inheritdoc cref="QueryAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
+    /// <param name="query">The query.</param>
+    /// <param name="database">The database it runs in.</param>
+    /// <param name="timeout">The limit for the whole answer of one try; null for none.</param>
+    /// <param name="onRetry">Hears of each repetition before its wait.</param>
+    /// <param name="cancellationToken">Ends the query here and on the server.</param>
+    public IAsyncEnumerable<PointBatch> QueryAsync(
+        InfluxQuery query, string database, TimeSpan? timeout, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
+        => AskAsync(new Question(query, database, timeout, Suggestions), onRetry, cancellationToken);
+
+    internal IAsyncEnumerable<PointBatch> QueryAsync(
+        InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
+        => AskAsync(new Question(query, database, timeout, suggestions), static _ => ValueTask.CompletedTask, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+
+    private async IAsyncEnumerable<PointBatch> AskAsync(
+        Question question, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using FlightRecordBatchStreamingCall call = Start(query, database, timeout, cancellationToken);
-        FlightClientRecordBatchStreamReader stream = call.ResponseStream;
+        FlightRecordBatchStreamingCall? opened = null;
+        bool hasBatch = false;
+        await s_retry.ExecuteAsync(
+            async token =>
+            {
+                (opened, hasBatch) = await OpenAsync(question, token).ConfigureAwait(false);
+            },
+            MayPass,
+            onRetry,
+            cancellationToken).ConfigureAwait(false);
+        _hasAnswered = true;
+        using FlightRecordBatchStreamingCall call = opened!;
         PointSchema? schema = null;
-        while (await NextAsync(stream, query, database, suggestions, cancellationToken).ConfigureAwait(false))
+        for (; hasBatch; hasBatch = await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false))
         {
-            RecordBatch batch = stream.Current;
+            RecordBatch batch = call.ResponseStream.Current;
             if (batch.Length == 0)
             {
                 // A sign of life after five seconds of silence, not the end (wire reference 1.5).
                 continue;
             }
 
-            schema ??= ArrowSchemas.Read(batch.Schema, query.Tags, query.Measurement);
+            schema ??= ArrowSchemas.Read(batch.Schema, question.Query.Tags, question.Query.Measurement);
             yield return ArrowColumns.Read(batch, schema);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _channel.Dispose();
-
-    private FlightRecordBatchStreamingCall Start(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
+    private FlightRecordBatchStreamingCall Start(Question question, CancellationToken cancellationToken)
     {
-        FlightTicket ticket = QueryTicket.Create(query, database);
+        FlightTicket ticket = QueryTicket.Create(question.Query, question.Database);
         var headers = new Metadata { { "user-agent", InfluxClient.UserAgent.ToString() } };
         if (_settings.Token is not null)
         {
@@ -77,11 +105,29 @@ public sealed class QueryClient : IDisposable
             headers.Add("authorization", "Bearer " + TokenText.Reveal(_settings.Token));
         }
 
-        return _flight.GetStream(ticket, headers, timeout is null ? null : DateTime.UtcNow + timeout, cancellationToken);
+        return _flight.GetStream(ticket, headers, question.Timeout is null ? null : DateTime.UtcNow + question.Timeout, cancellationToken);
     }
 
-    private async Task<bool> NextAsync(
-        FlightClientRecordBatchStreamReader stream, InfluxQuery query, string database, QuerySuggestions? suggestions, CancellationToken cancellationToken)
+    private async Task<(FlightRecordBatchStreamingCall Call, bool HasBatch)> OpenAsync(
+        Question question, CancellationToken cancellationToken)
+    {
+        FlightRecordBatchStreamingCall call = Start(question, cancellationToken);
+        try
+        {
+            return (call, await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    // A host that was never reached is said at once; it is more likely misspelt than starting.
+    private bool MayPass(InfluxException failure)
+        => failure.IsTransient && (_hasAnswered || (failure is InfluxQueryException { StatusCode: (int)StatusCode.Unavailable, InnerException: null }));
+
+    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, Question question, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,16 +139,18 @@ public sealed class QueryClient : IDisposable
         }
         catch (RpcException exception)
         {
-            InfluxQueryException failure = QueryErrors.Translate(exception, query, _settings.Uri);
-            throw suggestions is null ? failure : await suggestions.AddToAsync(failure, database, cancellationToken).ConfigureAwait(false);
+            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, _settings.Uri);
+            throw question.Suggestions is null ? failure : await question.Suggestions.AddToAsync(failure, question.Database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)
         {
-            throw QueryErrors.Unreadable(exception, query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, question.Query, _settings.Uri);
         }
         catch (NotImplementedException exception)
         {
-            throw QueryErrors.Unreadable(exception, query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, question.Query, _settings.Uri);
         }
     }
+
+    private sealed record Question(InfluxQuery Query, string Database, TimeSpan? Timeout, QuerySuggestions? Suggestions);
 }

@@ -94,6 +94,15 @@ internal sealed class PointWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends requests that are not full but old, as a slow source makes them. Not beside <see cref="Add"/>: the caller sees to that.</summary>
+    public void SendAged()
+    {
+        foreach (WriteLane lane in _lanes)
+        {
+            lane.SendAged();
+        }
+    }
+
     /// <summary>Sends what is left and waits for all answers.</summary>
     /// <exception cref="InfluxException">A request failed for good.</exception>
     public async Task CompleteAsync()

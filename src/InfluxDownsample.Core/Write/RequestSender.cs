@@ -106,6 +106,7 @@ internal sealed class RequestSender
             {
                 _report.CountRetry(retry.Delay);
                 _notify(new RequestRetriedEvent(retry));
+                return ValueTask.CompletedTask;
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -9,6 +9,9 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
     private WriteRequest _filling = new(options.BatchSize);
     private WriteRequest? _underWay;
 
+    /// <summary>When the first line of the request being filled was added; null while it is empty.</summary>
+    private long? _since;
+
     /// <summary>The request under way; completed when there is none.</summary>
     public Task Sending { get; private set; } = Task.CompletedTask;
 
@@ -22,6 +25,7 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         LineOutcome outcome = encoder.EncodeRest(batch, row, lines);
         if (outcome == LineOutcome.Written)
         {
+            _since ??= options.Clock.GetTimestamp();
             _filling.AddLine(source, start, encoder.LastTime);
         }
         else
@@ -37,6 +41,7 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         int start = _filling.Lines.Count;
         _filling.Lines.Write(line);
         _filling.Lines.Write((byte)'\n');
+        _since ??= options.Clock.GetTimestamp();
         _filling.AddLine(source, start, time);
     }
 
@@ -53,8 +58,19 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         WriteRequest full = _filling;
         _underWay = full;
         _filling = new WriteRequest(options.BatchSize);
+        _since = null;
         // Packing takes as long as encoding; it must not hold up the thread that encodes.
         Sending = Task.Run(() => sender.SendAsync(full, cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>Starts sending a request that is not full but old, unless one is under way.</summary>
+    public void SendAged()
+    {
+        if (_since is { } since && Sending.IsCompletedSuccessfully && options.Clock.GetElapsedTime(since) >= options.MaxAge)
+        {
+            // With nothing under way there is nothing to wait for.
+            SendAsync().GetAwaiter().GetResult();
+        }
     }
 
     public async ValueTask DisposeAsync()

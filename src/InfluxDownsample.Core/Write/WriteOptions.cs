@@ -11,6 +11,12 @@ public sealed record WriteOptions
     /// <summary>A request is sent before its unpacked body grows beyond this many bytes.</summary>
     public int BatchBytes { get; init; } = WriteLimits.MaxRequestBytes - (1024 * 1024);
 
+    /// <summary>A request that has waited this long for more points is sent as it is.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tells the age.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>How many times a request is sent again that may succeed later.</summary>
     public int MaxRetry { get; init; } = 5;
 

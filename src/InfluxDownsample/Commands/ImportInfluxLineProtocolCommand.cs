@@ -122,7 +122,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             switch (happened)
             {
                 case RequestRetriedEvent retried:
-                    await sink.VerboseAsync(WriteMessages.Retry(retried.Retry));
+                    await sink.VerboseAsync(RetryMessage.Of(retried.Retry));
                     break;
                 case LineRefusedEvent refused:
                     await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));

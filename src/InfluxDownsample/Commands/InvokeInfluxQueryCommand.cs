@@ -3,6 +3,7 @@ using System.Management.Automation;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
+using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
 
@@ -49,7 +50,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         RunToEnd(
             async (sink, token) =>
             {
-                await foreach (PointBatch rows in client.QueryAsync(query, database, timeout, token))
+                await foreach (PointBatch rows in client.QueryAsync(query, database, timeout, retry => sink.VerboseAsync(RetryMessage.Of(retry)), token))
                 {
                     await sink.OutputAsync(new InfluxBatch(rows));
                 }

@@ -22,11 +22,15 @@ namespace InfluxDownsample.Commands;
 public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 {
     private readonly ConcurrentQueue<WriteEvent> _events = new();
+    private readonly ConcurrentQueue<ErrorRecord> _errors = new();
+    private readonly object _adding = new();
     private readonly UsedConnection _connection = new();
     private readonly BatchConfirmations _batches = new();
     private PointInput? _input;
     private PointWriter? _writer;
     private RejectedFile? _rejected;
+    private Timer? _timer;
+    private InfluxException? _agedFailure;
     private string _database = "";
     private long _start;
     private bool _namesChecked;
@@ -46,6 +50,16 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     [Parameter(HelpMessage = "The most points in one request.")]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 5000;
+
+    /// <summary>A request is sent before its unpacked body grows beyond this many bytes; servers take 10 MiB.</summary>
+    [Parameter(HelpMessage = "The most bytes in one request, unpacked.")]
+    [ValidateRange(1, WriteLimits.MaxRequestBytes)]
+    public int BatchBytes { get; set; } = 9 * 1024 * 1024;
+
+    /// <summary>Seconds after which points of a slow source are sent although their request is not full.</summary>
+    [Parameter(HelpMessage = "Seconds after which points of a slow source are sent although their request is not full.")]
+    [ValidateRange(1, 86_400)]
+    public int MaxAgeSec { get; set; } = 10;
 
     /// <summary>How many times a request is repeated that may succeed later.</summary>
     [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
@@ -91,6 +105,8 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         var options = new WriteOptions
         {
             BatchSize = BatchSize,
+            BatchBytes = BatchBytes,
+            MaxAge = TimeSpan.FromSeconds(MaxAgeSec),
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
@@ -99,20 +115,43 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             IsRehearsal = !ShouldProcess($"database '{_database}' on {connection.Uri.Authority}", "Write points"),
         };
         _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
+        _timer = new Timer(_ => SendAged(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     private protected override void Process()
     {
-        if (InputObject is not null)
+        try
         {
-            _input!.Add(InputObject);
+            if (InputObject is not null)
+            {
+                lock (_adding)
+                {
+                    _input!.Add(InputObject);
+                }
+            }
+        }
+        finally
+        {
+            DeliverEvents();
         }
     }
 
     private protected override void End()
     {
-        _input!.Flush();
-        Send(_writer!.CompleteAsync);
+        StopTimer();
+        try
+        {
+            lock (_adding)
+            {
+                _input!.Flush();
+                Send(_writer!.CompleteAsync);
+            }
+        }
+        finally
+        {
+            DeliverEvents();
+        }
+
         if (!PassThru)
         {
             WriteObject(new InfluxWriteResult(_writer!.Report, _database, Measurement, Stopwatch.GetElapsedTime(_start)));
@@ -121,6 +160,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 
     private protected override void Close()
     {
+        StopTimer();
         _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _rejected?.Dispose();
         _connection.Dispose();
@@ -131,7 +171,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         LineOutcome outcome = _writer!.Add(encoder, batch, row, input, out bool isFull);
         if (outcome == LineOutcome.Invalid)
         {
-            WriteError(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
+            _errors.Enqueue(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
         }
 
         if (outcome != LineOutcome.Written)
@@ -148,19 +188,22 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     void IPointReceiver.Refuse(object input, PointException reason)
     {
         _writer!.AddRefused();
-        WriteError(ErrorRecords.From(reason, input));
+        _errors.Enqueue(ErrorRecords.From(reason, input));
     }
 
     void IPointReceiver.MeasurementDropped() => WriteWarning(Warnings.MeasurementDropped);
 
+    // Returns when the timer's last call has.
+    private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void CheckNames()
+    {
+        _namesChecked = _namesChecked || _input!.RequireNamedColumns();
+    }
+
     private void Send(Func<Task> send)
     {
-        if (!_namesChecked)
-        {
-            _input!.RequireNamedColumns();
-            _namesChecked = true;
-        }
-
+        CheckNames();
         try
         {
             WaitFor(send);
@@ -171,20 +214,50 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             WaitFor(_writer!.SettleAsync);
             throw;
         }
+    }
+
+    // Runs beside the pipeline, which may be waiting for its next object: what it meets is delivered with that object.
+    private void SendAged()
+    {
+        if (!Monitor.TryEnter(_adding))
+        {
+            return;
+        }
+
+        try
+        {
+            _input!.Flush();
+            CheckNames();
+            _writer!.SendAged();
+        }
+        catch (InfluxException failure)
+        {
+            _agedFailure = failure;
+        }
         finally
         {
-            DeliverEvents();
+            Monitor.Exit(_adding);
         }
     }
 
     private void DeliverEvents()
     {
+        while (_errors.TryDequeue(out ErrorRecord? error))
+        {
+            WriteError(error);
+        }
+
+        if (_agedFailure is { } failure)
+        {
+            throw failure;
+        }
+
         while (_events.TryDequeue(out WriteEvent? happened))
         {
             switch (happened)
             {
                 case RequestRetriedEvent retried:
-                    WriteVerbose(WriteMessages.Retry(retried.Retry));
+                    WriteVerbose(RetryMessage.Of(retried.Retry));
                     break;
                 case LineRefusedEvent refused:
                     WriteError(WriteMessages.Refused(refused, PointOf(refused.Source) ?? refused.Error.OriginalLine));

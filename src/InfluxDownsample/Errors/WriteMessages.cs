@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Management.Automation;
-using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
 
@@ -9,9 +7,6 @@ namespace InfluxDownsample.Errors;
 /// <summary>What is said of events while points are written.</summary>
 internal static class WriteMessages
 {
-    public static string Retry(RetryEvent retry)
-        => string.Create(CultureInfo.InvariantCulture, $"Retry {retry.Attempt} in {retry.Delay.TotalSeconds:0.0} s: {retry.Reason}");
-
     public static ErrorRecord Refused(LineRefusedEvent refused, object target)
         => ErrorRecords.From(new InfluxException(InfluxErrorId.PartialWrite, $"The server refused a line: {refused.Error.Message}"), target);
 }

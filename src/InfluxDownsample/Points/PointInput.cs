@@ -57,12 +57,13 @@ internal sealed class PointInput
     public void Flush() => FlushObjects();
 
     /// <summary>Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.</summary>
+    /// <returns>False while there has been no input to look at.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>.</exception>
-    public void RequireNamedColumns()
+    public bool RequireNamedColumns()
     {
         if (_missing.Count == 0 || _encoders.Count == 0)
         {
-            return;
+            return _encoders.Count > 0;
         }
 
         string name = _missing.First();

@@ -21,6 +21,9 @@ public sealed class RunningScript : IDisposable
     /// <summary>Ends when the script has written its first object.</summary>
     public Task FirstOutput => _firstOutput.Task;
 
+    /// <summary>Ends with the script.</summary>
+    public Task End => _end;
+
     public IReadOnlyList<ErrorRecord> Errors => [.. _shell.Streams.Error];
 
     /// <summary>Ctrl+C. Returns when the pipeline has stopped.</summary>
