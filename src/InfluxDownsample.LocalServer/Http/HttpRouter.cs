@@ -78,6 +78,8 @@ internal sealed class HttpRouter
 
     private async Task WriteAsync(HttpContext context, Endpoint endpoint, ArraySegment<byte> body)
     {
+        IQueryCollection query = context.Request.Query;
+        RequestTrace.Of(context).Database = query.TryGetValue("db", out var database) || query.TryGetValue("bucket", out database) ? database.ToString() : null;
         await Task.Delay(_faults.DelayMilliseconds, context.RequestAborted);
         if (_faults.TakeFailedWrite())
         {

@@ -37,6 +37,12 @@ internal sealed class Store : IDisposable
         _writer.Open();
         ZoneFunctions.Register(_writer);
 
+        if (options.DataDirectory is null)
+        {
+            // What is kept in memory leaves no traces in the folder the server was started from.
+            _writer.Execute("SET temp_directory = ''");
+        }
+
         // No query can reach the host's files or network, or lift this ban.
         _writer.Execute("SET enable_external_access = false");
         _writer.Execute("SET lock_configuration = true");

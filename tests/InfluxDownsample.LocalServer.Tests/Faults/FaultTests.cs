@@ -33,6 +33,9 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(["1"], await RowsAsync());
         Assert.Equal(204, (await _server.WriteAsync("m f=2 2", "db=d&precision=ns")).Status);
         Assert.Equal(["1", "2"], await RowsAsync());
+        LoggedRequest[] writes = [.. _server.Host.Requests.Entries.Where(request => request.Path.Contains("write", StringComparison.Ordinal))];
+        Assert.Equal([("d", 204), ("d", 429), ("d", 429), ("d", 204)], writes.Select(request => (request.Database, request.Status)));
+        Assert.Single(writes[1..].Select(request => request.BodyHash).Distinct());
     }
 
     [Fact]

@@ -104,6 +104,41 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Reader_OutlivesItsDatabase()
+    {
+        using Store store = NewStore();
+        await WriteAsync(store, "m f=1 10");
+        using StoreReader reader = await store.OpenReaderAsync("d", default);
+        await store.DeleteDatabaseAsync("d", purge: true, default);
+        await WriteAsync(store, "m f=2i 20");
+        Assert.Equal(["1,10"], Read(reader, "m"));
+        Assert.Equal(["2,20"], await ReadAsync(store));
+    }
+
+    [Fact]
+    public async Task ManyWritersAndReaders_LoseNothing()
+    {
+        const int Writers = 6;
+        const int Writes = 15;
+        using Store store = NewStore();
+        await WriteAsync(store, "m,w=w0 f=0 0");
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+        {
+            for (int i = 0; i < Writes; i++)
+            {
+                // Every writer brings new columns, and all of them share one key.
+                await WriteAsync(store, $"m,w=w{writer} f={i},g{writer}={i} {i + 1}\nm shared{writer}={i} 0");
+                Assert.NotEmpty(await ReadAsync(store));
+            }
+        })));
+        using StoreReader reader = await store.OpenReaderAsync("d", default);
+        TableSchema table = reader.Catalog.FindTable("m")!;
+        Assert.Equal((Writers * Writes) + 2L, reader.Connection.Scalar($"SELECT count(*) FROM {table.Source}"));
+        string shared = string.Join(" + ", Enumerable.Range(0, Writers).Select(writer => table.Find($"shared{writer}")!.PhysicalName));
+        Assert.Equal((double)(Writers * (Writes - 1)), reader.Connection.Scalar($"SELECT max({shared}) FROM {table.Source}"));
+    }
+
+    [Fact]
     public async Task Columns_AreInByteOrder_NamesCaseSensitive()
     {
         using Store store = NewStore();
