@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Sql.Time;
@@ -14,10 +13,9 @@ internal sealed class Store : IDisposable
 
     private readonly LocalServerOptions _options;
     private readonly FaultSettings _faults;
-    private readonly string _connectionString;
     private readonly DuckDBConnection _writer;
+    private readonly ReaderPool _readers;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentBag<DuckDBConnection> _idleReaders = [];
     private readonly Dictionary<string, StoredDatabase> _databases = new(StringComparer.Ordinal);
     private readonly Dictionary<(long Database, string Name), StoredTable> _tables = [];
     private readonly Dictionary<long, DatabaseCatalog> _catalogs = [];
@@ -32,9 +30,10 @@ internal sealed class Store : IDisposable
             Directory.CreateDirectory(directory);
         }
 
-        _connectionString = $"DataSource={(options.DataDirectory is null ? ":memory:" : Path.Combine(options.DataDirectory, FileName))}";
-        _writer = new DuckDBConnection(_connectionString);
+        string? file = options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, FileName);
+        _writer = new DuckDBConnection($"DataSource={file ?? ":memory:"}");
         _writer.Open();
+        _readers = new ReaderPool(_writer, isInMemory: file is null);
         ZoneFunctions.Register(_writer);
 
         if (options.DataDirectory is null)
@@ -199,21 +198,17 @@ internal sealed class Store : IDisposable
                 table.Suspect = null;
             }
 
-            return OpenReader(_catalogs[database.Id].At(_options.Clock.GetUtcNow()));
+            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow()));
         },
         cancellationToken);
 
     /// <summary>Opens a snapshot for statements about the server, which read no table.</summary>
     public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken) =>
-        LockedAsync(() => OpenReader(new DatabaseCatalog(0, "", retention: null, DatabaseCatalog.NoTables)), cancellationToken);
+        LockedAsync(() => _readers.Open(new DatabaseCatalog(0, "", retention: null, DatabaseCatalog.NoTables)), cancellationToken);
 
     public void Dispose()
     {
-        foreach (DuckDBConnection reader in _idleReaders)
-        {
-            reader.Dispose();
-        }
-
+        _readers.Dispose();
         _writer.Dispose();
         _writing.Dispose();
     }
@@ -330,35 +325,5 @@ internal sealed class Store : IDisposable
         }
 
         return deleted;
-    }
-
-    private StoreReader OpenReader(DatabaseCatalog catalog)
-    {
-        DuckDBConnection connection = _idleReaders.TryTake(out DuckDBConnection? idle) ? idle : NewReader();
-        connection.Execute("BEGIN");
-
-        // DuckDB's snapshot begins with the first look at the data, which must come before the next write.
-        connection.Scalar("SELECT count(*) FROM influx.databases");
-        return new StoreReader(catalog, connection, Release);
-    }
-
-    private DuckDBConnection NewReader()
-    {
-        // DuckDB's own way to a second connection differs between memory and files.
-        DuckDBConnection connection = _options.DataDirectory is null ? _writer.Duplicate() : new DuckDBConnection(_connectionString);
-        connection.Open();
-        return connection;
-    }
-
-    private void Release(DuckDBConnection connection)
-    {
-        if (connection.TryRollBack())
-        {
-            _idleReaders.Add(connection);
-        }
-        else
-        {
-            connection.Dispose();
-        }
     }
 }
