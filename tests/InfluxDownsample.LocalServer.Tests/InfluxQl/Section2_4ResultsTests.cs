@@ -189,6 +189,32 @@ public sealed class Section2_4ResultsTests(TypesFixture types) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_field_that_one_of_several_measurements_lacks_takes_the_number_of_fill()
+    {
+        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync("cpu idle=2.98 10000000000", "cpu idle=0.98 40000000000", "disk free=1234i 10000000000");
+
+        Assert.Equal(
+            ["cpu 2.98 3", "cpu 0.98 3", "disk 3.14 1234"],
+            (await database.QueryAsync("SELECT idle, free FROM cpu, disk fill(3.14)")).Rows.Select(row => FormattableString.Invariant($"{row[0]} {row[2]} {row[3]}")));
+        Assert.Equal(
+            ["cpu 1 3", "cpu 1 3", "disk 3 1", "disk 3 3"],
+            (await database.QueryAsync("SELECT count(idle), count(free) FROM cpu, disk WHERE time >= 0 AND time < 1m GROUP BY time(30s) fill(3.14)")).Rows
+                .Select(row => FormattableString.Invariant($"{row[0]} {row[2]} {row[3]}")));
+    }
+
+    [Fact]
+    public async Task Time_can_be_renamed_and_stays_first()
+    {
+        InfluxQlDatabase database = await types.Database;
+
+        InfluxQlResult result = await database.QueryAsync("SELECT f, time AS t FROM t LIMIT 1");
+
+        Assert.Equal(["iox::measurement", "t", "f"], result.Names);
+        Assert.Equal("iox::column_type::timestamp", result.Output("t").Metadata![ColumnMetadata.ColumnTypeKey]);
+        Assert.Equal(["1970-01-01T00:00:01 1.5"], result.Lines);
+    }
+
+    [Fact]
     public async Task A_name_that_is_a_tag_here_and_a_field_there_is_refused()
     {
         using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync("a,x=tag v=1 1", "b x=\"field\",v=2 2");

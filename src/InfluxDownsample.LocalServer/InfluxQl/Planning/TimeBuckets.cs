@@ -10,15 +10,21 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 internal sealed class TimeBuckets
 {
     private const long Day = 86_400_000_000_000;
+    private const long Minute = 60_000_000_000;
+
+    // 1976: from here on every zone is whole minutes away from UTC and changes on a whole minute
+    private const long SinceWholeMinutes = 6 * 365 * Day;
 
     private readonly long _offset;
     private readonly ZoneSql? _zone;
+    private readonly bool _byMinutes;
 
-    private TimeBuckets(long duration, long offset, ZoneSql? zone)
+    private TimeBuckets(long duration, long offset, ZoneSql? zone, bool byMinutes = false)
     {
         Duration = duration;
         _offset = offset;
         _zone = zone;
+        _byMinutes = byMinutes;
     }
 
     public long Duration { get; }
@@ -37,7 +43,8 @@ internal sealed class TimeBuckets
             return new TimeBuckets(interval.Duration, (interval.Offset % interval.Duration) - (ahead % interval.Duration), zone: null);
         }
 
-        return new TimeBuckets(interval.Duration, interval.Offset, new ZoneSql(zone));
+        bool byMinutes = range.Lower > SinceWholeMinutes && interval.Duration % Minute == 0 && interval.Offset % Minute == 0;
+        return new TimeBuckets(interval.Duration, interval.Offset, new ZoneSql(zone), byMinutes);
     }
 
     /// <summary>The same rows with the start of their window in a column <c>bucket</c>.</summary>
@@ -48,16 +55,28 @@ internal sealed class TimeBuckets
             return $"SELECT *, {Floor("time")} AS bucket FROM ({rows})";
         }
 
-        string walls = $"SELECT *, {Floor("time + shift")} AS wall FROM (SELECT *, {_zone.Offset("time")} AS shift FROM ({rows}))";
+        if (_byMinutes)
+        {
+            // the calendar is asked once for each minute in which there are rows, not for each row
+            string minutes = $"SELECT DISTINCT (time // {Minute}) * {Minute} AS time FROM ({rows})";
+            return $"SELECT stored.*, minutes.bucket FROM ({rows}) AS stored JOIN ({ByCalendar(_zone, minutes)}) AS minutes ON (stored.time // {Minute}) * {Minute} = minutes.time";
+        }
+
+        return ByCalendar(_zone, rows);
+    }
+
+    private string ByCalendar(ZoneSql zone, string rows)
+    {
+        string walls = $"SELECT *, {Floor("time + shift")} AS wall FROM (SELECT *, {zone.Offset("time")} AS shift FROM ({rows}))";
         return "SELECT * EXCLUDE (shift, wall, first_instant, second_instant), "
             + $"CASE WHEN {SecondIsWindow} AND shift = wall - second_instant THEN second_instant ELSE first_instant END AS bucket "
-            + $"FROM ({_zone.WithInstants(walls)})";
+            + $"FROM ({zone.WithInstants(walls)})";
     }
 
     /// <summary>The start of the window an instant lies in.</summary>
     public long Start(long instant) => _zone is null
         ? Floor(instant)
-        : Scratch.Value<long>($"SELECT bucket FROM ({WithBucket("SELECT $1::BIGINT AS time")})", instant);
+        : Scratch.Value<long>($"SELECT bucket FROM ({ByCalendar(_zone, "SELECT $1::BIGINT AS time")})", instant);
 
     /// <summary>Rows of one column <c>start</c>: every window start from one to another, both included.</summary>
     public string Starts(string first, string last)

@@ -12,5 +12,5 @@ internal static class SyntaxError
 
     /// <summary>The text HTTP answers with a 400. // wire reference 8.1</summary>
     public static string HttpText(QueryException error) =>
-        "error in InfluxQL statement: parsing error: " + (error.Message.StartsWith(Prefix, StringComparison.Ordinal) ? error.Message[Prefix.Length..] : error.Message);
+        "error in InfluxQL statement: " + (error.Message.StartsWith(Prefix, StringComparison.Ordinal) ? "parsing error: " + error.Message[Prefix.Length..] : error.Message);
 }
