@@ -1,0 +1,35 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $server = Start-LocalServer
+}
+
+AfterAll {
+    Stop-LocalServer $server
+}
+
+Describe 'Connect-InfluxDatabase' {
+    It 'registers the connection and says what the server is' {
+        $connection = Connect-InfluxDatabase $server.Address -Token $server.Token -Name home
+        $connection.Edition | Should -Be Core
+        $connection.ServerVersion | Should -Match '^3\.'
+        (Get-InfluxConnection home).Uri | Should -Be $server.Address
+    }
+
+    It 'shows the token nowhere' {
+        $connection = Connect-InfluxDatabase $server.Address -Token (ConvertTo-SecureString $server.Token -AsPlainText -Force) -Verbose 4>&1
+        $connection | ConvertTo-Json -Depth 5 | Should -Not -Match $server.Token
+        $connection | Format-List * -Force | Out-String | Should -Not -Match $server.Token
+    }
+
+    It 'ends with the id <id> for <uri>' -ForEach @(
+        @{ uri = 'http://127.0.0.1:1'; id = 'ConnectionFailed' }
+        @{ uri = 'http://influx.example.test'; id = 'InsecureConnection' }
+        @{ uri = 'office'; id = 'InvalidParameter' }
+    ) {
+        { Connect-InfluxDatabase $uri -Token t } | Should -Throw -ErrorId "$id,*"
+    }
+
+    It 'ends with AuthenticationFailed for a wrong token' {
+        { Connect-InfluxDatabase $server.Address -Token wrong } | Should -Throw -ErrorId 'AuthenticationFailed,*'
+    }
+}

@@ -1,0 +1,55 @@
+# Dot-sourced by every test file: imports the built module and starts one local server for the file.
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$repositoryRoot = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '..' '..'))
+$manifestPath = Join-Path $repositoryRoot 'InfluxDownsample.psd1'
+Import-Module $manifestPath
+
+# Start-LocalServer gives an object with Address (ends in a slash), Token and Process; Stop-LocalServer ends it.
+function Start-LocalServer {
+    $program = Get-ChildItem (Join-Path $repositoryRoot 'src' 'InfluxDownsample.LocalServer' 'bin') -Filter InfluxDownsample.LocalServer.dll -Recurse |
+        Sort-Object LastWriteTime -Descending | Select-Object -First 1
+    if (-not $program) {
+        throw 'The local server is not built. Run: dotnet build'
+    }
+
+    $token = 'apiv3_pester_' + [guid]::NewGuid().ToString('N')
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    foreach ($argument in $program.FullName, '--port', '0', '--token', $token, '--max-databases', '100') {
+        $start.ArgumentList.Add($argument)
+    }
+
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLine()
+    if ($line -notmatch '^Listening on (?<address>\S+)$') {
+        throw "The local server did not start: $line"
+    }
+
+    [pscustomobject]@{ Address = $Matches.address; Token = $token; Process = $process }
+}
+
+function Stop-LocalServer([object] $Server) {
+    $Server.Process.Kill()
+    $Server.Process.Dispose()
+}
+
+# A new database with three rows of two rooms, connected as 'raw'; and an empty one, connected as 'target'.
+function Connect-TestDatabase([object] $Server) {
+    $name = 'db' + [guid]::NewGuid().ToString('N')
+    $headers = @{ Authorization = "Bearer $($Server.Token)" }
+    $lines = @(
+        'home,room=kitchen temp=21.5,count=3i,open=true 1422835200000000001'
+        'home,room=hall temp=20,count=4i,open=false 1422835200000000000'
+        'home,room=kitchen temp=22.5,count=5i,open=true 1422838800000000000'
+    ) -join "`n"
+    $null = Invoke-RestMethod "$($Server.Address)api/v3/write_lp?db=$name" -Method Post -Headers $headers -Body $lines
+    $null = Connect-InfluxDatabase $Server.Address $name -Token $Server.Token -Name raw
+    $null = Connect-InfluxDatabase $Server.Address "${name}_target" -Token $Server.Token -Name target -WarningAction Ignore
+}
+
+# What Tab offers at the end of a line.
+function Complete([string] $Line) {
+    (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+}
