@@ -197,7 +197,7 @@ public sealed class OptimizeInfluxPointsTests : IAsyncLifetime, IDisposable
             $files = $null
             $others = [System.IO.Directory]::GetFiles([System.IO.Path]::GetTempPath(), 'influxdownsample-*')
             $out = @($all + [pscustomobject]@{ time = -4; note = 'plain' } | Sort-InfluxPoints -MaxMemoryMB 1 | ForEach-Object {
-                if (-not $files) { $files = @([System.IO.Directory]::GetFiles([System.IO.Path]::GetTempPath(), 'influxdownsample-*') -notmatch ($others -join '|' -replace '^$', '<none>')) }
+                if (-not $files) { $files = [System.IO.Directory]::GetFiles([System.IO.Path]::GetTempPath(), 'influxdownsample-*').Where({ $_ -notin $others }) }
                 $_
             })
             $out.Count

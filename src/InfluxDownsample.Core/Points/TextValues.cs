@@ -10,8 +10,7 @@ internal sealed class TextValues : ColumnValues
     private readonly int _offsetsStart;
     private readonly byte[] _bytes;
     private readonly int _bytesStart;
-    private string? _last;
-    private int _lastStart = -1;
+    private Made? _last;
 
     public TextValues(byte[] offsets, int offsetsStart, byte[] bytes, int bytesStart, byte[]? validity, int validityStart)
         : base(validity, validityStart)
@@ -32,18 +31,17 @@ internal sealed class TextValues : ColumnValues
 
     protected override object GetValue(int row)
     {
-        // Tags repeat from row to row; the last string made serves again when its bytes are the same.
+        // Tags repeat from row to row; the last string made serves again when its bytes are the same. Points of a batch may be read by several threads,
+        // so a string and its row are only ever exchanged together.
         ReadOnlySpan<byte> text = Utf8(row);
-        string? last = _last;
-        if (last is not null && _lastStart >= 0 && text.SequenceEqual(Utf8(_lastStart)))
+        Made? last = _last;
+        if (last is null || !text.SequenceEqual(Utf8(last.Row)))
         {
-            return last;
+            _last = last = new Made(Encoding.UTF8.GetString(text), row);
         }
 
-        last = Encoding.UTF8.GetString(text);
-        _lastStart = -1;
-        _last = last;
-        _lastStart = row;
-        return last;
+        return last.Text;
     }
+
+    private sealed record Made(string Text, int Row);
 }
