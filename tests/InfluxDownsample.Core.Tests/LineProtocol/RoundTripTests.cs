@@ -38,7 +38,7 @@ public class RoundTripTests
                 Assert.Equal((fieldKey, fieldValue), (Text(field.Key), Text(field.Text)));
                 Assert.Equal(1, read.Timestamp);
             },
-            iter: 20_000);
+            iter: 60_000);
 
     [Fact]
     public void Numbers_OfAllMagnitudes_ReadBackBitEqual()
@@ -66,7 +66,7 @@ public class RoundTripTests
                 Assert.Equal(flag, fields[3].Boolean);
                 Assert.Equal(time, read.Timestamp);
             },
-            iter: 20_000);
+            iter: 60_000);
 
     private static bool TryEncode(PointBatch batch, string measurement, out string line)
     {
