@@ -78,8 +78,8 @@ public sealed class MeasurementCatalog
     /// <returns>The measurement with its range; without one when it has no row.</returns>
     public async Task<InfluxMeasurement> WithRangeAsync(InfluxMeasurement measurement, long now, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        TimeRangeSearch search = new(_query, measurement.Database, measurement.Name, timeout);
-        (long First, long Last)? range = await search.FindAsync(now, cancellationToken).ConfigureAwait(false);
+        TimeRangeSearch search = new(_query, measurement.Database, measurement.Name, timeout, cancellationToken);
+        (long First, long Last)? range = await search.FindAsync(now).ConfigureAwait(false);
         return measurement with { FirstNanoseconds = range?.First, LastNanoseconds = range?.Last };
     }
 

@@ -7,6 +7,9 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>Time zones by name, from the tz database that comes along, and instants in nanoseconds.</summary>
 internal static class TimeZones
 {
+    /// <summary>The IANA names of all zones, in order.</summary>
+    public static IReadOnlyCollection<string> Names => DateTimeZoneProviders.Tzdb.Ids;
+
     /// <summary>Finds a zone.</summary>
     /// <param name="name">An IANA name such as <c>Europe/Berlin</c>, or a Windows one; null or empty is UTC.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: there is no such zone.</exception>
