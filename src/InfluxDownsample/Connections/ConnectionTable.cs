@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using InfluxDownsample.Completion;
 
 namespace InfluxDownsample.Connections;
 
@@ -13,6 +14,9 @@ internal sealed class ConnectionTable
 
     /// <summary>The table of the runspace that the calling thread runs.</summary>
     public static ConnectionTable Current => s_tables.GetValue(Runspace.DefaultRunspace, static _ => new ConnectionTable());
+
+    /// <summary>What tab completion knows of servers.</summary>
+    public CatalogCache Catalog { get; } = new();
 
     /// <summary>All connections, by name.</summary>
     public IReadOnlyCollection<InfluxConnection> All => _connections.Values;

@@ -22,6 +22,7 @@ public abstract class ConnectedCommand : InfluxCommand
 
     /// <summary>The database for this call; left out, the connection's.</summary>
     [Parameter(HelpMessage = "The database for this call instead of the connection's.")]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 

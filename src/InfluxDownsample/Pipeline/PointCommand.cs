@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -16,6 +17,7 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>The table for all points; left out, each row's <c>iox::measurement</c> column or the single table that was queried.</summary>
     [Parameter(Position = 0, HelpMessage = "The measurement (table) to write to; left out, the input's own.")]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Measurement { get; set; }
 

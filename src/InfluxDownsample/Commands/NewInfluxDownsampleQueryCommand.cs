@@ -1,0 +1,141 @@
+using System.Collections;
+using System.Management.Automation;
+using InfluxDownsample.Completion;
+using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Downsampling;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Transformation;
+
+namespace InfluxDownsample.Commands;
+
+/// <summary>
+/// Makes the query that aggregates a measurement over windows. Tags and fields are found in the server's catalogue; names are quoted and
+/// values bound, so that nothing an input holds can change the statement.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "InfluxDownsampleQuery")]
+[OutputType(typeof(InfluxQuery))]
+public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
+{
+    private readonly long _now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
+
+    /// <summary>The measurement: its name, or what Get-InfluxMeasurement returned; then no server is asked.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The measurement, by its name or as Get-InfluxMeasurement returns it.")]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object Measurement { get; set; } = "";
+
+    /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
+    [Parameter(Mandatory = true, HelpMessage = "The length of a window, such as 1h.")]
+    [DurationTransformation]
+    [ValidateNotNullOrEmpty]
+    public string Every { get; set; } = "";
+
+    /// <summary>The first instant that counts; left out, there is no lower bound. A relative time goes back to the start of its window.</summary>
+    [Parameter(HelpMessage = "The first instant that counts.")]
+    [TimeTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? Start { get; set; }
+
+    /// <summary>The first instant that no longer counts; left out, there is no upper bound.</summary>
+    [Parameter(HelpMessage = "The first instant that no longer counts.")]
+    [TimeTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? Stop { get; set; }
+
+    /// <summary>Functions for all fields, or a hashtable of functions by field, wildcards allowed; left out, the mean of numbers and the last of everything else.</summary>
+    [Parameter(HelpMessage = "Functions, or functions by field.")]
+    [ArgumentCompleter(typeof(AggregateFunctionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object? Aggregate { get; set; }
+
+    /// <summary>The fields, wildcards allowed; left out, all.</summary>
+    [Parameter(HelpMessage = "The fields, wildcards allowed.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Field { get; set; }
+
+    /// <summary>The tags that tell series apart; left out, all; an empty list aggregates over all series.</summary>
+    [Parameter(HelpMessage = "The tags that tell series apart.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
+    [AllowEmptyCollection]
+    [ValidateNotNull]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Values by tag or field; only rows that have one of them count. <c>$null</c> means rows without.</summary>
+    [Parameter(HelpMessage = "Values by tag or field; only rows that have one of them count.")]
+    [ValidateNotNull]
+    public IDictionary? Where { get; set; }
+
+    /// <summary>What windows without values give. All but None need <see cref="Start"/>; <see cref="Stop"/> is then now if left out.</summary>
+    [Parameter(HelpMessage = "What windows without values give.")]
+    public WindowFill Fill { get; set; }
+
+    /// <summary>The time zone whose wall clock windows follow; left out, UTC.</summary>
+    [Parameter(HelpMessage = "The time zone whose wall clock windows follow.")]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? TimeZone { get; set; }
+
+    /// <summary>An instant at which a window begins.</summary>
+    [Parameter(HelpMessage = "An instant at which a window begins.")]
+    [TimeTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? Origin { get; set; }
+
+    /// <summary>The language of the query.</summary>
+    [Parameter(HelpMessage = "The language of the query: Sql or InfluxQL.")]
+    public QueryLanguage Language { get; set; } = QueryLanguage.Sql;
+
+    private protected override void Process()
+    {
+        InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
+        long? origin = Time(Origin, nameof(Origin));
+        WindowGrid grid = new(every, TimeZone, origin);
+        DownsampleQueryOptions options = new()
+        {
+            Source = FindMeasurement(),
+            Every = every,
+            Start = ReadStart(grid),
+            Stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now),
+            Fields = SelectionParameters.ReadNames(Field),
+            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
+            Tags = Tag,
+            Filters = SelectionParameters.ReadFilters(Where),
+            Fill = Fill,
+            TimeZone = TimeZone,
+            Origin = origin,
+            Language = Language,
+        };
+        WriteObject(DownsampleQueryBuilder.Build(options).Query);
+    }
+
+    // Back from a relative time to the edge: a first window that is cut off would be written as if it were whole.
+    private long? ReadStart(WindowGrid grid)
+        => Time(Start, nameof(Start)) is not { } start ? null : TimeText.TryParse(Start, out _) ? start : grid.Floor(start);
+
+    private long? Time(string? text, string parameter) => text is null ? null : TimeExpression.Parse(text, _now, TimeZone, parameter);
+
+    private InfluxMeasurement FindMeasurement()
+    {
+        switch (Measurement is PSObject wrapped ? wrapped.BaseObject : Measurement)
+        {
+            case InfluxMeasurement known:
+                return known;
+            case string { Length: > 0 } name:
+                string database = UsedDatabase;
+                MeasurementCatalog catalog = Client.Measurements;
+                TimeSpan? timeout = Client.Settings.Timeout;
+                return WaitFor(token => catalog.GetAsync(database, name, timeout, token));
+            default:
+                throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Measurement is neither a name nor what Get-InfluxMeasurement returns but '{Measurement}'.")
+                {
+                    Target = Measurement,
+                };
+        }
+    }
+}

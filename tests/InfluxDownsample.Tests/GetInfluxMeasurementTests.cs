@@ -1,0 +1,143 @@
+using System.Management.Automation;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+public sealed class GetInfluxMeasurementTests : IAsyncLifetime, IDisposable
+{
+    private readonly HostedEngine _engine = new();
+    private LocalServerHost _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _engine.Run($"Connect-InfluxDatabase {_server.Address} db").Succeed();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Dispose();
+        await _server.DisposeAsync();
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public void Tags_fields_and_types_are_told_apart()
+    {
+        _engine.Run("""
+            @{ time = 1; room = 'a'; Building = 'b'; f = 0.5; i = 1; u = [uint64]1; s = 'text'; b = $true } | Write-InfluxPoints sensors -TagColumn room, Building
+            @{ time = 1; v = 1.5 } | Write-InfluxPoints plain
+            """).Succeed();
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement | ForEach-Object { \"$_ in $($_.Database): $($_.Tags -join ',') | $($_.Fields -join ', ')\" }").Succeed();
+
+        Assert.Equal(
+            ["plain in db:  | v (Float)", "sensors in db: Building,room | b (Boolean), f (Float), i (Integer), s (String), u (Unsigned)"],
+            answer.Texts);
+    }
+
+    [Fact]
+    public void Names_and_wildcards_pick_case_sensitively()
+    {
+        _engine.Run("foreach ($name in 'cpu', 'Cpu', 'cpu_1h', 'disk[0]', 'half[') { @{ time = 1; v = 1.5 } | Write-InfluxPoints $name }").Succeed();
+
+        Assert.Equal(["cpu", "cpu_1h"], _engine.Run("(Get-InfluxMeasurement cpu*).Name").Succeed().Texts);
+        Assert.Equal(["Cpu", "cpu"], _engine.Run("(Get-InfluxMeasurement cpu, Cpu).Name").Succeed().Texts);
+        Assert.Equal(["disk[0]"], _engine.Run("(Get-InfluxMeasurement 'disk[0]').Name").Succeed().Texts);
+        // Not a pattern, as it is not closed.
+        Assert.Equal(["half["], _engine.Run("(Get-InfluxMeasurement 'half[').Name").Succeed().Texts);
+        Assert.Empty(_engine.Run("Get-InfluxMeasurement nothing*").Succeed().Output);
+    }
+
+    [Fact]
+    public void An_unknown_name_suggests_near_ones_and_the_others_still_come()
+    {
+        _engine.Run("foreach ($name in 'occupancy', 'weather') { @{ time = 1; v = 1.5 } | Write-InfluxPoints $name }").Succeed();
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement Occupancy, weather");
+
+        ErrorRecord error = answer.FailWith("MeasurementNotFound");
+        Assert.Contains("Did you mean 'occupancy'?", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Occupancy", error.TargetObject);
+        Assert.Equal(["weather"], answer.Texts);
+    }
+
+    [Theory]
+    // recent, of one row, long ago with a gap, before 1970, in the future, over all times
+    [InlineData("1700000000123456789")]
+    [InlineData("1422886740000000001", "1424252399999999999", "1700000000000000000")]
+    [InlineData("-5000000000000000000", "-1")]
+    [InlineData("9000000000000000000", "1000")]
+    [InlineData("-9223372036854775806", "9223372036854775806")]
+    public void The_range_is_exact(params string[] times)
+    {
+        _engine.Run($"foreach ($time in {string.Join(',', times)}) {{ @{{ time = [long]$time; v = 1.5 }} | Write-InfluxPoints m }}").Succeed();
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement m -Range | ForEach-Object { $_.FirstNanoseconds, $_.LastNanoseconds, $_.FirstTime }").Succeed();
+
+        long[] stamps = [.. times.Select(long.Parse).Order()];
+        Assert.Equal([stamps[0], stamps[^1], DateTime.UnixEpoch.AddTicks((long)Math.Floor(stamps[0] / 100m))], answer.Values);
+    }
+
+    [Fact]
+    public void The_range_takes_few_queries_and_none_over_everything()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        _engine.Set("times", Enumerable.Range(0, 100).Select(day => now.AddDays(-day).UtcDateTime).ToArray());
+        _engine.Run("$times | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m").Succeed();
+        int before = _server.Requests.Entries.Count;
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement m -Range").Succeed();
+
+        Assert.Equal(now.UtcDateTime, answer.Output[0].Properties["LastTime"].Value);
+        Assert.Equal(now.AddDays(-99).UtcDateTime, answer.Output[0].Properties["FirstTime"].Value);
+        Assert.InRange(_server.Requests.Entries.Count - before, 1, 25);
+    }
+
+    [Fact]
+    public void The_range_comes_also_where_only_short_ranges_may_be_queried()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        _engine.Set("times", Enumerable.Range(0, 5).Select(year => now.AddYears(-year).UtcDateTime).ToArray());
+        _engine.Run("$times | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m").Succeed();
+        _server.Faults.MaxQueryHours = 24 * 90;
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement m -Range").Succeed();
+
+        Assert.Equal(
+            (now.AddYears(-4).UtcDateTime, now.UtcDateTime),
+            ((DateTime)answer.Output[0].Properties["FirstTime"].Value, (DateTime)answer.Output[0].Properties["LastTime"].Value));
+    }
+
+    [Fact]
+    public void Without_rows_there_is_no_range()
+    {
+        // Rows that have expired are there no more.
+        _engine.Run("New-InfluxDatabase short -RetentionPeriod 1h; @{ time = 1; v = 1.5 } | Write-InfluxPoints m -Database short").Succeed();
+
+        Answer answer = _engine.Run("Get-InfluxMeasurement m -Range -Database short").Succeed();
+
+        Assert.Null(Assert.Single(answer.Output).Properties["FirstTime"].Value);
+        Assert.Null(answer.Output[0].Properties["LastTime"].Value);
+    }
+
+    [Theory]
+    [InlineData("Timestamp(ns)")]
+    [InlineData("Timestamp(Nanosecond, None)")]
+    public async Task Both_spellings_of_the_time_type_are_known(string timeType)
+    {
+        await using ScriptedServer scripted = await ScriptedServer.StartAsync(new Rows()
+            .Text("table_name", "m", "m", "m", "m")
+            .Text("column_name", "host", "note", "time", "v")
+            .Text("data_type", "Dictionary(Int32, Utf8)", "Utf8", timeType, "Float64")
+            .Build());
+
+        Answer answer = _engine.Run($"Get-InfluxMeasurement -Connection '{scripted.Connection}' | ForEach-Object {{ \"$($_.Tags) | $($_.Fields)\" }}").Succeed();
+
+        Assert.Equal(["host | note (String) v (Float)"], answer.Texts);
+        Assert.Contains("information_schema.columns", Assert.Single(scripted.Tickets), StringComparison.Ordinal);
+    }
+}
