@@ -16,12 +16,6 @@ namespace InfluxDownsample.LocalServer;
 /// <summary>A running local server.</summary>
 public sealed class LocalServerHost : IAsyncDisposable
 {
-    private static readonly Dictionary<QueryLanguage, IQueryPlanner> s_planners = new()
-    {
-        [QueryLanguage.Sql] = new SqlPlanner(),
-        [QueryLanguage.InfluxQl] = new InfluxQlPlanner(),
-    };
-
     private readonly WebApplication _application;
     private readonly Store _store;
 
@@ -81,7 +75,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
         TokenCheck tokens = new(options.Token, faults);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens);
-        QueryRunner queries = new(store, options, faults, PlannerOf);
+        QueryRunner queries = new(store, options, faults, PlannersOf(options));
         builder.Services.AddSingleton(queries);
         WebApplication application = builder.Build();
 
@@ -99,8 +93,12 @@ public sealed class LocalServerHost : IAsyncDisposable
         return application;
     }
 
-    private static IQueryPlanner PlannerOf(QueryLanguage language) =>
-        s_planners.TryGetValue(language, out IQueryPlanner? planner) ? planner : throw QueryException.NotImplemented(language.ToString());
+    private static Func<QueryLanguage, IQueryPlanner> PlannersOf(LocalServerOptions options)
+    {
+        SqlPlanner sql = new(new SqlOptions { WrapIntegerSums = options.WrapIntegerSums });
+        InfluxQlPlanner influxQl = new();
+        return language => language == QueryLanguage.Sql ? sql : influxQl;
+    }
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)
     {

@@ -8,6 +8,7 @@ Option<string?> token = new("--token") { Description = "Admin token; left out, n
 Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
 Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
 Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
+Option<bool> checkedSums = new("--checked-sums") { Description = "Fail where SQL's sum() of integers overflows, instead of wrapping around." };
 Option<int> failWrites = new("--fail-writes") { Description = "Fail so many first writes." };
 Option<int> failStatus = new("--fail-status") { Description = "HTTP status of failed writes.", DefaultValueFactory = _ => 503 };
 Option<int?> retryAfter = new("--retry-after") { Description = "Retry-After of failed writes, in seconds." };
@@ -22,7 +23,7 @@ Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of
 
 RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
 {
-    port, data, token, databases, tables, columns,
+    port, data, token, databases, tables, columns, checkedSums,
     failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, queryHours, expired, stale,
 };
 command.SetAction(async (given, cancellationToken) =>
@@ -35,6 +36,7 @@ command.SetAction(async (given, cancellationToken) =>
         MaxDatabases = given.GetValue(databases),
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),
+        WrapIntegerSums = !given.GetValue(checkedSums),
         Faults = new FaultSettings
         {
             FailWrites = given.GetValue(failWrites),
