@@ -119,7 +119,7 @@ internal sealed partial class ExpressionBinder
     {
         string operation = $"({a} {(sign == "/" ? "//" : "%")} {b})";
         bool notZero = divisor.Value is long and not 0 or ulong and not 0;
-        return notZero ? operation : $"(CASE WHEN {b} = 0 THEN error({Literals.Sql(ExecutionErrors.Mark + "Arrow error: Divide by zero error")}) ELSE {operation} END)";
+        return notZero ? operation : $"(CASE WHEN {b} = 0 AND {a} IS NOT NULL THEN error({Literals.Sql(ExecutionErrors.Mark + "Arrow error: Divide by zero error")}) ELSE {operation} END)";
     }
 
     /// <summary>64-bit results wrap around, as the real engine computes them.</summary>
@@ -147,7 +147,8 @@ internal sealed partial class ExpressionBinder
             throw QueryException.Planning($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}");
         }
 
-        string sql = $"({Casts.To(left, OutputType.String).Sql} || {Casts.To(right, OutputType.String).Sql})";
+        // DuckDB types a chain with a null in it as something else
+        string sql = $"CAST({Casts.To(left, OutputType.String).Sql} || {Casts.To(right, OutputType.String).Sql} AS VARCHAR)";
         return Combine(sql, OutputType.String, $"{left.Name} || {right.Name}", left, right);
     }
 
@@ -173,7 +174,7 @@ internal sealed partial class ExpressionBinder
         }
 
         ZoneClock.Of(zone);
-        return operand.Type.IsTimestamp || operand.Type.IsString
+        return operand.Type.IsTimestamp || operand.Type.IsString || operand.IsNull
             ? Casts.To(operand, OutputType.TimestampOf(operand.Type.IsTimestamp ? operand.Type.Unit : Apache.Arrow.Types.TimeUnit.Nanosecond, zone))
             : throw QueryException.Planning($"Unsupported CAST from {operand.Type} to a timestamp in {zone}");
     }

@@ -12,6 +12,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     private Dictionary<string, SqlExpression> _aliases = [];
     private bool _aliasesFirst;
     private bool _insideAlias;
+    private Dictionary<SqlExpression, BoundExpression>? _bound;
 
     public PlanningContext Context { get; } = context;
 
@@ -23,7 +24,30 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
         new(Context, Scope, stage, tables) { _aliases = aliases, _aliasesFirst = first, Windows = Windows };
 
+    /// <summary>The same binder, which keeps what it has bound: for expressions that are asked for again and again.</summary>
+    public ExpressionBinder Remembering()
+    {
+        _bound = new Dictionary<SqlExpression, BoundExpression>(ReferenceEqualityComparer.Instance);
+        return this;
+    }
+
     public BoundExpression Bind(SqlExpression expression)
+    {
+        if (_bound is null)
+        {
+            return BindAnew(expression);
+        }
+
+        if (!_bound.TryGetValue(expression, out BoundExpression? bound))
+        {
+            bound = BindAnew(expression);
+            _bound[expression] = bound;
+        }
+
+        return bound;
+    }
+
+    private BoundExpression BindAnew(SqlExpression expression)
     {
         // chains of operators are as deep as they are long
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -153,7 +177,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
             type = Coercion.Common(type, item.Type) ?? throw QueryException.Planning($"Cannot find a common type for array elements {type} and {item.Type}");
         }
 
-        type = items.Length == 0 ? OutputType.Integer : type;
+        type = type.Kind == OutputKind.Null ? OutputType.Integer : type;
         string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {TypeNames.Physical(type)}[])";
         return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({string.Join(",", items.Select(item => item.Name))})")
         {

@@ -23,7 +23,7 @@ internal static class AggregateFunctions
             ["min"] = call => Extreme(call, "min"),
             ["max"] = call => Extreme(call, "max"),
             ["approx_distinct"] = call => call.Result($"CAST({One(call).Core("count", $"DISTINCT {call[0].Sql}")} AS UBIGINT)", OutputType.Unsigned, nullable: false),
-            ["array_agg"] = call => call.Result(One(call).Core("list", call[0].Sql, ordered: true), OutputType.ListOf(call[0].Type)),
+            ["array_agg"] = ArrayAgg,
             ["string_agg"] = StringAgg,
             ["nth_value"] = OrderedValues.NthValue,
             ["first_value"] = call => OrderedValues.Edge(call, first: true),
@@ -98,7 +98,7 @@ internal static class AggregateFunctions
         BoundExpression argument = One(call)[0];
         if (argument.IsNull)
         {
-            return call.Result(call.Core("sum", "CAST(NULL AS BIGINT)"), OutputType.Integer);
+            return call.Result($"CAST({call.Core("sum", "CAST(NULL AS BIGINT)")} AS BIGINT)", OutputType.Integer);
         }
 
         if (argument.Type.IsFloat)
@@ -123,6 +123,12 @@ internal static class AggregateFunctions
         return argument.Type.Kind is OutputKind.Struct or OutputKind.List or OutputKind.Interval
             ? throw call.NoMatch()
             : call.Result((call with { Distinct = false }).Core(function, argument.Sql), argument.Type);
+    }
+
+    private static BoundExpression ArrayAgg(AggregateCall call)
+    {
+        BoundExpression item = One(call)[0].IsNull ? Casts.To(call[0], OutputType.Integer) : call[0];
+        return call.Result(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
     }
 
     private static BoundExpression StringAgg(AggregateCall call)

@@ -77,7 +77,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         }
 
         ExpressionBinder rows = new ExpressionBinder(context, scope, new RowStage("an aggregate or the GROUP BY clause", allowsWindows: false), tables)
-            .WithAliases(aliases, first: false);
+            .WithAliases(aliases, first: false).Remembering();
         List<SqlExpression> keys = select.GroupByAll
             ? [.. items.Select(item => item.Expression).Where(expression => !SqlExpressionParts.Any(expression, AggregateStage.IsAggregate))]
             : [.. select.GroupBy.Select(group => Key(group, items, aliases, scope))];

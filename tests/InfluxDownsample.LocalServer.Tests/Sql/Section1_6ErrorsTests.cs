@@ -1,0 +1,136 @@
+using InfluxDownsample.LocalServer.Query;
+using Xunit;
+
+namespace InfluxDownsample.LocalServer.Tests.Sql;
+
+/// <summary>Wire reference 1.6: which SQL fails, with which text.</summary>
+public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFixture>
+{
+    [Theory]
+    [InlineData("selec 1", "Expected: an SQL statement, found: selec at Line: 1, Column: 1")]
+    [InlineData("select", "Expected: an expression, found: EOF")]
+    [InlineData("select from cpu", "Expected: an expression, found: from at Line: 1, Column: 8")]
+    [InlineData("select 1 +", "Expected: an expression, found: EOF")]
+    [InlineData("select (1", "Expected: ), found: EOF")]
+    [InlineData("select 1\nfrom cpu\nwhere", "Expected: an expression, found: EOF")]
+    [InlineData("select 1\n  from cpu group host", "Expected: end of statement, found: group at Line: 2, Column: 12")]
+    [InlineData("select 'abc", "Unterminated string literal at Line: 1, Column: 8")]
+    [InlineData("select \"abc", "Expected close delimiter '\\\"' before EOF. at Line: 1, Column: 8")]
+    [InlineData("select 1 /* never", "Unexpected EOF while in a multi-line comment at Line: 1, Column: 10")]
+    [InlineData("select \u00a7", "Unexpected character '\u00a7' at Line: 1, Column: 8")]
+    [InlineData("select case when 1 then", "Expected: an expression, found: EOF")]
+    [InlineData("select case 1 end", "Expected: WHEN, found: end at Line: 1, Column: 15")]
+    [InlineData("select cast(1 as", "Expected: identifier, found: EOF")]
+    [InlineData("select usage from cpu limit", "Expected: an expression, found: EOF")]
+    [InlineData("select usage from cpu left cpu", "Expected: JOIN, found: cpu at Line: 1, Column: 28")]
+    public async Task Syntax(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal(QueryErrorKind.Syntax, error.Kind);
+        Assert.Equal($"SQL error: ParserError(\"{message}\")", error.Message);
+    }
+
+    [Theory]
+    [InlineData("select * from nope", "table 'public.iox.nope' not found")]
+    [InlineData("select * from CPU2", "table 'public.iox.cpu2' not found")]
+    [InlineData("select * from \"CPU\"", "table 'public.iox.CPU' not found")]
+    [InlineData("select * from other.cpu", "table 'public.other.cpu' not found")]
+    [InlineData("select * from a.b.c", "table 'a.b.c' not found")]
+    [InlineData("select foo(1)", "Invalid function 'foo'.\nDid you mean 'floor'?")]
+    [InlineData("select * from foo(1)", "table function 'foo' not found")]
+    [InlineData("select $x", "No value found for placeholder with name $x")]
+    [InlineData("select usage from cpu where time > 5", "Cannot infer common argument type for comparison operation Timestamp(ns) > Int64")]
+    [InlineData("select host + 1 from cpu", "Cannot coerce arithmetic expression Utf8 + Int64 to valid types")]
+    [InlineData("select usage, usage from cpu", "Projections require unique expression names but the expression \"cpu.usage\" at position 0 and \"cpu.usage\" at position 1 have the same name. Consider aliasing (\"AS\") one of them.")]
+    [InlineData("select host from cpu where avg(usage) > 1", "Aggregate functions are not allowed in the WHERE clause: avg")]
+    [InlineData("select host from cpu order by 3", "Cannot find column with position 3 in SELECT clause. Valid columns: 1 to 1")]
+    [InlineData("select host, count(*) from cpu group by 0", "Cannot find column with position 0 in SELECT clause. Valid columns: 1 to 2")]
+    [InlineData("select host from cpu limit -1", "LIMIT must be >= 0, '-1' was provided.")]
+    [InlineData("select distinct host from cpu order by usage", "For SELECT DISTINCT, ORDER BY expressions cpu.usage must appear in select list")]
+    [InlineData("select 1 union select 1, 2", "UNION queries have different number of columns: left has 1 columns whereas right has 2 columns")]
+    [InlineData("insert into cpu values (1)", "DML not supported: Insert Into")]
+    [InlineData("delete from cpu", "DML not supported: Delete")]
+    [InlineData("update cpu set usage = 1", "DML not supported: Update")]
+    [InlineData("drop table cpu", "DDL not supported: Drop")]
+    [InlineData("create table t (a int)", "DDL not supported: Create")]
+    [InlineData("set timezone = 'UTC'", "Statement not supported: SetVariable")]
+    public async Task Planning(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal(QueryErrorKind.Planning, error.Kind);
+        Assert.Equal("Error during planning: " + message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("select usage from cpu group by host", "\"cpu.usage\" must appear in the GROUP BY clause or must be part of an aggregate function, currently only \"cpu.host\" appears")]
+    [InlineData("select avg(host) from cpu", "No function matches the given name and argument types 'avg(Utf8)'. You might need to add explicit type casts.")]
+    [InlineData("select date_bin(usage, time) from cpu", "No function matches the given name and argument types 'date_bin(Float64, Timestamp(ns))'.")]
+    public async Task PlanningContains(string sql, string part)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal(QueryErrorKind.Planning, error.Kind);
+        Assert.Contains(part, error.Message);
+    }
+
+    [Theory]
+    [InlineData("select one_time from one", "No field named one_time. Did you mean 'one.time'?.")]
+    [InlineData("select absolutely_not_there from one", "No field named absolutely_not_there. Valid fields are one.time, one.value.")]
+    [InlineData("select \"one.TIME\" from one", "No field named \"one.TIME\". Column names are case sensitive. You can use double quotes to refer to the \"\"one.TIME\"\" column or set the datafusion.sql_parser.enable_ident_normalization configuration. Did you mean 'one.time'?.")]
+    [InlineData("select xxxxxxxxxxxxxxxxxx from mixed", "No field named xxxxxxxxxxxxxxxxxx. Valid fields are mixed.\"Field\", mixed.\"Tag One\", mixed.field, mixed.time.")]
+    [InlineData("select a.value from one", "No field named a.value. Did you mean 'one.value'?.")]
+    [InlineData("select time from cpu a join cpu b on a.host = b.host", "Ambiguous reference to unqualified field time")]
+    [InlineData("select time, date_bin(interval '1 hour', time) as time from cpu", "Schema contains qualified field name cpu.time and unqualified field name time which would be ambiguous")]
+    public async Task Schema(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal(QueryErrorKind.Schema, error.Kind);
+        Assert.Equal("Schema error: " + message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ; ; ")]
+    [InlineData("-- nothing")]
+    [InlineData("select 1; select 2")]
+    [InlineData("attach 'x'")]
+    [InlineData("pragma x")]
+    [InlineData("show databases")]
+    [InlineData("with recursive a as (select 1) select * from a")]
+    [InlineData("select count(*) from cpu group by rollup(host)")]
+    [InlineData("select time from cpu where time < now() - usage")]
+    [InlineData("select cast(1 as geometry)")]
+    [InlineData("select (1, 2)")]
+    public async Task NotImplementedOrRefused(string sql)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.True(error.Kind is QueryErrorKind.NotImplemented or QueryErrorKind.Planning, error.Message);
+        Assert.Matches("^(This feature is not implemented|Error during planning): ", error.Message);
+    }
+
+    [Theory]
+    [InlineData("select load / 0 from cpu", "Arrow error: Divide by zero error")]
+    [InlineData("select load % (load - load) from cpu", "Arrow error: Divide by zero error")]
+    [InlineData("select cast(note as bigint) from cpu", "Arrow error: Cast error: Cannot cast string 'x' to value of Int64 type")]
+    [InlineData("select cast('2.7' as bigint)", "Arrow error: Cast error: Cannot cast string '2.7' to value of Int64 type")]
+    [InlineData("select time from cpu where time > 'garbage'", "Arrow error: Parser error: Error parsing timestamp from 'garbage': error parsing date")]
+    [InlineData("select time from cpu where time > '2024-01-01T25:00:00Z'", "Arrow error: Parser error: Error parsing timestamp from '2024-01-01T25:00:00Z': error parsing time")]
+    [InlineData("select tz(time, 'Mars/Base') from cpu", "Arrow error: Parser error: Invalid timezone \"Mars/Base\": failed to parse timezone")]
+    [InlineData("select date_trunc('fortnight', time) from cpu", "Execution error: Unsupported date_trunc granularity: fortnight")]
+    [InlineData("select date_bin(interval '0 seconds', time) from cpu", "Execution error: DATE_BIN stride must be non-zero")]
+    public async Task Execution(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal(QueryErrorKind.Execution, error.Kind);
+        Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public async Task NoErrorShowsPhysicalNames()
+    {
+        foreach (string sql in new[] { "select cast(usage as tinyint) * 1000 from (select 1e30 as usage)", "select sqrt(usage) from cpu where regexp_like(host, '(')" })
+        {
+            QueryException error = await cpu.Database.FailAsync(sql);
+            Assert.DoesNotMatch(@"\b[a-z]\d+\.[a-z]\d+\b|LINE 1|SELECT", error.Message);
+        }
+    }
+}
