@@ -119,6 +119,42 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
                 """).Succeed().Texts);
     }
 
+    [Theory]
+    // A property more, one less, another name, another case; and the first shape again.
+    [InlineData("[pscustomobject]@{ time = 2; a = 2; b = 2 }", "m a=2i,b=2i 2")]
+    [InlineData("[pscustomobject]@{ time = 2 }", null)]
+    [InlineData("[pscustomobject]@{ time = 2; b = 2 }", "m b=2i 2")]
+    [InlineData("[pscustomobject]@{ time = 2; A = 2 }", "m A=2i 2")]
+    [InlineData("@{ time = 2; A = 2 }", "m A=2i 2")]
+    [InlineData("[pscustomobject]@{ PSTypeName = 'Other'; time = 2; a = 2 }", "m a=2i 2")]
+    public void ObjectOfAnotherShapeAmongOthers_LosesNoProperty(string other, string? line)
+        => Assert.Equal(
+            line is null ? ["m a=1i 1", "m a=3i 3"] : ["m a=1i 1", line, "m a=3i 3"],
+            Convert($"[pscustomobject]@{{ time = 1; a = 1 }}, {other}, [pscustomobject]@{{ time = 3; a = 3 }}"));
+
+    [Fact]
+    public void AddedProperty_IsAColumnOfItsObjectOnly()
+        => Assert.Equal(
+            ["m Minor=7i 1", "m Minor=7i,added=5i 2", "m Minor=7i 3"],
+            Convert(
+                "& { foreach ($major in 1..3) { $row = [version]::new($major, 7); if ($major -eq 2) { $row.PSObject.Properties.Add([psnoteproperty]::new('added', 5)) }; $row } }",
+                "-TimestampColumn Major -FieldColumn Minor, added"));
+
+    [Fact]
+    public async Task ChangedPointsOfTwoTables_EachGoToTheirOwn()
+    {
+        await using ScriptedServer indoors = await ScriptedServer.StartAsync(new Rows().Measurement("indoors").Time("time", 1, 2).Float("f", 1, 2).Build());
+        await using ScriptedServer outdoors = await ScriptedServer.StartAsync(new Rows().Measurement("outdoors").Time("time", 3).Float("f", 3).Build());
+
+        Assert.Equal(
+            ["indoors f=10 1", "outdoors f=10 3", "indoors f=10 2"],
+            _engine.Run($$"""
+                $in = Invoke-InfluxQuery 'SELECT' -Connection '{{indoors.Connection}}'
+                $out = Invoke-InfluxQuery 'SELECT' -Connection '{{outdoors.Connection}}'
+                $in[0], $out, $in[1] | ForEach-Object { $_.f = 10; $_ } | ConvertTo-InfluxLineProtocol
+                """).Succeed().Texts);
+    }
+
     [Fact]
     public async Task MeasurementColumnBesideMeasurement_IsDroppedWithOneWarning()
     {

@@ -37,6 +37,9 @@ internal sealed class ColumnBuilder
 
     public void AddBoolean(bool value) => _booleans!.Add(value);
 
+    /// <summary>Adds a value that can be looked at only, to a column of such.</summary>
+    public void AddOther(object value) => _others!.Add(value);
+
     /// <summary>Copies one cell of a column of the same type.</summary>
     public void AddFrom(ColumnValues source, int storedRow)
     {

@@ -32,5 +32,9 @@ internal sealed class PointBatchBuilder
         RowCount++;
     }
 
-    public PointBatch Build() => new(_schema, [.. _columns.Select(static column => column.Build())], RowCount);
+    /// <summary>The batch, when rows were added row by row.</summary>
+    public PointBatch Build() => Build(RowCount);
+
+    /// <summary>The batch, when columns were filled one after the other.</summary>
+    public PointBatch Build(int rowCount) => new(_schema, [.. _columns.Select(static column => column.Build())], rowCount);
 }

@@ -50,18 +50,16 @@ public sealed class WriteReport
     /// <summary>The latest time written, nanoseconds since 1970-01-01 UTC; null when nothing was.</summary>
     public long? LastTime { get; private set; }
 
+    // Rows are added one at a time, so only the count that others share needs the lock.
     internal void CountRow(LineOutcome outcome, long nonFiniteValues)
     {
-        lock (_lock)
+        PointsReceived++;
+        NonFiniteValues += nonFiniteValues;
+        switch (outcome)
         {
-            PointsReceived++;
-            NonFiniteValues += nonFiniteValues;
-            switch (outcome)
-            {
-                case LineOutcome.NoFields: PointsWithoutField++; break;
-                case LineOutcome.NonFinite: PointsNonFinite++; break;
-                case LineOutcome.Invalid: PointsRejected++; break;
-            }
+            case LineOutcome.NoFields: PointsWithoutField++; break;
+            case LineOutcome.NonFinite: PointsNonFinite++; break;
+            case LineOutcome.Invalid: CountRejected(1); break;
         }
     }
 

@@ -207,7 +207,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         CheckNames();
         try
         {
-            WaitFor(send);
+            Task sending = send();
+            if (!sending.IsCompletedSuccessfully)
+            {
+                WaitFor(() => sending);
+            }
         }
         catch (InfluxException)
         {

@@ -1,6 +1,10 @@
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;
 
 /// <summary>Columns made from objects, and the object behind each row.</summary>
-internal sealed record ObjectBatch(PointBatch Columns, IReadOnlyList<object> Inputs);
+/// <param name="Columns">The columns.</param>
+/// <param name="Inputs">The object behind each row.</param>
+/// <param name="Refused">Why rows cannot be points: those rows have gaps and must not be written.</param>
+internal sealed record ObjectBatch(PointBatch Columns, object[] Inputs, IReadOnlyDictionary<int, PointException> Refused);

@@ -11,31 +11,46 @@ internal static class ObjectFit
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
     /// <param name="asked">The user named the column's type, so text may become a number and a number text.</param>
-    /// <returns>long (also for times, in nanoseconds), ulong, double, bool, string, or null.</returns>
-    /// <exception cref="PointException">The value does not fit.</exception>
-    public static object? Convert(PointColumn column, object? value, bool asked)
+    /// <param name="builder">Gets the value.</param>
+    /// <exception cref="PointException">The value does not fit; nothing was added.</exception>
+    public static void Add(PointColumn column, object? value, bool asked, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
-        if (value is null || (value is "" && column.Type is not (PointType.String or PointType.Null)))
+        if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
         {
-            return null;
+            builder.AddNull();
+            return;
         }
 
-        if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field)
+        if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
         {
             throw value is DateTime or DateTimeOffset ? NotATime(column) : NoFit(column, value);
         }
 
-        return column.Type switch
+        switch (column.Type)
         {
-            PointType.Timestamp => column.Role == ColumnRole.Time ? Time(column, value) : throw NotATime(column),
-            PointType.Integer => ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value),
-            PointType.Unsigned => ExactNumber.TryToUInt64(value, out ulong unsigned) ? unsigned : throw NoFit(column, value),
-            PointType.Float => ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value),
-            PointType.Boolean => Boolean(column, value),
-            PointType.String => Text(column, value),
-            _ => value,
-        };
+            case PointType.Timestamp:
+                builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value) : throw NotATime(column));
+                break;
+            case PointType.Integer:
+                builder.AddWord(ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value));
+                break;
+            case PointType.Unsigned:
+                builder.AddWord(ExactNumber.TryToUInt64(value, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value));
+                break;
+            case PointType.Float:
+                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value)));
+                break;
+            case PointType.Boolean:
+                builder.AddBoolean(Boolean(column, value));
+                break;
+            case PointType.String:
+                builder.AddText(Text(column, value));
+                break;
+            default:
+                builder.AddOther(value);
+                break;
+        }
     }
 
     private static long Time(PointColumn column, object value)
@@ -60,10 +75,10 @@ internal static class ObjectFit
         }
     }
 
-    private static object Boolean(PointColumn column, object value) => value switch
+    private static bool Boolean(PointColumn column, object value) => value switch
     {
-        bool => value,
-        string text when bool.TryParse(text, out bool flag) => flag,
+        bool flag => flag,
+        string text when bool.TryParse(text, out bool parsed) => parsed,
         _ => throw NoFit(column, value),
     };
 

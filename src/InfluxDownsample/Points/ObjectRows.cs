@@ -10,154 +10,144 @@ namespace InfluxDownsample.Points;
 /// </summary>
 internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTypes)
 {
-    private readonly List<ObjectRow> _waiting = [];
-    private readonly Dictionary<string, PointColumn> _columns = new(StringComparer.Ordinal);
-    private PointSchema? _schema;
+    // Objects of more shapes than these in turns are read too, each shape anew.
+    private const int MaxShapes = 16;
+
+    private readonly List<KnownShape> _shapes = [];
+    private readonly List<ObjectColumn> _columns = [];
+    private readonly Dictionary<string, ObjectColumn> _columnsByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PointSchema> _schemas = new(StringComparer.Ordinal);
+    private readonly List<object> _inputs = [];
+    private object?[] _values = [];
+    private string? _measurement;
 
     /// <summary>Whether enough rows wait for them to be handed on.</summary>
-    public bool IsReady => _waiting.Count >= rowsToDecideTypes;
+    public bool IsReady => _inputs.Count >= rowsToDecideTypes;
 
-    /// <exception cref="PointException">A property's value cannot be in a point.</exception>
+    /// <summary>Whether rows wait that are from another table, so that this object must not join them.</summary>
+    public bool MustTakeBefore(object source) => _inputs.Count > 0 && MeasurementOf(source) != _measurement;
+
+    /// <exception cref="PointException">The object cannot be a point.</exception>
     public void Add(object source, object input)
     {
-        ObjectRow row = source is InfluxPoint point ? ObjectRow.FromPoint(point, input) : ObjectRow.FromObject(source, input, options);
-        _waiting.Add(row);
+        KnownShape shape = Read(source);
+        if (shape.Problem is not null)
+        {
+            throw new PointException(shape.Problem);
+        }
+
+        int row = _inputs.Count;
+        for (int index = 0; index < shape.Columns.Length; index++)
+        {
+            ObjectColumn column = shape.Columns[index];
+            column.Set(row, _values[index]);
+            column.Keep(row);
+        }
+
+        _measurement = shape.Shape.Measurement;
+        _inputs.Add(input);
     }
 
-    /// <summary>The waiting rows as columns; rows that do not fit are refused.</summary>
-    public IEnumerable<ObjectBatch> Take(Action<object, PointException> refuse)
+    /// <summary>The waiting rows as columns; null when none wait.</summary>
+    public ObjectBatch? Take()
     {
-        if (_waiting.Count == 0)
+        if (_inputs.Count == 0)
         {
-            yield break;
+            return null;
         }
 
         PointSchema schema = DecideTypes();
-        var builder = new PointBatchBuilder(schema, _waiting.Count);
-        var inputs = new List<object>(_waiting.Count);
-        foreach (ObjectRow row in _waiting)
+        var builder = new PointBatchBuilder(schema, _inputs.Count);
+        var refused = new Dictionary<int, PointException>();
+        for (int ordinal = 0; ordinal < _columns.Count; ordinal++)
         {
-            if (TryFit(row, schema, out object?[] cells, out PointException? reason))
+            _columns[ordinal].MoveTo(builder.Column(ordinal), _inputs.Count, (row, reason) => refused.TryAdd(row, reason));
+        }
+
+        var batch = new ObjectBatch(builder.Build(_inputs.Count), [.. _inputs], refused);
+        _inputs.Clear();
+        return batch;
+    }
+
+    // Objects mostly come in runs of one shape, so the last one is tried first.
+    private KnownShape Read(object source)
+    {
+        for (int index = _shapes.Count - 1; index >= 0; index--)
+        {
+            KnownShape known = _shapes[index];
+            if (known.Shape.HasNoOthers(source) && known.Shape.TryRead(source, _values.AsSpan(0, known.Columns.Length)))
             {
-                AddRow(builder, cells);
-                inputs.Add(row.Input);
-            }
-            else
-            {
-                refuse(row.Input, reason!);
+                _shapes.RemoveAt(index);
+                _shapes.Add(known);
+                return known;
             }
         }
 
-        _waiting.Clear();
-        if (inputs.Count > 0)
+        ObjectShape shape = ObjectShape.Of(source, options);
+        var made = new KnownShape(shape, [.. shape.Properties.Select(ColumnOf)], shape.FindProblem(options));
+        if (_shapes.Count == MaxShapes)
         {
-            yield return new ObjectBatch(builder.Build(), inputs);
+            _shapes.RemoveAt(0);
         }
+
+        _shapes.Add(made);
+        if (_values.Length < made.Columns.Length)
+        {
+            _values = new object?[made.Columns.Length];
+        }
+
+        return shape.TryRead(source, _values.AsSpan(0, made.Columns.Length))
+            ? made
+            : throw new PointException(new PointProblem(null, "The object's properties are not the same at two looks."));
+    }
+
+    private ObjectColumn ColumnOf(ObjectProperty property)
+    {
+        if (!_columnsByName.TryGetValue(property.Name, out ObjectColumn? column))
+        {
+            column = new ObjectColumn(property.Name, options.FieldTypes.ContainsKey(property.Name));
+            _columnsByName.Add(property.Name, column);
+            _columns.Add(column);
+        }
+
+        column.Say(property.Said);
+        return column;
     }
 
     // A column that first appears later is decided then; the others keep their type.
     private PointSchema DecideTypes()
     {
-        var open = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ObjectRow row in _waiting)
+        foreach (ObjectColumn column in _columns)
         {
-            foreach (ObjectValue value in row.Values)
+            PointColumn? before = column.Decided;
+            if (column.IsOpen)
             {
-                if (!_columns.TryGetValue(value.Name, out PointColumn? column) || column.Type == PointType.Null)
-                {
-                    open.Add(value.Name);
-                }
+                column.Decide(Decide);
+            }
+
+            if (column.Decided != before)
+            {
+                _schemas.Clear();
             }
         }
 
-        foreach (string name in open)
+        string table = _measurement ?? "";
+        if (!_schemas.TryGetValue(table, out PointSchema? schema))
         {
-            _columns[name] = Decide(name);
+            schema = new PointSchema([.. _columns.Select(static column => column.Decided!)], _measurement);
+            _schemas.Add(table, schema);
         }
 
-        if (_schema is null || open.Count > 0)
-        {
-            _schema = new PointSchema([.. _columns.Values], _waiting[0].Measurement);
-        }
-
-        return _schema;
+        return schema;
     }
 
-    private PointColumn Decide(string name)
-    {
-        PointColumn? said = null;
-        PointType type = PointType.Null;
-        foreach (ObjectRow row in _waiting)
-        {
-            foreach (ObjectValue value in row.Values)
-            {
-                if (value.Name != name)
-                {
-                    continue;
-                }
-
-                said ??= value.Column;
-                type = Wider(type, value.Value is null ? PointType.Null : ObjectCell.TypeOf(value.Value));
-            }
-        }
-
-        if (said is not null && said.Type != PointType.Null)
-        {
-            return said;
-        }
-
-        return name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)
+    private PointColumn Decide(string name, PointType seen, ColumnRole? role)
+        => name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)
             : name == PointSchema.MeasurementColumn ? new PointColumn(name, PointType.String, ColumnRole.Measurement, false)
             : options.TagColumns.Contains(name, StringComparer.Ordinal) ? new PointColumn(name, PointType.String, ColumnRole.Tag, false)
-            : new PointColumn(name, options.FieldTypes.GetValueOrDefault(name, type), said?.Role ?? ColumnRole.Field, false);
-    }
+            : new PointColumn(name, options.FieldTypes.GetValueOrDefault(name, seen), role ?? ColumnRole.Field, false);
 
-    // The first kind of value decides between text, boolean and number; among numbers float is the widest.
-    private static PointType Wider(PointType known, PointType next) => (known, next) switch
-    {
-        (PointType.Null, _) => next,
-        (PointType.Integer or PointType.Unsigned, PointType.Float) => PointType.Float,
-        (PointType.Unsigned, PointType.Integer) => PointType.Integer,
-        _ => known,
-    };
+    private static string? MeasurementOf(object source) => source is InfluxPoint point ? point.Batch.Schema.Measurement : null;
 
-    private bool TryFit(ObjectRow row, PointSchema schema, out object?[] cells, out PointException? reason)
-    {
-        cells = new object?[schema.Columns.Count];
-        reason = null;
-        try
-        {
-            foreach (ObjectValue value in row.Values)
-            {
-                int ordinal = schema.IndexOf(value.Name);
-                cells[ordinal] = ObjectFit.Convert(schema.Columns[ordinal], value.Value, options.FieldTypes.ContainsKey(value.Name));
-            }
-
-            return true;
-        }
-        catch (PointException exception)
-        {
-            reason = exception;
-            return false;
-        }
-    }
-
-    private static void AddRow(PointBatchBuilder builder, object?[] cells)
-    {
-        for (int ordinal = 0; ordinal < cells.Length; ordinal++)
-        {
-            ColumnBuilder column = builder.Column(ordinal);
-            switch (cells[ordinal])
-            {
-                case null: column.AddNull(); break;
-                case long word: column.AddWord(word); break;
-                case ulong word: column.AddWord((long)word); break;
-                case double number: column.AddWord(BitConverter.DoubleToInt64Bits(number)); break;
-                case bool flag: column.AddBoolean(flag); break;
-                case string text: column.AddText(text); break;
-            }
-        }
-
-        builder.EndRow();
-    }
+    private sealed record KnownShape(ObjectShape Shape, ObjectColumn[] Columns, PointProblem? Problem);
 }

@@ -78,6 +78,11 @@ internal sealed class PointInput
 
     private void AddObject(object source, object input)
     {
+        if (_objects.MustTakeBefore(source))
+        {
+            FlushObjects();
+        }
+
         try
         {
             _objects.Add(source, input);
@@ -95,10 +100,19 @@ internal sealed class PointInput
 
     private void FlushObjects()
     {
-        foreach (ObjectBatch batch in _objects.Take(_receiver.Refuse))
+        if (_objects.Take() is not { } batch)
         {
-            LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);
-            for (int row = 0; row < batch.Columns.RowCount; row++)
+            return;
+        }
+
+        LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);
+        for (int row = 0; row < batch.Columns.RowCount; row++)
+        {
+            if (batch.Refused.TryGetValue(row, out PointException? reason))
+            {
+                _receiver.Refuse(batch.Inputs[row], reason);
+            }
+            else
             {
                 _receiver.Take(encoder, batch.Columns, row, batch.Inputs[row]);
             }

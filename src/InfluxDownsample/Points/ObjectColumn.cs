@@ -1,0 +1,79 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>One column on the way from objects to a batch: its values wait, row by row, until its type is decided.</summary>
+/// <param name="name">The property's name.</param>
+/// <param name="isAsked">The user named the column's type.</param>
+internal sealed class ObjectColumn(string name, bool isAsked)
+{
+    private object?[] _values = new object?[16];
+    private PointType _seen = PointType.Null;
+    private PointColumn? _said;
+
+    public string Name => name;
+
+    /// <summary>The column as decided, for the whole call; null, or without a type, as long as it has no value.</summary>
+    public PointColumn? Decided { get; private set; }
+
+    /// <summary>Whether the type is open still.</summary>
+    public bool IsOpen => Decided is null || Decided.Type == PointType.Null;
+
+    /// <summary>Notes what the server said of the column; its first word counts.</summary>
+    public void Say(PointColumn? said) => _said ??= said;
+
+    public void Set(int row, object? value)
+    {
+        if (row >= _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(_values.Length * 2, row + 1));
+        }
+
+        _values[row] = value;
+    }
+
+    /// <summary>Looks at the value of a row that is to stay.</summary>
+    public void Keep(int row)
+    {
+        if (IsOpen && row < _values.Length && _values[row] is { } value)
+        {
+            _seen = Wider(_seen, ObjectCell.TypeOf(value));
+        }
+    }
+
+    /// <summary>Decides the type by what was seen.</summary>
+    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide)
+        => Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, _seen, _said?.Role);
+
+    /// <summary>Takes the values of the waiting rows into the decided type.</summary>
+    /// <param name="builder">Gets them; a value that does not fit becomes null there.</param>
+    /// <param name="rows">How many rows wait.</param>
+    /// <param name="refuse">Gets the rows whose value does not fit.</param>
+    public void MoveTo(ColumnBuilder builder, int rows, Action<int, PointException> refuse)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            try
+            {
+                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked, builder);
+            }
+            catch (PointException reason)
+            {
+                builder.AddNull();
+                refuse(row, reason);
+            }
+        }
+
+        Array.Clear(_values, 0, Math.Min(rows, _values.Length));
+    }
+
+    // The first kind of value decides between text, boolean and number; among numbers float is the widest.
+    private static PointType Wider(PointType known, PointType next) => (known, next) switch
+    {
+        (PointType.Null, _) => next,
+        (PointType.Integer or PointType.Unsigned, PointType.Float) => PointType.Float,
+        (PointType.Unsigned, PointType.Integer) => PointType.Integer,
+        _ => known,
+    };
+}
