@@ -1,0 +1,32 @@
+using InfluxDownsample.Benchmarks.Baselines;
+using InfluxDownsample.Benchmarks.Data;
+using InfluxDownsample.Benchmarks.Engine;
+using InfluxDownsample.Benchmarks.Server;
+
+namespace InfluxDownsample.Benchmarks.Ratios;
+
+/// <summary>Query to write in batches, against moving the same bytes without looking at them.</summary>
+internal static class BatchRatios
+{
+    private const int RoundCount = 7;
+    private const int Batches = 128;
+    private const int Rows = Batches * Workload.BatchRows;
+
+    public static void Print(HostedEngine engine, StandInProcess server)
+    {
+        using var raw = new RawTransfer(server.Address);
+        engine.Set("batches", $"{Batches}");
+        engine.Set("server", server.Connection());
+        engine.Set("gzip", server.Connection(gzip: true));
+        double[][] seconds = Rounds.Time(
+            RoundCount,
+            () => raw.RunAsync(Batches).GetAwaiter().GetResult(),
+            () => engine.Run("Invoke-InfluxQuery $batches -AsBatch -Connection $server | Write-InfluxPoints home -Connection $server > $null"),
+            () => engine.Run("Invoke-InfluxQuery $batches -AsBatch -Connection $server | Write-InfluxPoints home -Connection $gzip > $null"));
+        Table.Print("batches.pipeline.vs_raw", Rounds.Divide(seconds[1], seconds[0]));
+        Table.Print("batches.pipeline.gzip_vs_plain", Rounds.Divide(seconds[2], seconds[1]));
+        Table.NoteRate("raw", Rows, seconds[0]);
+        Table.NoteRate("batches, plain", Rows, seconds[1]);
+        Table.NoteRate("batches, gzip", Rows, seconds[2]);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using InfluxDownsample.Benchmarks.Data;
+using InfluxDownsample.Benchmarks.Engine;
+using InfluxDownsample.Benchmarks.Server;
+
+namespace InfluxDownsample.Benchmarks.Ratios;
+
+/// <summary>The most memory that five million rows from query to write take, each way in a fresh process: engine, module and all.</summary>
+internal static class MemoryRatios
+{
+    private const int Batches = (5_000_000 / Workload.BatchRows) + 1;
+
+    public static void Print(StandInProcess server)
+    {
+        Table.Print("pipeline.peak_memory_mb.batches", MeasureInChild("-AsBatch", server));
+        Table.Print("pipeline.peak_memory_mb.rows", MeasureInChild("-AsRows", server));
+    }
+
+    /// <summary>Runs the pipeline in this process and prints the peak of its working set, in MB.</summary>
+    public static void RunHere(string kind, string connection)
+    {
+        using var engine = new HostedEngine();
+        engine.ImportModule();
+        engine.Run($"Invoke-InfluxQuery '{Batches}' {(kind == "-AsBatch" ? kind : "")} -Connection '{connection}' | Write-InfluxPoints home -Connection '{connection}' > $null");
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine((self.PeakWorkingSet64 / 1e6).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static double MeasureInChild(string kind, StandInProcess server)
+    {
+        using Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Program.Memory, kind, server.Connection(gzip: true)]) { RedirectStandardOutput = true })!;
+        string peak = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return child.ExitCode == 0 ? double.Parse(peak, CultureInfo.InvariantCulture) : throw new InvalidOperationException("The pipeline in the child process failed.");
+    }
+}

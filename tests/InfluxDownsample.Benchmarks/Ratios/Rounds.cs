@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace InfluxDownsample.Benchmarks.Ratios;
+
+/// <summary>
+/// Times variants of one thing in turns (A B C A B C …), so that whatever else the machine does meets all of them; what counts is the median of
+/// the rounds' ratios.
+/// </summary>
+internal static class Rounds
+{
+    /// <param name="rounds">How many turns count; one more goes before them to warm up.</param>
+    /// <param name="variants">What to time.</param>
+    /// <returns>The seconds of each variant, by round.</returns>
+    public static double[][] Time(int rounds, params Action[] variants)
+    {
+        double[][] seconds = [.. variants.Select(_ => new double[rounds])];
+        for (int round = -1; round < rounds; round++)
+        {
+            for (int variant = 0; variant < variants.Length; variant++)
+            {
+                // The garbage of one variant is not to be paid for by the next.
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                long start = Stopwatch.GetTimestamp();
+                variants[variant]();
+                if (round >= 0)
+                {
+                    seconds[variant][round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                }
+            }
+        }
+
+        return seconds;
+    }
+
+    public static double[] Divide(double[] numerator, double[] denominator) => [.. numerator.Zip(denominator, static (left, right) => left / right)];
+
+    public static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,48 @@
+using InfluxDownsample.Benchmarks.Data;
+using InfluxDownsample.Benchmarks.Engine;
+using InfluxDownsample.Benchmarks.Server;
+
+namespace InfluxDownsample.Benchmarks.Ratios;
+
+/// <summary>Rows through the engine, against plain C# objects through cmdlets that do nothing.</summary>
+internal static class RowRatios
+{
+    private const int RoundCount = 7;
+    private const int Batches = 24;
+    private const int Rows = Batches * Workload.BatchRows;
+
+    public static void Print(HostedEngine engine, StandInProcess server)
+    {
+        engine.Set("rows", Rows);
+        engine.Set("batches", $"{Batches}");
+        engine.Set("server", server.Connection());
+        double[][] seconds = Rounds.Time(
+            RoundCount,
+            () => engine.Run("Send-PlainRow $rows | Skip-Nothing > $null"),
+            () => engine.Run("Invoke-InfluxQuery $batches -Connection $server | Skip-Nothing > $null"),
+            () => engine.Run("Send-PlainRow $rows | Where-Object Temp -gt 20 > $null"),
+            () => engine.Run("Invoke-InfluxQuery $batches -Connection $server | Where-Object temp -gt 20 > $null"),
+            () => engine.Run("Send-PlainRow $rows | Skip-Nothing | Skip-Nothing | Skip-Nothing > $null"),
+            () => engine.Run("Invoke-InfluxQuery $batches -Connection $server | Remove-MeasurementColumn | Write-InfluxPoints home -Connection $server > $null"),
+            () => engine.Run("Send-CsvRow $rows | Skip-Nothing > $null"),
+            () => engine.Run(
+                "Send-CsvRow $rows | Write-InfluxPoints home -TagColumn room -FieldType @{ temp = 'float'; hum = 'float'; co = 'integer' } -Connection $server > $null"),
+            () => engine.Run("foreach ($row in Send-PlainRow $rows) { $null = $row.Temp }"),
+            () => engine.Run("foreach ($row in Invoke-InfluxQuery $batches -Connection $server) { $null = $row.temp }"));
+        Table.Print("rows.emit.vs_engine_floor", Rounds.Divide(seconds[1], seconds[0]));
+        Table.Print("rows.where.vs_engine_floor", Rounds.Divide(seconds[3], seconds[2]));
+        Table.Print("rows.property.vs_engine_floor", Rounds.Divide(seconds[9], seconds[8]));
+        Table.Print("rows.pipeline.vs_engine_floor", Rounds.Divide(seconds[5], seconds[4]));
+        Table.Print("csv.rows_per_engine_floor", Rounds.Divide(seconds[7], seconds[6]));
+        Table.NoteRate("floor: plain objects through 1", Rows, seconds[0]);
+        Table.NoteRate("query through 1", Rows, seconds[1]);
+        Table.NoteRate("floor: where", Rows, seconds[2]);
+        Table.NoteRate("query where", Rows, seconds[3]);
+        Table.NoteRate("floor: plain objects through 3", Rows, seconds[4]);
+        Table.NoteRate("query | remove | write", Rows, seconds[5]);
+        Table.NoteRate("floor: csv objects through 1", Rows, seconds[6]);
+        Table.NoteRate("csv objects | write", Rows, seconds[7]);
+        Table.NoteRate("floor: property", Rows, seconds[8]);
+        Table.NoteRate("query property", Rows, seconds[9]);
+    }
+}
