@@ -4,7 +4,7 @@ using Xunit;
 namespace InfluxDownsample.LocalServer.Tests.InfluxQl;
 
 /// <summary>Wire reference 3.4: intervals, offsets, filling and bounds.</summary>
-public sealed class Section3_4DownsamplingTests
+public sealed class Section3_4DownsamplingTests(Section3_4DownsamplingTests.Series series) : IClassFixture<Section3_4DownsamplingTests.Series>
 {
     // seconds 10, 11 and 14 of one series; 12 of another
     private static readonly string[] s_series =
@@ -15,6 +15,16 @@ public sealed class Section3_4DownsamplingTests
         "m,k=a v=8,i=90i 14000000000",
         "m,k=b v=7,i=7i 12000000000",
     ];
+
+    /// <summary>One database for the tests that only read the two series.</summary>
+    public sealed class Series : IDisposable
+    {
+        private readonly Lazy<Task<InfluxQlDatabase>> _database = new(() => InfluxQlDatabase.WithAsync(s_series));
+
+        internal Task<InfluxQlDatabase> Database => _database.Value;
+
+        public void Dispose() => _database.Value.GetAwaiter().GetResult().Dispose();
+    }
 
     private const string Where = "WHERE time >= 9s AND time < 16s";
 
@@ -46,7 +56,7 @@ public sealed class Section3_4DownsamplingTests
     [InlineData("abs(difference(max(v)))", "fill(none)", "11 2|14 3")]
     public async Task Empty_windows_are_filled(string list, string fill, string expected)
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         InfluxQlResult result = await database.QueryAsync($"SELECT {list} FROM m {Where} AND k = 'a' GROUP BY time(1s) {fill}");
 
@@ -69,7 +79,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task Each_series_gets_the_whole_range_and_one_without_rows_is_not_invented()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         InfluxQlResult result = await database.QueryAsync("SELECT count(v) FROM m WHERE time >= 11s AND time < 14s GROUP BY k, time(1s)");
 
@@ -104,7 +114,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task Windows_end_before_the_upper_bound_when_it_is_excluded()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         Assert.Equal(3, (await database.QueryAsync("SELECT count(v) FROM m WHERE time >= 10s AND time < 13s GROUP BY time(1s)")).Rows.Count);
         Assert.Equal(4, (await database.QueryAsync("SELECT count(v) FROM m WHERE time >= 10s AND time <= 13s GROUP BY time(1s)")).Rows.Count);
@@ -113,7 +123,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task No_data_gives_no_row_whatever_the_fill()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         Assert.Empty((await database.QueryAsync("SELECT mean(v) FROM m WHERE time > 1h AND time < 2h GROUP BY time(1m) fill(0)")).Rows);
     }
@@ -132,7 +142,7 @@ public sealed class Section3_4DownsamplingTests
     [InlineData("time(1s500ms)", 9, 10, 13)]
     public async Task Windows_start_at_multiples_of_the_interval_shifted_by_the_offset(string time, params int[] seconds)
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
         if (time.Contains('µ', StringComparison.Ordinal))
         {
             time = time.Replace("µs", "µ", StringComparison.Ordinal);
@@ -181,7 +191,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task The_newest_window_comes_first_when_asked()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         Assert.Equal(
             ["1970-01-01T00:00:14 8", "1970-01-01T00:00:11 5", "1970-01-01T00:00:10 2"],
@@ -194,7 +204,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task The_window_before_the_range_feeds_the_first_difference()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         Assert.Equal(
             ["1970-01-01T00:00:11 3"],
@@ -255,7 +265,7 @@ public sealed class Section3_4DownsamplingTests
     [Fact]
     public async Task A_range_of_too_many_windows_is_refused()
     {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync(s_series);
+        InfluxQlDatabase database = await series.Database;
 
         QueryException error = await database.FailAsync("SELECT mean(v) FROM m WHERE time >= 0 AND time < 1000d GROUP BY time(1ms)");
 

@@ -3,5 +3,5 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>A column of grouped rows that holds a value, as opposed to a key.</summary>
-/// <remarks><c>IsCount</c>: Whether it counts: nothing to count fills with 0, not null.</remarks>
+/// <remarks><paramref name="IsCount"/>: Whether it counts: nothing to count fills with 0, not null.</remarks>
 internal sealed record AggregateColumn(string Name, OutputType Type, bool IsCount);

@@ -15,7 +15,7 @@ internal static class FillStage
 
     private static readonly string s_tooMany = $"Resources exhausted: the query asks for more than {MaxWindows} windows per series";
 
-    /// <remarks><c>grouped</c>: The grouped rows of <paramref name="stage"/>.</remarks>
+    /// <remarks><paramref name="grouped"/>: The grouped rows of <paramref name="stage"/>.</remarks>
     /// <returns>Rows with the same columns.</returns>
     /// <exception cref="QueryException">There would be too many windows.</exception>
     public static string Rows(SelectScope scope, AggregateStage stage, string grouped)

@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>A DuckDB query with a BIGINT column <c>time</c> and columns known by their InfluxDB names.</summary>
-/// <remarks><c>Columns</c>: The SQL of each value is the name of a column of the query.</remarks>
+/// <remarks><paramref name="Columns"/>: The SQL of each value is the name of a column of the query.</remarks>
 internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Columns)
 {
     /// <summary>The column of this name; of several, one that has values.</summary>

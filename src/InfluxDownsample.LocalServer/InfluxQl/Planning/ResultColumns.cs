@@ -6,7 +6,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// <summary>The columns a SELECT returns after time: group tags the select list does not name, then the select list. // wire reference 2.4</summary>
 internal sealed class ResultColumns
 {
-    /// <remarks><c>groupTags</c>: Ordered and distinct.</remarks>
+    /// <remarks><paramref name="groupTags"/>: Ordered and distinct.</remarks>
     public ResultColumns(ResolvedSelect select, IReadOnlyList<string> groupTags)
     {
         // a name nothing knows may be a tag of another measurement

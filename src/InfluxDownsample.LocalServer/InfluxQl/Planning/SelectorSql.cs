@@ -23,7 +23,7 @@ internal static class SelectorSql
     }
 
     /// <summary>The chosen row as a struct of the fields given; null when no row of the group has a value.</summary>
-    /// <remarks><c>fields</c>: Text such as <c>v := x, t := time</c>.</remarks>
+    /// <remarks><paramref name="fields"/>: Text such as <c>v := x, t := time</c>.</remarks>
     public static string Row(Call call, SqlValue argument, string fields)
     {
         string x = argument.Sql;

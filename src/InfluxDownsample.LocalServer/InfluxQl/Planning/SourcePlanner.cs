@@ -8,14 +8,14 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>The rows a SELECT reads: FROM and WHERE for one measurement.</summary>
 /// <remarks>
-/// <c>select</c>: The SELECT whose sources are read.
-/// <c>names</c>: The columns that are needed.
+/// <paramref name="select"/>: The SELECT whose sources are read.
+/// <paramref name="names"/>: The columns that are needed.
 /// </remarks>
 internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names)
 {
     /// <remarks>
-    /// <c>readRange</c>: The range to read.
-    /// <c>planSubquery</c>: How a subquery becomes rows; null when the measurement has no part in it.
+    /// <paramref name="readRange"/>: The range to read.
+    /// <paramref name="planSubquery"/>: How a subquery becomes rows; null when the measurement has no part in it.
     /// </remarks>
     /// <exception cref="QueryException">A name is a tag here and a field there.</exception>
     public Relation? Plan(string measurement, TimeBounds readRange, Func<ResolvedSelect, Relation?> planSubquery)

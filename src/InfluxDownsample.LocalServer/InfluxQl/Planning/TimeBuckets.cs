@@ -29,7 +29,7 @@ internal sealed class TimeBuckets
 
     public long Duration { get; }
 
-    /// <remarks><c>range</c>: what is read. While the zone's offset stays the same over it, windows need no calendar.</remarks>
+    /// <remarks><paramref name="range"/>: what is read. While the zone's offset stays the same over it, windows need no calendar.</remarks>
     public static TimeBuckets Of(GroupInterval interval, string? zone, TimeBounds range)
     {
         if (zone is null or "UTC")

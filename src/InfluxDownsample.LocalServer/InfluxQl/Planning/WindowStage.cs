@@ -18,8 +18,8 @@ internal sealed class WindowStage
     private int _columns;
 
     /// <remarks>
-    /// <c>partitionByTags</c>: <c>PARTITION BY …</c> or nothing.
-    /// <c>inner</c>: What a column or an aggregate is in the rows.
+    /// <paramref name="partitionByTags"/>: <c>PARTITION BY …</c> or nothing.
+    /// <paramref name="inner"/>: What a column or an aggregate is in the rows.
     /// </remarks>
     public WindowStage(SelectScope scope, string rows, string partitionByTags, Func<Expression, SqlValue?> inner)
     {

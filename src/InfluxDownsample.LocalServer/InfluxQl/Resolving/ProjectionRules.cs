@@ -140,7 +140,7 @@ internal sealed class ProjectionRules
 
     private void CheckMath(Call call)
     {
-        CheckCount(call, call.Function is "atan2" or "pow" or "log" ? 2 : 1);
+        FunctionArguments.CheckCount(call, call.Function is "atan2" or "pow" or "log" ? 2 : 1);
         foreach (Expression argument in call.Arguments)
         {
             if (argument is not (IntegerLiteral or FloatLiteral or UnsignedLiteral))
@@ -166,23 +166,23 @@ internal sealed class ProjectionRules
                 break;
             case "integral":
                 _aggregates++;
-                CheckCount(call, 1, 2);
-                CheckUnit(call);
-                CheckColumn(call);
+                FunctionArguments.CheckCount(call, 1, 2);
+                FunctionArguments.CheckUnit(call);
+                FunctionArguments.CheckColumn(call);
                 break;
             case "percentile":
                 _selectors++;
-                CheckPercentile(call);
+                FunctionArguments.CheckPercentile(call);
                 break;
             case { } name when Functions.IsSelector(name):
                 _selectors++;
-                CheckCount(call, 1);
-                CheckColumn(call);
+                FunctionArguments.CheckCount(call, 1);
+                FunctionArguments.CheckColumn(call);
                 break;
             case { } name when Functions.IsAggregate(name):
                 _aggregates++;
-                CheckCount(call, 1);
-                CheckColumn(call);
+                FunctionArguments.CheckCount(call, 1);
+                FunctionArguments.CheckColumn(call);
                 break;
             case { } name when Functions.IsWindow(name):
                 CheckWindow(call);
@@ -197,22 +197,11 @@ internal sealed class ProjectionRules
     private void CheckDistinct(Call call)
     {
         _aggregates++;
-        CheckCount(call, 1);
+        FunctionArguments.CheckCount(call, 1);
         if (call.Arguments[0] is not Reference)
         {
             throw Error("expected field argument in distinct()");
         }
-    }
-
-    private static void CheckPercentile(Call call)
-    {
-        CheckCount(call, 2);
-        if (call.Arguments[1] is not (IntegerLiteral or FloatLiteral))
-        {
-            throw Error($"expected number for percentile(), got {call.Arguments[1]}");
-        }
-
-        CheckColumn(call);
     }
 
     private void CheckTopBottom(Call call)
@@ -260,11 +249,11 @@ internal sealed class ProjectionRules
         switch (call.Function)
         {
             case "derivative" or "non_negative_derivative" or "elapsed":
-                CheckCount(call, 1, 2);
-                CheckUnit(call);
+                FunctionArguments.CheckCount(call, 1, 2);
+                FunctionArguments.CheckUnit(call);
                 break;
             case "moving_average":
-                CheckCount(call, 2);
+                FunctionArguments.CheckCount(call, 2);
                 if (call.Arguments[1] is not IntegerLiteral window)
                 {
                     throw Error("expected integer argument in moving_average()");
@@ -277,7 +266,7 @@ internal sealed class ProjectionRules
 
                 break;
             default:
-                CheckCount(call, 1);
+                FunctionArguments.CheckCount(call, 1);
                 break;
         }
 
@@ -295,50 +284,8 @@ internal sealed class ProjectionRules
             case var _ when _groupsByTime:
                 throw Error($"aggregate function required inside the call to {call.Function}");
             default:
-                CheckColumn(call);
+                FunctionArguments.CheckColumn(call);
                 break;
-        }
-    }
-
-    private static void CheckCount(Call call, int expected)
-    {
-        if (call.Arguments.Count != expected)
-        {
-            throw Error($"invalid number of arguments for {call.Function}, expected {expected}, got {call.Arguments.Count}");
-        }
-    }
-
-    private static void CheckCount(Call call, int least, int most)
-    {
-        if (call.Arguments.Count < least || call.Arguments.Count > most)
-        {
-            throw Error($"invalid number of arguments for {call.Function}, expected at least {least} but no more than {most}, got {call.Arguments.Count}");
-        }
-    }
-
-    private static void CheckUnit(Call call)
-    {
-        if (call.Arguments.Count < 2)
-        {
-            return;
-        }
-
-        if (call.Arguments[1] is not DurationLiteral unit)
-        {
-            throw Error($"argument 2 to {call.Function} must be a duration, got {call.Arguments[1]}");
-        }
-
-        if (unit.Nanoseconds <= 0)
-        {
-            throw Error($"duration argument must be positive, got {unit}");
-        }
-    }
-
-    private static void CheckColumn(Call call)
-    {
-        if (call.Arguments[0] is not Reference)
-        {
-            throw Error($"expected field argument in {call.Function}(), got {call.Arguments[0]}");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed record ResolvedSelect
 }
 
 /// <summary>One column of the select list.</summary>
-/// <remarks><c>Type</c>: Null when nothing of that name exists.</remarks>
+/// <remarks><paramref name="Type"/>: Null when nothing of that name exists.</remarks>
 internal sealed record ResolvedField(string Name, Expression Expression, InfluxType? Type);
 
 /// <summary><c>time(duration, offset)</c> in nanoseconds.</summary>

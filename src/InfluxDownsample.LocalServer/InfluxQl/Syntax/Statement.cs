@@ -35,8 +35,8 @@ internal sealed record SelectField(Expression Expression, string? Alias);
 
 /// <summary>What stands in GROUP BY.</summary>
 /// <remarks>
-/// <c>Time</c>: The interval of <c>time(…)</c>, if any.
-/// <c>Tags</c>: References, wildcards and regular expressions, in order.
+/// <paramref name="Time"/>: The interval of <c>time(…)</c>, if any.
+/// <paramref name="Tags"/>: References, wildcards and regular expressions, in order.
 /// </remarks>
 internal sealed record GroupByClause(TimeDimension? Time, IReadOnlyList<Expression> Tags);
 
@@ -53,7 +53,7 @@ internal enum FillMode
 }
 
 /// <summary><c>fill(…)</c>.</summary>
-/// <remarks><c>Value</c>: An integer or float literal; set for <see cref="FillMode.Value"/> only.</remarks>
+/// <remarks><paramref name="Value"/>: An integer or float literal; set for <see cref="FillMode.Value"/> only.</remarks>
 internal sealed record FillClause(FillMode Mode, Literal? Value = null);
 
 /// <summary>One entry of FROM.</summary>
@@ -102,5 +102,5 @@ internal sealed record ShowRetentionPoliciesStatement(string? Database) : Statem
 internal sealed record ShowDatabasesStatement : Statement;
 
 /// <summary>A statement InfluxDB knows and does not carry out through its query interface.</summary>
-/// <remarks><c>Name</c>: How the message names it, such as <c>DROP MEASUREMENT</c>.</remarks>
+/// <remarks><paramref name="Name"/>: How the message names it, such as <c>DROP MEASUREMENT</c>.</remarks>
 internal sealed record UnsupportedStatement(string Name) : Statement;

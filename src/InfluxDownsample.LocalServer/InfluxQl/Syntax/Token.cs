@@ -2,8 +2,8 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>One word or sign of the text.</summary>
 /// <remarks>
-/// <c>Text</c>: The content: unescaped and without its quotes.
-/// <c>Position</c>: Where it begins in the text.
+/// <paramref name="Text"/>: The content: unescaped and without its quotes.
+/// <paramref name="Position"/>: Where it begins in the text.
 /// </remarks>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position)
 {

@@ -15,7 +15,7 @@ internal static class TimeZones
     public static bool Exists(string name) => s_names.Value.Contains(name);
 
     /// <summary>The instant at which a clock in the zone first shows a time; one that is skipped counts as shortly after.</summary>
-    /// <remarks><c>wallClock</c>: nanoseconds since 1970-01-01T00:00:00 on that clock.</remarks>
+    /// <remarks><paramref name="wallClock"/>: nanoseconds since 1970-01-01T00:00:00 on that clock.</remarks>
     public static long ToUtc(long wallClock, string zone) =>
         Scratch.Value<long>($"SELECT first_instant FROM ({new ZoneSql(zone).WithInstants("SELECT $1::BIGINT AS wall")})", wallClock);
 

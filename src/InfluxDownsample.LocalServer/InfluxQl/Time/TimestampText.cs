@@ -9,7 +9,7 @@ internal static partial class TimestampText
     private const long NanosecondsPerTick = 100;
 
     /// <summary>Nanoseconds since the epoch, or null when the text is no time or lies outside the years 1677 to 2262.</summary>
-    /// <remarks><c>zone</c>: The zone of <c>tz()</c>: a text without an offset is wall-clock time there, or UTC when null.</remarks>
+    /// <remarks><paramref name="zone"/>: The zone of <c>tz()</c>: a text without an offset is wall-clock time there, or UTC when null.</remarks>
     public static long? Parse(string text, string? zone)
     {
         Match match = Format().Match(text);
