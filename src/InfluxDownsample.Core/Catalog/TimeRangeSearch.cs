@@ -40,6 +40,9 @@ internal sealed class TimeRangeSearch
         return last is null ? null : (await FindFirstAsync(floor, last.Value).ConfigureAwait(false), last.Value);
     }
 
+    /// <summary>The exact time of the last row; null when there is none.</summary>
+    public async Task<long?> FindLastAsync(long now) => await FindLastAsync(await FloorAsync().ConfigureAwait(false), now).ConfigureAwait(false);
+
     // A server that refuses even the stretch before all times judges by the length of a range, not by what is stored in it. Then the centuries
     // before 1970 would have to be asked for day by day, and are left out.
     private async Task<long> FloorAsync()

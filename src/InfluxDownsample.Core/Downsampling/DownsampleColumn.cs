@@ -14,4 +14,7 @@ public sealed record DownsampleColumn(string Name, PointType Type, ColumnRole Ro
     /// The column of the integer sum that this one checks: it is the same sum in floats, which does not wrap around. Null for columns that are results.
     /// </summary>
     public string? Checks { get; init; }
+
+    /// <summary>Whether it says how many raw rows a point is made of, and is no result.</summary>
+    public bool IsRowCount { get; init; }
 }

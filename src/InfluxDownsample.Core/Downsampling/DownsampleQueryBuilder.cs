@@ -32,6 +32,11 @@ public static class DownsampleQueryBuilder
             fields = [.. fields, .. SumChecks(options, fields)];
         }
 
+        if (options.CountRows)
+        {
+            fields = [.. fields, RowCount(options, [time, .. tags, .. fields])];
+        }
+
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
         string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, fields, filters) : InfluxQl(options, tags, fields, filters);
         InfluxQuery query = new()
@@ -53,11 +58,17 @@ public static class DownsampleQueryBuilder
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
         // By position: GROUP BY time would mean the column, not the window (wire reference 3.1).
         string keys = string.Join(", ", Enumerable.Range(1, tags.Count + 1).Select(position => position.ToString(CultureInfo.InvariantCulture)));
-        return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY {keys}\nORDER BY {keys}";
+        string order = options.NewestFirst ? "1 DESC" + keys[1..] : keys;
+        return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY {keys}\nORDER BY {order}";
     }
 
     private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field)
     {
+        if (field.IsRowCount)
+        {
+            return "count(*)";
+        }
+
         if (field.Checks is null)
         {
             return SqlAggregates.Expression(field, options.Fill);
@@ -131,6 +142,22 @@ public static class DownsampleQueryBuilder
 
             yield return sum with { Name = name, Type = PointType.Float, Checks = sum.Name };
         }
+    }
+
+    private static DownsampleColumn RowCount(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> others)
+    {
+        if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
+        {
+            throw Invalid("Rows can be counted in SQL without -Fill only.", options.Language);
+        }
+
+        string name = "row_count";
+        while (others.Any(column => column.Name == name))
+        {
+            name += "_";
+        }
+
+        return new DownsampleColumn(name, PointType.Integer, ColumnRole.Field) { IsRowCount = true };
     }
 
     private static void CheckRange(DownsampleQueryOptions options)

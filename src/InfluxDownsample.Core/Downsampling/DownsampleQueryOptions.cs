@@ -50,4 +50,10 @@ public sealed record DownsampleQueryOptions
 
     /// <summary>Adds the same sum in floats beside each sum of integers, which wraps around silently on the server. SQL only.</summary>
     public bool CheckSums { get; init; }
+
+    /// <summary>Adds how many raw rows each point is made of. SQL only.</summary>
+    public bool CountRows { get; init; }
+
+    /// <summary>Orders the rows from the newest window to the oldest. SQL only.</summary>
+    public bool NewestFirst { get; init; }
 }

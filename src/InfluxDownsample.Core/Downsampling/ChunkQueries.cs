@@ -1,0 +1,95 @@
+using System.Globalization;
+using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>
+/// The statements of a run. All windows of a chunk have one length, so the server bins them from the chunk's start and needs to know nothing of
+/// zones and months. Rows come ordered by time: what is written before a run is cut off is whole windows, and the last one at most in part.
+/// </summary>
+internal sealed class ChunkQueries
+{
+    private readonly DownsampleQueryOptions _options;
+    private readonly DownsamplePlace _target;
+    private readonly WindowStamp _stamp;
+
+    /// <exception cref="Errors.InfluxException">An unknown field, tag or filter, a function that does not fit, or an impossible name.</exception>
+    public ChunkQueries(DownsampleJob job, InfluxMeasurement source)
+    {
+        _target = job.Target;
+        _stamp = job.Stamp;
+        _options = new DownsampleQueryOptions
+        {
+            Source = source,
+            Every = job.Every,
+            Fields = job.Fields,
+            Aggregates = job.Aggregates,
+            Tags = job.Tags,
+            Filters = job.Filters,
+            NameTemplate = job.NameTemplate,
+            CheckSums = true,
+            CountRows = job.MinimumSamples > 1,
+        };
+        Columns = DownsampleQueryBuilder.Build(_options).Columns;
+    }
+
+    /// <summary>The columns of the rows that <see cref="Compute"/> gives.</summary>
+    public IReadOnlyList<DownsampleColumn> Columns { get; }
+
+    /// <summary>How far the time of a point lies behind the start of its window.</summary>
+    public long ShiftOf(DownsampleChunk chunk) => _stamp == WindowStamp.End ? chunk.WindowLength : 0;
+
+    /// <summary>Aggregates the raw rows of a chunk.</summary>
+    public InfluxQuery Compute(DownsampleChunk chunk) => DownsampleQueryBuilder.Build(_options with
+    {
+        Every = InfluxDuration.FromNanoseconds(chunk.WindowLength),
+        Origin = chunk.From,
+        Start = chunk.QueryFrom,
+        Stop = chunk.QueryTo,
+        NewestFirst = chunk.IsDescending,
+    }).Query;
+
+    /// <summary>Reads what the target holds of a chunk: the job's columns, of the series that have no other tags.</summary>
+    public InfluxQuery Stored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target)
+        => Stored(chunk.From + ShiftOf(chunk), chunk.To + ShiftOf(chunk), points, target, chunk.IsDescending, series: null);
+
+    /// <summary>Reads what the target holds of one series.</summary>
+    /// <param name="from">The first time of a point.</param>
+    /// <param name="to">The first time that no longer counts.</param>
+    /// <param name="points">The columns of the job's points.</param>
+    /// <param name="target">The columns that the target has.</param>
+    /// <param name="descending">Whether the newest rows come first.</param>
+    /// <param name="series">The values of the series' tags, null for none; null reads all series.</param>
+    public InfluxQuery Stored(long from, long to, PointSchema points, InfluxMeasurement target, bool descending, IEnumerable<(string Name, string? Value)>? series)
+    {
+        string[] tags = [.. points.Columns.Where(column => column.Role == ColumnRole.Tag && target.HasTag(column.Name)).Select(column => column.Name)];
+        IEnumerable<string> fields = points.Columns.Where(column => column.Role == ColumnRole.Field && target.FindField(column.Name) is not null).Select(column => column.Name);
+        List<string> conditions = [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(to)}"];
+        conditions.AddRange(target.Tags.Except(tags, StringComparer.Ordinal).Select(tag => $"{SqlText.Name(tag)} IS NULL"));
+        Dictionary<string, object?> parameters = [];
+        foreach ((string name, string? value) in series ?? [])
+        {
+            string key = string.Create(CultureInfo.InvariantCulture, $"p{parameters.Count + 1}");
+            if (value is not null)
+            {
+                parameters.Add(key, value);
+            }
+
+            if (target.HasTag(name))
+            {
+                conditions.Add(value is null ? $"{SqlText.Name(name)} IS NULL" : $"{SqlText.Name(name)} = ${key}");
+            }
+        }
+
+        return new InfluxQuery
+        {
+            Text = $"SELECT {string.Join(", ", tags.Concat(fields).Select(SqlText.Name).Prepend("time"))}\nFROM {SqlText.Name(_target.Measurement)}\n"
+                + $"WHERE {string.Join(" AND ", conditions)}\nORDER BY time{(descending ? " DESC" : "")}",
+            Parameters = parameters.Count > 0 ? parameters : null,
+            Tags = tags,
+            Measurement = _target.Measurement,
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>
+/// Queries chunks. One that the server refuses as too large is halved, down to one window, and the size that worked is kept for the chunks after it.
+/// A query whose server is away for a moment is repeated, as long as no row of it has been handed on.
+/// </summary>
+internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, WriteOptions retry, Action<string> verbose)
+{
+    private readonly RetryPolicy _retry = new() { MaxRetry = retry.MaxRetry, Delay = retry.RetryDelay, MaxDelay = retry.MaxRetryDelay, Budget = retry.RetryBudget };
+    private long _longest = long.MaxValue;
+    private long _queries;
+
+    /// <summary>Queries that were answered.</summary>
+    public long Queries => Interlocked.Read(ref _queries);
+
+    /// <summary>Reads the rows of a chunk in its order.</summary>
+    /// <exception cref="InfluxException">The server refused, or failed for good.</exception>
+    public async IAsyncEnumerable<PointBatch> ReadAsync(
+        DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Stack<DownsampleChunk> pending = new([chunk]);
+        while (pending.TryPop(out DownsampleChunk? part))
+        {
+            long most = Math.Max(1, Interlocked.Read(ref _longest) / part.WindowLength);
+            if (part.Windows > most)
+            {
+                foreach (DownsampleChunk piece in part.Split(most).Reverse())
+                {
+                    pending.Push(piece);
+                }
+
+                continue;
+            }
+
+            (IAsyncEnumerator<PointBatch>? rows, bool any) = await StartAsync(part, queryOf(part), cancellationToken).ConfigureAwait(false);
+            if (rows is null)
+            {
+                (DownsampleChunk first, DownsampleChunk second) = part.Halve();
+                Remember(first.Windows * part.WindowLength);
+                pending.Push(second);
+                pending.Push(first);
+                continue;
+            }
+
+            await using (rows.ConfigureAwait(false))
+            {
+                Interlocked.Increment(ref _queries);
+                for (; any; any = await rows.MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield return rows.Current;
+                }
+            }
+        }
+    }
+
+    // Waits for the first batch and says whether there is one. Null: too large, and can be halved.
+    private async Task<(IAsyncEnumerator<PointBatch>? Rows, bool Any)> StartAsync(DownsampleChunk part, InfluxQuery query, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<PointBatch>? rows = null;
+        bool any = false;
+        try
+        {
+            await _retry.ExecuteAsync(
+                async token =>
+                {
+                    rows = client.QueryAsync(query, database, timeout, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    any = await rows.MoveNextAsync().ConfigureAwait(false);
+                },
+                static failure => failure.IsTransient,
+                again =>
+                {
+                    verbose(string.Create(CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry {again.Attempt}): {again.Reason}"));
+                    return ValueTask.CompletedTask;
+                },
+                cancellationToken).ConfigureAwait(false);
+            return (rows, any);
+        }
+        catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && part.Windows > 1)
+        {
+            verbose($"A query over {part.Windows} windows is too large for the server; it is halved.");
+            return (null, false);
+        }
+        catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
+        {
+            throw new InfluxQueryException(InfluxErrorId.QueryTooLarge, $"A single window at {TimeText.Format(part.From)} is too large: {exception.Message}", exception)
+            {
+                Query = query.Text,
+                Target = exception.Target,
+                Endpoint = exception.Endpoint,
+                Advice = "Downsample in tiers: first into shorter windows, then from these.",
+            };
+        }
+    }
+
+    private void Remember(long length)
+    {
+        long known = Interlocked.Read(ref _longest);
+        while (length < known)
+        {
+            long seen = Interlocked.CompareExchange(ref _longest, length, known);
+            if (seen == known)
+            {
+                return;
+            }
+
+            known = seen;
+        }
+    }
+}

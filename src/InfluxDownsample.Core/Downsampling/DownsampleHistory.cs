@@ -1,0 +1,55 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Reads the runs that a target database has recorded.</summary>
+public static class DownsampleHistory
+{
+    /// <summary>The last runs of each job, the newest first.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="database">The target database.</param>
+    /// <param name="isWanted">Picks jobs by the measurement they read.</param>
+    /// <param name="last">How many runs of each job.</param>
+    /// <param name="timeout">The limit for each query; null for none.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <exception cref="InfluxException">The server refused or failed.</exception>
+    public static async Task<IReadOnlyList<DownsampleRun>> ReadAsync(
+        InfluxClient client, string database, Func<string, bool> isWanted, int last, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var journal = new JobJournal(client, database, timeout, new WriteOptions());
+        List<JobEvent> rows = await journal.ReadHistoryAsync(
+            found => Jobs(found, isWanted) is { Count: > 0 } jobs && jobs.All(job => job.Count() >= last), cancellationToken).ConfigureAwait(false);
+        long now = rows.Select(row => row.Time).DefaultIfEmpty().Max();
+        return [.. Jobs(rows, isWanted)
+            .SelectMany(job => job.Select(run => RunOf([.. run], now)).OrderByDescending(run => run.Started).Take(last))
+            .OrderByDescending(run => run.Started)];
+    }
+
+    // The runs of each job.
+    private static List<IGrouping<string, IGrouping<string, JobEvent>>> Jobs(List<JobEvent> rows, Func<string, bool> isWanted)
+        => [.. rows.Where(row => isWanted(row.Measurement)).GroupBy(row => row.Run, StringComparer.Ordinal).GroupBy(run => run.First().Job, StringComparer.Ordinal)];
+
+    private static DownsampleRun RunOf(IReadOnlyList<JobEvent> events, long now)
+    {
+        JobEvent any = events[0];
+        JobEvent? end = events.FirstOrDefault(row => row.Kind == JobEvent.End);
+        long seen = events.Max(row => row.Time);
+        bool isSilent = now - seen > JobClaims.StaleAfter.Ticks * TimeSpan.NanosecondsPerTick;
+        return new DownsampleRun
+        {
+            Measurement = any.Measurement,
+            SourceDatabase = any.SourceDatabase,
+            Target = any.Target,
+            Every = any.Every,
+            Started = events.Min(row => row.Claimed ?? row.Time),
+            Ended = end?.Time,
+            Owner = any.Owner,
+            Status = end?.Status ?? (isSilent ? "Lost" : "Running"),
+            From = end?.From,
+            To = end?.To,
+            PointsWritten = end?.PointsWritten,
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>What is to be downsampled from where to where, and how. Times are nanoseconds since 1970-01-01 UTC.</summary>
+public sealed record DownsampleJob
+{
+    /// <summary>The raw measurement.</summary>
+    public required DownsamplePlace Source { get; init; }
+
+    /// <summary>The downsampled measurement.</summary>
+    public required DownsamplePlace Target { get; init; }
+
+    /// <summary>The length of a window.</summary>
+    public required InfluxDuration Every { get; init; }
+
+    /// <summary>What time it is.</summary>
+    public required long Now { get; init; }
+
+    /// <summary>The start of the range; null goes on after the target's last window, else from the source's first row.</summary>
+    public long? Start { get; init; }
+
+    /// <summary>The end of the range; null is now.</summary>
+    public long? Stop { get; init; }
+
+    /// <summary>The functions by field; null takes the mean of numbers and the last of text and booleans.</summary>
+    public IReadOnlyList<AggregateRule>? Aggregates { get; init; }
+
+    /// <summary>The fields; null takes all.</summary>
+    public IReadOnlyList<NamePattern>? Fields { get; init; }
+
+    /// <summary>The tags that tell series apart; null takes all.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Conditions on tags and fields; all of them hold.</summary>
+    public IReadOnlyList<ColumnFilter> Filters { get; init; } = [];
+
+    /// <summary>The names of field columns, from <c>{field}</c> and <c>{function}</c>; null chooses.</summary>
+    public string? NameTemplate { get; init; }
+
+    /// <summary>Types that target columns are written as. A float becomes an integer by rounding to the nearest, ties to even.</summary>
+    public IReadOnlyDictionary<string, PointType> FieldTypes { get; init; } = new Dictionary<string, PointType>();
+
+    /// <summary>The zone whose wall clock windows follow; null is UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>An instant at which a window begins; null takes the usual ones.</summary>
+    public long? Origin { get; init; }
+
+    /// <summary>Which end of a window is the time of its point.</summary>
+    public WindowStamp Stamp { get; init; }
+
+    /// <summary>How long after its end a window still waits for late rows.</summary>
+    public InfluxDuration Delay { get; init; }
+
+    /// <summary>How far back from the watermark windows are computed again and compared.</summary>
+    public InfluxDuration Lookback { get; init; }
+
+    /// <summary>What to do with windows that have other values now.</summary>
+    public ChangePolicy OnChange { get; init; }
+
+    /// <summary>Whether windows that are not whole are computed as well.</summary>
+    public bool IncludePartial { get; init; }
+
+    /// <summary>The fewest raw rows that make a point; 0 and 1 take any.</summary>
+    public long MinimumSamples { get; init; }
+
+    /// <summary>The longest chunk; null chooses.</summary>
+    public InfluxDuration? ChunkSize { get; init; }
+
+    /// <summary>Whether the newest windows are worked on first.</summary>
+    public bool NewestFirst { get; init; }
+
+    /// <summary>How many chunks are queried at once; results are written in order.</summary>
+    public int ThrottleLimit { get; init; } = 1;
+
+    /// <summary>What to do with NaN and infinities.</summary>
+    public NonFiniteValues NonFinite { get; init; } = NonFiniteValues.Skip;
+
+    /// <summary>Whether written windows are read back and compared.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Whether the run neither takes nor minds a lock.</summary>
+    public bool NoLock { get; init; }
+
+    /// <summary>Whether a mean of means is allowed.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The limit for each query; null takes the connection's.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How requests are sized, repeated and delayed.</summary>
+    public WriteOptions Write { get; init; } = new();
+
+    internal WindowGrid Grid => new(Every, TimeZone, Origin);
+}

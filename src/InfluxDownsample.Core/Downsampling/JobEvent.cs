@@ -1,0 +1,65 @@
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>A row of the table in which the target database remembers its runs.</summary>
+internal sealed record JobEvent
+{
+    /// <summary>A run wants the job.</summary>
+    public const string Claim = "claim";
+
+    /// <summary>A run is still at work.</summary>
+    public const string Heartbeat = "heartbeat";
+
+    /// <summary>A run has ended.</summary>
+    public const string End = "end";
+
+    /// <summary>The status of a run that did not get the job.</summary>
+    public const string Refused = "Refused";
+
+    /// <summary>The status of a run that was stopped by hand.</summary>
+    public const string Stopped = "Stopped";
+
+    /// <summary><see cref="Claim"/>, <see cref="Heartbeat"/> or <see cref="End"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The job's key.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>The run's id.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>When the server took the row in, nanoseconds since 1970-01-01 UTC; clocks of runbook machines do not count.</summary>
+    public long Time { get; init; }
+
+    /// <summary>Who runs it: user, machine and process.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>The database read from.</summary>
+    public string SourceDatabase { get; init; } = "";
+
+    /// <summary>The measurement read.</summary>
+    public string Measurement { get; init; } = "";
+
+    /// <summary>The measurement written.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>The interval.</summary>
+    public string Every { get; init; } = "";
+
+    /// <summary>When the run claimed the job; null in the claim itself.</summary>
+    public long? Claimed { get; init; }
+
+    /// <summary>How the run ended; null while it has not.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The start of the first window planned.</summary>
+    public long? From { get; init; }
+
+    /// <summary>The end of the last window planned.</summary>
+    public long? To { get; init; }
+
+    /// <summary>Points confirmed.</summary>
+    public long? PointsWritten { get; init; }
+
+    /// <summary>The function behind every field, as a JSON object.</summary>
+    public string? Functions { get; init; }
+}

@@ -1,0 +1,145 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>What a database remembers of the runs that wrote to it: rows of <c>_downsample_jobs</c>, only ever appended.</summary>
+internal sealed class JobJournal(InfluxClient client, string database, TimeSpan? timeout, WriteOptions options)
+{
+    // How far back is looked, in days, until something is found: a query over all of a table is what the file limit refuses (wire reference 1.6).
+    private static readonly int[] s_days = [1, 3, 30, 400, 4000];
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isFarewell">Whether it is tried only once: the run has failed, perhaps because the server is away.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task AppendAsync(JobEvent row, bool isFarewell, CancellationToken cancellationToken)
+    {
+        (byte[] line, int keyLength) = JobEventLines.Write(row);
+        var target = new WriteTarget(database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
+        var writer = new PointWriter(client.Write, target, options with { ThrottleLimit = 1, MaxRetry = isFarewell ? 0 : options.MaxRetry }, confirm: false, static _ => { }, cancellationToken);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.AddLine(line, keyLength, time: 0, default);
+            await writer.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The rows of a job of the last day, by the server's clock; of ten minutes, where a day is too much for it.</summary>
+    public async Task<List<JobEvent>> ReadJobAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync($"\"job\" = '{job}' AND time >= now() - INTERVAL '1 day'", "", parameters: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
+        {
+            return await ReadAsync($"\"job\" = '{job}' AND time >= now() - INTERVAL '10 minutes'", "", parameters: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The last run that completed and wrote to a measurement; null when none is known.</summary>
+    public async Task<JobEvent?> FindLastCompletedAsync(string target, CancellationToken cancellationToken)
+    {
+        foreach (int days in s_days)
+        {
+            try
+            {
+                List<JobEvent> ends = await ReadAsync(
+                    $"\"event\" = '{JobEvent.End}' AND \"target\" = $target AND \"status\" = '{DownsampleStatus.Completed}' AND time >= now() - INTERVAL '{days} days'",
+                    "ORDER BY time DESC LIMIT 1", new Dictionary<string, object?> { ["target"] = target }, cancellationToken).ConfigureAwait(false);
+                if (ends.Count > 0)
+                {
+                    return ends[0];
+                }
+            }
+            catch (InfluxException exception) when (exception.Id is InfluxErrorId.QueryTooLarge or InfluxErrorId.ColumnNotFound)
+            {
+                // Older runs are out of reach, or none has ended yet.
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The last claim or end of a job, of runs that got it, besides one run; null when none is known.</summary>
+    public async Task<JobEvent?> FindLastAsync(string job, string besides, CancellationToken cancellationToken)
+    {
+        foreach (int days in s_days)
+        {
+            try
+            {
+                List<JobEvent> rows = await ReadAsync(
+                    $"\"job\" = '{job}' AND \"event\" <> '{JobEvent.Heartbeat}' AND time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC LIMIT 20", parameters: null, cancellationToken)
+                    .ConfigureAwait(false);
+                HashSet<string> refused = [besides, .. rows.Where(row => row.Status == JobEvent.Refused).Select(row => row.Run)];
+                if (rows.Find(row => !refused.Contains(row.Run)) is { } last)
+                {
+                    return last;
+                }
+            }
+            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Claims and ends, the newest first, back to where each job has enough ended runs or the table ends.</summary>
+    /// <param name="isEnough">Tells whether rows read so far are enough.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<List<JobEvent>> ReadHistoryAsync(Func<List<JobEvent>, bool> isEnough, CancellationToken cancellationToken)
+    {
+        List<JobEvent> rows = [];
+        foreach (int days in s_days)
+        {
+            try
+            {
+                rows = await ReadAsync($"time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC", parameters: null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && rows.Count > 0)
+            {
+                return rows;
+            }
+
+            if (isEnough(rows))
+            {
+                return rows;
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<List<JobEvent>> ReadAsync(string condition, string order, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken)
+    {
+        var query = new InfluxQuery
+        {
+            Text = $"SELECT *\nFROM {SqlText.Name(JobEventLines.Measurement)}\nWHERE {condition}\n{order}".TrimEnd(),
+            Parameters = parameters,
+            Tags = ["event", "job", "run"],
+            Measurement = JobEventLines.Measurement,
+        };
+        List<JobEvent> rows = [];
+        try
+        {
+            await foreach (PointBatch batch in client.Query.QueryAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
+            {
+                rows.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => JobEventLines.Read(batch, row)).OfType<JobEvent>());
+            }
+        }
+        catch (InfluxException exception) when (exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
+        {
+            // No run has been here yet.
+        }
+
+        return rows;
+    }
+}

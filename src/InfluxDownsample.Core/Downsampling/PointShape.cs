@@ -1,0 +1,201 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>
+/// Makes a job's points of the rows its query gives: checks integer sums, converts the fields that are to have another type, leaves out points of too
+/// few raw rows, and moves the time to the end of the window where that was asked for.
+/// </summary>
+internal sealed class PointShape
+{
+    private const double TwoTo62 = 4611686018427387904.0;
+
+    private readonly IReadOnlyList<DownsampleColumn> _columns;
+    private readonly DownsampleColumn[] _results;
+    private readonly PointType[] _types;
+    private readonly long _minimumSamples;
+
+    /// <param name="columns">The columns of the query.</param>
+    /// <param name="fieldTypes">The types of target columns that are not the computed ones.</param>
+    /// <param name="minimumSamples">The fewest raw rows that make a point.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: a type for no column, or one its values can't have.</exception>
+    public PointShape(IReadOnlyList<DownsampleColumn> columns, IReadOnlyDictionary<string, PointType> fieldTypes, long minimumSamples)
+    {
+        _columns = columns;
+        _minimumSamples = minimumSamples;
+        _results = [.. columns.Where(column => column.Checks is null && !column.IsRowCount)];
+        foreach (string name in fieldTypes.Keys)
+        {
+            if (!Array.Exists(_results, column => column.Role == ColumnRole.Field && (column.Name == name || column.Source!.Name == name)))
+            {
+                throw new InfluxException(InfluxErrorId.ColumnNotFound, $"-FieldType names '{name}', which is no column of the result.") { Target = name };
+            }
+        }
+
+        _types = [.. _results.Select(column => TypeOf(column, fieldTypes))];
+        Schema = new PointSchema([.. _results.Select((column, ordinal) => new PointColumn(column.Name, _types[ordinal], column.Role, RoleFromServer: true))], measurement: null);
+    }
+
+    /// <summary>The columns of the points: time, tags, fields.</summary>
+    public PointSchema Schema { get; }
+
+    /// <summary>Points left out so far because they had too few raw rows.</summary>
+    public long TooFewSamples { get; private set; }
+
+    /// <summary>Makes points of rows.</summary>
+    /// <param name="batch">Rows of the query.</param>
+    /// <param name="shift">How far the time of a point lies behind the start of its window, in nanoseconds.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.Overflow"/>, <see cref="InfluxErrorId.PointInvalid"/>, <see cref="InfluxErrorId.QueryRejected"/>.</exception>
+    public PointBatch Shape(PointBatch batch, long shift)
+    {
+        var values = new ColumnValues[_results.Length];
+        for (int ordinal = 0; ordinal < values.Length; ordinal++)
+        {
+            DownsampleColumn column = _results[ordinal];
+            int source = SourceOf(batch, column, _types[ordinal]);
+            PointType type = batch.Schema.Columns[source].Type;
+            values[ordinal] = column.Role == ColumnRole.Time && shift != 0 ? Shifted((WordValues)batch.Values(source), batch.RowCount, shift)
+                : type == _types[ordinal] || type == PointType.Null ? batch.Values(source)
+                : Converted(batch, source, column, _types[ordinal]);
+        }
+
+        var points = new PointBatch(Schema, values, batch.RowCount);
+        return _minimumSamples > 1 ? WithEnoughSamples(batch, points) : points;
+    }
+
+    private int SourceOf(PointBatch batch, DownsampleColumn column, PointType wanted)
+    {
+        if (_columns.FirstOrDefault(check => check.Checks == column.Name) is { } sumCheck)
+        {
+            if (wanted == PointType.Float)
+            {
+                // The float sum is at hand, so there is nothing to overflow.
+                return OrdinalOf(batch, sumCheck.Name);
+            }
+
+            CheckSums(batch, OrdinalOf(batch, column.Name), OrdinalOf(batch, sumCheck.Name), column);
+        }
+
+        int ordinal = OrdinalOf(batch, column.Name);
+        PointType type = batch.Schema.Columns[ordinal].Type;
+        return type == column.Type || type == PointType.Null
+            ? ordinal
+            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was expected.") { Target = column.Name };
+    }
+
+    // A sum that does not fit wraps around in silence (wire reference 3.2); the same sum in floats then is far away.
+    private static void CheckSums(PointBatch batch, int sum, int check, DownsampleColumn column)
+    {
+        for (int row = 0; row < batch.RowCount; row++)
+        {
+            double exact = batch.GetValue(row, check) as double? ?? 0;
+            double stored = batch.GetValue(row, sum) switch { long value => value, ulong value => value, _ => exact };
+            if (Math.Abs(exact - stored) < TwoTo62)
+            {
+                continue;
+            }
+
+            throw new InfluxException(InfluxErrorId.Overflow,
+                string.Create(CultureInfo.InvariantCulture, $"The sum '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}, which does not fit an integer."))
+            {
+                Target = column.Name,
+                Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",
+            };
+        }
+    }
+
+    private PointBatch WithEnoughSamples(PointBatch batch, PointBatch points)
+    {
+        int count = OrdinalOf(batch, _columns.First(column => column.IsRowCount).Name);
+        int[] enough = [.. Enumerable.Range(0, batch.RowCount).Where(row => batch.GetValue(row, count) is long samples && samples >= _minimumSamples)];
+        TooFewSamples += batch.RowCount - enough.Length;
+        return enough.Length == batch.RowCount ? points : points.SelectRows(enough);
+    }
+
+    private static WordValues Shifted(WordValues times, int rows, long shift)
+    {
+        var builder = new WordBuilder(PointType.Timestamp, rows);
+        for (int row = 0; row < rows; row++)
+        {
+            builder.Add(times.Int64(row) + shift);
+        }
+
+        return builder.Build();
+    }
+
+    private static ColumnValues Converted(PointBatch batch, int source, DownsampleColumn column, PointType type)
+    {
+        var builder = new ColumnBuilder(type, batch.RowCount);
+        for (int row = 0; row < batch.RowCount; row++)
+        {
+            object? value = batch.GetValue(row, source);
+            if (value is null || (type is PointType.Integer or PointType.Unsigned && value is double number && !double.IsFinite(number)))
+            {
+                builder.AddNull();
+            }
+            else if (!TryAdd(builder, type, value))
+            {
+                throw new InfluxException(InfluxErrorId.PointInvalid,
+                    string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(batch.GetNanoseconds(row, 0))}, which does not fit {FieldTypeNames.Of(type)}."))
+                {
+                    Target = column.Name,
+                };
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static bool TryAdd(ColumnBuilder builder, PointType type, object value)
+    {
+        // Asked for, so done: to the nearest, ties to even.
+        object whole = value is double real ? Math.Round(real, MidpointRounding.ToEven) is var rounded && rounded == 0 ? 0.0 : Math.Round(real, MidpointRounding.ToEven) : value;
+        switch (type)
+        {
+            case PointType.Float:
+                builder.AddWord(BitConverter.DoubleToInt64Bits(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
+                return true;
+            case PointType.Integer when ExactNumber.TryToInt64(whole, out long integer):
+                builder.AddWord(integer);
+                return true;
+            case PointType.Unsigned when ExactNumber.TryToUInt64(whole, out ulong unsigned):
+                builder.AddWord((long)unsigned);
+                return true;
+            case PointType.String:
+                builder.AddText(value switch
+                {
+                    bool flag => flag ? "true" : "false",
+                    double number => number.ToString("R", CultureInfo.InvariantCulture),
+                    IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+                    _ => value.ToString()!,
+                });
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static PointType TypeOf(DownsampleColumn column, IReadOnlyDictionary<string, PointType> fieldTypes)
+    {
+        if (column.Role != ColumnRole.Field || !(fieldTypes.TryGetValue(column.Name, out PointType type) || fieldTypes.TryGetValue(column.Source!.Name, out type)))
+        {
+            return column.Type;
+        }
+
+        bool isNumber = column.Type is PointType.Float or PointType.Integer or PointType.Unsigned;
+        return type == column.Type || type == PointType.String || (isNumber && type is PointType.Float or PointType.Integer or PointType.Unsigned)
+            ? type
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType makes '{column.Name}', which is {FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
+            {
+                Target = column.Name,
+            };
+    }
+
+    private static int OrdinalOf(PointBatch batch, string name)
+        => batch.Schema.IndexOf(name) is var ordinal && ordinal >= 0
+            ? ordinal
+            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server's answer lacks the column '{name}'.") { Target = name };
+}

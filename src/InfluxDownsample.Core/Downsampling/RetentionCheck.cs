@@ -1,0 +1,55 @@
+using System.Globalization;
+using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Warns when raw rows are gone before a job comes to them. What the server does not tell is no reason to stop.</summary>
+internal static class RetentionCheck
+{
+    /// <summary>Reads how long the source keeps its rows; null for ever or when the server does not tell.</summary>
+    public static async Task<TimeSpan?> ReadAsync(DownsamplePlace source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            InfluxEdition edition = source.Client.Settings.Edition != InfluxEdition.Auto
+                ? source.Client.Settings.Edition
+                : (await source.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
+            if (edition is InfluxEdition.CloudDedicated or InfluxEdition.Clustered)
+            {
+                // Their databases are listed at another address, with another token (wire reference 6.2).
+                return null;
+            }
+
+            IReadOnlyList<InfluxDatabase> databases = await source.Client.Databases.ListAsync(cancellationToken).ConfigureAwait(false);
+            return databases.FirstOrDefault(database => database.Name == source.Database)?.RetentionPeriod;
+        }
+        catch (InfluxException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The warnings for a job.</summary>
+    public static IEnumerable<string> Warnings(DownsampleJob job, DownsamplePlan plan, TimeSpan? retention)
+    {
+        if (retention is not { } kept)
+        {
+            yield break;
+        }
+
+        string period = kept.ToString("c", CultureInfo.InvariantCulture);
+        Int128 keptNanoseconds = (Int128)kept.Ticks * TimeSpan.NanosecondsPerTick;
+        if (keptNanoseconds < (Int128)job.Delay.ShortestNanoseconds + job.Lookback.ShortestNanoseconds)
+        {
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}, which is less than -Delay and -Lookback together: rows are gone before they are looked at again.";
+        }
+
+        if (plan.From is { } from && from < (Int128)job.Now - keptNanoseconds)
+        {
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}; of the windows from {TimeText.Format(from)} on, those before that are computed from nothing.";
+        }
+    }
+}

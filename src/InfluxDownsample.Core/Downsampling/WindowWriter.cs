@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>
+/// Writes points window by window, one request after the other: whatever ends a run, all windows before the last point in the target are whole.
+/// The next request fills while one is under way.
+/// </summary>
+internal sealed class WindowWriter : IAsyncDisposable
+{
+    private readonly DownsampleReport _report;
+    private readonly PointWriter _writer;
+    private readonly LineProtocolEncoder _encoder;
+    private readonly ConcurrentQueue<WriteEvent> _events = new();
+
+    // How many points had been added when the last point of a window was; a window is written when that many are confirmed.
+    private readonly Queue<long> _open = new();
+    private long _added;
+
+    public WindowWriter(DownsampleJob job, PointSchema points, DownsampleReport report, CancellationToken cancellationToken)
+    {
+        _report = report;
+        _encoder = new LineProtocolEncoder(points, new LineProtocolOptions { Measurement = job.Target.Measurement, NonFinite = job.NonFinite });
+        var target = new WriteTarget(job.Target.Database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
+        _writer = new PointWriter(job.Target.Client.Write, target, job.Write with { ThrottleLimit = 1 }, confirm: false, _events.Enqueue, cancellationToken);
+    }
+
+    /// <summary>Adds points of one window and sends what is full.</summary>
+    /// <exception cref="InfluxException">A point cannot be written, or a request failed for good.</exception>
+    public async Task AddAsync(IEnumerable<PointRow> rows, IDownsampleObserver observer)
+    {
+        long before = _added;
+        foreach (PointRow row in rows)
+        {
+            LineOutcome outcome = _writer.Add(_encoder, row.Batch, row.Row, input: null, out bool isFull);
+            switch (outcome)
+            {
+                case LineOutcome.Written:
+                    _added++;
+                    break;
+                case LineOutcome.NoFields:
+                    _report.Skip("NoFields", 1);
+                    break;
+                case LineOutcome.NonFinite:
+                    _report.Skip("NonFinite", 1);
+                    break;
+                default:
+                    throw new PointException(_encoder.Problem!);
+            }
+
+            if (isFull)
+            {
+                await _writer.SendFullAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (_added > before)
+        {
+            _open.Enqueue(_added);
+        }
+
+        await UpdateAsync(observer).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends all and waits for the answers.</summary>
+    /// <exception cref="InfluxException">A request failed for good.</exception>
+    public async Task FlushAsync(IDownsampleObserver observer)
+    {
+        await _writer.CompleteAsync().ConfigureAwait(false);
+        await UpdateAsync(observer).ConfigureAwait(false);
+    }
+
+    /// <summary>After a failure: waits for the answers still due, so that the report is the truth.</summary>
+    public async Task SettleAsync(IDownsampleObserver observer)
+    {
+        await _writer.SettleAsync().ConfigureAwait(false);
+        await UpdateAsync(observer).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private async Task UpdateAsync(IDownsampleObserver observer)
+    {
+        WriteReport written = _writer.Report;
+        _report.PointsWritten = written.PointsWritten;
+        _report.Requests = written.Requests;
+        _report.Retries = written.Retries;
+        _report.NonFiniteValues = _encoder.NonFiniteCount;
+        while (_open.TryPeek(out long points) && points <= written.PointsWritten)
+        {
+            _open.Dequeue();
+            _report.WindowsWritten++;
+        }
+
+        while (_events.TryDequeue(out WriteEvent? happened))
+        {
+            if (happened is RequestRetriedEvent { Retry: { } retry })
+            {
+                await observer.VerboseAsync(string.Create(CultureInfo.InvariantCulture, $"A write is repeated in {retry.Delay.TotalSeconds:0.0} s (retry {retry.Attempt}): {retry.Reason}")).ConfigureAwait(false);
+            }
+        }
+    }
+}
