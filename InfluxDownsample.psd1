@@ -17,14 +17,17 @@
         'Disconnect-InfluxDatabase'
         'Get-InfluxConnection'
         'Get-InfluxDatabase'
+        'Get-InfluxDownsampleHistory'
         'Get-InfluxMeasurement'
         'Import-InfluxLineProtocol'
+        'Invoke-InfluxDownsample'
         'Invoke-InfluxQuery'
         'New-InfluxDatabase'
         'New-InfluxDownsampleQuery'
         'Optimize-InfluxPoints'
         'Remove-MeasurementColumn'
         'Test-InfluxConnection'
+        'Test-InfluxDownsample'
         'Write-InfluxPoints'
     )
     PrivateData          = @{

@@ -270,35 +270,6 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
         _engine.Run($"New-InfluxDownsampleQuery hours -Every 1d -Aggregate median -Language {language}").FailWith("TierInvalid");
     }
 
-    [Theory]
-    [InlineData("t")]
-    [InlineData("me")]
-    [InlineData("value")]
-    [InlineData("_v")]
-    [InlineData("#v")]
-    [InlineData("Times")]
-    [InlineData("select")]
-    [InlineData("Mixed Case")]
-    [InlineData("a.b")]
-    [InlineData("mean(x)")]
-    [InlineData("time2")]
-    public void Field_and_table_names_are_taken_as_they_are(string name)
-    {
-        _engine.Set("name", name);
-        _engine.Run("@{ time = 1; tag = 'a'; $name = 2 }, @{ time = 2; tag = 'a'; $name = 4 } | Write-InfluxPoints \"x$name\" -TagColumn tag").Succeed();
-
-        foreach (string language in new[] { "Sql", "InfluxQL" })
-        {
-            Assert.Equal(
-                ["3 a", "6 2 a"],
-                _engine.Run($$"""
-                    New-InfluxDownsampleQuery "x$name" -Every 1h -Start 1970-01-01 -Language {{language}} | Invoke-InfluxQuery | ForEach-Object { "$($_.$name) $($_.tag)" }
-                    New-InfluxDownsampleQuery "x$name" -Every 1h -Start 1970-01-01 -Aggregate sum, count -Language {{language}} | Invoke-InfluxQuery |
-                        ForEach-Object { "$($_."${name}_sum") $($_."${name}_count") $($_.tag)" }
-                    """).Succeed().Texts);
-        }
-    }
-
     private void WriteOffice() => _engine.Run("""
         $start = [datetimeoffset]'2026-01-01T00:00:00Z'
         @{ time = $start; room = 'a'; floor = '1'; temperature = 20.5; co = 10; state = 'busy' },

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Downsampling;
+using InfluxDownsample.Errors;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Transformation;
+
+namespace InfluxDownsample.Commands;
+
+/// <summary>
+/// Downsamples measurements: computes the windows that are due, compares those inside the lookback, writes what is missing, and says what it did.
+/// It may be run as often as wanted and stopped anywhere; the target is the whole state.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "InfluxDownsample", SupportsShouldProcess = true)]
+[OutputType(typeof(InfluxDownsampleResult))]
+public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
+{
+    /// <summary>How far back from the watermark windows are computed again and compared.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How far back windows are computed again and compared.")]
+    [DurationTransformation]
+    [AllowEmptyString]
+    public string? Lookback { get; set; }
+
+    /// <summary>What to do with windows that have other values now: report them, write and read them back, or fail.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What to do with windows that have other values now: Report, Write or Fail.")]
+    [EmptyTextTransformation]
+    public ChangePolicy? OnChange { get; set; }
+
+    /// <summary>Compute windows that are not whole as well.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Compute windows that are not whole as well.")]
+    [SwitchTextTransformation]
+    public SwitchParameter IncludePartial { get; set; }
+
+    /// <summary>Work on the newest windows first.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Work on the newest windows first.")]
+    [SwitchTextTransformation]
+    public SwitchParameter NewestFirst { get; set; }
+
+    /// <summary>Read written windows back and compare them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Read written windows back and compare them.")]
+    [SwitchTextTransformation]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Neither take nor mind the lock of the job.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Neither take nor mind the lock of the job.")]
+    [SwitchTextTransformation]
+    public SwitchParameter NoLock { get; set; }
+
+    /// <summary>Accept a mean of means.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Accept a mean of means.")]
+    [SwitchTextTransformation]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>What to do with NaN and infinities: leave the field out and count it, or fail.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
+    [EmptyTextTransformation]
+    public NonFiniteValues? NonFinite { get; set; }
+
+    /// <summary>The most points in one request.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The most points in one request.")]
+    [ValidateRange(1, 1_000_000)]
+    public int BatchSize { get; set; } = 5000;
+
+    /// <summary>How many times a request is repeated that may succeed later.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [ValidateRange(0, 100)]
+    public int MaxRetry { get; set; } = 5;
+
+    private protected override DownsampleJob Complete(DownsampleJob job) => job with
+    {
+        Lookback = ReadDuration(Lookback, nameof(Lookback)),
+        OnChange = OnChange ?? ChangePolicy.Report,
+        IncludePartial = IncludePartial,
+        NewestFirst = NewestFirst,
+        Verify = Verify,
+        NoLock = NoLock,
+        Force = Force,
+        NonFinite = NonFinite ?? NonFiniteValues.Skip,
+        Write = job.Write with { BatchSize = BatchSize, MaxRetry = MaxRetry },
+    };
+
+    private protected override void Run(DownsampleJob job)
+    {
+        bool isRehearsal = !ShouldProcess(job.Target.ToString(), $"Downsample {job.Source} every {job.Every}");
+        RunToEnd((sink, token) => RunAsync(job, isRehearsal, sink, token));
+    }
+
+    private static async Task RunAsync(DownsampleJob job, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var observer = new CommandObserver(sink, $"Downsampling {job.Source.Measurement} every {job.Every}");
+        var runner = new DownsampleRunner(job, observer);
+        InfluxException? failure = null;
+        try
+        {
+            await (isRehearsal ? runner.PlanAsync(cancellationToken) : runner.RunAsync(cancellationToken));
+        }
+        catch (InfluxException exception)
+        {
+            failure = exception;
+        }
+        finally
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                await observer.EndAsync();
+            }
+        }
+
+        var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure);
+        foreach (InfluxDownsamplePlanChunk chunk in result.Plan)
+        {
+            await sink.VerboseAsync($"{chunk}\n{chunk.Query}");
+        }
+
+        await sink.OutputAsync(result);
+        if (failure is not null)
+        {
+            // The other jobs go on; -ErrorAction Stop ends at once.
+            await sink.ErrorAsync(ErrorRecords.From(failure));
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Collections;
+using System.Management.Automation;
+using InfluxDownsample.Completion;
+using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+using InfluxDownsample.Errors;
+using InfluxDownsample.Pipeline;
+using InfluxDownsample.Transformation;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. Each may come from a property of a pipeline object.</summary>
+public abstract class DownsampleCommand : InfluxCommand
+{
+    private protected DownsampleCommand()
+    {
+    }
+
+    /// <summary>The raw measurements, wildcards allowed; one job for each.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The measurements to downsample, wildcards allowed.")]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Measurement { get; set; } = [];
+
+    /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The length of a window, such as 1h.")]
+    [DurationTransformation]
+    [ValidateNotNullOrEmpty]
+    public string Every { get; set; } = "";
+
+    /// <summary>The connection to read from; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The connection to read from.")]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [EmptyTextTransformation]
+    public ConnectionReference? Source { get; set; }
+
+    /// <summary>The connection to write to; left out, the one to read from.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The connection to write to.")]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    [EmptyTextTransformation]
+    public ConnectionReference? Target { get; set; }
+
+    /// <summary>The database to read from instead of the connection's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The database to read from instead of the connection's.")]
+    [AllowEmptyString]
+    public string? SourceDatabase { get; set; }
+
+    /// <summary>The database to write to instead of the connection's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The database to write to instead of the connection's.")]
+    [AllowEmptyString]
+    public string? TargetDatabase { get; set; }
+
+    /// <summary>The measurement to write to; <c>{measurement}</c> and <c>{every}</c> stand for the source's name and the interval.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The measurement to write to, such as '{measurement}_{every}'.")]
+    [AllowEmptyString]
+    public string? TargetMeasurement { get; set; }
+
+    /// <summary>The start of the range; left out, the target's last window and what follows, else the source's first row.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The start of the range.")]
+    [TimeTransformation]
+    [AllowEmptyString]
+    public string? Start { get; set; }
+
+    /// <summary>The end of the range; left out, now.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The end of the range.")]
+    [TimeTransformation]
+    [AllowEmptyString]
+    public string? Stop { get; set; }
+
+    /// <summary>Functions for all fields, or a hashtable of functions by field; left out, the mean of numbers and the last of text and booleans.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Functions, or functions by field.")]
+    [ArgumentCompleter(typeof(AggregateFunctionCompleter))]
+    [EmptyTextTransformation]
+    public object? Aggregate { get; set; }
+
+    /// <summary>The fields, wildcards allowed; left out, all.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The fields, wildcards allowed.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
+    [SupportsWildcards]
+    [EmptyTextTransformation]
+    public string[]? Field { get; set; }
+
+    /// <summary>The tags that tell series apart; left out, all; an empty list aggregates over all series.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The tags that tell series apart.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
+    [AllowEmptyCollection]
+    [EmptyTextTransformation]
+    public string[]? Tag { get; set; }
+
+    /// <summary>Values by tag or field; only rows that have one of them count.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Values by tag or field; only rows that have one of them count.")]
+    [EmptyTextTransformation]
+    public object? Where { get; set; }
+
+    /// <summary>The names of the target's fields, from <c>{field}</c> and <c>{function}</c>; left out, the field's name, or <c>{field}_{function}</c> where it has several functions.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The names of the target's fields, such as '{field}_{function}'.")]
+    [AllowEmptyString]
+    public string? NameTemplate { get; set; }
+
+    /// <summary>Types of the target's fields by name: float, integer, unsigned or string. A float becomes an integer by rounding to the nearest, ties to even.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Types of the target's fields by name, such as @{ co2 = 'integer' }.")]
+    [EmptyTextTransformation]
+    public object? FieldType { get; set; }
+
+    /// <summary>The time zone whose wall clock windows follow; left out, UTC.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The time zone whose wall clock windows follow.")]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [AllowEmptyString]
+    public string? TimeZone { get; set; }
+
+    /// <summary>An instant at which a window begins.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "An instant at which a window begins.")]
+    [TimeTransformation]
+    [AllowEmptyString]
+    public string? Origin { get; set; }
+
+    /// <summary>Which end of a window is the time of its point.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Which end of a window is the time of its point: Start or End.")]
+    [EmptyTextTransformation]
+    public WindowStamp? Stamp { get; set; }
+
+    /// <summary>How long after its end a window still waits for late rows.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How long after its end a window still waits for late rows.")]
+    [DurationTransformation]
+    [AllowEmptyString]
+    public string? Delay { get; set; }
+
+    /// <summary>The fewest raw rows that make a point.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The fewest raw rows that make a point.")]
+    [ValidateRange(0, long.MaxValue)]
+    public long MinimumSamples { get; set; }
+
+    /// <summary>The longest range of one query; left out, a day, or one window where that is longer.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The longest range of one query.")]
+    [DurationTransformation]
+    [AllowEmptyString]
+    public string? ChunkSize { get; set; }
+
+    /// <summary>How many chunks are queried at once; results are written in order.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How many chunks are queried at once.")]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>What time it is; left out, the machine's time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What time it is, for tests and for repeating a run.")]
+    [TimeTransformation]
+    [AllowEmptyString]
+    public string? Now { get; set; }
+
+    /// <summary>The limit for each request in seconds; left out, the connection's, else none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The limit for each request in seconds.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? TimeoutSec { get; set; }
+
+    private protected sealed override void Process()
+    {
+        using UsedConnection source = new();
+        using UsedConnection target = new();
+        IReadOnlyList<DownsampleJob> jobs;
+        try
+        {
+            jobs = ReadJobs(source, target);
+        }
+        catch (InfluxException failure) when (MyInvocation.ExpectingInput)
+        {
+            // One bad job of a list: the others run.
+            WriteError(ErrorRecords.From(failure));
+            return;
+        }
+
+        foreach (DownsampleJob job in jobs)
+        {
+            Run(job);
+        }
+    }
+
+    /// <summary>Works on one job and writes its result.</summary>
+    private protected abstract void Run(DownsampleJob job);
+
+    /// <summary>Adds what only one of the cmdlets has.</summary>
+    private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
+
+    private protected static InfluxDuration ReadDuration(string? text, string parameter) => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
+
+    private List<DownsampleJob> ReadJobs(UsedConnection source, UsedConnection target)
+    {
+        InfluxConnection from = source.Resolve(Source);
+        InfluxConnection to = Target is null ? from : target.Resolve(Target);
+        string sourceDatabase = source.Database(Text(SourceDatabase));
+        string targetDatabase = Text(TargetDatabase) ?? (Target is null ? sourceDatabase : target.Database(null));
+        InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
+        string template = Text(TargetMeasurement) ?? "{measurement}";
+        long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
+        long now = Time(Now, clock, nameof(Now)) ?? clock;
+        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        DownsampleJob job = Complete(new DownsampleJob
+        {
+            Source = new DownsamplePlace(from.Client, sourceDatabase, ""),
+            Target = new DownsamplePlace(to.Client, targetDatabase, ""),
+            Every = every,
+            Now = now,
+            Start = Time(Start, now, nameof(Start)),
+            Stop = Time(Stop, now, nameof(Stop)),
+            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
+            Fields = SelectionParameters.ReadNames(Field),
+            Tags = Tag,
+            Filters = SelectionParameters.ReadFilters(Dictionary(Where, nameof(Where))),
+            NameTemplate = Text(NameTemplate),
+            FieldTypes = ReadFieldTypes(),
+            TimeZone = Text(TimeZone),
+            Origin = Time(Origin, now, nameof(Origin)),
+            Stamp = Stamp ?? WindowStamp.Start,
+            Delay = ReadDuration(Delay, nameof(Delay)),
+            MinimumSamples = MinimumSamples,
+            ChunkSize = Text(ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(ChunkSize)) : null,
+            ThrottleLimit = ThrottleLimit,
+            Timeout = timeout ?? from.Client.Settings.Timeout,
+            Write = new WriteOptions { Timeout = timeout },
+        });
+        return [.. MeasurementsOf(job, template).Select(name => job with
+        {
+            Source = job.Source with { Measurement = name },
+            Target = job.Target with { Measurement = TargetOf(name, template, every) },
+        })];
+    }
+
+    private List<string> MeasurementsOf(DownsampleJob job, string template)
+    {
+        List<string> names = [];
+        IReadOnlyList<string>? known = null;
+        foreach (NamePattern pattern in SelectionParameters.ReadNames(Measurement)!)
+        {
+            if (pattern.IsExact)
+            {
+                names.Add(pattern.Text);
+                continue;
+            }
+
+            known ??= WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token));
+            bool sameDatabase = (job.Source with { Measurement = "" }).IsSameAs(job.Target with { Measurement = "" });
+            string[] found = [.. known.Where(name => pattern.Matches(name) && !name.StartsWith("_downsample_", StringComparison.Ordinal))];
+            // What a wildcard job has written must not become its next source.
+            HashSet<string> written = sameDatabase ? [.. found.Select(name => TargetOf(name, template, job.Every))] : [];
+            names.AddRange(found.Where(name => !written.Contains(name)));
+            if (found.Length == 0)
+            {
+                WriteWarning($"Database '{job.Source.Database}' has no measurement that matches '{pattern.Text}'.");
+            }
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    // In one pass over the template: a measurement may be called '{every}'.
+    private static string TargetOf(string measurement, string template, InfluxDuration every)
+        => string.Join(measurement, template.Split("{measurement}").Select(part => part.Replace("{every}", every.ToString(), StringComparison.Ordinal)));
+
+    private Dictionary<string, PointType> ReadFieldTypes()
+    {
+        var types = new Dictionary<string, PointType>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Dictionary(FieldType, nameof(FieldType)) ?? new Hashtable())
+        {
+            string name = entry.Key.ToString()!;
+            types[name] = FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
+                ? type
+                : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType gives '{name}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = name };
+        }
+
+        return types;
+    }
+
+    // A job from a JSON file has an object where a script writes a hashtable.
+    private static IDictionary? Dictionary(object? value, string parameter)
+    {
+        switch (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value)
+        {
+            case null: return null;
+            case IDictionary dictionary: return dictionary;
+            case PSObject properties:
+                var entries = new Hashtable();
+                foreach (PSPropertyInfo property in properties.Properties)
+                {
+                    entries[property.Name] = property.Value;
+                }
+
+                return entries;
+            default:
+                throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{value}', which is no hashtable such as @{{ name = 'value' }}.") { Target = value };
+        }
+    }
+
+    private long? Time(string? text, long now, string parameter) => string.IsNullOrEmpty(text) ? null : TimeExpression.Parse(text, now, Text(TimeZone), parameter);
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

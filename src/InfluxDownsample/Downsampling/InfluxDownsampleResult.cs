@@ -1,0 +1,125 @@
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>What one job of Invoke-InfluxDownsample came to. Windows are counted once, over all series.</summary>
+public sealed class InfluxDownsampleResult
+{
+    internal InfluxDownsampleResult(DownsampleJob job, DownsampleReport report, TimeSpan duration, Exception? failure)
+    {
+        Source = $"{job.Source.Database}/{job.Source.Measurement}";
+        Target = $"{job.Target.Database}/{job.Target.Measurement}";
+        Every = job.Every.ToString();
+        From = Time(report.From);
+        To = Time(report.To);
+        Watermark = Time(report.Watermark);
+        WindowsPlanned = report.WindowsPlanned;
+        WindowsWritten = report.WindowsWritten;
+        WindowsUnchanged = report.WindowsUnchanged;
+        WindowsChanged = report.WindowsChanged;
+        WindowsEmpty = report.WindowsEmpty;
+        WindowsSkipped = report.WindowsSkipped;
+        SkipReasons = report.SkipReasons;
+        Skipped = [.. report.Skipped.Select(skipped => new InfluxSkippedWindows(skipped))];
+        Changes = [.. report.Changes.Select(change => new InfluxChangedPoint(change))];
+        PointsStale = report.PointsStale;
+        RowsRead = report.RowsRead;
+        PointsWritten = report.PointsWritten;
+        PointsExpected = report.PointsExpected;
+        NonFiniteValues = report.NonFiniteValues;
+        Requests = report.Requests;
+        Retries = report.Retries;
+        Chunks = report.Chunks;
+        Plan = [.. report.Plan.Select(chunk => new InfluxDownsamplePlanChunk(chunk))];
+        Status = failure is null ? report.Status : DownsampleStatus.Failed;
+        Error = failure?.Message;
+        Duration = duration;
+    }
+
+    /// <summary>Database and measurement read.</summary>
+    public string Source { get; }
+
+    /// <summary>Database and measurement written.</summary>
+    public string Target { get; }
+
+    /// <summary>The length of a window.</summary>
+    public string Every { get; }
+
+    /// <summary>The start of the first window planned (UTC); null when none was.</summary>
+    public DateTime? From { get; }
+
+    /// <summary>The end of the last window planned (UTC); null when none was.</summary>
+    public DateTime? To { get; }
+
+    /// <summary>The end of the last complete window (UTC, exclusive); null when the job failed before that was known.</summary>
+    public DateTime? Watermark { get; }
+
+    /// <summary>Windows due and windows compared again.</summary>
+    public long WindowsPlanned { get; }
+
+    /// <summary>Windows of which at least one point was written and confirmed.</summary>
+    public long WindowsWritten { get; }
+
+    /// <summary>Compared windows that the target holds as they are.</summary>
+    public long WindowsUnchanged { get; }
+
+    /// <summary>Compared windows of which at least one series has other values now.</summary>
+    public long WindowsChanged { get; }
+
+    /// <summary>Planned windows without a raw row.</summary>
+    public long WindowsEmpty { get; }
+
+    /// <summary>Windows left alone because they are not whole.</summary>
+    public long WindowsSkipped { get; }
+
+    /// <summary>
+    /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>;
+    /// points: <c>TooFewSamples</c>, <c>NonFinite</c>, <c>NoFields</c>.
+    /// </summary>
+    public IDictionary<string, long> SkipReasons { get; }
+
+    /// <summary>The windows left alone.</summary>
+    public InfluxSkippedWindows[] Skipped { get; }
+
+    /// <summary>Changed points, the first thousand.</summary>
+    public InfluxChangedPoint[] Changes { get; }
+
+    /// <summary>Changed points that were written again and still read back with their old values.</summary>
+    public long PointsStale { get; }
+
+    /// <summary>Rows that the aggregate queries returned.</summary>
+    public long RowsRead { get; }
+
+    /// <summary>Points confirmed by the target.</summary>
+    public long PointsWritten { get; }
+
+    /// <summary>With <c>-WhatIf</c>: how many points would be written, estimated from the newest chunk.</summary>
+    public long? PointsExpected { get; }
+
+    /// <summary>Values left out because they are NaN or infinite.</summary>
+    public long NonFiniteValues { get; }
+
+    /// <summary>Write requests, repetitions included.</summary>
+    public long Requests { get; }
+
+    /// <summary>Write requests that were repeated.</summary>
+    public long Retries { get; }
+
+    /// <summary>Aggregate queries.</summary>
+    public long Chunks { get; }
+
+    /// <summary>With <c>-WhatIf</c>: the chunks and their queries.</summary>
+    public InfluxDownsamplePlanChunk[] Plan { get; }
+
+    /// <summary>How the job ended.</summary>
+    public DownsampleStatus Status { get; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Error { get; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; }
+
+    private static DateTime? Time(long? nanoseconds) => nanoseconds is { } time ? UnixNanoseconds.ToDateTime(time) : null;
+}

@@ -1,0 +1,58 @@
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>A run of a job as the target database recorded it. Times are UTC, by the server's clock.</summary>
+public sealed class InfluxDownsampleRun
+{
+    internal InfluxDownsampleRun(DownsampleRun run)
+    {
+        Measurement = run.Measurement;
+        SourceDatabase = run.SourceDatabase;
+        TargetMeasurement = run.Target;
+        Every = run.Every;
+        Started = UnixNanoseconds.ToDateTime(run.Started);
+        Ended = Time(run.Ended);
+        Owner = run.Owner;
+        Status = run.Status;
+        From = Time(run.From);
+        To = Time(run.To);
+        PointsWritten = run.PointsWritten;
+    }
+
+    /// <summary>The measurement read.</summary>
+    public string Measurement { get; }
+
+    /// <summary>The database read from.</summary>
+    public string SourceDatabase { get; }
+
+    /// <summary>The measurement written.</summary>
+    public string TargetMeasurement { get; }
+
+    /// <summary>The length of a window.</summary>
+    public string Every { get; }
+
+    /// <summary>When the run began.</summary>
+    public DateTime Started { get; }
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public DateTime? Ended { get; }
+
+    /// <summary>Who ran it: user, machine and process.</summary>
+    public string Owner { get; }
+
+    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (another run had the job); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
+    public string Status { get; }
+
+    /// <summary>The start of the first window planned; null when none was.</summary>
+    public DateTime? From { get; }
+
+    /// <summary>The end of the last window planned; null when none was.</summary>
+    public DateTime? To { get; }
+
+    /// <summary>Points confirmed; null while the run has not ended.</summary>
+    public long? PointsWritten { get; }
+
+    private static DateTime? Time(long? nanoseconds) => nanoseconds is { } time ? UnixNanoseconds.ToDateTime(time) : null;
+}

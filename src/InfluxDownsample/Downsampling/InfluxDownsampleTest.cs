@@ -1,0 +1,56 @@
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>How a target stands to its source. Windows are counted once, over all series; one that lacks a series and has another with other values counts as both.</summary>
+public sealed class InfluxDownsampleTest
+{
+    internal InfluxDownsampleTest(DownsampleJob job, DownsampleComparison comparison)
+    {
+        Source = $"{job.Source.Database}/{job.Source.Measurement}";
+        Target = $"{job.Target.Database}/{job.Target.Measurement}";
+        Every = job.Every.ToString();
+        From = comparison.From is { } from ? UnixNanoseconds.ToDateTime(from) : null;
+        To = comparison.To is { } to ? UnixNanoseconds.ToDateTime(to) : null;
+        Windows = comparison.Windows;
+        Match = comparison.Match;
+        Missing = comparison.Missing;
+        Different = comparison.Different;
+        Extra = comparison.Extra;
+        Differences = [.. comparison.Differences.Select(difference => new InfluxDifference(difference))];
+    }
+
+    /// <summary>Database and measurement computed from.</summary>
+    public string Source { get; }
+
+    /// <summary>Database and measurement compared with.</summary>
+    public string Target { get; }
+
+    /// <summary>The length of a window.</summary>
+    public string Every { get; }
+
+    /// <summary>The start of the first window (UTC); null when there is none.</summary>
+    public DateTime? From { get; }
+
+    /// <summary>The end of the last window (UTC); null when there is none.</summary>
+    public DateTime? To { get; }
+
+    /// <summary>Windows compared.</summary>
+    public long Windows { get; }
+
+    /// <summary>Windows that are the same on both sides.</summary>
+    public long Match { get; }
+
+    /// <summary>Windows in which the target lacks a series or a field.</summary>
+    public long Missing { get; }
+
+    /// <summary>Windows in which a series has other values.</summary>
+    public long Different { get; }
+
+    /// <summary>Windows in which the target holds a series that the source does not give.</summary>
+    public long Extra { get; }
+
+    /// <summary>What differs, the first ten thousand fields.</summary>
+    public InfluxDifference[] Differences { get; }
+}

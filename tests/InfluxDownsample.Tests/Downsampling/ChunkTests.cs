@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>Long ranges in chunks: halving, resuming, order, memory of the size that worked.</summary>
+public sealed class ChunkTests : IAsyncLifetime
+{
+    private const string Job = "occupancy -Every 1h -Start 2026-01-01 -Now 2026-01-31T00:10:00Z";
+    private const string Read = "SELECT time, room, temperature, people FROM occupancy ORDER BY room, time";
+
+    // What one query over all raw rows gives.
+    private const string Reference = """
+        SELECT date_bin(INTERVAL '1 hour', time) AS time, room, avg(temperature) AS temperature, avg(people) AS people
+        FROM occupancy WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-31T00:00:00Z' GROUP BY 1, room ORDER BY room, 1
+        """;
+
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        var random = new Random(20260101);
+        DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        // 30 days of 10 minutes for two rooms.
+        await _site.WriteAsync("office", Enumerable.Range(0, 30 * 144).SelectMany(tick => new[] { "office", "lab" }.Select(room => string.Create(CultureInfo.InvariantCulture,
+            $"occupancy,room={room} temperature={20 + random.NextDouble()},people={random.Next(10)}i@{Text(start.AddMinutes(10 * tick))}"))));
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public void ThirtyDaysInChunks_EqualOneQuery()
+    {
+        PSObject result = _site.Downsample(Job);
+
+        Assert.Equal((720L, 720L, 1440L, 1440L, 30L), (Count(result, "WindowsPlanned"), Count(result, "WindowsWritten"), Count(result, "PointsWritten"), Count(result, "RowsRead"), Count(result, "Chunks")));
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public void ARefusedChunk_HalvesAndTheSizeThatWorkedIsKept()
+    {
+        _site.Server.Faults.MaxQueryHours = 13;
+
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -ChunkSize 4d -Verbose").Succeed();
+
+        // 96 hours, 48, 24 are refused once each; 12 works from then on.
+        Assert.Equal(3, answer.Verbose.Count(text => text.Contains("it is halved", StringComparison.Ordinal)));
+        Assert.Equal((60L, 720L), (Count(Result(answer), "Chunks"), Count(Result(answer), "WindowsWritten")));
+        _site.Server.Faults.MaxQueryHours = null;
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public void ASingleWindowTooLarge_IsAnError()
+    {
+        _site.Server.Faults.MaxQueryHours = 0.5;
+
+        Assert.Contains("single window", _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job}").FailWith("QueryTooLarge").ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-NewestFirst")]
+    public async Task StoppedAtFortyPercent_TheNextRunFinishes(string order)
+    {
+        string job = $"occupancy -Every 1h -Now 2026-01-31T00:10:00Z -BatchSize 50 {order}";
+        using (RunningScript run = StartAndStopAfter(job, 12))
+        {
+            await run.StopAsync();
+        }
+
+        long before = long.Parse(_site.Query("office_hourly", "SELECT count(*) FROM occupancy")[0], CultureInfo.InvariantCulture);
+        Assert.InRange(before, 1, 1439);
+
+        PSObject rest = _site.Downsample(job);
+
+        Assert.Equal("Completed", Status(rest));
+        Assert.InRange(Count(rest, "PointsWritten"), 1440 - before, 1440 - before);
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+        Assert.Equal("NothingToDo", Status(_site.Downsample(job)));
+    }
+
+    [Fact]
+    public void ManyChunksAtOnce_AreWrittenInOrder()
+    {
+        PSObject result = _site.Downsample(Job + " -ThrottleLimit 8 -ChunkSize 6h -BatchSize 100");
+
+        Assert.Equal((120L, 1440L), (Count(result, "Chunks"), Count(result, "PointsWritten")));
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public void AServerAwayForAMoment_IsWaitedFor()
+    {
+        _site.Server.Faults.DropAnswers = 1;
+
+        PSObject result = _site.Downsample(Job + " -NoLock -Verify");
+
+        Assert.Equal(("Completed", 1440L, 1L), (Status(result), Count(result, "PointsWritten"), Count(result, "Retries")));
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public void Verify_FindsWhatTheServerDidNotKeep()
+    {
+        _site.Downsample(Job + " -Stop 2026-01-02");
+        _site.Engine.Run("[pscustomobject]@{ time = [datetime]'2026-01-01T05:00:00Z'; room = 'lab'; temperature = 99.0 } | Write-InfluxPoints occupancy -TagColumn room -Connection hourly").Succeed();
+        Assert.Equal(["99"], _site.Query("office_hourly", "SELECT temperature FROM occupancy WHERE room = 'lab' AND time = '2026-01-01T05:00:00Z'"));
+        _site.Server.Faults.StaleOverwrite = true;
+
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -Stop 2026-01-02 -OnChange Write -Verify");
+
+        Assert.Contains("2026-01-01T05:00:00Z", answer.FailWith("VerificationFailed").ToString(), StringComparison.Ordinal);
+        Assert.Equal("Failed", Status(Result(answer)));
+    }
+
+    // Ctrl+C once that many chunks are done, at a moment when the run waits for whoever reads its messages.
+    private RunningScript StartAndStopAfter(string job, int chunks)
+    {
+        using ManualResetEventSlim reached = new();
+        _site.Engine.Set("reached", reached);
+        RunningScript run = _site.Engine.Start($$"""
+            $done = 0
+            Invoke-InfluxDownsample -Source raw -Target hourly {{job}} -Verbose 4>&1 | ForEach-Object {
+                if ("$_" -match 'windows done') { $done++ }
+                if ($done -eq {{chunks}}) { $reached.Set(); while ($true) { [System.Threading.Thread]::Sleep(5) } }
+            }
+            """);
+        reached.Wait();
+        return run;
+    }
+}

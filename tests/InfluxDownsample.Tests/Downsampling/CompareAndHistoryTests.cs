@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>Test-InfluxDownsample and Get-InfluxDownsampleHistory.</summary>
+public sealed class CompareAndHistoryTests : IAsyncLifetime
+{
+    private const string Job = "occupancy -Every 1h -Now 2026-01-01T14:05:00Z";
+
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        foreach (string room in new[] { "office", "lab" })
+        {
+            await _site.WriteAsync("office", Enumerable.Range(8, 6).Select(hour => $"occupancy,room={room} temperature={hour},people={hour}i@2026-01-01T{hour:00}:00:00Z"));
+        }
+
+        _site.Downsample(Job + " -Stop 2026-01-01T13:00:00Z");
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public async Task MissingDifferentAndExtraWindows_AreListed()
+    {
+        await _site.WriteAsync("office", "occupancy,room=lab temperature=20@2026-01-01T09:30:00Z");
+        await _site.WriteAsync("office_hourly", "occupancy,room=cellar temperature=1@2026-01-01T10:00:00Z", "occupancy,room=lab temperature=5@2026-01-01T10:20:00Z");
+        int writes = _site.Writes.Count();
+
+        PSObject test = Result(_site.Engine.Run($"Test-InfluxDownsample -Source raw -Target hourly {Job}").Succeed());
+
+        Assert.Equal((6L, 3L, 1L, 1L, 1L), (Count(test, "Windows"), Count(test, "Match"), Count(test, "Missing"), Count(test, "Different"), Count(test, "Extra")));
+        Assert.Equal(
+            [
+                "2026-01-01T09:00:00Z room=lab temperature: 9 instead of 14.5",
+                "2026-01-01T10:00:00Z room=cellar temperature: 1 instead of nothing",
+                "2026-01-01T13:00:00Z room=lab people: nothing instead of 13",
+                "2026-01-01T13:00:00Z room=lab temperature: nothing instead of 13",
+                "2026-01-01T13:00:00Z room=office people: nothing instead of 13",
+                "2026-01-01T13:00:00Z room=office temperature: nothing instead of 13",
+            ],
+            Items(test, "Differences").Select(item => item.ToString()));
+        PSObject first = PSObject.AsPSObject(Items(test, "Differences")[0]);
+        Assert.Equal(("room=lab", "temperature", 14.5, 9.0), (first.Properties["Series"].Value, first.Properties["Field"].Value, first.Properties["Expected"].Value, first.Properties["Actual"].Value));
+        Assert.Equal(writes, _site.Writes.Count());
+    }
+
+    [Fact]
+    public void ATargetThatIsRight_MatchesEverywhere()
+    {
+        PSObject test = Result(_site.Engine.Run($"Test-InfluxDownsample -Source raw -Target hourly {Job} -Stop 2026-01-01T13:00:00Z").Succeed());
+
+        Assert.Equal((5L, 5L), (Count(test, "Windows"), Count(test, "Match")));
+        Assert.Empty(Items(test, "Differences"));
+    }
+
+    [Fact]
+    public void Runs_AreRemembered()
+    {
+        _site.Downsample(Job);
+        _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -TargetMeasurement other -Aggregate @{{ temperature = 'sum' }} -NameTemplate x").Succeed();
+        _site.Server.Faults.FailWrites = 0;
+
+        Answer all = _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly").Succeed();
+
+        Assert.Equal(["other", "occupancy", "occupancy"], all.Output.Select(run => run.Properties["TargetMeasurement"].Value));
+        PSObject run = all.Output[1];
+        Assert.Equal(
+            ("occupancy", "office", "1h", "Completed", "2026-01-01T13:00:00Z", "2026-01-01T14:00:00Z", 2L),
+            (run.Properties["Measurement"].Value, run.Properties["SourceDatabase"].Value, run.Properties["Every"].Value, run.Properties["Status"].Value,
+                Text(run.Properties["From"].Value), Text(run.Properties["To"].Value), Count(run, "PointsWritten")));
+        Assert.Contains(Environment.MachineName, run.Properties["Owner"].Value.ToString(), StringComparison.Ordinal);
+        Assert.InRange((DateTime)run.Properties["Started"].Value, DateTime.UtcNow.AddMinutes(-5), (DateTime)run.Properties["Ended"].Value);
+        Assert.Single(_site.Engine.Run("Get-InfluxDownsampleHistory occ* -Last 1 -Target hourly | Where-Object TargetMeasurement -eq occupancy").Succeed().Output);
+        Assert.Empty(_site.Engine.Run("Get-InfluxDownsampleHistory nothing -Target hourly").Succeed().Output);
+    }
+
+    [Fact]
+    public void ADatabaseWithoutRuns_HasNoHistory() => Assert.Empty(_site.Engine.Run("Get-InfluxDownsampleHistory -Target raw").Succeed().Output);
+}

@@ -1,0 +1,161 @@
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>What is checked before the first write, and how targets grow.</summary>
+public sealed class TargetChecksTests : IAsyncLifetime
+{
+    private const string Range = "-Every 1h -Start 2026-01-01T08:00:00Z -Now 2026-01-01T10:05:00Z";
+
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        await _site.WriteAsync("office", Enumerable.Range(0, 12).Select(tick =>
+            $"occupancy,room=office temperature={tick},people={tick}i,open={(tick % 2 == 0 ? "true" : "false")},note=\"n{tick}\"@2026-01-01T{8 + (tick / 6):00}:{tick % 6}0:00Z"));
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public async Task AnIntegerTargetAndAMean_StopBeforeTheFirstWrite()
+    {
+        await _site.WriteAsync("office_hourly", "occupancy,room=office people=1i@2026-01-01T00:00:00Z");
+        int writes = _site.Writes.Count();
+
+        Answer answer = Run($"occupancy {Range}");
+
+        string message = answer.FailWith("SchemaConflict").ToString();
+        Assert.Contains("'people'", message, StringComparison.Ordinal);
+        Assert.Contains("a field of type integer", message, StringComparison.Ordinal);
+        Assert.Contains("a field of type float", message, StringComparison.Ordinal);
+        Assert.Contains("-FieldType @{ people = 'integer' }", message, StringComparison.Ordinal);
+        Assert.Equal("Failed", Status(Result(answer)));
+        Assert.Equal(writes, _site.Writes.Count());
+
+        // The cure: 2.5 and 8.5, to the nearest even.
+        _site.Downsample($"occupancy {Range} -FieldType @{{ people = 'integer' }}");
+        Assert.Equal(["2", "8"], _site.Query("office_hourly", "SELECT people FROM occupancy WHERE time >= '2026-01-01T08:00:00Z' ORDER BY time"));
+    }
+
+    [Fact]
+    public async Task ATagWhereTheTargetHasAField_IsAConflict()
+    {
+        await _site.WriteAsync("office_hourly", "occupancy room=\"text\"@2026-01-01T00:00:00Z");
+
+        Assert.Contains("is a field of type string; the job computes a tag", Run($"occupancy {Range}").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SourceEqualsTarget_IsRefused()
+    {
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target raw occupancy {Range}");
+
+        answer.FailWith("SourceEqualsTarget");
+        _site.Engine.Run($"Invoke-InfluxDownsample -Source raw occupancy {Range}").FailWith("SourceEqualsTarget");
+        Assert.Equal(2, Count(Result(_site.Engine.Run($"Invoke-InfluxDownsample -Source raw occupancy -TargetMeasurement '{{measurement}}_{{every}}' {Range}").Succeed()), "PointsWritten"));
+        Assert.Equal(["2"], _site.Query("office", "SELECT count(*) FROM occupancy_1h"));
+    }
+
+    [Theory]
+    [InlineData("occupansy", "MeasurementNotFound", "occupancy")]
+    [InlineData("occupancy -Field temprature", "ColumnNotFound", "temperature")]
+    [InlineData("occupancy -Tag rooom", "ColumnNotFound", "room")]
+    [InlineData("occupancy -Aggregate @{ temprature = 'max' }", "ColumnNotFound", "temperature")]
+    [InlineData("occupancy -Where @{ roon = 'office' }", "ColumnNotFound", "room")]
+    [InlineData("occupancy -FieldType @{ nothing = 'float' }", "ColumnNotFound", "nothing")]
+    [InlineData("occupancy -Aggregate maen", "InvalidParameter", "mean")]
+    [InlineData("occupancy -TimeZone Europe/Berlyn", "InvalidParameter", "Europe/Berlyn")]
+    [InlineData("occupancy -TargetMeasurement _downsample_jobs", "InvalidParameter", "_downsample_jobs")]
+    [InlineData("occupancy -NameTemplate time", "InvalidParameter", "time")]
+    [InlineData("occupancy -Delay soon", "InvalidParameter", "-Delay")]
+    public void AWrongName_IsAnErrorBeforeTheFirstWrite(string parameters, string id, string told)
+    {
+        Answer answer = Run($"{parameters} {Range}");
+
+        Assert.Contains(told, answer.FailWith(id).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_site.Writes, request => request.Database == "office_hourly");
+    }
+
+    [Fact]
+    public async Task AFilter_KeepsExactlyItsRows()
+    {
+        await _site.WriteAsync("office", "occupancy,room=lab temperature=100@2026-01-01T08:00:00Z");
+
+        _site.Downsample($"occupancy {Range} -Field temperature -Where @{{ room = 'lab' }}");
+        Assert.Equal(["lab,100"], _site.Query("office_hourly", "SELECT room, temperature FROM occupancy"));
+
+        PSObject none = _site.Downsample($"occupancy {Range} -Field temperature -Where @{{ room = \"x' OR '1'='1\" }} -TargetMeasurement none");
+        Assert.Equal((0L, 2L), (Count(none, "PointsWritten"), Count(none, "WindowsEmpty")));
+    }
+
+    [Fact]
+    public async Task ANewSourceField_AppearsInTheTargetWithAWarning()
+    {
+        _site.Downsample($"occupancy {Range}");
+        await _site.WriteAsync("office", "occupancy,room=office temperature=3,co2=400@2026-01-01T10:30:00Z");
+
+        Answer answer = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
+
+        Assert.Contains("'co2'", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["2026-01-01T10:00:00Z,400"], _site.Query("office_hourly", "SELECT time, co2 FROM occupancy WHERE co2 IS NOT NULL"));
+    }
+
+    [Fact]
+    public void ANewField_IsAddedToOldPointsWhenTheyAreComparedAgain()
+    {
+        _site.Downsample($"occupancy {Range} -Field temperature");
+
+        PSObject result = _site.Downsample($"occupancy {Range}");
+
+        Assert.Equal((0L, 2L), (Count(result, "WindowsChanged"), Count(result, "WindowsWritten")));
+        Assert.Equal(["2.5,2.5", "8.5,8.5"], _site.Query("office_hourly", "SELECT temperature, people FROM occupancy ORDER BY time"));
+    }
+
+    [Fact]
+    public void TextAndBooleans_AreKeptByTheirLastValue()
+    {
+        _site.Downsample($"occupancy {Range}");
+
+        Assert.Equal(["False,n5", "False,n11"], _site.Query("office_hourly", "SELECT open, note FROM occupancy ORDER BY time"));
+    }
+
+    [Fact]
+    public void SeveralFunctions_AreNamedAsTheTemplateSays()
+    {
+        _site.Downsample($"occupancy {Range} -Field temperature -Aggregate min,max,'percentile(50)'");
+        _site.Downsample($"occupancy {Range} -Field temperature -Aggregate @{{ 'temp*' = 'max' }} -NameTemplate '{{function}}.{{field}}' -TargetMeasurement named");
+
+        Assert.Equal(["0,5"], _site.Query("office_hourly", "SELECT temperature_min, temperature_max FROM occupancy WHERE temperature_p50 IS NOT NULL ORDER BY time LIMIT 1"));
+        Assert.Equal(["5", "11"], _site.Query("office_hourly", "SELECT \"max.temperature\" FROM named ORDER BY time"));
+    }
+
+    [Fact]
+    public void TheStampMayBeTheEndOfTheWindow()
+    {
+        const string Job = "occupancy -Every 1h -Field temperature -Stamp End";
+        _site.Downsample($"{Job} -Start 2026-01-01T08:00:00Z -Now 2026-01-01T09:05:00Z");
+        PSObject next = _site.Downsample($"{Job} -Now 2026-01-01T10:05:00Z");
+
+        Assert.Equal((1L, 1L), (Count(next, "WindowsPlanned"), Count(next, "WindowsWritten")));
+        Assert.Equal(["2026-01-01T09:00:00Z,2.5", "2026-01-01T10:00:00Z,8.5"], _site.Query("office_hourly", "SELECT time, temperature FROM occupancy ORDER BY time"));
+        Assert.Equal(2, Count(_site.Downsample($"{Job} -Now 2026-01-01T10:05:00Z -Lookback 2h"), "WindowsUnchanged"));
+    }
+
+    [Fact]
+    public async Task WindowsOfTooFewRows_AreLeftOut()
+    {
+        await _site.WriteAsync("office", "occupancy,room=lab temperature=100@2026-01-01T08:00:00Z");
+
+        PSObject result = _site.Downsample($"occupancy {Range} -Field temperature -MinimumSamples 2");
+
+        Assert.Equal((2L, 1L), (Count(result, "PointsWritten"), Reasons(result)["TooFewSamples"]));
+        Assert.Equal(["office"], _site.Query("office_hourly", "SELECT DISTINCT room FROM occupancy"));
+    }
+
+    private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");
+}
