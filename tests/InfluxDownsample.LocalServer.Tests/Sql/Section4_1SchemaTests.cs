@@ -65,6 +65,7 @@ public sealed class Section4_1SchemaTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("schemata", 3)]
     [InlineData("views", 0)]
     [InlineData("df_settings", 0)]
+    [InlineData("parameters", 0)]
     public async Task OtherViews(string view, int rows) => Assert.Equal(rows, (await cpu.Database.QueryAsync($"select * from information_schema.{view}")).Rows.Count);
 
     [Fact]

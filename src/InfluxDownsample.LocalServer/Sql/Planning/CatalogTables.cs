@@ -29,6 +29,7 @@ internal static class CatalogTables
         ("information_schema", "views") => Rows(Texts("table_catalog", "table_schema", "table_name", "definition"), []),
         ("information_schema", "df_settings") => Rows(Texts("name", "value", "description"), []),
         ("information_schema", "routines") => Routines(),
+        ("information_schema", "parameters") => Rows(Texts("specific_catalog", "specific_schema", "specific_name", "parameter_name", "data_type"), []),
         ("system", "influxdb_schema") => InfluxDbSchema(context),
         _ => null,
     };
