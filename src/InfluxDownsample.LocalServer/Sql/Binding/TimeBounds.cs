@@ -8,6 +8,3 @@ internal sealed record TimeBounds(TimeBound? Lower, TimeBound? Upper)
     /// <summary>A later condition replaces an earlier one, as the real server does it, even if it is wider.</summary>
     public TimeBounds With(TimeBound? lower, TimeBound? upper) => new(lower ?? Lower, upper ?? Upper);
 }
-
-/// <summary>One bound: its expression, and whether the instant itself is left out.</summary>
-internal sealed record TimeBound(BoundExpression Expression, bool Excluded);

@@ -5,14 +5,6 @@ using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
-/// <summary>A FROM clause in DuckDB's text (empty without one) and the columns it offers.</summary>
-internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Columns)
-{
-    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = new Dictionary<string, string>();
-
-    public IReadOnlyList<string> Steps { get; init; } = [];
-}
-
 /// <summary>Plans what stands after FROM. Every relation gets a DuckDB name of its own, so nothing clashes.</summary>
 internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonTables tables)
 {

@@ -5,21 +5,6 @@ using InfluxDownsample.LocalServer.Sql.Syntax;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
-/// <summary>One column of a select list after wildcards are written out.</summary>
-internal sealed record SelectColumn(SqlExpression Expression, SqlName? Alias);
-
-/// <summary>A bound select item. Qualifier is null for everything but a plain column without an alias.</summary>
-internal sealed record OutputItem(BoundExpression Expression, string? Qualifier, string Name)
-{
-    public ScopeColumn ToColumn(string sql) => new(Qualifier, Name, Expression.Type, sql)
-    {
-        Nullable = Expression.Nullable,
-        Metadata = Expression.Metadata,
-        Bounds = Expression.Column?.Bounds ?? TimeBounds.Open,
-        Scan = Expression.Column?.Scan,
-    };
-}
-
 /// <summary>What SELECT lists: wildcards, aliases, names of the result columns.</summary>
 internal static class SelectList
 {

@@ -1,0 +1,15 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>A bound select item. Qualifier is null for everything but a plain column without an alias.</summary>
+internal sealed record OutputItem(BoundExpression Expression, string? Qualifier, string Name)
+{
+    public ScopeColumn ToColumn(string sql) => new(Qualifier, Name, Expression.Type, sql)
+    {
+        Nullable = Expression.Nullable,
+        Metadata = Expression.Metadata,
+        Bounds = Expression.Column?.Bounds ?? TimeBounds.Open,
+        Scan = Expression.Column?.Scan,
+    };
+}

@@ -1,0 +1,11 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>A FROM clause in DuckDB's text (empty without one) and the columns it offers.</summary>
+internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Columns)
+{
+    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Steps { get; init; } = [];
+}
