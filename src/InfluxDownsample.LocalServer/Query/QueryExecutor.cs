@@ -44,7 +44,7 @@ public sealed class QueryExecutor
         PendingChunks pending = new(_rowsPerBatch, TargetBatchBytes);
         try
         {
-            while (await NextAsync(chunks, cancellationToken))
+            while (await NextAsync(command, chunks, cancellationToken))
             {
                 foreach (RecordBatch piece in Pieces(chunks.Current))
                 {
@@ -68,7 +68,7 @@ public sealed class QueryExecutor
     }
 
     /// <summary>DuckDB computes inside MoveNext; a worker thread does it so that the caller can send keep-alive batches meanwhile.</summary>
-    private static async Task<bool> NextAsync(IAsyncEnumerator<RecordBatch> chunks, CancellationToken cancellationToken)
+    private static async Task<bool> NextAsync(DuckDBCommand command, IAsyncEnumerator<RecordBatch> chunks, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,6 +81,10 @@ public sealed class QueryExecutor
         catch (DuckDBException exception)
         {
             throw ExecutionErrors.Translate(exception);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw await MaskedFault.FindAsync(command, cancellationToken);
         }
     }
 
