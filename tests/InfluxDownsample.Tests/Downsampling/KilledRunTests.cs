@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using Xunit.Abstractions;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>A backfill whose process is killed again and again ends with the right target.</summary>
+public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int DaysOfMinutes = 60;
+
+    private readonly MovableClock _clock = new();
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync(new LocalServerOptions { Clock = _clock });
+        var random = new Random(60);
+        DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach (int[] minutes in Enumerable.Range(0, DaysOfMinutes * 1440).Chunk(20_000))
+        {
+            await _site.WriteAsync("office", minutes.Select(minute => string.Create(CultureInfo.InvariantCulture,
+                $"occupancy,room={(minute % 2 == 0 ? "office" : "lab")} temperature={20 + random.NextDouble()}@{Text(start.AddMinutes(minute))}")));
+        }
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Theory]
+    [InlineData("", 1, 20)]
+    [InlineData("newest", 2, 8)]
+    public async Task KilledAtRandomMoments_ItStillCompletes(string order, int seed, int kills)
+    {
+        output.WriteLine($"Seed {seed}");
+        var random = new Random(seed);
+        for (int kill = 0; kill < kills; kill++)
+        {
+            // A run makes about a dozen requests before its first chunk, and a few for each.
+            await KillAfterAsync(random.Next(1, 50), order);
+            // The lock of the dead run is stale two minutes later, by the server's clock.
+            _clock.Advance(TimeSpan.FromMinutes(3));
+        }
+
+        using Process last = Start(order);
+        string said = await last.StandardOutput.ReadToEndAsync() + await last.StandardError.ReadToEndAsync();
+        await last.WaitForExitAsync();
+
+        output.WriteLine(said);
+        Assert.True(last.ExitCode == 0, said);
+        const string Range = "time >= '2026-01-01T00:00:00Z' AND time < '2026-03-02T00:00:00Z'";
+        string[] expected = _site.Query("office", $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, room, avg(temperature) AS temperature FROM occupancy WHERE {Range} GROUP BY 1, room ORDER BY room, 1");
+        Assert.Equal(DaysOfMinutes * 144 * 2, expected.Length);
+        Assert.Equal(expected, _site.Query("office_hourly", "SELECT time, room, temperature FROM occupancy ORDER BY room, time"));
+    }
+
+    private async Task KillAfterAsync(int requests, string order)
+    {
+        int before = _site.Server.Requests.Entries.Count;
+        using Process run = Start(order);
+        while (_site.Server.Requests.Entries.Count - before < requests && !run.HasExited)
+        {
+            await Task.Delay(1);
+        }
+
+        run.Kill();
+        await run.WaitForExitAsync();
+    }
+
+    private Process Start(string order)
+    {
+        string folder = AppContext.BaseDirectory.Replace("InfluxDownsample.Tests", "InfluxDownsample.Backfill", StringComparison.Ordinal);
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(folder, "InfluxDownsample.Backfill.dll"), _site.Server.Address.ToString(), "office", "office_hourly", "occupancy", "10m", "2026-03-02T00:00:00Z", "200" },
+        };
+        if (order.Length > 0)
+        {
+            start.ArgumentList.Add(order);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private sealed class MovableClock : TimeProvider
+    {
+        private TimeSpan _ahead;
+
+        public void Advance(TimeSpan by) => _ahead += by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
+    }
+}
