@@ -43,6 +43,7 @@ internal sealed class DownsamplePreparation
             await observer.WarningAsync(warning).ConfigureAwait(false);
         }
 
+        await preparation.WarnOfOtherIntervalAsync(observer, cancellationToken).ConfigureAwait(false);
         return preparation;
     }
 
@@ -138,6 +139,18 @@ internal sealed class DownsamplePreparation
         long lastWindow = WindowOf(grid, known.Last);
         bool isConfirmed = before is { Kind: JobEvent.End, Status: nameof(DownsampleStatus.Completed) } && before.To >= grid.Next(lastWindow);
         return new TargetState(WindowOf(grid, known.First), lastWindow, isConfirmed);
+    }
+
+    private async Task WarnOfOtherIntervalAsync(IDownsampleObserver observer, CancellationToken cancellationToken)
+    {
+        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
+        if (Target is not null
+            && await journal.FindLastCompletedAsync(_job.Target.Measurement, cancellationToken).ConfigureAwait(false) is { } before
+            && before.Every != _job.Every.ToString())
+        {
+            await observer.WarningAsync($"'{_job.Target.Measurement}' holds windows of {before.Every} already; windows of {_job.Every} among them cannot be told apart. Name another target, such as '{{measurement}}_{{every}}'.")
+                .ConfigureAwait(false);
+        }
     }
 
     private long WindowOf(WindowGrid grid, long stamp) => grid.Floor(_job.Stamp == WindowStamp.End ? stamp - 1 : stamp);

@@ -11,7 +11,9 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class JobJournal(InfluxClient client, string database, TimeSpan? timeout, WriteOptions options)
 {
     // How far back is looked, in days, until something is found: a query over all of a table is what the file limit refuses (wire reference 1.6).
-    private static readonly int[] s_days = [1, 3, 30, 400, 4000];
+    private static readonly int[] s_days = [3, 90, 4000];
+
+    private bool _isMissing;
 
     /// <summary>Adds a row.</summary>
     /// <param name="row">The row.</param>
@@ -19,6 +21,7 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
     /// <param name="cancellationToken">Ends the writing.</param>
     public async Task AppendAsync(JobEvent row, bool isFarewell, CancellationToken cancellationToken)
     {
+        _isMissing = false;
         (byte[] line, int keyLength) = JobEventLines.Write(row);
         var target = new WriteTarget(database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
         var writer = new PointWriter(client.Write, target, options with { ThrottleLimit = 1, MaxRetry = isFarewell ? 0 : options.MaxRetry }, confirm: false, static _ => { }, cancellationToken);
@@ -118,6 +121,7 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         return rows;
     }
 
+    // Once it is known that there is no table, nothing more is asked.
     private async Task<List<JobEvent>> ReadAsync(string condition, string order, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken)
     {
         var query = new InfluxQuery
@@ -128,6 +132,11 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
             Measurement = JobEventLines.Measurement,
         };
         List<JobEvent> rows = [];
+        if (_isMissing)
+        {
+            return rows;
+        }
+
         try
         {
             await foreach (PointBatch batch in client.Query.QueryAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
@@ -138,6 +147,7 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         catch (InfluxException exception) when (exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
         {
             // No run has been here yet.
+            _isMissing = true;
         }
 
         return rows;

@@ -206,7 +206,7 @@ public abstract class DownsampleCommand : InfluxCommand
             Now = now,
             Start = Time(Start, now, nameof(Start)),
             Stop = Time(Stop, now, nameof(Stop)),
-            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
+            Aggregates = SelectionParameters.ReadAggregates(Aggregate is PSObject { BaseObject: PSCustomObject } byField ? Dictionary(byField, nameof(Aggregate)) : Aggregate),
             Fields = SelectionParameters.ReadNames(Field),
             Tags = Tag,
             Filters = SelectionParameters.ReadFilters(Dictionary(Where, nameof(Where))),
@@ -222,11 +222,18 @@ public abstract class DownsampleCommand : InfluxCommand
             Timeout = timeout ?? from.Client.Settings.Timeout,
             Write = new WriteOptions { Timeout = timeout },
         });
-        return [.. MeasurementsOf(job, template).Select(name => job with
+        List<DownsampleJob> jobs = [.. MeasurementsOf(job, template).Select(name => job with
         {
             Source = job.Source with { Measurement = name },
             Target = job.Target with { Measurement = TargetOf(name, template, every) },
         })];
+        return jobs.GroupBy(one => one.Target.Measurement, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } clash
+            ? throw new InfluxException(InfluxErrorId.InvalidParameter, $"{string.Join(" and ", clash.Select(one => $"'{one.Source.Measurement}'"))} would be written to one measurement, '{clash.Key}'.")
+            {
+                Target = clash.Key,
+                Advice = "Let -TargetMeasurement hold '{measurement}'.",
+            }
+            : jobs;
     }
 
     private List<string> MeasurementsOf(DownsampleJob job, string template)

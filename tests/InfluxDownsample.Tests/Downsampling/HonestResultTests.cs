@@ -76,6 +76,21 @@ public sealed class HonestResultTests : IAsyncLifetime
     }
 
     [Fact]
+    public void JobsFromJson_HaveObjectsForHashtables()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{
+                Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'json'; NewestFirst = $true
+                Aggregate = [pscustomobject]@{ v = 'max' }; Where = [pscustomobject]@{ room = 'office' }; FieldType = [pscustomobject]@{ v = 'string' }
+            } | Invoke-InfluxDownsample {{Range}}
+            """).Succeed();
+
+        Assert.Equal("Completed", Status(Result(jobs)));
+        Assert.Equal(["8", "9", "10", "11"], _site.Query("office_hourly", "SELECT v FROM json ORDER BY time"));
+        Assert.IsType<string>(_site.Engine.Run("Invoke-InfluxQuery 'SELECT v FROM json LIMIT 1' -Connection hourly | ForEach-Object { $_.v }").Succeed().Values.Single());
+    }
+
+    [Fact]
     public void WildcardsInOneDatabase_DoNotFeedOnTheirOwnTargets()
     {
         string job = $"Invoke-InfluxDownsample -Source raw * -Every 1h -TargetMeasurement '{{measurement}}_1h' {Range}";

@@ -51,6 +51,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 
         output.WriteLine(said);
         Assert.True(last.ExitCode == 0, said);
+        Assert.InRange(int.Parse(said[(said.IndexOf("peakMB=", StringComparison.Ordinal) + 7)..], CultureInfo.InvariantCulture), 1, 300);
         const string Range = "time >= '2026-01-01T00:00:00Z' AND time < '2026-03-02T00:00:00Z'";
         string[] expected = _site.Query("office", $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, room, avg(temperature) AS temperature FROM occupancy WHERE {Range} GROUP BY 1, room ORDER BY room, 1");
         Assert.Equal(DaysOfMinutes * 144 * 2, expected.Length);

@@ -157,5 +157,29 @@ public sealed class TargetChecksTests : IAsyncLifetime
         Assert.Equal(["office"], _site.Query("office_hourly", "SELECT DISTINCT room FROM occupancy"));
     }
 
+    [Fact]
+    public void PartialWindows_AreWrittenWhenAskedFor()
+    {
+        PSObject result = _site.Downsample("occupancy -Every 1h -Field temperature -IncludePartial -Start 2026-01-01T08:15:00Z -Now 2026-01-01T09:35:00Z");
+
+        Assert.Equal((2L, 0L), (Count(result, "PointsWritten"), Count(result, "WindowsSkipped")));
+        // Of the rows from 8:15 on: 2 to 5; and up to 9:35: 6 to 9.
+        Assert.Equal(["2026-01-01T08:00:00Z,3.5", "2026-01-01T09:00:00Z,7.5"], _site.Query("office_hourly", "SELECT time, temperature FROM occupancy ORDER BY time"));
+    }
+
+    [Fact]
+    public void AnotherIntervalInTheSameTarget_IsWarnedOf()
+    {
+        _site.Downsample($"occupancy {Range}");
+
+        Answer answer = Run($"occupancy {Range.Replace("1h", "30m", StringComparison.Ordinal)}").Succeed();
+
+        Assert.Contains("holds windows of 1h already", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralMeasurementsIntoOne_AreRefused()
+        => Run($"occupancy,other -TargetMeasurement all {Range}").FailWith("InvalidParameter");
+
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");
 }
