@@ -84,6 +84,38 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
     }
 
     [Fact]
+    public void FieldTypeOfAColumnThatNoInputHas_IsColumnNotFound()
+        => Assert.Equal(
+            "ColumnNotFound",
+            _engine.Run("@{ time = 1; light = '5' } | ConvertTo-InfluxLineProtocol m -FieldType @{ Light = 'float' }").Errors[^1].FullyQualifiedErrorId.Split(',')[0]);
+
+    [Fact]
+    public void CopyOfAPoint_WarnsOnceThatItsTagsAreLost()
+    {
+        const string Copies = "1..2 | ForEach-Object { $o = [pscustomobject]@{ time = $_; room = 'a' }; $o.PSObject.TypeNames.Insert(0, 'Selected.InfluxDownsample.Points.InfluxPoint'); $o }";
+
+        Assert.Contains("-TagColumn", Assert.Single(_engine.Run($"{Copies} | ConvertTo-InfluxLineProtocol m").Succeed().Warnings), StringComparison.Ordinal);
+        Assert.Empty(_engine.Run($"{Copies} | ConvertTo-InfluxLineProtocol m -TagColumn room").Warnings);
+    }
+
+    [Fact]
+    public void TimeAsExportCsvWritesIt_CountsAsUtc()
+        => Assert.Equal(["m v=1i 1422886740000000000"], Convert("@{ time = '02/02/2015 14:19:00'; v = 1 }"));
+
+    [Fact]
+    public void RelativeTime_CountsBackFromNow()
+    {
+        string line = Assert.Single(Convert("@{ time = '-24h'; v = 1 }"));
+
+        long age = ((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100) - long.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(age, TimeSpan.FromHours(24).Ticks * 100, TimeSpan.FromHours(25).Ticks * 100);
+    }
+
+    [Fact]
+    public void ArrayAsArgument_IsTakenItemByItem()
+        => Assert.Equal(["m v=1i 1", "m v=2i 2"], _engine.Run("ConvertTo-InfluxLineProtocol m -InputObject @(@{ time = 1; v = 1 }, @{ time = 2; v = 2 })").Succeed().Texts);
+
+    [Fact]
     public void NothingNamesTheMeasurement_IsInvalidParameter()
         => _engine.Run("@{ time = 1; v = 1 } | ConvertTo-InfluxLineProtocol").FailWith("InvalidParameter");
 

@@ -92,6 +92,42 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
         Assert.Equal(before, _server.Requests.Entries.Count);
     }
 
+    [Fact]
+    public void FileThatIsNotPacked_IsLineInvalidWithItsName()
+    {
+        string file = Write("a.lp.gz", "m v=1 1\n");
+
+        Assert.Equal(file, _engine.Run($"Import-InfluxLineProtocol '{file}'").FailWith("LineInvalid").TargetObject);
+    }
+
+    [Fact]
+    public void Folder_IsNoFile() => _engine.Run($"Import-InfluxLineProtocol '{_folder.FullName}'").FailWith("FileNotFound");
+
+    [Fact]
+    public void ManyBadLines_AreSummedUp()
+    {
+        string file = Write("a.lp", string.Concat(Enumerable.Repeat("nonsense\n", 250)) + "m v=1 1\n");
+
+        Answer answer = _engine.Run($"Import-InfluxLineProtocol '{file}'");
+
+        Assert.Equal(101, answer.Errors.Count);
+        Assert.Contains("150 more lines", answer.Errors[^1].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal((1L, 250L), (Count(answer.Output[0], "PointsWritten"), Count(answer.Output[0], "PointsRejected")));
+    }
+
+    [Fact]
+    public void RejectedPath_GetsTheBadLinesAndOnlyThen()
+    {
+        string rejected = Path.Combine(_folder.FullName, "rejected.lp");
+
+        _engine.Run($"Import-InfluxLineProtocol '{Write("good.lp", "m v=1 1\n")}' -RejectedPath '{rejected}'").Succeed();
+        Assert.False(File.Exists(rejected));
+        _engine.Run($"Import-InfluxLineProtocol '{Write("bad.lp", "m v=x 1\n")}' -RejectedPath '{rejected}' -WhatIf");
+        Assert.False(File.Exists(rejected));
+        _engine.Run($"Import-InfluxLineProtocol '{Path.Combine(_folder.FullName, "bad.lp")}' -RejectedPath '{rejected}'").FailWith("LineInvalid");
+        Assert.Equal("m v=x 1", File.ReadAllLines(rejected)[^1]);
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);

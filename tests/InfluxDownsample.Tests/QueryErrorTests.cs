@@ -25,7 +25,7 @@ public sealed class QueryErrorTests(TestServer server) : IClassFixture<TestServe
 
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Contains(words, error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(sql, error.TargetObject);
+        Assert.Equal(category == ErrorCategory.ObjectNotFound ? "nosuch" : sql, error.TargetObject);
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public sealed class TestInfluxConnectionTests(TestServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task A_server_that_has_gone_since_is_not_reachable()
+    {
+        await using LocalServer.LocalServerHost gone = await LocalServer.LocalServerHost.StartAsync(new LocalServer.LocalServerOptions());
+        _engine.Run($"$c = Connect-InfluxDatabase {gone.Address} -Name gone").Succeed();
+        await gone.DisposeAsync();
+
+        Assert.Equal(["False False"], _engine.Run("Test-InfluxConnection gone -Detailed | ForEach-Object { \"$($_.Reachable) $($_.Authenticated)\" }").Succeed().Texts);
+    }
+
+    [Fact]
     public void What_does_not_work_is_false_and_no_error()
     {
         Assert.Equal([false, false, false, false, false], _engine.Run($$"""

@@ -32,6 +32,8 @@ public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>, I
                 }
                 try { Invoke-InfluxQuery 'x' -Connection ($string + '&nonsense') } catch { $_ }
                 try { Invoke-InfluxQuery 'x' -Connection ($string -replace '127.0.0.1', 'influx.example.test') } catch { $_ }
+                try { Invoke-InfluxQuery 'x' -Connection ($string -replace 'http://', '') } catch { $_ }
+                try { Invoke-InfluxQuery 'x' -Connection ($string -replace '//', '/') } catch { $_ }
                 try { Connect-InfluxDatabase ($string -replace '127.0.0.1', 'influx.example.test') } catch { $_ }
                 [InfluxDownsample.Connections.ConnectionReference]::new($string)
                 Get-InfluxConnection

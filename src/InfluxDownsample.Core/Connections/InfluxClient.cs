@@ -74,7 +74,9 @@ public sealed class InfluxClient : IDisposable
         InfluxEdition edition = Settings.Edition;
         try
         {
-            ServerIdentity identity = await IdentifyAsync(cancellationToken).ConfigureAwait(false);
+            // Asked anew: a server that answered before may be gone.
+            ServerIdentity identity = await PingAsync(cancellationToken).ConfigureAwait(false);
+            _identity = Task.FromResult(identity);
             TimeSpan latency = Stopwatch.GetElapsedTime(start);
             InfluxException? problem = await ProbeDatabaseAsync(cancellationToken).ConfigureAwait(false);
             bool denied = problem?.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied;
@@ -118,7 +120,7 @@ public sealed class InfluxClient : IDisposable
         try
         {
             // The order of checks is token, database, plan (wire reference 1.6): the cheapest statement proves the first two.
-            await foreach (var _ in Query.QueryAsync(new InfluxQuery { Text = "SELECT 1" }, Settings.Database, Settings.Timeout, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in Query.ProbeAsync(new InfluxQuery { Text = "SELECT 1" }, Settings.Database, Settings.Timeout, cancellationToken).ConfigureAwait(false))
             {
             }
 
@@ -143,7 +145,7 @@ public sealed class InfluxClient : IDisposable
             string body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw HttpErrors.FromAnswer(response, body, Settings.Uri, "The server did not answer /ping");
+                throw HttpErrors.FromAnswer(response, body, Settings.Uri, $"'{Settings.Uri.Authority}' refused to say what it is");
             }
 
             return ReadIdentity(response, body);

@@ -49,9 +49,7 @@ internal static partial class HttpErrors
             Target = endpoint,
             // A certificate does not become right by waiting; everything else may.
             IsTransient = !HasInner<AuthenticationException>(exception),
-            Advice = HasInner<AuthenticationException>(exception)
-                ? "Give the issuer's certificate with -CertificateAuthority."
-                : "Check address and port, and that the server runs.",
+            Advice = TransportAdvice(exception),
         };
     }
 
@@ -69,6 +67,26 @@ internal static partial class HttpErrors
         }
 
         return reason.Message.EndsWith('.') ? reason.Message : reason.Message + ".";
+    }
+
+    /// <summary>What to do about a failed connection.</summary>
+    public static string TransportAdvice(Exception exception)
+        => HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
+            : HasInner<AuthenticationException>(exception) ? "Give the issuer's certificate with -CertificateAuthority."
+            : HasText(exception, "HTTP/2") ? "The server answers, but not as InfluxDB 3 does over gRPC; check address and port."
+            : "Check address and port, and that the server runs.";
+
+    private static bool HasText(Exception exception, string text)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner.Message.Contains(text, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasInner<T>(Exception exception)
@@ -105,7 +123,7 @@ internal static partial class HttpErrors
     private static string? AdviceFor(InfluxErrorId id, HttpStatusCode status) => id switch
     {
         InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
-        InfluxErrorId.PermissionDenied => "Use a token with write permission for this database.",
+        InfluxErrorId.PermissionDenied => "Use a token that has the permission.",
         InfluxErrorId.WriteRejected when status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
             => "If the server is no InfluxDB 3 Core or Enterprise, connect with its -Edition.",
         _ => null,

@@ -9,7 +9,6 @@ public sealed class PointException : InfluxException
         : base(InfluxErrorId.PointInvalid, problem.ToString())
     {
         Problem = problem;
-        Advice = problem.Advice;
     }
 
     /// <summary>The column at fault and the reason.</summary>

@@ -13,7 +13,8 @@ namespace InfluxDownsample.Core.Query;
 /// <summary>Runs queries over Arrow Flight and yields their rows as batches of columns.</summary>
 public sealed class QueryClient : IDisposable
 {
-    private static readonly RetryPolicy s_retry = new();
+    // A person may be waiting: a moment's trouble is waited out, a server that stays away is said soon.
+    private static readonly RetryPolicy s_retry = new() { MaxRetry = 3, Delay = TimeSpan.FromMilliseconds(500) };
 
     private readonly ConnectionSettings _settings;
     private readonly GrpcChannel _channel;
@@ -45,7 +46,7 @@ public sealed class QueryClient : IDisposable
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
     /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
     public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions), static _ => ValueTask.CompletedTask, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions, s_retry), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <summary>Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.</summary>
     /// <inheritdoc cref="QueryAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
@@ -56,11 +57,15 @@ public sealed class QueryClient : IDisposable
     /// <param name="cancellationToken">Ends the query here and on the server.</param>
     public IAsyncEnumerable<PointBatch> QueryAsync(
         InfluxQuery query, string database, TimeSpan? timeout, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions), onRetry, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions, s_retry), onRetry, cancellationToken);
 
     internal IAsyncEnumerable<PointBatch> QueryAsync(
         InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, suggestions), static _ => ValueTask.CompletedTask, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, suggestions, s_retry), static _ => ValueTask.CompletedTask, cancellationToken);
+
+    /// <summary>Asks once, to find out what works.</summary>
+    internal IAsyncEnumerable<PointBatch> ProbeAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
+        => AskAsync(new Question(query, database, timeout, Suggestions, new RetryPolicy { MaxRetry = 0 }), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
@@ -70,7 +75,7 @@ public sealed class QueryClient : IDisposable
     {
         FlightRecordBatchStreamingCall? opened = null;
         bool hasBatch = false;
-        await s_retry.ExecuteAsync(
+        await question.Retry.ExecuteAsync(
             async token =>
             {
                 (opened, hasBatch) = await OpenAsync(question, token).ConfigureAwait(false);
@@ -81,9 +86,11 @@ public sealed class QueryClient : IDisposable
         _hasAnswered = true;
         using FlightRecordBatchStreamingCall call = opened!;
         PointSchema? schema = null;
-        for (; hasBatch; hasBatch = await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false))
+        long rows = 0;
+        for (; hasBatch; hasBatch = await ContinueAsync(call, question, rows, cancellationToken).ConfigureAwait(false))
         {
             RecordBatch batch = call.ResponseStream.Current;
+            rows += batch.Length;
             if (batch.Length == 0)
             {
                 // A sign of life after five seconds of silence, not the end (wire reference 1.5).
@@ -127,6 +134,18 @@ public sealed class QueryClient : IDisposable
     private bool MayPass(InfluxException failure)
         => failure.IsTransient && (_hasAnswered || (failure is InfluxQueryException { StatusCode: (int)StatusCode.Unavailable, InnerException: null }));
 
+    private async Task<bool> ContinueAsync(FlightRecordBatchStreamingCall call, Question question, long rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InfluxQueryException failure) when (failure.Id == InfluxErrorId.ConnectionFailed)
+        {
+            throw QueryErrors.BrokenOff(failure, rows);
+        }
+    }
+
     private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, Question question, CancellationToken cancellationToken)
     {
         try
@@ -139,7 +158,7 @@ public sealed class QueryClient : IDisposable
         }
         catch (RpcException exception)
         {
-            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, _settings.Uri);
+            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, question.Database, _settings.Uri);
             throw question.Suggestions is null ? failure : await question.Suggestions.AddToAsync(failure, question.Database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)
@@ -152,5 +171,5 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private sealed record Question(InfluxQuery Query, string Database, TimeSpan? Timeout, QuerySuggestions? Suggestions);
+    private sealed record Question(InfluxQuery Query, string Database, TimeSpan? Timeout, QuerySuggestions? Suggestions, RetryPolicy Retry);
 }

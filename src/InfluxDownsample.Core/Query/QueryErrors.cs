@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Grpc.Core;
 using InfluxDownsample.Core.Errors;
@@ -10,7 +11,7 @@ namespace InfluxDownsample.Core.Query;
 /// </summary>
 internal static class QueryErrors
 {
-    public static InfluxQueryException Translate(RpcException exception, InfluxQuery query, Uri endpoint)
+    public static InfluxQueryException Translate(RpcException exception, InfluxQuery query, string database, Uri endpoint)
     {
         string detail = exception.Status.Detail;
         Exception? transport = TransportCause(exception);
@@ -30,9 +31,9 @@ internal static class QueryErrors
             StatusCode = (int)exception.StatusCode,
             Query = query.Text,
             Endpoint = endpoint,
-            Target = id is InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed ? endpoint : query.Text,
+            Target = TargetOf(id, detail, query, database, endpoint),
             IsTransient = id == InfluxErrorId.ConnectionFailed && transport?.InnerException is not AuthenticationException,
-            Advice = AdviceFor(id),
+            Advice = transport is null ? AdviceFor(id) : HttpErrors.TransportAdvice(transport),
         };
     }
 
@@ -45,7 +46,17 @@ internal static class QueryErrors
             Endpoint = failure.Endpoint,
             Target = failure.Target,
             IsTransient = failure.IsTransient,
-            Advice = failure.Advice,
+        };
+
+    /// <summary>The connection was lost after rows had come; those that came are not the whole result.</summary>
+    public static InfluxQueryException BrokenOff(InfluxQueryException failure, long rows)
+        => new(failure.Id, $"The answer broke off after {rows} rows: {failure.Message}", failure.InnerException)
+        {
+            StatusCode = failure.StatusCode,
+            Query = failure.Query,
+            Endpoint = failure.Endpoint,
+            Target = failure.Target,
+            Advice = "Run the query again; what came so far is not the whole result.",
         };
 
     public static InfluxQueryException Unreadable(Exception exception, InfluxQuery query, Uri endpoint)
@@ -56,6 +67,15 @@ internal static class QueryErrors
             Endpoint = endpoint,
             Advice = "Cast the column in the statement, for instance CAST(name AS VARCHAR).",
         };
+
+    private static object TargetOf(InfluxErrorId id, string detail, InfluxQuery query, string database, Uri endpoint) => id switch
+    {
+        InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed => endpoint,
+        InfluxErrorId.DatabaseNotFound => database,
+        InfluxErrorId.MeasurementNotFound => QuerySuggestions.MissingTable(detail) ?? query.Text,
+        InfluxErrorId.ColumnNotFound => QuerySuggestions.MissingColumn(detail) ?? query.Text,
+        _ => query.Text,
+    };
 
     private static InfluxErrorId IdOf(StatusCode status, string detail) => status switch
     {
@@ -91,7 +111,7 @@ internal static class QueryErrors
     {
         for (Exception? cause = exception.Status.DebugException; cause is not null; cause = cause.InnerException)
         {
-            if (cause is HttpRequestException or IOException)
+            if (cause is HttpRequestException or IOException or SocketException)
             {
                 return cause;
             }

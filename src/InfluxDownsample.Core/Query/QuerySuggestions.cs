@@ -60,7 +60,7 @@ internal sealed class QuerySuggestions
     }
 
     // table 'public.iox.foo' not found (wire reference 1.6)
-    private static string? MissingTable(string message)
+    public static string? MissingTable(string message)
     {
         int start = message.IndexOf("table '", StringComparison.Ordinal) + 7;
         int end = message.LastIndexOf("' not found", StringComparison.Ordinal);
@@ -75,7 +75,7 @@ internal sealed class QuerySuggestions
     }
 
     // No field named foo. Valid fields are t.a, t."B". (wire reference 1.6)
-    private static string? MissingColumn(string message)
+    public static string? MissingColumn(string message)
     {
         const string Marker = "No field named ";
         int start = message.IndexOf(Marker, StringComparison.Ordinal);

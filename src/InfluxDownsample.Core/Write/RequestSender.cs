@@ -167,7 +167,7 @@ internal sealed class RequestSender
 
             _report.CountRejected(1);
             _options.RejectedLines?.Add(lines.Request.TextOf(line), error.Message);
-            _notify(new LineRefusedEvent(error, lines.Request.SourceOf(line)));
+            _notify(new LineRefusedEvent(error, lines.Request.TextOf(line), lines.Request.SourceOf(line)));
         }
 
         return refused;
@@ -176,6 +176,7 @@ internal sealed class RequestSender
     private void Confirm(LineSelection lines)
     {
         _report.CountWritten(lines);
+        _notify(new RequestConfirmedEvent(lines.Count));
         if (_confirm && lines.Count > 0)
         {
             _notify(new ConfirmedEvent([.. lines.Lines.Select(lines.Request.SourceOf)]));
@@ -211,7 +212,8 @@ internal sealed class RequestSender
         string? advice = refusal.Advice;
         if (refusal.IsTransient)
         {
-            id = InfluxErrorId.WriteFailed;
+            id = refusal.Id == InfluxErrorId.OperationTimeout ? refusal.Id : InfluxErrorId.WriteFailed;
+            advice ??= "Some of these points may have been stored; writing them again changes nothing.";
             text += _options.MaxRetry == 0 ? "" : $" Trying {_options.MaxRetry} more times did not help.";
         }
         else if (bad is { } found)

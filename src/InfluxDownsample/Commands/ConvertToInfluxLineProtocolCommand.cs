@@ -58,5 +58,7 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
 
     void IPointReceiver.Refuse(object input, PointException reason) => WriteError(ErrorRecords.From(reason, input));
 
+    void IPointReceiver.TagsLost() => WriteWarning(Warnings.TagsLost);
+
     void IPointReceiver.MeasurementDropped() => WriteWarning(Warnings.MeasurementDropped);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Management.Automation;
+using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Write;
@@ -67,41 +68,51 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string? RejectedPath { get; set; }
 
+    // A file of another kind or in another unit would fill the error list with as many errors as it has lines.
+    private const int MaxLineErrors = 100;
+
     private protected override void Process()
     {
         string database = UsedDatabase;
         string[] files = [.. Path.SelectMany(Resolve)];
         foreach (string file in files)
         {
+            string? rejectedPath = RejectedPath is null ? null : GetUnresolvedProviderPathFromPSPath(RejectedPath);
             bool isRehearsal = !ShouldProcess($"database '{database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
-            RunToEnd((sink, token) => ImportAsync(file, database, isRehearsal, sink, token));
+            RunToEnd((sink, token) => ImportAsync(file, database, rejectedPath, isRehearsal, sink, token));
         }
     }
 
-    private async Task ImportAsync(string file, string database, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
+    private async Task ImportAsync(
+        string file, string database, string? rejectedPath, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         var events = new ConcurrentQueue<WriteEvent>();
         var target = new WriteTarget(database, Precision, AcceptPartial, NoSync);
-        using RejectedFile? rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), Precision);
+        using RejectedFile? rejected = rejectedPath is null ? null : RejectedFiles.Open(rejectedPath, Precision);
         var options = new WriteOptions
         {
             BatchSize = BatchSize,
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            RejectedLines = rejected,
+            RejectedLines = isRehearsal ? null : rejected,
             IsRehearsal = isRehearsal,
         };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
         await using Stream stream = Open(file);
         var lines = new LineFile(stream, Precision);
-        while (await lines.ReadAsync(cancellationToken))
+        long invalid = 0;
+        while (await ReadAsync(lines, file, cancellationToken))
         {
             if (lines.Problem is { } problem)
             {
                 writer.AddRefused();
-                await sink.ErrorAsync(LineInvalid(file, lines.LineNumber, problem));
+                options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), problem);
+                if (++invalid <= MaxLineErrors)
+                {
+                    await sink.ErrorAsync(LineInvalid(file, lines.LineNumber, problem));
+                }
             }
             else if (writer.AddLine(lines.Text, lines.SeriesLength, lines.Nanoseconds, new LineSource(file, (int)lines.LineNumber)))
             {
@@ -112,7 +123,28 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
         await writer.CompleteAsync();
         await ReportAsync(events, sink);
+        if (invalid > MaxLineErrors)
+        {
+            await sink.ErrorAsync(LineInvalid(file, lines.LineNumber, $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision."));
+        }
+
         await sink.OutputAsync(new InfluxWriteResult(writer.Report, database, null, Stopwatch.GetElapsedTime(start)) { Path = file });
+    }
+
+    private static async ValueTask<bool> ReadAsync(LineFile lines, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or LineProtocolException)
+        {
+            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', after line {lines.LineNumber}: {exception.Message}", exception)
+            {
+                Target = file,
+                Advice = exception is InvalidDataException ? "The file is named .gz but is not packed with gzip, or is cut off." : null,
+            };
+        }
     }
 
     private static async Task ReportAsync(ConcurrentQueue<WriteEvent> events, IPipelineSink sink)
@@ -121,6 +153,9 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         {
             switch (happened)
             {
+                case RequestConfirmedEvent request:
+                    await sink.VerboseAsync($"{request.Points} points confirmed.");
+                    break;
                 case RequestRetriedEvent retried:
                     await sink.VerboseAsync(RetryMessage.Of(retried.Retry));
                     break;
@@ -145,6 +180,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
     private static Stream Open(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' is a folder.") { Target = file, Advice = "Name its files, with wildcards if there are many." };
+        }
+
         try
         {
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);

@@ -23,6 +23,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 {
     private readonly ConcurrentQueue<WriteEvent> _events = new();
     private readonly ConcurrentQueue<ErrorRecord> _errors = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
     private readonly object _adding = new();
     private readonly UsedConnection _connection = new();
     private readonly BatchConfirmations _batches = new();
@@ -113,7 +114,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             RejectedLines = _rejected,
             DescribeInput = PointOf,
-            IsRehearsal = !ShouldProcess($"database '{_database}' on {connection.Uri.Authority}", "Write points"),
+            IsRehearsal = !ShouldProcess($"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points"),
         };
         _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
         _timer = new Timer(_ => SendAged(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -192,7 +193,9 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         _errors.Enqueue(ErrorRecords.From(reason, input));
     }
 
-    void IPointReceiver.MeasurementDropped() => WriteWarning(Warnings.MeasurementDropped);
+    void IPointReceiver.TagsLost() => _warnings.Enqueue(Warnings.TagsLost);
+
+    void IPointReceiver.MeasurementDropped() => _warnings.Enqueue(Warnings.MeasurementDropped);
 
     // Returns when the timer's last call has.
     private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -247,6 +250,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 
     private void DeliverEvents()
     {
+        while (_warnings.TryDequeue(out string? warning))
+        {
+            WriteWarning(warning);
+        }
+
         while (_errors.TryDequeue(out ErrorRecord? error))
         {
             WriteError(error);
@@ -261,6 +269,9 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         {
             switch (happened)
             {
+                case RequestConfirmedEvent request:
+                    WriteVerbose($"{request.Points} points confirmed.");
+                    break;
                 case RequestRetriedEvent retried:
                     WriteVerbose(RetryMessage.Of(retried.Retry));
                     break;

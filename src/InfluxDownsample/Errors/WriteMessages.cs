@@ -8,5 +8,5 @@ namespace InfluxDownsample.Errors;
 internal static class WriteMessages
 {
     public static ErrorRecord Refused(LineRefusedEvent refused, object target)
-        => ErrorRecords.From(new InfluxException(InfluxErrorId.PartialWrite, $"The server refused a line: {refused.Error.Message}"), target);
+        => ErrorRecords.From(new InfluxException(InfluxErrorId.PartialWrite, $"The server refused the line '{refused.Line}': {refused.Error.Message}"), target);
 }

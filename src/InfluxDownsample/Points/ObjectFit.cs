@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -24,7 +25,7 @@ internal static class ObjectFit
 
         if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
         {
-            throw value is DateTime or DateTimeOffset ? NotATime(column) : NoFit(column, value);
+            throw value is DateTime or DateTimeOffset ? NotATime(column) : NoFit(column, value, asked: false);
         }
 
         switch (column.Type)
@@ -33,16 +34,16 @@ internal static class ObjectFit
                 builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value) : throw NotATime(column));
                 break;
             case PointType.Integer:
-                builder.AddWord(ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value));
+                builder.AddWord(ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value, asked));
                 break;
             case PointType.Unsigned:
-                builder.AddWord(ExactNumber.TryToUInt64(value, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value));
+                builder.AddWord(ExactNumber.TryToUInt64(value, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, asked));
                 break;
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value)));
+                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value, asked)));
                 break;
             case PointType.Boolean:
-                builder.AddBoolean(Boolean(column, value));
+                builder.AddBoolean(Boolean(column, value, asked));
                 break;
             case PointType.String:
                 builder.AddText(Text(column, value));
@@ -50,6 +51,32 @@ internal static class ObjectFit
             default:
                 builder.AddOther(value);
                 break;
+        }
+    }
+
+    // Export-Csv writes a DateTime in this one form whatever the culture; relative times are taken wherever a time is.
+    private static bool TryParseOther(string text, out long nanoseconds)
+    {
+        if (DateTime.TryParseExact(text, "MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
+        {
+            nanoseconds = UnixNanoseconds.FromDateTime(time);
+            return true;
+        }
+
+        nanoseconds = 0;
+        if (text.Length == 0 || !(text[0] is '-' or '+' || text.StartsWith("now", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        try
+        {
+            nanoseconds = TimeExpression.Parse(text, UnixNanoseconds.FromDateTime(DateTime.UtcNow), null, "InputObject");
+            return true;
+        }
+        catch (InfluxException)
+        {
+            return false;
         }
     }
 
@@ -63,6 +90,7 @@ internal static class ObjectFit
                 DateTime time => UnixNanoseconds.FromDateTime(time),
                 DateTimeOffset time => UnixNanoseconds.FromDateTimeOffset(time),
                 string text when TimeText.TryParse(text, out long parsed) => parsed,
+                string text when TryParseOther(text, out long parsed) => parsed,
                 string text => throw new PointException(new PointProblem(
                     column.Name, $"'{text}' is no time that InfluxDB can hold.", "Write it as 2026-01-31T12:00:00Z, or as a DateTime.")),
                 ulong nanoseconds when nanoseconds <= long.MaxValue => (long)nanoseconds,
@@ -75,11 +103,11 @@ internal static class ObjectFit
         }
     }
 
-    private static bool Boolean(PointColumn column, object value) => value switch
+    private static bool Boolean(PointColumn column, object value, bool asked) => value switch
     {
         bool flag => flag,
         string text when bool.TryParse(text, out bool parsed) => parsed,
-        _ => throw NoFit(column, value),
+        _ => throw NoFit(column, value, asked),
     };
 
     private static string Text(PointColumn column, object value)
@@ -101,8 +129,13 @@ internal static class ObjectFit
     private static PointException NotATime(PointColumn column) => new(new PointProblem(
         column.Name, "InfluxDB has no timestamp fields.", "Leave the property out, or make it text or a number."));
 
-    private static PointException NoFit(PointColumn column, object value) => new(new PointProblem(
+    private static PointException NoFit(PointColumn column, object value, bool asked) => new(new PointProblem(
         column.Name,
-        string.Create(CultureInfo.InvariantCulture, $"the value '{value}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which the first rows decided."),
-        $"Say the type with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(ObjectCell.TypeOf(value))}' }}."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the value '{value}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
+        $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
+
+    private static string BetterType(object value)
+        => FieldTypeNames.Of(value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? PointType.Float : ObjectCell.TypeOf(value));
 }

@@ -18,13 +18,14 @@ internal sealed class PointInput
     private readonly HashSet<string> _missing;
     private LineProtocolEncoder? _encoder;
     private bool _saidDropped;
+    private bool _saidLostTags;
 
     public PointInput(LineProtocolOptions options, int rowsToDecideTypes, IPointReceiver receiver)
     {
         _options = options;
         _receiver = receiver;
         _objects = new ObjectRows(options, rowsToDecideTypes);
-        _missing = new HashSet<string>(options.TagColumns.Concat(options.FieldColumns ?? []), StringComparer.Ordinal);
+        _missing = new HashSet<string>(options.TagColumns.Concat(options.FieldColumns ?? []).Concat(options.FieldTypes.Keys), StringComparer.Ordinal);
     }
 
     /// <summary>Takes one object.</summary>
@@ -47,7 +48,19 @@ internal sealed class PointInput
                 FlushObjects();
                 _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, input);
                 break;
+            case Array items:
+                // An array that is given by -InputObject and not by the pipeline.
+                foreach (object? item in items)
+                {
+                    if (item is not null)
+                    {
+                        Add(item);
+                    }
+                }
+
+                break;
             default:
+                WarnOfLostTags(input);
                 AddObject(plain is PSCustomObject ? input : plain, input);
                 break;
         }
@@ -74,6 +87,22 @@ internal sealed class PointInput
             Target = name,
             Advice = near is null ? null : $"Names are case-sensitive: write '{near}'.",
         };
+    }
+
+    // Select-Object and serialization copy a point's values but not what the server said of its columns.
+    private void WarnOfLostTags(object input)
+    {
+        if (_saidLostTags || _options.TagColumns.Count > 0 || input is not PSObject copy
+            || !copy.TypeNames.Any(static name => name is "Selected.InfluxDownsample.Points.InfluxPoint" or "Deserialized.InfluxDownsample.Points.InfluxPoint"))
+        {
+            return;
+        }
+
+        _saidLostTags = true;
+        if (copy.Properties.Any(property => property.Name != _options.TimestampColumn && property.Value is string))
+        {
+            _receiver.TagsLost();
+        }
     }
 
     private void AddObject(object source, object input)

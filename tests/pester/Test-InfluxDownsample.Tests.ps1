@@ -1,0 +1,26 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $server = Start-LocalServer
+    Connect-TestDatabase $server
+    $job = @{ Measurement = 'home'; Every = '1h'; Source = 'raw'; Target = 'target'; TargetMeasurement = '{measurement}_1h'; Now = '2015-02-02T03:00:00Z' }
+    $null = Invoke-InfluxDownsample @job
+}
+
+AfterAll {
+    Stop-LocalServer $server
+}
+
+Describe 'Test-InfluxDownsample' {
+    It 'finds nothing different after a run' {
+        $check = Test-InfluxDownsample @job -Start 2015-02-02 -Stop 2015-02-02T02:00:00Z
+        $check.Missing | Should -Be 0
+        $check.Different | Should -Be 0
+    }
+
+    It 'finds a window that has changed' {
+        $null = [pscustomobject]@{ time = '2015-02-02T00:30:00Z'; room = 'hall'; temp = 99.5 } | Write-InfluxPoints home -TagColumn room -Connection raw
+        $check = Test-InfluxDownsample @job -Start 2015-02-02 -Stop 2015-02-02T02:00:00Z
+        $check.Different | Should -Be 1
+        $check.Differences[0].Field | Should -Be temp
+    }
+}
