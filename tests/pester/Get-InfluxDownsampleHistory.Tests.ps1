@@ -15,6 +15,6 @@ Describe 'Get-InfluxDownsampleHistory' {
         $run.Measurement | Should -Be home
         $run.Status | Should -Be Completed
         $run.PointsWritten | Should -Be 3
-        $run | Out-String | Should -Match 'Completed'
+        $run | Out-String | Should -Match 'home_1h'
     }
 }

@@ -19,8 +19,8 @@ Describe 'Get-InfluxMeasurement' {
 
     It 'finds the first and the last time' {
         $range = Get-InfluxMeasurement home -Range -Connection raw
-        $range.FirstTime | Should -Be ([datetime]::new(2015, 2, 2, 0, 0, 0, 'Utc'))
-        $range.LastTime | Should -Be ([datetime]::new(2015, 2, 2, 1, 0, 0, 'Utc'))
+        $range.FirstTime | Should -Be ([datetime]'2015-02-02T00:00:00')
+        $range.LastTime | Should -Be ([datetime]'2015-02-02T01:00:00')
     }
 
     It 'says MeasurementNotFound for a name that is not there' {
