@@ -9,6 +9,7 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class DownsamplePreparation
 {
     private readonly DownsampleJob _job;
+    private (long First, long Last)? _sourceRange;
 
     private DownsamplePreparation(DownsampleJob job, InfluxMeasurement source)
     {
@@ -87,8 +88,9 @@ internal sealed class DownsamplePreparation
         request = request with { Target = await ReadStateAsync(request.Grid, run, cancellationToken).ConfigureAwait(false) };
         if (request.NeedsSourceFirst)
         {
-            (long First, long Last)? range = await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
-            request = request with { SourceFirst = range?.First };
+            // Planned again under the lock, the job is still about the same rows.
+            _sourceRange ??= await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
+            request = request with { SourceFirst = _sourceRange?.First };
         }
 
         return Checked(() => DownsamplePlanner.Plan(request));
