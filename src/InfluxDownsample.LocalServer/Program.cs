@@ -2,9 +2,15 @@ using System.CommandLine;
 using InfluxDownsample.LocalServer;
 using InfluxDownsample.LocalServer.Faults;
 
+const string TokenVariable = "INFLUXDOWNSAMPLE_LOCAL_TOKEN";
+
 Option<int> port = new("--port") { Description = "Loopback port; 0 takes a free one.", DefaultValueFactory = _ => 8181 };
 Option<string?> data = new("--data") { Description = "Folder that keeps the data; left out, it is kept in memory." };
-Option<string?> token = new("--token") { Description = "Admin token; left out, no authorization is asked for." };
+Option<string?> token = new("--token")
+{
+    Description = $"Admin token; left out, it is the variable {TokenVariable}, which no list of processes shows; "
+        + "without either no authorization is asked for.",
+};
 Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
 Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
 Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
@@ -32,7 +38,7 @@ command.SetAction(async (given, cancellationToken) =>
     {
         Port = given.GetValue(port),
         DataDirectory = given.GetValue(data),
-        Token = given.GetValue(token),
+        Token = given.GetValue(token) ?? TokenOfEnvironment(),
         MaxDatabases = given.GetValue(databases),
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),
@@ -58,11 +64,14 @@ command.SetAction(async (given, cancellationToken) =>
 // Ctrl+C cancels the token.
 return await command.Parse(args).InvokeAsync();
 
+static string? TokenOfEnvironment() => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } value ? value : null;
+
 static async Task<int> RunAsync(LocalServerOptions options, CancellationToken cancellationToken)
 {
     try
     {
         await using LocalServerHost server = await LocalServerHost.StartAsync(options, cancellationToken);
+        // The first line, for scripts: its last word is the address.
         Console.WriteLine($"Listening on {server.Address}");
         Console.WriteLine($"Data: {options.DataDirectory ?? "in memory"}. Ctrl+C stops.");
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests;
@@ -64,6 +65,44 @@ public sealed class ProgramTests
         Assert.DoesNotContain("hidden-token", line + rest);
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(LocalServerHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    [Theory]
+    [InlineData("from-variable", null, "from-variable")]
+    [InlineData("from-variable", "from-option", "from-option")]
+    [InlineData("", null, null)]
+    public async Task Token_ComesFromTheOption_ElseFromTheVariable(string variable, string? option, string? expected)
+    {
+        ProcessStartInfo start = StartInfo(["--port", "0", .. option is null ? [] : (string[])["--token", option]]);
+        start.Environment["INFLUXDOWNSAMPLE_LOCAL_TOKEN"] = variable;
+        using Process process = Process.Start(start)!;
+        try
+        {
+            string line = await process.StandardOutput.ReadLineAsync() ?? "";
+            using HttpClient http = new() { BaseAddress = new Uri(line.Split(' ')[^1]) };
+            Assert.Equal(expected is null ? 200 : 401, await StatusAsync(http, null));
+            Assert.Equal(200, await StatusAsync(http, expected));
+            Assert.Equal(expected is null ? 200 : 401, await StatusAsync(http, "another"));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<int> StatusAsync(HttpClient http, string? token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/health");
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(StartInfo(arguments))!;
+
+    private static ProcessStartInfo StartInfo(string[] arguments) =>
+        new("dotnet", [typeof(LocalServerHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 }

@@ -56,8 +56,11 @@ internal sealed class HttpRouter
 
     private async Task AnswerAsync(HttpContext context, string path, bool isWrite, ArraySegment<byte> body)
     {
+        string? header = context.Request.Headers.Authorization;
         string? queryToken = _v1Paths.Contains(path) ? context.Request.Query["p"] : default(string);
-        TokenVerdict verdict = _tokens.Judge(context.Request.Headers.Authorization, queryToken);
+        TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath
+            ? _tokens.JudgeControl(header)
+            : _tokens.Judge(header, queryToken);
         if (verdict != TokenVerdict.Accepted)
         {
             await RefuseAsync(context, verdict);

@@ -24,9 +24,21 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
 {
     private readonly byte[]? _token = token is null ? null : Encoding.UTF8.GetBytes(token);
 
+    /// <summary>The verdict on a request of the wire, on which the faults have their say.</summary>
     /// <param name="header">The Authorization header, or null.</param>
     /// <param name="queryToken">The token of a v1 query string, or null.</param>
     public TokenVerdict Judge(string? header, string? queryToken = null)
+    {
+        TokenVerdict verdict = JudgeControl(header, queryToken);
+        // Started without authorization: there is no token that could expire.
+        return verdict != TokenVerdict.Accepted || _token is null ? verdict
+            : faults.ExpiredToken ? TokenVerdict.Expired
+            : faults.PermissionDenied ? TokenVerdict.Denied
+            : TokenVerdict.Accepted;
+    }
+
+    /// <summary>The verdict on the token alone: the door at which faults are switched off must not fall shut with them.</summary>
+    public TokenVerdict JudgeControl(string? header, string? queryToken = null)
     {
         // Started without authorization: any token is ignored.
         if (_token is null)
@@ -45,7 +57,7 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
             return TokenVerdict.Unknown;
         }
 
-        return faults.ExpiredToken ? TokenVerdict.Expired : faults.PermissionDenied ? TokenVerdict.Denied : TokenVerdict.Accepted;
+        return TokenVerdict.Accepted;
     }
 
     /// <summary>Reads <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>

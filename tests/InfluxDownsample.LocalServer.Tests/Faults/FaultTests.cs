@@ -131,6 +131,34 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Control_UnknownSettings_AreRefused(string json) =>
         Assert.Equal(400, (await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", json)).Status);
 
+    [Theory]
+    [InlineData("{\"permissionDenied\":true}", 403)]
+    [InlineData("{\"expiredToken\":true}", 401)]
+    public async Task Control_StaysOpen_WhenTheTokenIsFaulty(string faults, int refusal)
+    {
+        Assert.Equal(200, (await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", faults)).Status);
+        Assert.Equal(refusal, (await _server.WriteAsync("m f=2 2", "db=d&precision=ns")).Status);
+        await Assert.ThrowsAsync<RpcException>(RowsAsync);
+
+        Assert.Equal(200, (await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", faults)).Status);
+        Assert.Equal(200, (await _server.GetAsync("/local/requests")).Status);
+        Assert.Equal(204, (await _server.SendAsync(HttpMethod.Delete, "/local/requests")).Status);
+        Assert.Equal(204, (await _server.SendAsync(HttpMethod.Delete, "/local/faults")).Status);
+        Assert.Equal(204, (await _server.WriteAsync("m f=2 2", "db=d&precision=ns")).Status);
+        Assert.Equal(["1", "2"], await RowsAsync());
+    }
+
+    [Theory]
+    [InlineData("{\"permissionDenied\":true}")]
+    [InlineData("{\"expiredToken\":true}")]
+    public async Task Control_WantsTheToken_WhenTheTokenIsFaulty(string faults)
+    {
+        Assert.Equal(200, (await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", faults)).Status);
+        using HttpClient anonymous = new() { BaseAddress = _server.Host.Address };
+        using HttpResponseMessage response = await anonymous.DeleteAsync("/local/faults");
+        Assert.Equal(401, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Control_WantsTheToken()
     {
