@@ -84,8 +84,28 @@ public sealed partial class HelpPagesTests : IDisposable
     }
 
     [Fact]
-    public void Get_Help_shows_the_topic() =>
-        Assert.Contains("SHORT DESCRIPTION", _engine.Run("Get-Help about_InfluxDownsample").Succeed().Output.Single().ToString(), StringComparison.Ordinal);
+    public void Get_Help_lists_the_related_links_and_sets_examples_apart()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            IEnumerable<string> links = Link().Matches(Page(command).Split("## RELATED LINKS")[1]).Select(match => match.Groups["name"].Value);
+
+            Assert.Equal(links, _engine.Run($"(Get-Help {command.Name} -Full).relatedLinks.navigationLink | ForEach-Object linkText").Succeed().Texts);
+            Assert.All(
+                _engine.Run($"(Get-Help {command.Name} -Full).examples.example | ForEach-Object title").Succeed().Texts,
+                title => Assert.Matches("^-+ Example [0-9]+: .* -+$", title));
+        }
+    }
+
+    [Fact]
+    public void Get_Help_shows_the_topic_as_plain_text()
+    {
+        string topic = _engine.Run("Get-Help about_InfluxDownsample").Succeed().Output.Single().ToString().ReplaceLineEndings("\n");
+
+        Assert.StartsWith("TOPIC\n    about_InfluxDownsample\n\nSHORT DESCRIPTION\n    Downsampling time series", topic, StringComparison.Ordinal);
+        Assert.Contains("SEE ALSO\n    Connect-InfluxDatabase\n", topic, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)^#|`|\]\(", topic);
+    }
 
     private CmdletInfo[] Commands()
     {
@@ -116,6 +136,9 @@ public sealed partial class HelpPagesTests : IDisposable
         """,
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ParameterBlock();
+
+    [GeneratedRegex(@"\[(?<name>[^\]]+)\]\(", RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
 
     [GeneratedRegex("```powershell\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CodeBlock();

@@ -33,7 +33,12 @@ internal static class MamlHelp
         new XElement(s_command + "inputTypes", page.Section("INPUTS").Parts.Select(type => TypeOf(type, s_command + "inputType"))),
         new XElement(s_command + "returnValues", page.Section("OUTPUTS").Parts.Select(type => TypeOf(type, s_command + "returnValue"))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Section("NOTES").Paragraphs))),
-        new XElement(s_command + "examples", page.Section("EXAMPLES").Parts.Select(Example)));
+        new XElement(s_command + "examples", page.Section("EXAMPLES").Parts.Select(Example)),
+        // Without an address: the pages lie beside each other in the repository, and Get-Help finds a cmdlet by its name.
+        new XElement(s_command + "relatedLinks", page.Section("RELATED LINKS").Links.Select(link => new XElement(
+            s_maml + "navigationLink",
+            new XElement(s_maml + "linkText", link),
+            new XElement(s_maml + "uri")))));
 
     private static XElement Parameter(ParameterPart parameter) => new(
         s_command + "parameter",
@@ -59,9 +64,10 @@ internal static class MamlHelp
         string[] pieces = example.Body.Split("```");
         return new XElement(
             s_command + "example",
-            new XElement(s_maml + "title", example.Title),
+            // Get-Help puts the examples below the notes without a heading of their own; the dashes set each apart, as in other modules.
+            new XElement(s_maml + "title", $"-------------------------- {example.Title} --------------------------"),
             new XElement(s_dev + "code", pieces[1].Split('\n', 2)[1].TrimEnd()),
-            new XElement(s_dev + "remarks", Paragraphs(PageSection.ParagraphsOf(pieces[2]))));
+            new XElement(s_dev + "remarks", Paragraphs([.. PageSection.ParagraphsOf(pieces[2]), ""])));
     }
 
     private static XElement Text(string name, IEnumerable<string> paragraphs) => new(s_maml + name, Paragraphs(paragraphs));

@@ -12,8 +12,7 @@ MamlHelp.Build(files.Where(file => !IsTopic(file)).Select(CommandPage.Read))
     .Save(Path.Combine(output, "InfluxDownsample.dll-Help.xml"));
 foreach (string topic in files.Where(IsTopic))
 {
-    // Get-Help shows a topic as it is, and Markdown without fences reads well as text.
-    File.Copy(topic, Path.Combine(output, Path.GetFileNameWithoutExtension(topic) + ".help.txt"), overwrite: true);
+    File.WriteAllText(Path.Combine(output, Path.GetFileNameWithoutExtension(topic) + ".help.txt"), TopicText.Of(File.ReadAllText(topic)));
 }
 
 return 0;
