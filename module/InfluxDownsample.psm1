@@ -1,7 +1,15 @@
 # Only language elements and core commands here: a hosted engine may have no Utility or Management module.
 
+$binaries = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'net8.0')
+foreach ($file in 'InfluxDownsample.Loader.dll', 'InfluxDownsample.dll') {
+    if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($binaries, $file))) {
+        throw [System.IO.FileNotFoundException]::new(
+            "module/bin/net8.0/$file is not there: this checkout has not been built. Run 'dotnet build' in its folder, then import the module again.")
+    }
+}
+
 # The loader keeps Arrow, gRPC and Protobuf in a load context of their own, away from other modules' versions.
-$null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'bin', 'net8.0', 'InfluxDownsample.Loader.dll'))
+$null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($binaries, 'InfluxDownsample.Loader.dll'))
 $assembly = [InfluxDownsample.Loader.ModuleLoadContext]::LoadModule()
 $commands = Import-Module -Assembly $assembly -PassThru
 

@@ -59,6 +59,23 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
+    public void A_checkout_that_was_not_built_gives_one_error_that_says_what_to_do()
+    {
+        string module = _folder.CreateSubdirectory("module").FullName;
+        File.Copy(HostedEngine.ModulePath, Path.Combine(_folder.FullName, "InfluxDownsample.psd1"));
+        foreach (string file in Directory.GetFiles(Path.Combine(Checkout.Root, "module")))
+        {
+            File.Copy(file, Path.Combine(module, Path.GetFileName(file)));
+        }
+
+        Answer answer = _engine.Run($"Import-Module '{_folder.FullName}/InfluxDownsample.psd1'");
+
+        string error = Assert.Single(answer.Errors).ToString();
+        Assert.StartsWith("module/bin/net8.0/InfluxDownsample.Loader.dll is not there", error, StringComparison.Ordinal);
+        Assert.Contains("dotnet build", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_removed_module_leaves_no_command_behind()
         => Assert.Equal([0], _engine.Run($$"""
             Import-Module '{{HostedEngine.ModulePath}}'
