@@ -10,6 +10,14 @@ var script = new Argument<FileInfo?>("script")
 var command = new RootCommand("Starts the local server on a free port and runs a downsampling script with the module.") { script };
 command.SetAction(parsed =>
 {
+    FileInfo? file = parsed.GetValue(script);
+    if (file is null)
+    {
+        // Before the first work, which takes a moment; a script's own output is left alone.
+        Console.WriteLine(SampleRun.Announcement);
+        Console.WriteLine();
+    }
+
     using var session = new QuickStartSession(Console.Out, Console.Error);
     ConsoleCancelEventHandler stop = (_, pressed) =>
     {
@@ -19,7 +27,7 @@ command.SetAction(parsed =>
     Console.CancelKeyPress += stop;
     try
     {
-        return parsed.GetValue(script) is { } file ? new ScriptRun(session).Run(file) : new SampleRun(session).Run();
+        return file is null ? new SampleRun(session).Run() : new ScriptRun(session).Run(file);
     }
     finally
     {

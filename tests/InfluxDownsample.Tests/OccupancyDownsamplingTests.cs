@@ -79,6 +79,38 @@ public sealed class OccupancyDownsamplingTests : IAsyncLifetime, IDisposable
         Assert.Equal(sql.Select(row => row.ToString()), ReadBack("occupancy_24h_iql").Select(row => row.ToString()));
     }
 
+    [Fact]
+    public void The_last_24_whole_hours_are_whole()
+    {
+        RunExample("office-last-24-hours.ps1");
+
+        IReadOnlyList<PSObject> sql = ReadBack("occupancy_24h_whole");
+        DateTime stop = (DateTime)_engine.Get("stop")!;
+        Assert.Equal(Enumerable.Range(-24, 24).Select(hour => stop.AddHours(hour)), sql.Select(TimeOf));
+        Assert.Equal(sql.Select(row => row.ToString()), ReadBack("occupancy_24h_whole_iql").Select(row => row.ToString()));
+    }
+
+    [Fact]
+    public void The_pipeline_of_the_readme_writes_24_complete_hours()
+    {
+        string readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md")).ReplaceLineEndings("\n");
+        string pipeline = readme[readme.IndexOf("$sql = @'", StringComparison.Ordinal)..].Split("```")[0];
+        // A row a minute for 27 hours, whose value is the number of the minute in its hour: the mean of a whole hour is 29.5.
+        _engine.Run($$"""
+            Connect-InfluxDatabase -Name downsampled -Uri {{_server.Address}} -Database office_hourly -Token $token
+            $now = [datetime]::UtcNow
+            $minute = $now.Date.AddMinutes([math]::Floor($now.TimeOfDay.TotalMinutes))
+            0..1620 | ForEach-Object { $time = $minute.AddMinutes(-$_); [pscustomobject]@{ time = $time; room = 'office'; temperature = [double]$time.Minute; humidity = 1.0; co2 = 1.0 } } |
+                Write-InfluxPoints -Measurement occupancy -TagColumn room -Connection raw
+            """).Succeed();
+
+        _engine.Run(pipeline).Succeed();
+
+        IReadOnlyList<PSObject> hours = ReadBack("occupancy_1h");
+        Assert.Equal(24, hours.Count);
+        Assert.All(hours, hour => Assert.Equal(29.5, (double)hour.Properties["temperature"].Value, 1e-9));
+    }
+
     private IReadOnlyList<PSObject> RunExample(string file)
     {
         string script = File.ReadAllText(Path.Combine(Checkout.Root, "module", "examples", file));

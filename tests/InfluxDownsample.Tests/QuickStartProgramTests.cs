@@ -16,6 +16,7 @@ public sealed class QuickStartProgramTests : IDisposable
         (int exitCode, string output, string error) = Run();
 
         Assert.DoesNotContain("error:", error, StringComparison.Ordinal);
+        Assert.StartsWith("Starts the local server in memory", output, StringComparison.Ordinal);
         Assert.Contains("PS> Invoke-InfluxQuery $sql -Connection raw | Sort-InfluxPoints | Write-InfluxPoints -Measurement occupancy_1h", output, StringComparison.Ordinal);
         Assert.Matches(@"2015-02-02 14:00:00\s+office\s+|office\s+\S+\s+2015-02-02 14:00:00", output);
         Assert.Contains("20560 raw rows", output, StringComparison.Ordinal);
