@@ -8,18 +8,25 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// Most measured values are short decimals, and for those there is a short way: when <c>digits = round(value · 10^places)</c> is below 2^52 and
 /// <c>digits / 10^places</c> gives the value back, then, the division of two exact doubles being correctly rounded, the decimal reads back as the value.
 /// No other decimal with as many places does (they lie further apart than doubles do there), so without its trailing zeros it is also the shortest.
+/// Means have all their digits, and for those there is <see cref="ShortestDigits"/>; what is very small or large is left to .NET.
 /// </para>
 /// </summary>
 internal sealed class FloatText
 {
     private const int MaxPlaces = 9;
+    private const int FewPlaces = 3;
     private const double TwoTo52 = 4503599627370496.0;
 
-    // Beyond these .NET writes an exponent.
-    private const double Smallest = 1e-4;
+    // A product of two doubles is off by half a unit in its last place, and so was the value itself.
+    private const double ProductError = 1.0 / 2251799813685248.0;
+
+    // Beyond these .NET writes an exponent, or the digits do not fit 64 bits.
+    private const double SmallestShort = 1e-4;
+    private const double SmallestLong = 1e-2;
     private const double Largest = 1e15;
 
     private static readonly double[] s_powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+    private static readonly ulong[] s_integerPowers = [.. Enumerable.Range(0, 19).Select(static places => (ulong)Math.Pow(10, places))];
 
     // Values of one column mostly have as many places as the one before.
     private int _places = 1;
@@ -28,22 +35,30 @@ internal sealed class FloatText
     public int Write(double value, Span<byte> output)
     {
         double magnitude = Math.Abs(value);
-        if (magnitude is >= Smallest and < Largest && TryWriteShort(magnitude, double.IsNegative(value), output, out int written))
+        if (magnitude is >= SmallestShort and < Largest)
         {
-            return written;
+            if (TryFindShort(magnitude, out ulong digits, out int places))
+            {
+                return WriteDecimal(digits, places, value < 0, output);
+            }
+
+            if (magnitude >= SmallestLong)
+            {
+                digits = ShortestDigits.Find(magnitude, out places);
+                return WriteWithoutZeros(digits, places, value < 0, output);
+            }
         }
 
-        Utf8Formatter.TryFormat(value, output, out written);
+        Utf8Formatter.TryFormat(value, output, out int written);
         return written;
     }
 
-    private bool TryWriteShort(double magnitude, bool isNegative, Span<byte> output, out int written)
+    private bool TryFindShort(double magnitude, out ulong digits, out int places)
     {
-        written = 0;
-        int places = _places;
-        if (!TryScale(magnitude, places, out ulong digits))
+        places = _places;
+        if (!TryScale(magnitude, places, out digits))
         {
-            // One more look at the most places a short decimal has; a full mantissa fails both and costs two multiplications.
+            // One more look at the most places a short decimal has.
             places = MaxPlaces;
             while (magnitude * s_powers[places] >= TwoTo52)
             {
@@ -63,15 +78,27 @@ internal sealed class FloatText
         }
 
         _places = Math.Max(places, 1);
-        written = WriteDecimal(digits, places, isNegative, output);
         return true;
     }
 
     private static bool TryScale(double magnitude, int places, out ulong digits)
     {
-        double scaled = Math.Round(magnitude * s_powers[places]);
-        digits = (ulong)scaled;
-        return scaled < TwoTo52 && scaled / s_powers[places] == magnitude;
+        double scaled = magnitude * s_powers[places];
+        double rounded = Math.Round(scaled);
+        digits = (ulong)rounded;
+        // The first question spares nearly every long value the division.
+        return Math.Abs(scaled - rounded) <= scaled * ProductError && rounded < TwoTo52 && rounded / s_powers[places] == magnitude;
+    }
+
+    private static int WriteWithoutZeros(ulong digits, int places, bool isNegative, Span<byte> output)
+    {
+        while (places > 0 && digits % 10 == 0)
+        {
+            digits /= 10;
+            places--;
+        }
+
+        return WriteDecimal(digits, places, isNegative, output);
     }
 
     private static int WriteDecimal(ulong digits, int places, bool isNegative, Span<byte> output)
@@ -82,7 +109,7 @@ internal sealed class FloatText
             output[position++] = (byte)'-';
         }
 
-        ulong power = (ulong)s_powers[places];
+        ulong power = s_integerPowers[places];
         ulong whole = digits / power;
         Utf8Formatter.TryFormat(whole, output[position..], out int wholeDigits);
         position += wholeDigits;
@@ -92,13 +119,21 @@ internal sealed class FloatText
         }
 
         ulong fraction = digits - (whole * power);
-        output[position] = (byte)'.';
-        for (int place = position + places; place > position; place--)
+        if (places <= FewPlaces)
         {
-            (fraction, ulong digit) = Math.DivRem(fraction, 10);
-            output[place] = (byte)('0' + digit);
+            for (int place = position + places; place > position; place--)
+            {
+                (fraction, ulong digit) = Math.DivRem(fraction, 10);
+                output[place] = (byte)('0' + digit);
+            }
+        }
+        else
+        {
+            // With the power added the fraction keeps its leading zeros behind a 1, which makes room for the point.
+            Utf8Formatter.TryFormat(power + fraction, output[position..], out _);
         }
 
+        output[position] = (byte)'.';
         return position + places + 1;
     }
 }
