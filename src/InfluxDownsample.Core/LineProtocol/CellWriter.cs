@@ -18,7 +18,11 @@ internal abstract class CellWriter(string name, int ordinal, byte[] prefix)
     /// <summary>The key as it stands before the value: <c>,key=</c>.</summary>
     protected byte[] Prefix { get; } = prefix;
 
-    public abstract CellResult Write(ColumnValues values, int row, LineBuffer output);
+    /// <summary>Turns to the column of another batch; its kind is looked at here, once, and not at every cell.</summary>
+    public abstract void Bind(ColumnValues values);
+
+    /// <summary>Writes a cell of the batch turned to last.</summary>
+    public abstract CellResult Write(int row, LineBuffer output);
 
     protected CellResult Refuse(string problem)
     {

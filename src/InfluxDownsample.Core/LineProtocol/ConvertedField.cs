@@ -8,6 +8,7 @@ internal sealed class ConvertedField : CellWriter
 {
     private readonly PointType _type;
     private readonly CellWriter _writer;
+    private ColumnValues _values = new NullValues();
 
     public ConvertedField(string name, int ordinal, byte[] prefix, PointType type)
         : base(name, ordinal, prefix)
@@ -16,9 +17,11 @@ internal sealed class ConvertedField : CellWriter
         _writer = CellWriters.ForType(name, ordinal, prefix, type);
     }
 
-    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    public override void Bind(ColumnValues values) => _values = values;
+
+    public override CellResult Write(int row, LineBuffer output)
     {
-        object? value = values is WordValues words && values.Get(row) is DateTime ? words.Int64(row) : values.Get(row);
+        object? value = _values is WordValues words && _values.Get(row) is DateTime ? words.Int64(row) : _values.Get(row);
         if (value is null)
         {
             return CellResult.Absent;
@@ -30,7 +33,8 @@ internal sealed class ConvertedField : CellWriter
             return Refuse(string.Create(CultureInfo.InvariantCulture, $"The value {Show(value)} is not exactly representable as {FieldTypeNames.Of(_type)}."));
         }
 
-        CellResult result = _writer.Write(builder.Build(), 0, output);
+        _writer.Bind(builder.Build());
+        CellResult result = _writer.Write(0, output);
         Problem = _writer.Problem;
         return result;
     }

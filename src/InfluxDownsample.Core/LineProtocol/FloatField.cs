@@ -7,14 +7,19 @@ internal sealed class FloatField(string name, int ordinal, byte[] prefix) : Cell
 {
     private readonly FloatText _text = new();
 
-    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    // Null where the batch has no value in this column.
+    private WordValues? _values;
+
+    public override void Bind(ColumnValues values) => _values = values as WordValues;
+
+    public override CellResult Write(int row, LineBuffer output)
     {
-        if (values.IsNull(row))
+        if (_values is null || _values.IsNull(row))
         {
             return CellResult.Absent;
         }
 
-        double value = ((WordValues)values).Double(row);
+        double value = _values.Double(row);
         if (!double.IsFinite(value))
         {
             return CellResult.NonFinite;

@@ -18,6 +18,7 @@ internal sealed class LineProtocolEncoder
     private readonly int _measurementColumn;
     private readonly NonFiniteValues _nonFinite;
     private readonly string _timestampColumn;
+    private PointBatch? _batch;
     private byte[] _measurement;
     private byte[] _measurementName = [];
 
@@ -66,7 +67,7 @@ internal sealed class LineProtocolEncoder
     /// <summary>Writes the series key, measurement and tags. Returns false when the row is invalid; what was written then is to be taken back.</summary>
     public bool EncodeKey(PointBatch batch, int row, LineBuffer output)
     {
-        int stored = batch.StoredRow(row);
+        int stored = TurnTo(batch, row);
         if (_measurementColumn >= 0 && !ReadMeasurement((TextValues)batch.Values(_measurementColumn), stored))
         {
             return false;
@@ -75,7 +76,7 @@ internal sealed class LineProtocolEncoder
         output.Write(_measurement);
         foreach (CellWriter tag in _tags)
         {
-            if (tag.Write(batch.Values(tag.Ordinal), stored, output) == CellResult.Invalid)
+            if (tag.Write(stored, output) == CellResult.Invalid)
             {
                 Refuse(tag.Name, tag.Problem!);
                 return false;
@@ -88,9 +89,9 @@ internal sealed class LineProtocolEncoder
     /// <summary>Writes fields and time behind the series key. Unless the answer is Written, the whole row is to be taken back.</summary>
     public LineOutcome EncodeRest(PointBatch batch, int row, LineBuffer output)
     {
-        int stored = batch.StoredRow(row);
+        int stored = TurnTo(batch, row);
         int fieldsStart = output.Count;
-        LineOutcome outcome = WriteFields(batch, stored, output);
+        LineOutcome outcome = WriteFields(stored, output);
         if (outcome != LineOutcome.Written)
         {
             return outcome;
@@ -101,13 +102,34 @@ internal sealed class LineProtocolEncoder
         return WriteTime(batch, stored, output);
     }
 
-    private LineOutcome WriteFields(PointBatch batch, int row, LineBuffer output)
+    // Rows of one batch mostly come together. Returns where the row's data is stored.
+    private int TurnTo(PointBatch batch, int row)
+    {
+        if (batch != _batch)
+        {
+            Bind(_tags, batch);
+            Bind(_fields, batch);
+            _batch = batch;
+        }
+
+        return batch.StoredRow(row);
+    }
+
+    private static void Bind(CellWriter[] cells, PointBatch batch)
+    {
+        foreach (CellWriter cell in cells)
+        {
+            cell.Bind(batch.Values(cell.Ordinal));
+        }
+    }
+
+    private LineOutcome WriteFields(int row, LineBuffer output)
     {
         int before = output.Count;
         bool nonFinite = false;
         foreach (CellWriter field in _fields)
         {
-            switch (field.Write(batch.Values(field.Ordinal), row, output))
+            switch (field.Write(row, output))
             {
                 case CellResult.Invalid:
                     return Refuse(field.Name, field.Problem!);

@@ -7,15 +7,19 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// <summary>A tag from a column of numbers or booleans that the user named as one: tags are text, so the value's text it is.</summary>
 internal sealed class PlainTag(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
-    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    private ColumnValues _values = new NullValues();
+
+    public override void Bind(ColumnValues values) => _values = values;
+
+    public override CellResult Write(int row, LineBuffer output)
     {
-        object? value = values.Get(row);
+        object? value = _values.Get(row);
         string text = value switch
         {
             null => "",
             true => "true",
             false => "false",
-            DateTime => TimeText.Format(((WordValues)values).Int64(row)),
+            DateTime => TimeText.Format(((WordValues)_values).Int64(row)),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
         if (text.Length == 0)

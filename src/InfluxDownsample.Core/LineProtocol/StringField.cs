@@ -5,15 +5,20 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// <summary>A text, quoted; an empty one is a value (wire reference 5.2).</summary>
 internal sealed class StringField(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
 {
-    public override CellResult Write(ColumnValues values, int row, LineBuffer output)
+    // Null where the batch has no value in this column.
+    private TextValues? _values;
+
+    public override void Bind(ColumnValues values) => _values = values as TextValues;
+
+    public override CellResult Write(int row, LineBuffer output)
     {
-        if (values.IsNull(row))
+        if (_values is null || _values.IsNull(row))
         {
             return CellResult.Absent;
         }
 
         output.Write(Prefix);
-        LineEscaping.WriteString(((TextValues)values).Utf8(row), output);
+        LineEscaping.WriteString(_values.Utf8(row), output);
         return CellResult.Written;
     }
 }
