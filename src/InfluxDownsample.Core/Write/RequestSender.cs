@@ -94,7 +94,7 @@ internal sealed class RequestSender
 
     private async Task DeliverAsync(LineSelection lines, CancellationToken cancellationToken)
     {
-        WriteBody body = _client.Pack(lines.Body());
+        using WriteBody body = _client.Pack(lines.Body());
         await _retry.ExecuteAsync(
             async token =>
             {

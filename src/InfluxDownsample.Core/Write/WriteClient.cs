@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using InfluxDownsample.Core.Connections;
@@ -22,17 +23,19 @@ public sealed class WriteClient
     {
         if (_client.Settings.GzipThreshold > 0 && lines.Length < _client.Settings.GzipThreshold)
         {
-            return new WriteBody(lines, IsGzip: false);
+            return new WriteBody(lines, rented: null);
         }
 
-        using var packed = new MemoryStream(lines.Length / 4);
+        // What cannot be packed grows by 5 bytes a block. A body is large enough for the heap of large objects, which is swept rarely, hence the pool.
+        byte[] room = ArrayPool<byte>.Shared.Rent(lines.Length + (lines.Length / 64) + 1024);
+        using var packed = new MemoryStream(room);
         // The fastest level: a network is rarely slower than the best level is (docs/performance.md).
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write(lines.Span);
         }
 
-        return new WriteBody(packed.GetBuffer().AsMemory(0, (int)packed.Length), IsGzip: true);
+        return new WriteBody(room.AsMemory(0, (int)packed.Position), room);
     }
 
     /// <summary>Sends one request and returns when the server has confirmed it.</summary>
