@@ -14,6 +14,9 @@ internal static class Program
     /// <summary>The argument with which this program starts itself to measure memory.</summary>
     public const string Memory = "memory";
 
+    /// <summary>The argument with which this program starts itself to measure its start.</summary>
+    public const string Start = "start";
+
     public static async Task Main(string[] args)
     {
         switch (args)
@@ -23,6 +26,9 @@ internal static class Program
                 break;
             case [Memory, string kind, string connection]:
                 MemoryRatios.RunHere(kind, connection);
+                break;
+            case [Start, string connection]:
+                StartTimes.RunHere(connection);
                 break;
             case ["time", string script, .. string[] rounds]:
                 PipelineTimes.Print(script, rounds is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5);
@@ -36,7 +42,7 @@ internal static class Program
         }
     }
 
-    /// <summary>All ratios, or only those of the named groups: encode, rows, batches, memory.</summary>
+    /// <summary>All ratios, or only those of the named groups: encode, batches, rows, memory, start.</summary>
     private static void PrintRatios(string[] groups)
     {
         bool isWanted(string group) => groups.Length == 0 || groups.Contains(group);
@@ -61,6 +67,11 @@ internal static class Program
         if (isWanted("memory"))
         {
             MemoryRatios.Print(server);
+        }
+
+        if (isWanted("start"))
+        {
+            StartTimes.Print(server);
         }
     }
 }

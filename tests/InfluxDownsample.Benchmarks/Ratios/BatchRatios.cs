@@ -8,8 +8,8 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 /// <summary>Query to write in batches, against moving the same bytes without looking at them.</summary>
 internal static class BatchRatios
 {
-    private const int RoundCount = 7;
-    private const int Batches = 128;
+    private const int RoundCount = 25;
+    private const int Batches = 40;
     private const int Rows = Batches * Workload.BatchRows;
 
     public static void Print(HostedEngine engine, StandInProcess server)

@@ -5,11 +5,11 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 /// <summary>The encoder against .NET formatting the same numbers alone, against the naive builder, against copying its output.</summary>
 internal static class EncodeRatios
 {
-    private const int RoundCount = 9;
+    private const int RoundCount = 21;
 
     public static void Print()
     {
-        using (var w1 = new Encodings(Workload.W1(batches: 32)))
+        using (var w1 = new Encodings(Workload.W1(batches: 16)))
         {
             double[][] seconds = Rounds.Time(RoundCount, () => w1.Encode(), () => w1.FormatOnly(), () => w1.Naive(), () => w1.Copy());
             Table.Print("encode.w1.vs_format_only", Rounds.Divide(seconds[0], seconds[1]));
@@ -21,8 +21,8 @@ internal static class EncodeRatios
             Table.Print("encode.alloc_bytes_per_row", AllocatedPerRow(w1));
         }
 
-        PrintAgainstFormat("w1_full", Workload.W1Full(batches: 32));
-        PrintAgainstFormat("w2", Workload.W2(batches: 8));
+        PrintAgainstFormat("w1_full", Workload.W1Full(batches: 16));
+        PrintAgainstFormat("w2", Workload.W2(batches: 4));
     }
 
     private static void PrintAgainstFormat(string name, Workload workload)

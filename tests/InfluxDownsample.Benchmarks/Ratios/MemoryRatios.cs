@@ -17,14 +17,14 @@ internal static class MemoryRatios
         Table.Print("pipeline.peak_memory_mb.rows", MeasureInChild("-AsRows", server));
     }
 
-    /// <summary>Runs the pipeline in this process and prints the peak of its working set, in MB.</summary>
+    /// <summary>Runs the pipeline in this process and prints the peak of its working set, in MB as PowerShell counts them (2^20).</summary>
     public static void RunHere(string kind, string connection)
     {
         using var engine = new HostedEngine();
         engine.ImportModule();
         engine.Run($"Invoke-InfluxQuery '{Batches}' {(kind == "-AsBatch" ? kind : "")} -Connection '{connection}' | Write-InfluxPoints home -Connection '{connection}' > $null");
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine((self.PeakWorkingSet64 / 1e6).ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine((self.PeakWorkingSet64 / 1048576.0).ToString(CultureInfo.InvariantCulture));
     }
 
     private static double MeasureInChild(string kind, StandInProcess server)

@@ -7,8 +7,8 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 /// <summary>Rows through the engine, against plain C# objects through cmdlets that do nothing.</summary>
 internal static class RowRatios
 {
-    private const int RoundCount = 7;
-    private const int Batches = 24;
+    private const int RoundCount = 15;
+    private const int Batches = 8;
     private const int Rows = Batches * Workload.BatchRows;
 
     public static void Print(HostedEngine engine, StandInProcess server)
