@@ -11,7 +11,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 {
     private const string ModuleName = "InfluxDownsample";
 
-    private static readonly Lazy<Assembly> s_module = new(Load);
+    private static readonly Lazy<Assembly> s_module = new(() => new ModuleLoadContext().LoadFromAssemblyName(new AssemblyName(ModuleName)));
 
     private readonly string _directory = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
 
@@ -22,14 +22,6 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
     /// <summary>Loads the assembly with the cmdlets, once per process; every runspace gets the same one.</summary>
     public static Assembly LoadModule() => s_module.Value;
-
-    private static Assembly Load()
-    {
-        Assembly module = new ModuleLoadContext().LoadFromAssemblyName(new AssemblyName(ModuleName));
-        // The engine reads types files on any thread of the pool, and there it finds a type of this context only by the name of its assembly.
-        Default.Resolving += (_, name) => name.Name == ModuleName ? module : null;
-        return module;
-    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
