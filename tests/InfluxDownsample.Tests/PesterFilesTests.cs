@@ -22,6 +22,6 @@ public class PesterFilesTests
         using var engine = new HostedEngine();
         string[] cmdlets = engine.Run("Get-Command -Module InfluxDownsample -CommandType Cmdlet | ForEach-Object Name").Succeed().Texts;
 
-        Assert.Empty(cmdlets.Where(cmdlet => !File.Exists(Path.Combine(s_folder, cmdlet + ".Tests.ps1"))));
+        Assert.All(cmdlets, cmdlet => Assert.True(File.Exists(Path.Combine(s_folder, cmdlet + ".Tests.ps1")), cmdlet));
     }
 }

@@ -1,6 +1,5 @@
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
 using InfluxDownsample.Core.Write;

@@ -5,7 +5,7 @@ namespace InfluxDownsample.Benchmarks.Micro;
 
 /// <summary>One batch as lines: the encoder against the naive builder, against .NET formatting the same numbers alone, against copying the finished bytes.</summary>
 [MemoryDiagnoser]
-public class EncodeBenchmarks
+public class EncodeBenchmarks : IDisposable
 {
     private Encodings _encodings = null!;
 
@@ -22,7 +22,11 @@ public class EncodeBenchmarks
     });
 
     [GlobalCleanup]
-    public void Cleanup() => _encodings.Dispose();
+    public void Dispose()
+    {
+        _encodings.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Workload.BatchRows)]
     public long Naive() => _encodings.Naive();

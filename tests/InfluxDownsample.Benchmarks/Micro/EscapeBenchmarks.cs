@@ -6,7 +6,7 @@ namespace InfluxDownsample.Benchmarks.Micro;
 
 /// <summary>One tag value and one string field, with and without something to escape.</summary>
 [MemoryDiagnoser]
-public class EscapeBenchmarks
+public class EscapeBenchmarks : IDisposable
 {
     private readonly LineBuffer _output = new(1024);
     private byte[] _value = [];
@@ -18,7 +18,11 @@ public class EscapeBenchmarks
     public void Setup() => _value = Encoding.UTF8.GetBytes(Value);
 
     [GlobalCleanup]
-    public void Cleanup() => _output.Dispose();
+    public void Dispose()
+    {
+        _output.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark]
     public int TagValue()

@@ -7,7 +7,7 @@ namespace InfluxDownsample.Benchmarks.Micro;
 
 /// <summary>A property by name, as scripts read it: of a point, and of a plain C# object.</summary>
 [MemoryDiagnoser]
-public class PointAccessBenchmarks
+public class PointAccessBenchmarks : IDisposable
 {
     private const int Reads = 10_000;
 
@@ -25,7 +25,11 @@ public class PointAccessBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _engine.Dispose();
+    public void Dispose()
+    {
+        _engine.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Reads)]
     public IReadOnlyList<PSObject> PlainObject() => _engine.Run("for ($i = 0; $i -lt $reads; $i++) { $null = $plain.Temp }");

@@ -5,7 +5,7 @@ using Xunit;
 namespace InfluxDownsample.LocalServer.Tests.Sql;
 
 /// <summary>Real data with gaps of 7 and 29 hours: means, fills and selectors against a plain calculation over the published CSV.</summary>
-public sealed class OccupancyTests : IAsyncLifetime
+public sealed class OccupancyTests : IAsyncLifetime, IDisposable
 {
     private const long Hour = 3_600_000_000_000;
     private const string Range = "time >= '2015-02-02T00:00:00Z' and time < '2015-02-19T00:00:00Z'";
@@ -25,9 +25,11 @@ public sealed class OccupancyTests : IAsyncLifetime
         await _database.WriteAsync(rows.Select(row => FormattableString.Invariant($"occupancy,room=office temperature={row.Temperature:R},co2={row.Co2:R},occupied={row.Occupied}i {row.Time}")));
     }
 
+    public void Dispose() => _database.Dispose();
+
     public Task DisposeAsync()
     {
-        _database.Dispose();
+        Dispose();
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
