@@ -13,6 +13,9 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     // Objects of more shapes than these in turns are read too, each shape anew.
     private const int MaxShapes = 16;
 
+    // Objects that wait for long are moved about by the garbage collector, which costs more than a few rows more at once spare.
+    private const int RowsOnceDecided = 256;
+
     private readonly List<KnownShape> _shapes = [];
     private readonly List<ObjectColumn> _columns = [];
     private readonly Dictionary<string, ObjectColumn> _columnsByName = new(StringComparer.Ordinal);
@@ -20,9 +23,10 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private readonly List<object> _inputs = [];
     private object?[] _values = [];
     private string? _measurement;
+    private bool _allDecided;
 
     /// <summary>Whether enough rows wait for them to be handed on.</summary>
-    public bool IsReady => _inputs.Count >= rowsToDecideTypes;
+    public bool IsReady => _inputs.Count >= (_allDecided ? Math.Min(RowsOnceDecided, rowsToDecideTypes) : rowsToDecideTypes);
 
     /// <summary>Whether rows wait that are from another table, so that this object must not join them.</summary>
     public bool MustTakeBefore(object source) => _inputs.Count > 0 && MeasurementOf(source) != _measurement;
@@ -108,6 +112,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             column = new ObjectColumn(property.Name, options.FieldTypes.ContainsKey(property.Name));
             _columnsByName.Add(property.Name, column);
             _columns.Add(column);
+            _allDecided = false;
         }
 
         column.Say(property.Said);
@@ -131,6 +136,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             }
         }
 
+        _allDecided = _columns.TrueForAll(static column => !column.IsOpen);
         string table = _measurement ?? "";
         if (!_schemas.TryGetValue(table, out PointSchema? schema))
         {
