@@ -18,15 +18,15 @@ internal static class BatchRatios
         engine.Set("batches", $"{Batches}");
         engine.Set("server", server.Connection());
         engine.Set("gzip", server.Connection(gzip: true));
-        double[][] seconds = Rounds.Time(
+        Times[] times = Rounds.Time(
             RoundCount,
             () => raw.RunAsync(Batches).GetAwaiter().GetResult(),
             () => engine.Run("Invoke-InfluxQuery $batches -AsBatch -Connection $server | Write-InfluxPoints home -Connection $server > $null"),
             () => engine.Run("Invoke-InfluxQuery $batches -AsBatch -Connection $server | Write-InfluxPoints home -Connection $gzip > $null"));
-        Table.Print("batches.pipeline.vs_raw", Rounds.Divide(seconds[1], seconds[0]));
-        Table.Print("batches.pipeline.gzip_vs_plain", Rounds.Divide(seconds[2], seconds[1]));
-        Table.NoteRate("raw", Rows, seconds[0]);
-        Table.NoteRate("batches, plain", Rows, seconds[1]);
-        Table.NoteRate("batches, gzip", Rows, seconds[2]);
+        Table.Print("batches.pipeline.vs_raw", Rounds.Divide(times[1], times[0]));
+        Table.Print("batches.pipeline.gzip_vs_plain", Rounds.Divide(times[2], times[1]));
+        Table.NoteRate("raw", Rows, times[0]);
+        Table.NoteRate("batches, plain", Rows, times[1]);
+        Table.NoteRate("batches, gzip", Rows, times[2]);
     }
 }

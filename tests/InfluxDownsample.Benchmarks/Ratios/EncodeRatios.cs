@@ -11,13 +11,13 @@ internal static class EncodeRatios
     {
         using (var w1 = new Encodings(Workload.W1(batches: 16)))
         {
-            double[][] seconds = Rounds.Time(RoundCount, () => w1.Encode(), () => w1.FormatOnly(), () => w1.Naive(), () => w1.Copy());
-            Table.Print("encode.w1.vs_format_only", Rounds.Divide(seconds[0], seconds[1]));
-            Table.Print("encode.w1.vs_naive", Rounds.Divide(seconds[2], seconds[0]));
-            Table.Print("encode.w1.vs_memcpy", Rounds.Divide(seconds[0], seconds[3]));
-            Table.NoteRate("encode.w1", w1.RowCount, seconds[0]);
-            Table.NoteRate("format_only.w1", w1.RowCount, seconds[1]);
-            Table.NoteRate("naive.w1", w1.RowCount, seconds[2]);
+            Times[] times = Rounds.Time(RoundCount, () => w1.Encode(), () => w1.FormatOnly(), () => w1.Naive(), () => w1.Copy());
+            Table.Print("encode.w1.vs_format_only", Rounds.Divide(times[0], times[1]));
+            Table.Print("encode.w1.vs_naive", Rounds.Divide(times[2], times[0]));
+            Table.Print("encode.w1.vs_memcpy", Rounds.Divide(times[0], times[3]));
+            Table.NoteRate("encode.w1", w1.RowCount, times[0]);
+            Table.NoteRate("format_only.w1", w1.RowCount, times[1]);
+            Table.NoteRate("naive.w1", w1.RowCount, times[2]);
             Table.Print("encode.alloc_bytes_per_row", AllocatedPerRow(w1));
         }
 
@@ -28,9 +28,9 @@ internal static class EncodeRatios
     private static void PrintAgainstFormat(string name, Workload workload)
     {
         using var encodings = new Encodings(workload);
-        double[][] seconds = Rounds.Time(RoundCount, () => encodings.Encode(), () => encodings.FormatOnly());
-        Table.Print($"encode.{name}.vs_format_only", Rounds.Divide(seconds[0], seconds[1]));
-        Table.NoteRate($"encode.{name}", encodings.RowCount, seconds[0]);
+        Times[] times = Rounds.Time(RoundCount, () => encodings.Encode(), () => encodings.FormatOnly());
+        Table.Print($"encode.{name}.vs_format_only", Rounds.Divide(times[0], times[1]));
+        Table.NoteRate($"encode.{name}", encodings.RowCount, times[0]);
     }
 
     private static double AllocatedPerRow(Encodings encodings)

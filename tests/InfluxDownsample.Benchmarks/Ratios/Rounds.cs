@@ -10,10 +10,11 @@ internal static class Rounds
 {
     /// <param name="rounds">How many turns count; one more goes before them to warm up.</param>
     /// <param name="variants">What to time.</param>
-    /// <returns>The seconds of each variant, by round.</returns>
-    public static double[][] Time(int rounds, params Action[] variants)
+    /// <returns>The times of each variant, by round.</returns>
+    public static Times[] Time(int rounds, params Action[] variants)
     {
-        double[][] seconds = [.. variants.Select(_ => new double[rounds])];
+        Times[] times = [.. variants.Select(_ => new Times(new double[rounds], new double[rounds]))];
+        using var self = Process.GetCurrentProcess();
         for (int round = -1; round < rounds; round++)
         {
             for (int variant = 0; variant < variants.Length; variant++)
@@ -21,19 +22,26 @@ internal static class Rounds
                 // The garbage of one variant is not to be paid for by the next.
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
+                self.Refresh();
+                TimeSpan processor = self.TotalProcessorTime;
                 long start = Stopwatch.GetTimestamp();
                 variants[variant]();
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+                self.Refresh();
                 if (round >= 0)
                 {
-                    seconds[variant][round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                    times[variant].Seconds[round] = elapsed.TotalSeconds;
+                    times[variant].Processor[round] = (self.TotalProcessorTime - processor).TotalSeconds;
                 }
             }
         }
 
-        return seconds;
+        return times;
     }
 
-    public static double[] Divide(double[] numerator, double[] denominator) => [.. numerator.Zip(denominator, static (left, right) => left / right)];
+    public static double[] Divide(Times numerator, Times denominator) => Divide(numerator.Seconds, denominator.Seconds);
+
+    private static double[] Divide(double[] numerator, double[] denominator) => [.. numerator.Zip(denominator, static (left, right) => left / right)];
 
     public static double Median(double[] values)
     {

@@ -16,7 +16,7 @@ internal static class RowRatios
         engine.Set("rows", Rows);
         engine.Set("batches", $"{Batches}");
         engine.Set("server", server.Connection());
-        double[][] seconds = Rounds.Time(
+        Times[] times = Rounds.Time(
             RoundCount,
             () => engine.Run("Send-PlainRow $rows | Skip-Nothing > $null"),
             () => engine.Run("Invoke-InfluxQuery $batches -Connection $server | Skip-Nothing > $null"),
@@ -29,20 +29,20 @@ internal static class RowRatios
                 "Send-CsvRow $rows | Write-InfluxPoints home -TagColumn room -FieldType @{ temp = 'float'; hum = 'float'; co = 'integer' } -Connection $server > $null"),
             () => engine.Run("foreach ($row in Send-PlainRow $rows) { $null = $row.Temp }"),
             () => engine.Run("foreach ($row in Invoke-InfluxQuery $batches -Connection $server) { $null = $row.temp }"));
-        Table.Print("rows.emit.vs_engine_floor", Rounds.Divide(seconds[1], seconds[0]));
-        Table.Print("rows.where.vs_engine_floor", Rounds.Divide(seconds[3], seconds[2]));
-        Table.Print("rows.property.vs_engine_floor", Rounds.Divide(seconds[9], seconds[8]));
-        Table.Print("rows.pipeline.vs_engine_floor", Rounds.Divide(seconds[5], seconds[4]));
-        Table.Print("csv.rows_per_engine_floor", Rounds.Divide(seconds[7], seconds[6]));
-        Table.NoteRate("floor: plain objects through 1", Rows, seconds[0]);
-        Table.NoteRate("query through 1", Rows, seconds[1]);
-        Table.NoteRate("floor: where", Rows, seconds[2]);
-        Table.NoteRate("query where", Rows, seconds[3]);
-        Table.NoteRate("floor: plain objects through 3", Rows, seconds[4]);
-        Table.NoteRate("query | remove | write", Rows, seconds[5]);
-        Table.NoteRate("floor: csv objects through 1", Rows, seconds[6]);
-        Table.NoteRate("csv objects | write", Rows, seconds[7]);
-        Table.NoteRate("floor: property", Rows, seconds[8]);
-        Table.NoteRate("query property", Rows, seconds[9]);
+        Table.Print("rows.emit.vs_engine_floor", Rounds.Divide(times[1], times[0]));
+        Table.Print("rows.where.vs_engine_floor", Rounds.Divide(times[3], times[2]));
+        Table.Print("rows.property.vs_engine_floor", Rounds.Divide(times[9], times[8]));
+        Table.Print("rows.pipeline.vs_engine_floor", Rounds.Divide(times[5], times[4]));
+        Table.Print("csv.rows_per_engine_floor", Rounds.Divide(times[7], times[6]));
+        Table.NoteRate("floor: plain objects through 1", Rows, times[0]);
+        Table.NoteRate("query through 1", Rows, times[1]);
+        Table.NoteRate("floor: where", Rows, times[2]);
+        Table.NoteRate("query where", Rows, times[3]);
+        Table.NoteRate("floor: plain objects through 3", Rows, times[4]);
+        Table.NoteRate("query | remove | write", Rows, times[5]);
+        Table.NoteRate("floor: csv objects through 1", Rows, times[6]);
+        Table.NoteRate("csv objects | write", Rows, times[7]);
+        Table.NoteRate("floor: property", Rows, times[8]);
+        Table.NoteRate("query property", Rows, times[9]);
     }
 }

@@ -16,6 +16,7 @@ internal static class Table
     public static void Note(string text) => Console.Error.WriteLine("# " + text);
 
     /// <summary>Says what the ratios are made of.</summary>
-    public static void NoteRate(string name, int rows, double[] seconds) => Note(string.Create(
-        CultureInfo.InvariantCulture, $"{name}: {rows / Rounds.Median(seconds) / 1e6:0.00} M rows/s, {Rounds.Median(seconds) * 1e9 / rows:0} ns a row"));
+    public static void NoteRate(string name, int rows, Times times) => Note(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}: {rows / Rounds.Median(times.Seconds) / 1e6:0.00} M rows/s, {Rounds.Median(times.Seconds) * 1e9 / rows:0} ns a row, {Rounds.Median(times.Processor) * 1e9 / rows:0} ns of processor time"));
 }
