@@ -61,6 +61,17 @@ public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
             threads: 1);
     }
 
+    [Fact]
+    public void A_name_that_the_engine_cannot_read_as_wildcards_is_a_name()
+    {
+        _engine.Set("table", "x--`[--`[''--]");
+        _engine.Set("tag", "room");
+        _engine.Set("field", "v");
+        _engine.Set("wanted", "a");
+        _engine.Set("other", "b");
+        Check();
+    }
+
     private void Check()
     {
         _engine.Run("""

@@ -25,9 +25,9 @@ internal static class SelectionParameters
             _ = pattern.IsMatch("");
             return new NamePattern(name, pattern.IsMatch);
         }
-        catch (WildcardPatternException)
+        catch (Exception exception) when (exception is WildcardPatternException or ArgumentException)
         {
-            // A bracket that is not closed can only be meant as itself.
+            // A bracket that is not closed, or holds what the engine cannot turn into a set, can only be meant as itself.
             return NamePattern.Exactly(name);
         }
     }
