@@ -5,6 +5,7 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Rows go through as they come: memory does not grow with their number, the first is there before the last, and a message may be of any size.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class StreamingTests : IDisposable
 {
     private const int BatchRows = 8192;

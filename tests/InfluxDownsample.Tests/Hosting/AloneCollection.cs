@@ -1,0 +1,10 @@
+using Xunit;
+
+namespace InfluxDownsample.Tests.Hosting;
+
+/// <summary>Tests that look at the memory of the whole process: no other test may run beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "Alone";
+}
