@@ -32,7 +32,7 @@ public sealed class DownsampleFunctionTests : IAsyncLifetime, IDisposable
     public void Dispose() => _engine.Dispose();
 
     [Theory]
-    [InlineData("Sql", "'mean','sum','count','min','max','first','last','median','stddev','spread','p50','percentile(95)'")]
+    [InlineData("Sql", "'mean','sum','count','min','max','first','last','median','stddev','spread','mode','p50','percentile(95)'")]
     [InlineData("InfluxQL", "'mean','sum','count','min','max','first','last','median','stddev','spread','mode','p50','percentile(95)'")]
     public void Functions_equal_the_reference(string language, string functions)
     {

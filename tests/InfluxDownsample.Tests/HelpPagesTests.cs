@@ -28,7 +28,7 @@ public sealed partial class HelpPagesTests : IDisposable
     {
         foreach (CmdletInfo command in Commands())
         {
-            IEnumerable<string> actual = command.ParameterSets.Single().Parameters
+            IEnumerable<string> actual = command.ParameterSets.OrderBy(set => set.Name == "Hashtable").SelectMany(set => set.Parameters).DistinctBy(parameter => parameter.Name)
                 .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
                 .Select(Facts);
             IEnumerable<string> documented = ParameterBlock().Matches(Page(command))

@@ -147,7 +147,7 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
     [InlineData("-Every 1h -Start 2026-01-02 -Stop 2026-01-01")]
     [InlineData("-Every 1h -Start whenever")]
     [InlineData("-Every 1h -Aggregate average")]
-    [InlineData("-Every 1h -Aggregate mode")]
+    [InlineData("-Every 1h -Aggregate mode -Fill Null -Start -1d")]
     [InlineData("-Every 1h -Aggregate @{ state = 'mean' }")]
     [InlineData("-Every 1h -Aggregate 'percentile(101)'")]
     [InlineData("-Every 1h -Fill Null")]

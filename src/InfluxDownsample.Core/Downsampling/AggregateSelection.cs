@@ -11,7 +11,7 @@ internal static class AggregateSelection
     public static IReadOnlyList<DownsampleColumn> Select(DownsampleQueryOptions options)
     {
         List<DownsampleColumn> columns = [];
-        foreach (SourceField field in PickFields(options.Source, options.Fields, options.Aggregates))
+        foreach (SourceField field in PickFields(options))
         {
             IReadOnlyList<AggregateFunction> functions = FunctionsFor(field, options.Aggregates);
             foreach (AggregateFunction function in functions)
@@ -24,12 +24,14 @@ internal static class AggregateSelection
         return columns.Count > 0 ? columns : throw Invalid($"Of the fields of '{options.Source.Name}', -Aggregate picks none.", options.Source.Name);
     }
 
-    private static List<SourceField> PickFields(InfluxMeasurement source, IReadOnlyList<NamePattern>? wanted, IReadOnlyList<AggregateRule>? rules)
+    private static List<SourceField> PickFields(DownsampleQueryOptions options)
     {
-        List<SourceField> fields = [.. SourceField.Of(source)];
-        foreach (NamePattern pattern in (wanted ?? []).Concat((rules ?? []).Select(rule => rule.Fields)))
+        InfluxMeasurement source = options.Source;
+        IReadOnlyList<NamePattern>? wanted = options.Fields;
+        List<SourceField> fields = [.. SourceField.Of(source, options.Record)];
+        foreach (NamePattern pattern in (wanted ?? []).Concat((options.Aggregates ?? []).Select(rule => rule.Fields)))
         {
-            AddNamedPart(source, fields, pattern);
+            AddNamedPart(options, fields, pattern);
             if (!fields.Exists(field => pattern.Matches(field.Name)) && pattern != NamePattern.All)
             {
                 throw ColumnErrors.NoField(source, pattern.Text);
@@ -46,11 +48,11 @@ internal static class AggregateSelection
     }
 
     // A column of an earlier tier's rollup can still be asked for by its own name.
-    private static void AddNamedPart(InfluxMeasurement source, List<SourceField> fields, NamePattern pattern)
+    private static void AddNamedPart(DownsampleQueryOptions options, List<SourceField> fields, NamePattern pattern)
     {
-        if (source.FindField(pattern.Text) is { } stored && !fields.Exists(field => field.Name == stored.Name))
+        if (options.Source.FindField(pattern.Text) is { } stored && !fields.Exists(field => field.Name == stored.Name))
         {
-            fields.Add(new SourceField(stored.Name, stored, null));
+            fields.Add(new SourceField(stored.Name, stored, null) { Held = SourceField.HeldBy(stored.Name, options.Record) });
         }
     }
 
@@ -102,6 +104,7 @@ internal static class AggregateSelection
     private static PointType TypeOf(SourceField field, AggregateFunction function) => function.Kind switch
     {
         AggregateKind.Count when field.Rollup is { } rollup => rollup.Count.Type,
+        AggregateKind.Count when field.Held == "count" => field.Type,
         AggregateKind.Sum when field.Rollup is { } rollup => rollup.Sum.Type,
         AggregateKind.Min when field.Rollup?.Min is { } min => min.Type,
         AggregateKind.Max or AggregateKind.Spread when field.Rollup?.Max is { } max => max.Type,

@@ -15,11 +15,18 @@ internal sealed class ChunkQueries
     private readonly DownsamplePlace _target;
     private readonly WindowStamp _stamp;
 
+    // Points that carry the end of their window belong to the one before: 10:00 is the last of 9:00 to 10:00.
+    private readonly long _sourceShift;
+
+    /// <param name="job">The job.</param>
+    /// <param name="source">The columns of the source.</param>
+    /// <param name="record">What is known of a source that was downsampled itself; null when nothing is.</param>
     /// <exception cref="Errors.InfluxException">An unknown field, tag or filter, a function that does not fit, or an impossible name.</exception>
-    public ChunkQueries(DownsampleJob job, InfluxMeasurement source)
+    public ChunkQueries(DownsampleJob job, InfluxMeasurement source, TableRecord? record)
     {
         _target = job.Target;
         _stamp = job.Stamp;
+        _sourceShift = record?.Stamp == WindowStamp.End ? 1 : 0;
         _options = new DownsampleQueryOptions
         {
             Source = source,
@@ -30,7 +37,8 @@ internal sealed class ChunkQueries
             Filters = job.Filters,
             NameTemplate = job.NameTemplate,
             CheckSums = true,
-            CountRows = job.MinimumSamples > 1,
+            MinimumSamples = job.MinimumSamples,
+            Record = record,
         };
         Columns = DownsampleQueryBuilder.Build(_options).Columns;
     }
@@ -41,13 +49,16 @@ internal sealed class ChunkQueries
     /// <summary>How far the time of a point lies behind the start of its window.</summary>
     public long ShiftOf(DownsampleChunk chunk) => _stamp == WindowStamp.End ? chunk.WindowLength : 0;
 
+    /// <summary>How far the time of a point lies behind the time of the row that <see cref="Compute"/> gives.</summary>
+    public long ComputedShiftOf(DownsampleChunk chunk) => ShiftOf(chunk) - _sourceShift;
+
     /// <summary>Aggregates the raw rows of a chunk.</summary>
     public InfluxQuery Compute(DownsampleChunk chunk) => DownsampleQueryBuilder.Build(_options with
     {
         Every = InfluxDuration.FromNanoseconds(chunk.WindowLength),
-        Origin = chunk.From,
-        Start = chunk.QueryFrom,
-        Stop = chunk.QueryTo,
+        Origin = chunk.From + _sourceShift,
+        Start = chunk.QueryFrom + _sourceShift,
+        Stop = chunk.QueryTo + _sourceShift,
         NewestFirst = chunk.IsDescending,
     }).Query;
 

@@ -10,23 +10,35 @@ namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
 /// Queries chunks. One that the server refuses as too large is halved, down to one window, and the size that worked is kept for the chunks after it.
-/// A query whose server is away for a moment is repeated, as long as no row of it has been handed on.
+/// A query whose server is away for a moment is repeated; one that breaks off in the middle goes on with the window in which it did.
 /// </summary>
 internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, WriteOptions retry, Action<string> verbose)
 {
+    /// <summary>Stands between batches for a query that broke off: the rows of the last window come again, from its first one on.</summary>
+    public static readonly PointBatch WindowAgain = new(new PointSchema([], measurement: null), [], 0);
+
     private readonly RetryPolicy _retry = new() { MaxRetry = retry.MaxRetry, Delay = retry.RetryDelay, MaxDelay = retry.MaxRetryDelay, Budget = retry.RetryBudget };
     private long _longest = long.MaxValue;
     private long _queries;
+    private long _retries;
 
     /// <summary>Queries that were answered.</summary>
     public long Queries => Interlocked.Read(ref _queries);
 
+    /// <summary>Queries that were repeated.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
     /// <summary>Reads the rows of a chunk in its order.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="queryOf">The query for a part of it.</param>
+    /// <param name="shift">How far the time of a row lies behind the start of its window.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="InfluxException">The server refused, or failed for good.</exception>
     public async IAsyncEnumerable<PointBatch> ReadAsync(
-        DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, long shift, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<DownsampleChunk> pending = new([chunk]);
+        int brokenOff = 0;
         while (pending.TryPop(out DownsampleChunk? part))
         {
             long most = Math.Max(1, Interlocked.Read(ref _longest) / part.WindowLength);
@@ -53,9 +65,18 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
             await using (rows.ConfigureAwait(false))
             {
                 Interlocked.Increment(ref _queries);
-                for (; any; any = await rows.MoveNextAsync().ConfigureAwait(false))
+                while (any)
                 {
-                    yield return rows.Current;
+                    PointBatch batch = rows.Current;
+                    yield return batch;
+                    (any, InfluxException? failure) = await ContinueAsync(rows).ConfigureAwait(false);
+                    if (failure is not null)
+                    {
+                        long done = part.CountBefore(batch.GetNanoseconds(batch.RowCount - 1, 0) - shift);
+                        brokenOff = done > 0 ? 1 : brokenOff + 1;
+                        pending.Push(RestOf(part, done, brokenOff, failure));
+                        yield return WindowAgain;
+                    }
                 }
             }
         }
@@ -71,12 +92,13 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
             await _retry.ExecuteAsync(
                 async token =>
                 {
-                    rows = client.QueryAsync(query, database, timeout, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    rows = client.ProbeAsync(query, database, timeout, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     any = await rows.MoveNextAsync().ConfigureAwait(false);
                 },
                 static failure => failure.IsTransient,
                 again =>
                 {
+                    Interlocked.Increment(ref _retries);
                     verbose(string.Create(CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry {again.Attempt}): {again.Reason}"));
                     return ValueTask.CompletedTask;
                 },
@@ -98,6 +120,32 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
                 Advice = "Downsample in tiers: first into shorter windows, then from these.",
             };
         }
+    }
+
+    private static async Task<(bool Any, InfluxException? Failure)> ContinueAsync(IAsyncEnumerator<PointBatch> rows)
+    {
+        try
+        {
+            return (await rows.MoveNextAsync().ConfigureAwait(false), null);
+        }
+        catch (InfluxException exception) when (exception.IsTransient)
+        {
+            return (false, exception);
+        }
+    }
+
+    // What is still to be read when a query broke off after so many windows that are whole.
+    private DownsampleChunk RestOf(DownsampleChunk part, long done, int brokenOff, InfluxException failure)
+    {
+        if (brokenOff > retry.MaxRetry)
+        {
+            throw failure;
+        }
+
+        Interlocked.Increment(ref _retries);
+        DownsampleChunk rest = part.Skip(done);
+        verbose($"The query broke off; it goes on with the window at {TimeText.Format(rest.IsDescending ? rest.To - rest.WindowLength : rest.From)}. {failure.Message}");
+        return rest;
     }
 
     private void Remember(long length)

@@ -10,12 +10,18 @@ internal sealed class ChunkSource
     private readonly ChunkReader _computed;
     private readonly ChunkReader _stored;
     private readonly int _throttleLimit;
+    private readonly long? _sourceLast;
     private long _rowsRead;
 
-    public ChunkSource(DownsampleJob job, DownsamplePreparation preparation, Action<string> verbose)
+    /// <param name="job">The job.</param>
+    /// <param name="preparation">What is known of it.</param>
+    /// <param name="sourceLast">The time of the source's last row; chunks after it are not queried. Null queries all.</param>
+    /// <param name="verbose">Hears of repetitions and halved chunks.</param>
+    public ChunkSource(DownsampleJob job, DownsamplePreparation preparation, long? sourceLast, Action<string> verbose)
     {
         _preparation = preparation;
         _throttleLimit = job.ThrottleLimit;
+        _sourceLast = sourceLast;
         _computed = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Write, verbose);
         _stored = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Write, verbose);
     }
@@ -23,8 +29,14 @@ internal sealed class ChunkSource
     /// <summary>Rows that the aggregate queries returned.</summary>
     public long RowsRead => Interlocked.Read(ref _rowsRead);
 
+    /// <summary>Queries of source and target that were repeated.</summary>
+    public long Retries => _computed.Retries + _stored.Retries;
+
     /// <summary>Aggregate queries that were answered.</summary>
     public long Queries => _computed.Queries;
+
+    /// <summary>Whether a chunk may have rows.</summary>
+    public bool MayHaveRows(DownsampleChunk chunk) => _sourceLast is not { } last || last >= chunk.QueryFrom;
 
     /// <summary>The chunks in order, with their queries running.</summary>
     public IAsyncEnumerable<ChunkFeed> RunAsync(IEnumerable<DownsampleChunk> chunks, CancellationToken cancellationToken)
@@ -36,7 +48,7 @@ internal sealed class ChunkSource
         long shift = _preparation.Queries.ShiftOf(feed.Chunk);
         return WindowPair.ReadAsync(
             feed.Chunk,
-            WindowRows.ReadAsync(PointsOf(feed, shift, cancellationToken), shift, cancellationToken),
+            WindowRows.ReadAsync(PointsOf(feed, cancellationToken), shift, cancellationToken),
             WindowRows.ReadAsync(feed.Stored, shift, cancellationToken),
             cancellationToken);
     }
@@ -58,21 +70,22 @@ internal sealed class ChunkSource
     }
 
     // Made on the reading side: converting is work, and its errors are the run's.
-    private async IAsyncEnumerable<PointBatch> PointsOf(ChunkFeed feed, long shift, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PointBatch> PointsOf(ChunkFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        long shift = _preparation.Queries.ComputedShiftOf(feed.Chunk);
         await foreach (PointBatch batch in feed.Computed.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             Interlocked.Add(ref _rowsRead, batch.RowCount);
-            yield return _preparation.Shape.Shape(batch, shift);
+            yield return ReferenceEquals(batch, ChunkReader.WindowAgain) ? batch : _preparation.Shape.Shape(batch, shift);
         }
     }
 
     private IAsyncEnumerable<PointBatch> ComputeAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
-        => _computed.ReadAsync(chunk, _preparation.Queries.Compute, cancellationToken);
+        => !MayHaveRows(chunk) ? Nothing() : _computed.ReadAsync(chunk, _preparation.Queries.Compute, _preparation.Queries.ShiftOf(chunk) - _preparation.Queries.ComputedShiftOf(chunk), cancellationToken);
 
     private IAsyncEnumerable<PointBatch>? StoredOf(DownsampleChunk chunk, CancellationToken cancellationToken)
         => chunk.IsRecheck && _preparation.Target is { } target
-            ? _stored.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, target), cancellationToken)
+            ? _stored.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, target), _preparation.Queries.ShiftOf(chunk), cancellationToken)
             : null;
 
     private static async IAsyncEnumerable<PointBatch> Nothing()

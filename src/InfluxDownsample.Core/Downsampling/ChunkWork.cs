@@ -9,27 +9,26 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class ChunkWork(
     DownsampleJob job, DownsamplePreparation preparation, ChunkSource source, WindowWriter writer, DownsampleReport report, IDownsampleObserver observer)
 {
-    private readonly WindowComparer _comparer = new(preparation.Shape.Schema);
+    private readonly WindowComparer _comparer = new(preparation.Shape.Schema, preparation.Shape.IsEstimate);
 
     /// <exception cref="InfluxException">A query or write failed; <see cref="InfluxErrorId.WindowsChanged"/>; <see cref="InfluxErrorId.VerificationFailed"/>.</exception>
     public async Task DoAsync(ChunkFeed feed, CancellationToken cancellationToken)
     {
         Dictionary<long, List<PointRow>> written = [];
         List<(long WindowStart, WindowComparison.ChangedRow Change)> rewritten = [];
-        long seen = 0;
+        long counted = 0;
         await foreach (WindowPair window in source.WindowsOf(feed, cancellationToken).ConfigureAwait(false))
         {
-            seen += window.Computed.Count > 0 ? 1 : 0;
             WindowComparison comparison = _comparer.Compare(window.WindowStart, window.Computed, window.Stored);
             List<PointRow> rows = comparison.Missing;
-            if (comparison.Changed.Count > 0)
+            bool isChanged = comparison.Changed.Count > 0;
+            bool isUnchanged = !isChanged && rows.Count == 0 && comparison.Unchanged > 0;
+            report.WindowsChanged += isChanged ? 1 : 0;
+            report.WindowsUnchanged += isUnchanged ? 1 : 0;
+            counted += isChanged || isUnchanged || rows.Count > 0 ? 1 : 0;
+            if (isChanged)
             {
-                report.WindowsChanged++;
                 rows = [.. rows, .. Changed(window.WindowStart, comparison, rewritten)];
-            }
-            else if (comparison.Missing.Count == 0 && window.Computed.Count > 0 && window.Stored.Count > 0)
-            {
-                report.WindowsUnchanged++;
             }
 
             // Also without rows to write when none can be stored: the writer counts why.
@@ -40,11 +39,11 @@ internal sealed class ChunkWork(
             }
         }
 
-        report.WindowsEmpty += feed.Chunk.Windows - seen;
+        report.WindowsEmpty += feed.Chunk.Windows - counted;
         if (written.Count > 0 || rewritten.Count > 0)
         {
             await writer.FlushAsync(observer).ConfigureAwait(false);
-            if (preparation.Target is null || preparation.NewFields().Count > 0)
+            if (preparation.Target is null || preparation.NewColumns().Count > 0)
             {
                 await preparation.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -15,11 +15,30 @@ internal sealed record DownsampleChunk(long From, long WindowLength, long Window
     /// <summary>Raw rows count up to, not including, this; earlier than <see cref="To"/> only in a partial window.</summary>
     public long QueryTo { get; init; } = From + (WindowLength * Windows);
 
+    /// <summary>How many of the windows count only a part of their rows: at most the first one, and those that end after <see cref="QueryTo"/>.</summary>
+    public long PartialWindows
+        => Windows - Math.Max(0, ((QueryTo - From) / WindowLength) - (((QueryFrom - From) + WindowLength - 1) / WindowLength));
+
     /// <summary>Whether the target may hold points of these windows, so that computed ones are compared first.</summary>
     public bool IsRecheck { get; init; }
 
     /// <summary>Whether its newest window is written first.</summary>
     public bool IsDescending { get; init; }
+
+    /// <summary>How many of the windows are worked on before the one that holds a time.</summary>
+    public long CountBefore(long time)
+    {
+        long index = Math.Clamp((time - From) / WindowLength, 0, Windows - 1);
+        return IsDescending ? Windows - 1 - index : index;
+    }
+
+    /// <summary>The windows that are worked on after so many, fewer than all.</summary>
+    public DownsampleChunk Skip(long done)
+    {
+        long from = IsDescending ? From : From + (WindowLength * done);
+        long to = IsDescending ? To - (WindowLength * done) : To;
+        return this with { From = from, Windows = Windows - done, QueryFrom = Math.Max(from, QueryFrom), QueryTo = Math.Min(to, QueryTo) };
+    }
 
     /// <summary>The same windows as two chunks, in the order in which they are worked on.</summary>
     public (DownsampleChunk First, DownsampleChunk Second) Halve()

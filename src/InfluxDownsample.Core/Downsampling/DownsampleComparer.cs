@@ -16,8 +16,8 @@ public static class DownsampleComparer
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(job, observer, cancellationToken).ConfigureAwait(false);
         DownsamplePlan plan = await preparation.PlanComparisonAsync(cancellationToken).ConfigureAwait(false);
         ConcurrentQueue<string> verbose = new();
-        var source = new ChunkSource(job, preparation, verbose.Enqueue);
-        var windows = new WindowComparer(preparation.Shape.Schema);
+        var source = new ChunkSource(job, preparation, sourceLast: null, verbose.Enqueue);
+        var windows = new WindowComparer(preparation.Shape.Schema, preparation.Shape.IsEstimate);
         var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned };
         await foreach (ChunkFeed feed in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
         {

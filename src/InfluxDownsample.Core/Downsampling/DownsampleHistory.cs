@@ -34,7 +34,8 @@ public static class DownsampleHistory
     private static DownsampleRun RunOf(IReadOnlyList<JobEvent> events, long now)
     {
         JobEvent any = events[0];
-        JobEvent? end = events.FirstOrDefault(row => row.Kind == JobEvent.End);
+        JobEvent? end = events.FirstOrDefault(row => row.Kind is JobEvent.End or JobEvent.Refused);
+        JobEvent? planned = events.FirstOrDefault(row => row.From is not null);
         long seen = events.Max(row => row.Time);
         bool isSilent = now - seen > JobClaims.StaleAfter.Ticks * TimeSpan.NanosecondsPerTick;
         return new DownsampleRun
@@ -46,9 +47,9 @@ public static class DownsampleHistory
             Started = events.Min(row => row.Claimed ?? row.Time),
             Ended = end?.Time,
             Owner = any.Owner,
-            Status = end?.Status ?? (isSilent ? "Lost" : "Running"),
-            From = end?.From,
-            To = end?.To,
+            Status = end?.Kind == JobEvent.Refused ? "Refused" : end?.Status ?? (isSilent ? "Lost" : "Running"),
+            From = planned?.From,
+            To = planned?.To,
             PointsWritten = end?.PointsWritten,
         };
     }

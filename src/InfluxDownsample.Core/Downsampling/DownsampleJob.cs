@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
@@ -64,7 +65,7 @@ public sealed record DownsampleJob
     /// <summary>Whether windows that are not whole are computed as well.</summary>
     public bool IncludePartial { get; init; }
 
-    /// <summary>The fewest raw rows that make a point; 0 and 1 take any.</summary>
+    /// <summary>The fewest raw rows that make a point; 0 and 1 take any. Of an earlier tier its counts tell.</summary>
     public long MinimumSamples { get; init; }
 
     /// <summary>The longest chunk; null chooses.</summary>
@@ -85,7 +86,7 @@ public sealed record DownsampleJob
     /// <summary>Whether the run neither takes nor minds a lock.</summary>
     public bool NoLock { get; init; }
 
-    /// <summary>Whether a mean of means is allowed.</summary>
+    /// <summary>Whether a mean of means is allowed, and points of another kind than the target's.</summary>
     public bool Force { get; init; }
 
     /// <summary>The limit for each query; null takes the connection's.</summary>
@@ -95,4 +96,32 @@ public sealed record DownsampleJob
     public WriteOptions Write { get; init; } = new();
 
     internal WindowGrid Grid => new(Every, TimeZone, Origin);
+
+    /// <summary>Checks what can be checked without a server.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a value or combination that can't be right.</exception>
+    public void Validate()
+    {
+        _ = Grid;
+        if (Start >= Stop)
+        {
+            throw Invalid($"-Start {TimeText.Format(Start!.Value)} is not before -Stop {TimeText.Format(Stop!.Value)}.", nameof(Start));
+        }
+
+        if (ChunkSize is { } size && size.ShortestNanoseconds < Every.ShortestNanoseconds)
+        {
+            throw Invalid($"-ChunkSize {size} is shorter than a window of {Every}: a window is computed with one query.", nameof(ChunkSize));
+        }
+
+        if (ThrottleLimit is < 1 or > 64)
+        {
+            throw Invalid("-ThrottleLimit must be from 1 to 64.", nameof(ThrottleLimit));
+        }
+
+        if (Target.Measurement == JobEventLines.Measurement)
+        {
+            throw Invalid($"'{Target.Measurement}' is where the runs of jobs are remembered; it cannot be a target.", Target.Measurement);
+        }
+    }
+
+    private static InfluxException Invalid(string message, string target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
 }

@@ -17,17 +17,29 @@ internal static class DownsamplePlanner
     /// <exception cref="OverflowException">The range leaves the years 1677 to 2262.</exception>
     public static DownsamplePlan Plan(PlanRequest request)
     {
-        WindowGrid grid = request.Grid;
-        long closed = TimeExpression.Shift(request.Now, request.Delay, -1, grid.Zone);
-        long limit = Math.Min(request.Stop ?? long.MaxValue, closed);
-        long watermark = grid.Floor(limit);
-        var range = new Range(request, limit, watermark);
+        var range = new Range(request);
         List<Part> parts = [.. Parts(request, range).Where(part => part.From < part.To)];
-        return new DownsamplePlan
+        var plan = new DownsamplePlan
         {
-            Watermark = watermark,
-            Chunks = [.. Ordered(parts, request).SelectMany(part => Cut(part, request, range))],
-            Skipped = [.. request.IncludePartial ? [] : Skipped(request, range)],
+            Watermark = range.Watermark,
+            CompleteTo = Math.Max(request.Target?.CompleteTo ?? long.MinValue, range.Watermark),
+            Chunks = [.. parts.SelectMany(part => Cut(part, request, range))],
+            Skipped = [.. request.IncludePartial ? [] : SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
+            BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? request.Target?.BackwardTo,
+        };
+        return request.Target is { } target ? WithOpenEnds(plan, request, range, target) : plan;
+    }
+
+    // What is in doubt or still to be filled stays so when the range that was asked for leaves it out.
+    private static DownsamplePlan WithOpenEnds(DownsamplePlan plan, PlanRequest request, Range range, TargetState target)
+    {
+        (long From, long To)? doubt = target.SuspectFrom is { } from ? (from, request.Grid.Next(target.Last)) : null;
+        bool Covers(long? low, long? high) => request.Start is null || (range.From <= low && (high is null || range.To >= high));
+        return plan with
+        {
+            Doubt = doubt,
+            DoubtLeft = Covers(doubt?.From, doubt?.To) ? null : doubt,
+            BackwardLeft = Covers(target.BackwardTo, target.First) ? null : target.BackwardTo,
         };
     }
 
@@ -36,41 +48,26 @@ internal static class DownsamplePlanner
         if (request.Target is not { } target)
         {
             // Nothing to go on after and nothing to begin with is nothing to do.
-            if (range.From is { } from)
-            {
-                yield return new Part(from, range.To, IsRecheck: false) { IsDescending = request.NewestFirst };
-            }
-
-            yield break;
+            return range.From is { } from ? [new Part(from, range.To, IsRecheck: false) { IsDescending = request.NewestFirst }] : [];
         }
 
+        long first = target.First ?? long.MinValue;
         long afterLast = request.Grid.Next(target.Last);
-        long stored = Math.Min(afterLast, range.To);
-        foreach (Part part in Known(request, range, target, afterLast))
-        {
-            yield return part with { To = Math.Min(part.To, stored) };
-        }
-
-        // What is newer than the target goes oldest first, so that a run that is cut off leaves no hole behind the last window.
-        yield return new Part(Math.Max(afterLast, request.Start is null ? afterLast : range.From!.Value), range.To, IsRecheck: false);
-    }
-
-    // Windows up to the target's last one.
-    private static IEnumerable<Part> Known(PlanRequest request, Range range, TargetState target, long afterLast)
-    {
         long recheck = RecheckFrom(request, range, target, afterLast);
-        long earliest = request.NewestFirst && request.Start is null ? range.From ?? target.First : recheck;
-        if (earliest < target.First)
-        {
-            yield return new Part(earliest, target.First, IsRecheck: false) { IsDescending = request.NewestFirst };
-        }
+        long doubt = request.NewestFirst ? Math.Max(target.SuspectFrom ?? afterLast, recheck) : recheck;
+        bool goesBackwards = request.Start is null && (request.NewestFirst || target.BackwardTo is not null);
+        long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.BackwardTo) ?? recheck) : recheck;
 
-        if (request.NewestFirst && !target.IsConfirmed && recheck > target.First)
-        {
-            yield return new Part(target.First, Math.Min(request.Grid.Next(target.First), recheck), IsRecheck: true) { IsDescending = true };
-        }
+        Part compared = Stored(recheck, doubt) with { IsDescending = true };
+        Part doubtful = Stored(doubt, afterLast);
+        // What is newer than the target goes oldest first and what is older newest first, so that a run that is cut off leaves no hole behind the
+        // last window or before the first one; and these two are looked at before others take their place.
+        Part newer = new(Math.Max(afterLast, request.Start is null ? range.Kept : range.From!.Value), range.To, IsRecheck: false);
+        Part edge = goesBackwards && target.IsFirstSuspect && recheck > first ? Stored(first, Math.Min(request.Grid.Next(first), recheck)) : default;
+        Part older = new(Math.Max(earliest, range.Kept), Math.Min(first, range.To), IsRecheck: false) { IsDescending = true };
+        return request.NewestFirst ? [doubtful, newer, compared, edge, older] : [edge, older, doubtful, newer];
 
-        yield return new Part(Math.Max(recheck, target.First), afterLast, IsRecheck: true) { IsDescending = request.NewestFirst };
+        Part Stored(long from, long to) => new(Math.Max(from, first), Math.Min(to, range.To), IsRecheck: true);
     }
 
     private static long RecheckFrom(PlanRequest request, Range range, TargetState target, long afterLast)
@@ -80,18 +77,10 @@ internal static class DownsamplePlanner
             return range.From!.Value;
         }
 
-        long suspect = target.IsConfirmed ? afterLast : target.Last;
-        if (request.Lookback.IsZero)
-        {
-            return suspect;
-        }
-
-        long from = request.Grid.Floor(TimeExpression.Shift(range.Watermark, request.Lookback, -1, request.Grid.Zone));
-        return Math.Min(suspect, Math.Max(from, range.From ?? from));
+        long suspect = target.SuspectFrom ?? afterLast;
+        long recheck = request.LookbackFrom is { } from ? Math.Min(suspect, Math.Max(from, range.From ?? from)) : suspect;
+        return Math.Max(recheck, range.Kept);
     }
-
-    private static IEnumerable<Part> Ordered(List<Part> parts, PlanRequest request)
-        => request.NewestFirst ? parts.OrderByDescending(part => part.From) : parts.OrderBy(part => part.From);
 
     private static IEnumerable<DownsampleChunk> Cut(Part part, PlanRequest request, Range range)
     {
@@ -115,41 +104,50 @@ internal static class DownsamplePlanner
     private static long WindowsPerChunk(long length, InfluxDuration? size)
         => size is { } asked ? Math.Max(1, asked.ShortestNanoseconds / length) : Math.Clamp(DefaultChunk / length, 1, MaxWindowsPerChunk);
 
-    private static IEnumerable<SkippedWindows> Skipped(PlanRequest request, Range range)
+    private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, Range range)
+    {
+        // A job that goes on has no beginning to be skipped, unless it comes so late that the source has forgotten what it would go on with.
+        long? begins = request is { Start: null, Target: { } target } ? request.Grid.Next(target.Last) : range.Asked;
+        long? ends = request is { Start: null, Target: not null } ? range.Kept : range.From;
+        if (begins is { } asked && ends is { } from && asked < range.Limit)
+        {
+            long start = request.Grid.Floor(asked);
+            long end = Math.Min(from, range.Watermark);
+            if (start < end)
+            {
+                yield return new SkippedWindows(start, end, request.Grid.Count(start, end), asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart);
+            }
+        }
+    }
+
+    // What began before the end of the range but is not complete.
+    private static IEnumerable<SkippedWindows> SkippedAfter(PlanRequest request, Range range)
     {
         WindowGrid grid = request.Grid;
-        bool begins = request.Start is not null || request.Target is null;
-        if (begins && range.LowerGiven is { } lower && lower < range.Limit && grid.Floor(lower) is long start && start < lower && start < range.Watermark)
-        {
-            yield return new SkippedWindows(start, grid.Next(start), 1, SkipReason.PartialStart);
-        }
-
-        // What began before the end of the range but is not complete.
         long end = Math.Min(request.Stop ?? long.MaxValue, request.Now);
-        if (range.LowerGiven is { } first && first >= end)
+        if (range.LowerGiven >= end)
         {
             yield break;
         }
 
-        foreach (IGrouping<SkipReason, Window> windows in Open(grid, range.Watermark, end).GroupBy(window => ReasonOf(window, request)))
+        long last = grid.Ceiling(end);
+        long whole = request.Stop is { } stop ? Math.Min(last, grid.Floor(stop)) : last;
+        (long From, long To, SkipReason Reason)[] spans =
+        [
+            (range.Watermark, Math.Min(grid.Floor(request.Closed), whole), SkipReason.SourceIncomplete),
+            (grid.Floor(request.Closed), Math.Min(grid.Floor(request.Now), whole), SkipReason.WithinDelay),
+            (grid.Floor(request.Now), whole, SkipReason.NotClosed),
+            (whole, last, SkipReason.PartialStop),
+        ];
+        foreach ((long from, long to, SkipReason reason) in spans)
         {
-            Window[] same = [.. windows];
-            yield return new SkippedWindows(same[0].Start, same[^1].End, same.Length, windows.Key);
+            long begin = Math.Max(from, range.Watermark);
+            if (begin < to)
+            {
+                yield return new SkippedWindows(begin, to, grid.Count(begin, to), reason);
+            }
         }
     }
-
-    private static IEnumerable<Window> Open(WindowGrid grid, long from, long end)
-    {
-        for (long start = from; start < end;)
-        {
-            Window window = new(start, grid.Next(start));
-            yield return window;
-            start = window.End;
-        }
-    }
-
-    private static SkipReason ReasonOf(Window window, PlanRequest request)
-        => window.End > request.Stop ? SkipReason.PartialStop : window.End > request.Now ? SkipReason.NotClosed : SkipReason.WithinDelay;
 
     /// <summary>Windows to be computed, from edge to edge.</summary>
     private readonly record struct Part(long From, long To, bool IsRecheck)
@@ -160,18 +158,26 @@ internal static class DownsamplePlanner
     /// <summary>The range that a request allows, by time and by window edges.</summary>
     private sealed class Range
     {
-        public Range(PlanRequest request, long limit, long watermark)
+        public Range(PlanRequest request)
         {
-            LowerGiven = request.Start ?? request.SourceFirst;
+            Asked = request.Start ?? request.SourceFirst;
+            LowerGiven = Asked < request.SourceKeptFrom ? request.SourceKeptFrom : Asked;
+            Kept = request.SourceKeptFrom is { } kept ? request.Grid.Ceiling(kept) : long.MinValue;
             Lower = LowerGiven ?? UnixNanoseconds.MinValue;
-            Limit = limit;
-            Watermark = watermark;
+            Limit = request.Limit;
+            Watermark = request.Watermark;
             From = LowerGiven is { } lower ? (request.IncludePartial ? request.Grid.Floor(lower) : request.Grid.Ceiling(lower)) : null;
-            To = LowerGiven >= limit ? From!.Value : request.IncludePartial ? request.Grid.Ceiling(limit) : watermark;
+            To = LowerGiven >= Limit ? From!.Value : request.IncludePartial ? request.Grid.Ceiling(Limit) : Watermark;
         }
 
         /// <summary>The start asked for, else the source's first row.</summary>
+        public long? Asked { get; }
+
+        /// <summary>The same, or where the source begins to keep its rows.</summary>
         public long? LowerGiven { get; }
+
+        /// <summary>The first window that the source still has all rows of.</summary>
+        public long Kept { get; }
 
         /// <summary>Raw rows before it do not count.</summary>
         public long Lower { get; }

@@ -8,14 +8,24 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>A job after everything that can be checked before the first write: what it reads, what it makes of it, and what the target has.</summary>
 internal sealed class DownsamplePreparation
 {
+    // So many chunks are queried rather than asked about.
+    private const int FewChunks = 8;
+
     private readonly DownsampleJob _job;
+    private readonly IDownsampleObserver _observer;
+    private readonly IReadOnlyList<JobEvent> _sourceWriters;
+    private readonly TableRecord? _sourceRecord;
     private (long First, long Last)? _sourceRange;
 
-    private DownsamplePreparation(DownsampleJob job, InfluxMeasurement source)
+    private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, InfluxMeasurement source, IReadOnlyList<JobEvent> sourceWriters)
     {
         _job = job;
-        Queries = new ChunkQueries(job, source);
+        _observer = observer;
+        _sourceWriters = sourceWriters;
+        _sourceRecord = TableRecord.Merge(sourceWriters);
+        Queries = new ChunkQueries(job, source, _sourceRecord);
         Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples);
+        Record = TableRecord.Of(job, Queries.Columns);
     }
 
     /// <summary>The statements.</summary>
@@ -24,27 +34,41 @@ internal sealed class DownsamplePreparation
     /// <summary>Makes points of the rows.</summary>
     public PointShape Shape { get; }
 
+    /// <summary>What the job makes of its target, for the runs after it.</summary>
+    public TableRecord Record { get; }
+
     /// <summary>The target's columns; null while it does not exist.</summary>
     public InfluxMeasurement? Target { get; private set; }
+
+    /// <summary>How long the source keeps its rows; null for ever, and when the server does not tell or has not been asked.</summary>
+    public TimeSpan? SourceRetention { get; private set; }
+
+    /// <summary>What the job's last run said when it began or ended; null when nothing is known of it.</summary>
+    public JobEvent? Before { get; private set; }
 
     /// <summary>Reads what the job needs to know and checks it. Writes nothing.</summary>
     /// <exception cref="InfluxException">Anything that would go wrong later, each with its own id.</exception>
     public static async Task<DownsamplePreparation> PrepareAsync(DownsampleJob job, IDownsampleObserver observer, CancellationToken cancellationToken)
     {
-        CheckValues(job);
+        job.Validate();
+        if (job.Source.IsSameAs(job.Target))
+        {
+            throw new InfluxException(InfluxErrorId.SourceEqualsTarget, $"Source and target are the same: {job.Source}. Downsampled points would be mixed with the raw ones and read as such by the next run.")
+            {
+                Target = job.Source.Measurement,
+                Advice = "Write to another database with -Target, or to another measurement with -TargetMeasurement '{measurement}_{every}'.",
+            };
+        }
+
         InfluxMeasurement source = await job.Source.Client.Measurements.GetAsync(job.Source.Database, job.Source.Measurement, job.Timeout, cancellationToken).ConfigureAwait(false);
-        var preparation = new DownsamplePreparation(job, source);
-        var journal = new JobJournal(job.Source.Client, job.Source.Database, job.Timeout, job.Write);
-        TierCheck.Check(job, preparation.Queries.Columns, await journal.FindLastCompletedAsync(job.Source.Measurement, cancellationToken).ConfigureAwait(false));
-        await preparation.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
-        TargetSchemaCheck.Check(preparation.Shape.Schema, preparation.Target, job.Target);
-        InfluxEdition edition = (await job.Target.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
-        if (TargetSchemaCheck.CheckColumnLimit(preparation.Shape.Schema, preparation.Target, job.Target, edition) is { } warning)
+        var preparation = new DownsamplePreparation(job, observer, source, await WritersOf(job, job.Source, cancellationToken).ConfigureAwait(false));
+        foreach (string warning in TierCheck.Check(job, preparation.Queries.Columns, preparation._sourceRecord))
         {
             await observer.WarningAsync(warning).ConfigureAwait(false);
         }
 
-        await preparation.WarnOfOtherIntervalAsync(observer, cancellationToken).ConfigureAwait(false);
+        await preparation.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
+        await preparation.CheckTargetAsync(cancellationToken).ConfigureAwait(false);
         return preparation;
     }
 
@@ -64,141 +88,134 @@ internal sealed class DownsamplePreparation
         }
     }
 
-    /// <summary>Fields that the target does not have yet although it holds others.</summary>
-    public IReadOnlyList<string> NewFields()
-        => Target is null ? [] : [.. Shape.Schema.Columns.Where(column => column.Role == ColumnRole.Field && Target.FindField(column.Name) is null).Select(column => column.Name)];
+    /// <summary>Tags and fields that the target does not have yet although it holds others.</summary>
+    public IReadOnlyList<PointColumn> NewColumns() => Target is not { } target ? [] : [.. Shape.Schema.Columns.Where(column => column.Role switch
+    {
+        ColumnRole.Field => target.FindField(column.Name) is null,
+        ColumnRole.Tag => !target.HasTag(column.Name),
+        _ => false,
+    })];
 
     /// <summary>Plans the run from what source and target hold now.</summary>
-    /// <param name="run">The run that plans; its own claim says nothing about the target.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
-    public async Task<DownsamplePlan> PlanAsync(string run, CancellationToken cancellationToken)
+    public async Task<DownsamplePlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var request = new PlanRequest
+        SourceRetention ??= await RetentionCheck.ReadAsync(_job.Source, cancellationToken).ConfigureAwait(false);
+        PlanRequest request = Request() with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention), SourceComplete = _job.Force ? null : TierCheck.CompleteTo(_sourceWriters) };
+        if (Target is not null)
         {
-            Grid = _job.Grid,
-            Now = _job.Now,
-            Start = _job.Start,
-            Stop = _job.Stop,
-            Delay = _job.Delay,
-            Lookback = _job.Lookback,
-            IncludePartial = _job.IncludePartial,
-            NewestFirst = _job.NewestFirst,
-            ChunkSize = _job.ChunkSize,
-        };
-        request = request with { Target = await ReadStateAsync(request.Grid, run, cancellationToken).ConfigureAwait(false) };
-        if (request.NeedsSourceFirst)
-        {
-            // Planned again under the lock, the job is still about the same rows.
-            _sourceRange ??= await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
-            request = request with { SourceFirst = _sourceRange?.First };
+            var search = new TargetStateSearch(_job, SearchIn(_job.Target, cancellationToken), _observer);
+            request = request with { Target = await search.ReadAsync(request, Before).ConfigureAwait(false) };
         }
 
-        return Checked(() => DownsamplePlanner.Plan(request));
+        if (request.NeedsSourceFirst && !await HasRowsBeforeLookbackAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            request = request with { SourceFirst = await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
+        }
+
+        return Checked(request);
+    }
+
+    /// <summary>Plans the run again under the lock. Another run may have ended between the first plan and the claim.</summary>
+    public async Task<DownsamplePlan> PlanAgainAsync(CancellationToken cancellationToken)
+    {
+        await ReadTargetAsync(cancellationToken).ConfigureAwait(false);
+        Before = (await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false)).FirstOrDefault(IsOwn);
+        return await PlanAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans to compare everything from the start asked for, else from the target's first window, else from the source's first row.</summary>
     public async Task<DownsamplePlan> PlanComparisonAsync(CancellationToken cancellationToken)
     {
-        WindowGrid grid = _job.Grid;
-        long? start = _job.Start;
-        if (start is null && Target is not null && await SearchIn(_job.Target, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false) is { } stored)
+        PlanRequest request = Request();
+        if (request.Start is null && Target is not null && await SearchIn(_job.Target, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false) is { } stored)
         {
-            start = WindowOf(grid, stored.First);
+            request = request with { Start = request.Grid.Floor(_job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First) };
         }
 
-        start ??= (await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false))?.First;
-        DownsamplePlan plan = Checked(() => DownsamplePlanner.Plan(new PlanRequest { Grid = grid, Now = _job.Now, Start = start, Stop = _job.Stop, Delay = _job.Delay, ChunkSize = _job.ChunkSize }));
+        request = request with { Start = request.Start ?? await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
+        DownsamplePlan plan = Checked(request);
         return plan with { Chunks = [.. plan.Chunks.Select(chunk => chunk with { IsRecheck = true })] };
     }
 
-    private async Task<TargetState?> ReadStateAsync(WindowGrid grid, string run, CancellationToken cancellationToken)
+    private async Task CheckTargetAsync(CancellationToken cancellationToken)
     {
+        TargetSchemaCheck.Check(Shape.Schema, Target, _job.Target);
+        InfluxEdition edition = (await _job.Target.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
+        if (TargetSchemaCheck.CheckColumnLimit(Shape.Schema, Target, _job.Target, edition) is { } warning)
+        {
+            await _observer.WarningAsync(warning).ConfigureAwait(false);
+        }
+
         if (Target is null)
         {
-            return null;
+            return;
         }
 
-        TimeRangeSearch search = SearchIn(_job.Target, cancellationToken);
-        bool needsFirst = _job.Start is not null || _job.NewestFirst || !_job.Lookback.IsZero;
-        (long First, long Last)? range;
-        if (needsFirst)
+        IReadOnlyList<JobEvent> writers = await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false);
+        Before = writers.FirstOrDefault(IsOwn);
+        foreach (string told in TableRecordCheck.Check(_job, Record, writers))
         {
-            range = await search.FindAsync(_job.Now).ConfigureAwait(false);
+            await _observer.WarningAsync(told).ConfigureAwait(false);
         }
-        else
-        {
-            long? last = await search.FindLastAsync(_job.Now).ConfigureAwait(false);
-            range = last is { } found ? (found, found) : null;
-        }
-
-        if (range is not { } known)
-        {
-            return null;
-        }
-
-        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
-        JobEvent? before = await journal.FindLastAsync(JobIdentity.Of(_job).Key, run, cancellationToken).ConfigureAwait(false);
-        long lastWindow = WindowOf(grid, known.Last);
-        bool isConfirmed = before is { Kind: JobEvent.End, Status: nameof(DownsampleStatus.Completed) } && before.To >= grid.Next(lastWindow);
-        return new TargetState(WindowOf(grid, known.First), lastWindow, isConfirmed);
     }
 
-    private async Task WarnOfOtherIntervalAsync(IDownsampleObserver observer, CancellationToken cancellationToken)
+    private bool IsOwn(JobEvent row) => row.Job == JobIdentity.Of(_job).Key;
+
+    private PlanRequest Request() => new()
     {
-        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
-        if (Target is not null
-            && await journal.FindLastCompletedAsync(_job.Target.Measurement, cancellationToken).ConfigureAwait(false) is { } before
-            && before.Every != _job.Every.ToString())
-        {
-            await observer.WarningAsync($"'{_job.Target.Measurement}' holds windows of {before.Every} already; windows of {_job.Every} among them cannot be told apart. Name another target, such as '{{measurement}}_{{every}}'.")
-                .ConfigureAwait(false);
-        }
+        Grid = _job.Grid,
+        Now = _job.Now,
+        Start = _job.Start,
+        Stop = _job.Stop,
+        Delay = _job.Delay,
+        Lookback = _job.Lookback,
+        IncludePartial = _job.IncludePartial,
+        NewestFirst = _job.NewestFirst,
+        ChunkSize = _job.ChunkSize,
+    };
+
+    /// <summary>
+    /// The time of the source's last row, after which a long plan has nothing to query; null when the plan is short or there is no row. What comes later
+    /// is for the next run.
+    /// </summary>
+    public async Task<long?> FindSourceLastAsync(DownsamplePlan plan, CancellationToken cancellationToken)
+        => plan.Chunks.Count <= FewChunks ? null
+            : _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
+
+    // Planned again under the lock, the job is still about the same rows.
+    private async Task<long?> FindSourceFirstAsync(CancellationToken cancellationToken)
+    {
+        _sourceRange ??= await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
+        // A point that carries the end of its window is made of rows before it.
+        return _sourceRange is { } range && _sourceRecord is { Stamp: WindowStamp.End, Grid: { } grid } ? grid.Floor(range.First - 1) : _sourceRange?.First;
     }
 
-    private long WindowOf(WindowGrid grid, long stamp) => grid.Floor(_job.Stamp == WindowStamp.End ? stamp - 1 : stamp);
+    // Then it does not matter which row is the first.
+    private async Task<bool> HasRowsBeforeLookbackAsync(PlanRequest request, CancellationToken cancellationToken)
+        => request is { Target: not null, NewestFirst: false, LookbackFrom: { } from }
+            && await SearchIn(_job.Source, cancellationToken).FindLastBeforeAsync(from).ConfigureAwait(false) is not null;
 
     private TimeRangeSearch SearchIn(DownsamplePlace place, CancellationToken cancellationToken)
         => new(place.Client.Query, place.Database, place.Measurement, _job.Timeout, cancellationToken);
 
-    private static void CheckValues(DownsampleJob job)
-    {
-        _ = job.Grid;
-        if (job.Start >= job.Stop)
-        {
-            throw Invalid($"-Start {TimeText.Format(job.Start!.Value)} is not before -Stop {TimeText.Format(job.Stop!.Value)}.", nameof(job.Start));
-        }
+    private static Task<IReadOnlyList<JobEvent>> WritersOf(DownsampleJob job, DownsamplePlace place, CancellationToken cancellationToken)
+        => new JobJournal(place.Client, place.Database, job.Timeout, job.Write).ReadWritersAsync(place.Measurement, cancellationToken);
 
-        if (job.ChunkSize is { IsZero: true })
-        {
-            throw Invalid("-ChunkSize must be longer than nothing.", nameof(job.ChunkSize));
-        }
-
-        if (job.ThrottleLimit is < 1 or > 64)
-        {
-            throw Invalid("-ThrottleLimit must be from 1 to 64.", nameof(job.ThrottleLimit));
-        }
-
-        if (job.Source.IsSameAs(job.Target))
-        {
-            throw new InfluxException(InfluxErrorId.SourceEqualsTarget, $"Source and target are the same: {job.Source}. Downsampled points would be mixed with the raw ones and read as such by the next run.")
-            {
-                Target = job.Source.Measurement,
-                Advice = "Write to another database with -Target, or to another measurement with -TargetMeasurement '{measurement}_{every}'.",
-            };
-        }
-    }
-
-    private static T Checked<T>(Func<T> plan)
+    private DownsamplePlan Checked(PlanRequest request)
     {
         try
         {
-            return plan();
+            DownsamplePlan plan = DownsamplePlanner.Plan(request);
+            if (plan is { From: { } from, To: { } to })
+            {
+                TierCheck.CheckAlignment(_job, _sourceRecord, from, to);
+            }
+
+            return plan;
         }
         catch (OverflowException exception)
         {
             throw new InfluxException(InfluxErrorId.InvalidParameter, "The range leaves the years 1677 to 2262, which InfluxDB can hold.", exception);
         }
     }
-
-    private static InfluxException Invalid(string message, string target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
 }

@@ -32,7 +32,7 @@ public static class DownsampleQueryBuilder
             fields = [.. fields, .. SumChecks(options, fields)];
         }
 
-        if (options.CountRows)
+        if (options.MinimumSamples > 1)
         {
             fields = [.. fields, RowCount(options, [time, .. tags, .. fields])];
         }
@@ -54,24 +54,25 @@ public static class DownsampleQueryBuilder
     {
         string window = SqlWindow.Start(options);
         IEnumerable<string> columns = tags.Select(tag => SqlText.Name(tag.Name))
-            .Concat(fields.Select(field => $"{SqlExpression(options, field)} AS {SqlText.Name(field.Name)}"));
+            .Concat(fields.Select(field => $"{SqlExpression(options, field, fields)} AS {SqlText.Name(field.Name)}"));
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
         // By position: GROUP BY time would mean the column, not the window (wire reference 3.1).
         string keys = string.Join(", ", Enumerable.Range(1, tags.Count + 1).Select(position => position.ToString(CultureInfo.InvariantCulture)));
         string order = options.NewestFirst ? "1 DESC" + keys[1..] : keys;
-        return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY {keys}\nORDER BY {order}";
+        string rows = SqlMode.From(options.Source, fields, window, tags, Where(conditions));
+        return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {rows}\nGROUP BY {keys}\nORDER BY {order}";
     }
 
-    private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field)
+    private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field, IEnumerable<DownsampleColumn> fields)
     {
         if (field.IsRowCount)
         {
-            return "count(*)";
+            return SqlAggregates.RowCount(options, fields.Where(column => column.Source is not null));
         }
 
         if (field.Checks is null)
         {
-            return SqlAggregates.Expression(field, options.Fill);
+            return SqlAggregates.Expression(options.Source, field, options.Fill);
         }
 
         string summed = field.Source!.Rollup?.Sum.Name ?? field.Source.Name;

@@ -51,8 +51,11 @@ public sealed record DownsampleQueryOptions
     /// <summary>Adds the same sum in floats beside each sum of integers, which wraps around silently on the server. SQL only.</summary>
     public bool CheckSums { get; init; }
 
-    /// <summary>Adds how many raw rows each point is made of. SQL only.</summary>
-    public bool CountRows { get; init; }
+    /// <summary>The fewest raw rows that make a point; more than 1 adds how many each is made of. SQL only.</summary>
+    public long MinimumSamples { get; init; }
+
+    /// <summary>What is known of a source that was downsampled itself; null when nothing is.</summary>
+    internal TableRecord? Record { get; init; }
 
     /// <summary>Orders the rows from the newest window to the oldest. SQL only.</summary>
     public bool NewestFirst { get; init; }

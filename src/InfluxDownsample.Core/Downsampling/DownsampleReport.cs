@@ -22,17 +22,20 @@ public sealed class DownsampleReport
     /// <summary>Windows due and windows to be compared again.</summary>
     public long WindowsPlanned { get; internal set; }
 
-    /// <summary>Windows of which at least one point was written and confirmed.</summary>
+    /// <summary>Windows of which at least one point was written and confirmed; changed ones among them when these were written again.</summary>
     public long WindowsWritten { get; internal set; }
 
     /// <summary>Compared windows that the target holds as they are.</summary>
     public long WindowsUnchanged { get; internal set; }
 
-    /// <summary>Compared windows of which at least one series has other values now.</summary>
+    /// <summary>Compared windows of which at least one series has other values now, written again or not.</summary>
     public long WindowsChanged { get; internal set; }
 
-    /// <summary>Planned windows without a raw row.</summary>
+    /// <summary>Planned windows that give no point: without a raw row, or without one that can be stored.</summary>
     public long WindowsEmpty { get; internal set; }
+
+    /// <summary>Planned windows that are not complete, with <c>IncludePartial</c> only.</summary>
+    public long WindowsPartial { get; internal set; }
 
     /// <summary>Windows left alone because they are not whole.</summary>
     public long WindowsSkipped { get; internal set; }
@@ -61,8 +64,8 @@ public sealed class DownsampleReport
     /// <summary>Write requests, repetitions included.</summary>
     public long Requests { get; internal set; }
 
-    /// <summary>Write requests that were repeated.</summary>
-    public long Retries { get; internal set; }
+    /// <summary>Requests of every kind that were repeated.</summary>
+    public long Retries => WriteRetries + OtherRetries;
 
     /// <summary>Aggregate queries that were answered; for a plan, those there would be.</summary>
     public long Chunks { get; internal set; }
@@ -72,6 +75,10 @@ public sealed class DownsampleReport
 
     /// <summary>The queries of a run that was only planned.</summary>
     public IReadOnlyList<PlannedChunk> Plan { get; internal set; } = [];
+
+    internal long WriteRetries { get; set; }
+
+    internal long OtherRetries { get; set; }
 
     internal void AddChange(ChangedPoint change)
     {

@@ -51,38 +51,55 @@ public sealed class DownsampleRunner
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
-        DownsamplePlan plan = await PlanAsync(preparation, cancellationToken).ConfigureAwait(false);
-        await WarnAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
+        DownsamplePlan plan = Told(await preparation.PlanAsync(cancellationToken).ConfigureAwait(false));
+        await WarnAsync(preparation, plan).ConfigureAwait(false);
         Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk.From, chunk.To, chunk.Windows, preparation.Queries.Compute(chunk)))];
         Report.Chunks = plan.Chunks.Count;
-        if (plan.Chunks.MaxBy(chunk => chunk.From) is { } newest)
+        Report.PointsExpected = await EstimateAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
+        Report.Status = DownsampleStatus.Planned;
+    }
+
+    // By the newest chunk that may have rows.
+    private async Task<long> EstimateAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
+    {
+        var source = new ChunkSource(_job, preparation, await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false), _verbose.Enqueue);
+        DownsampleChunk[] chunks = [.. plan.Chunks.Where(source.MayHaveRows)];
+        if (chunks.MaxBy(chunk => chunk.From) is not { } newest)
         {
-            var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
-            long rows = await source.CountRowsAsync(newest, cancellationToken).ConfigureAwait(false);
-            Report.PointsExpected = (long)Math.Round((double)rows / newest.Windows * plan.WindowsPlanned);
-        }
-        else
-        {
-            Report.PointsExpected = 0;
+            return 0;
         }
 
-        Report.Status = DownsampleStatus.Planned;
+        long rows = await source.CountRowsAsync(newest, cancellationToken).ConfigureAwait(false);
+        return (long)Math.Round((double)rows / newest.Windows * chunks.Sum(chunk => chunk.Windows));
     }
 
     /// <summary>Runs the job.</summary>
     /// <exception cref="InfluxException">The job could not be run, or not to its end; the report says how far it came.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
+        long before = QueryRetries();
+        try
+        {
+            await RunAsync(journal, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Report.OtherRetries += QueryRetries() - before + journal.Retries;
+        }
+    }
+
+    private async Task RunAsync(JobJournal journal, CancellationToken cancellationToken)
+    {
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
-        DownsamplePlan plan = await PlanAsync(preparation, cancellationToken).ConfigureAwait(false);
-        await WarnAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
+        DownsamplePlan plan = Told(await preparation.PlanAsync(cancellationToken).ConfigureAwait(false));
+        await WarnAsync(preparation, plan).ConfigureAwait(false);
         if (plan.Chunks.Count == 0)
         {
             Report.Status = DownsampleStatus.NothingToDo;
             return;
         }
 
-        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
         if (_job.NoLock)
         {
             await WorkAsync(preparation, plan, journal, claimed: null, cancellationToken).ConfigureAwait(false);
@@ -94,9 +111,11 @@ public sealed class DownsampleRunner
         {
             try
             {
-                // Another run may have ended between the plan and the claim.
-                await preparation.ReadTargetAsync(held.Token).ConfigureAwait(false);
-                plan = await PlanAsync(preparation, held.Token).ConfigureAwait(false);
+                if (held.HasOther(preparation.Before))
+                {
+                    plan = Told(await preparation.PlanAgainAsync(held.Token).ConfigureAwait(false));
+                }
+
                 await WorkAsync(preparation, plan, journal, held.Claimed, held.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (held.Loss is not null)
@@ -106,13 +125,16 @@ public sealed class DownsampleRunner
         }
     }
 
-    private async Task<DownsamplePlan> PlanAsync(DownsamplePreparation preparation, CancellationToken cancellationToken)
+    private long QueryRetries()
+        => _job.Source.Client.Query.Retries + (ReferenceEquals(_job.Source.Client, _job.Target.Client) ? 0 : _job.Target.Client.Query.Retries);
+
+    private DownsamplePlan Told(DownsamplePlan plan)
     {
-        DownsamplePlan plan = await preparation.PlanAsync(_claim.Run, cancellationToken).ConfigureAwait(false);
         Report.From = plan.From;
         Report.To = plan.To;
         Report.Watermark = plan.Watermark;
         Report.WindowsPlanned = plan.WindowsPlanned;
+        Report.WindowsPartial = plan.WindowsPartial;
         Report.WindowsSkipped = plan.WindowsSkipped;
         Report.Skipped = plan.Skipped;
         Report.SkipReasons.Clear();
@@ -124,17 +146,21 @@ public sealed class DownsampleRunner
         return plan;
     }
 
-    private async Task WarnAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
+    private async Task WarnAsync(DownsamplePreparation preparation, DownsamplePlan plan)
     {
-        IReadOnlyList<string> newFields = plan.Chunks.Count == 0 ? [] : preparation.NewFields();
-        if (newFields.Count > 0)
+        foreach (IGrouping<string, PointColumn> columns in plan.Chunks.Count == 0 ? [] : preparation.NewColumns().GroupBy(column => column.Role == ColumnRole.Tag ? "tags" : "fields"))
         {
-            await _observer.WarningAsync($"'{_job.Target.Measurement}' gets new fields: {string.Join(", ", newFields.Select(field => $"'{field}'"))}. Windows written before are without them.")
+            await _observer.WarningAsync($"'{_job.Target.Measurement}' gets new {columns.Key}: {string.Join(", ", columns.Select(column => $"'{column.Name}'"))}. Windows written before are without them.")
                 .ConfigureAwait(false);
         }
 
-        TimeSpan? retention = await RetentionCheck.ReadAsync(_job.Source, cancellationToken).ConfigureAwait(false);
-        foreach (string warning in RetentionCheck.Warnings(_job, plan, retention))
+        if (plan.WindowsPartial > 0)
+        {
+            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete. What is written of them stays as it is; the next runs compare them again, and write them with -OnChange Write.")
+                .ConfigureAwait(false);
+        }
+
+        foreach (string warning in RetentionCheck.Warnings(_job, preparation.SourceRetention, plan))
         {
             await _observer.WarningAsync(warning).ConfigureAwait(false);
         }
@@ -147,16 +173,30 @@ public sealed class DownsampleRunner
 
     private async Task WorkAsync(DownsamplePreparation preparation, DownsamplePlan plan, JobJournal journal, long? claimed, CancellationToken cancellationToken)
     {
-        JobEvent end = _claim with
+        if (plan.Chunks.Count == 0)
         {
-            Kind = JobEvent.End,
+            // Another run has done it all between the plan and the claim.
+            await journal.AppendAsync(_claim with { Kind = JobEvent.Refused, Claimed = claimed }, isFarewell: false, cancellationToken).ConfigureAwait(false);
+            Report.Status = DownsampleStatus.NothingToDo;
+            return;
+        }
+
+        JobEvent begin = _claim with
+        {
+            Kind = JobEvent.Begin,
             Claimed = claimed,
             From = plan.From,
             To = plan.To,
-            Functions = TierCheck.WriteFunctions(preparation.Queries.Columns),
+            CompleteTo = preparation.Before?.CompleteTo,
+            DoubtFrom = plan.Doubt?.From,
+            DoubtTo = plan.Doubt?.To,
+            BackwardTo = plan.BackwardTo,
+            Table = preparation.Record.ToJson(),
         };
+        JobEvent end = begin with { Kind = JobEvent.End };
         try
         {
+            await journal.AppendAsync(begin, isFarewell: false, cancellationToken).ConfigureAwait(false);
             await WriteAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -166,14 +206,23 @@ public sealed class DownsampleRunner
         }
 
         Report.Status = DownsampleStatus.Completed;
-        await journal.AppendAsync(end with { Status = nameof(DownsampleStatus.Completed), PointsWritten = Report.PointsWritten }, isFarewell: false, cancellationToken).ConfigureAwait(false);
+        end = end with
+        {
+            Status = nameof(DownsampleStatus.Completed),
+            CompleteTo = plan.CompleteTo,
+            DoubtFrom = plan.DoubtLeft?.From,
+            DoubtTo = plan.DoubtLeft?.To,
+            BackwardTo = plan.BackwardLeft,
+            PointsWritten = Report.PointsWritten,
+        };
+        await journal.AppendAsync(end, isFarewell: false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         long done = 0;
-        var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
+        var source = new ChunkSource(_job, preparation, await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false), _verbose.Enqueue);
         var writer = new WindowWriter(_job, preparation.Shape.Schema, Report, cancellationToken);
         await using (writer.ConfigureAwait(false))
         {
@@ -201,11 +250,18 @@ public sealed class DownsampleRunner
             {
                 Report.RowsRead = source.RowsRead;
                 Report.Chunks = source.Queries;
+                Report.OtherRetries += source.Retries;
                 Report.Skip("TooFewSamples", preparation.Shape.TooFewSamples);
             }
         }
 
         await SayAsync().ConfigureAwait(false);
+        if (_job.OnChange == ChangePolicy.Report && Report.WindowsChanged > 0)
+        {
+            await _observer.WarningAsync($"{Report.WindowsChanged} windows of '{_job.Target.Measurement}' have other values now than when they were written, the first at {TimeText.Format(Report.Changes[0].WindowStart)}. They stay as they are; -OnChange Write writes them.")
+                .ConfigureAwait(false);
+        }
+
         await _observer.VerboseAsync($"{Report.PointsWritten} points of {Report.WindowsWritten} windows written in {Report.Requests} requests; {Report.RowsRead} rows read with {Report.Chunks} queries.")
             .ConfigureAwait(false);
     }

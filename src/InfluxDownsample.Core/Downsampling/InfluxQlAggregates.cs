@@ -17,8 +17,9 @@ internal static class InfluxQlAggregates
     private static string StoredExpression(SourceField field, AggregateFunction function)
     {
         string value = InfluxQlText.Name((field.Stored ?? throw RollupErrors.NotKept(field, function)).Name);
-        return function.Kind == AggregateKind.Percentile
-            ? string.Create(CultureInfo.InvariantCulture, $"percentile({value}, {function.Percent:0.############################})")
+        // Counts of an earlier tier are added up.
+        return function.Kind == AggregateKind.Count && field.Held == "count" ? $"sum({value})"
+            : function.Kind == AggregateKind.Percentile ? string.Create(CultureInfo.InvariantCulture, $"percentile({value}, {function.Percent:0.############################})")
             : $"{function.Name}({value})";
     }
 

@@ -20,7 +20,8 @@ internal static class JobClaims
         long now = rows.Where(row => row.Run == run).Select(row => row.Time).DefaultIfEmpty(long.MinValue).Max();
         return [.. rows
             .GroupBy(row => row.Run, StringComparer.Ordinal)
-            .Where(events => events.All(row => row.Kind != JobEvent.End))
+            // A run with -NoLock begins and ends without a claim.
+            .Where(events => events.Any(row => row.Kind is JobEvent.Claim or JobEvent.Heartbeat) && events.All(row => row.Kind is not (JobEvent.End or JobEvent.Refused)))
             .Select(events => new JobClaim(
                 events.Key,
                 events.First().Owner,

@@ -9,16 +9,19 @@ internal sealed record JobEvent
     /// <summary>A run is still at work.</summary>
     public const string Heartbeat = "heartbeat";
 
-    /// <summary>A run has ended.</summary>
+    /// <summary>A run that has the job begins to write.</summary>
+    public const string Begin = "begin";
+
+    /// <summary>A run that had the job has ended.</summary>
     public const string End = "end";
 
-    /// <summary>The status of a run that did not get the job.</summary>
-    public const string Refused = "Refused";
+    /// <summary>A run did not get the job.</summary>
+    public const string Refused = "refused";
 
     /// <summary>The status of a run that was stopped by hand.</summary>
     public const string Stopped = "Stopped";
 
-    /// <summary><see cref="Claim"/>, <see cref="Heartbeat"/> or <see cref="End"/>.</summary>
+    /// <summary><see cref="Claim"/>, <see cref="Heartbeat"/>, <see cref="Begin"/>, <see cref="End"/> or <see cref="Refused"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The job's key.</summary>
@@ -51,15 +54,30 @@ internal sealed record JobEvent
     /// <summary>How the run ended; null while it has not.</summary>
     public string? Status { get; init; }
 
+    /// <summary>Whether the run ended with all its windows worked on.</summary>
+    public bool IsCompleted => Kind == End && Status == nameof(DownsampleStatus.Completed);
+
     /// <summary>The start of the first window planned.</summary>
     public long? From { get; init; }
 
     /// <summary>The end of the last window planned.</summary>
     public long? To { get; init; }
 
+    /// <summary>The end of the last window that the job is known to have completed, by this run or an earlier one; null when none is known.</summary>
+    public long? CompleteTo { get; init; }
+
+    /// <summary>The start of the first window that was in doubt when the run began, and still is unless windows after <see cref="DoubtTo"/> are there; null when none was.</summary>
+    public long? DoubtFrom { get; init; }
+
+    /// <summary>The end of the last window that was in doubt.</summary>
+    public long? DoubtTo { get; init; }
+
+    /// <summary>The start of the oldest window that this run fills backwards, from the target's first window down; null when it does not.</summary>
+    public long? BackwardTo { get; init; }
+
     /// <summary>Points confirmed.</summary>
     public long? PointsWritten { get; init; }
 
-    /// <summary>The function behind every field, as a JSON object.</summary>
-    public string? Functions { get; init; }
+    /// <summary>What the target is, a <see cref="TableRecord"/> as JSON.</summary>
+    public string? Table { get; init; }
 }

@@ -8,8 +8,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>
 /// Writes and reads the rows of <c>_downsample_jobs</c>:
 /// <code>
-/// _downsample_jobs,event=(claim|heartbeat|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
-///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,points_written=Ni][,functions="{…}"]
+/// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
+///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,complete_to=Ni][,doubt_from=Ni,doubt_to=Ni][,backward_to=Ni][,points_written=Ni][,table="{…}"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -34,8 +34,12 @@ internal static class JobEventLines
         Text("status", row.Status);
         Integer("from", row.From);
         Integer("to", row.To);
+        Integer("complete_to", row.CompleteTo);
+        Integer("doubt_from", row.DoubtFrom);
+        Integer("doubt_to", row.DoubtTo);
+        Integer("backward_to", row.BackwardTo);
         Integer("points_written", row.PointsWritten);
-        Text("functions", row.Functions);
+        Text("table", row.Table);
         return (line.Written.ToArray(), keyLength);
 
         void Text(string name, string? value)
@@ -87,8 +91,12 @@ internal static class JobEventLines
             Status = Text("status"),
             From = Integer("from"),
             To = Integer("to"),
+            CompleteTo = Integer("complete_to"),
+            DoubtFrom = Integer("doubt_from"),
+            DoubtTo = Integer("doubt_to"),
+            BackwardTo = Integer("backward_to"),
             PointsWritten = Integer("points_written"),
-            Functions = Text("functions"),
+            Table = Text("table"),
         };
 
         // A column appears with the first row that has it.

@@ -14,6 +14,9 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
 
     private bool _isMissing;
 
+    /// <summary>Writes that were repeated.</summary>
+    public long Retries { get; private set; }
+
     /// <summary>Adds a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="isFarewell">Whether it is tried only once: the run has failed, perhaps because the server is away.</param>
@@ -27,7 +30,14 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         await using (writer.ConfigureAwait(false))
         {
             writer.AddLine(line, keyLength, time: 0, default);
-            await writer.CompleteAsync().ConfigureAwait(false);
+            try
+            {
+                await writer.CompleteAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Retries += writer.Report.Retries;
+            }
         }
     }
 
@@ -44,57 +54,33 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         }
     }
 
-    /// <summary>The last run that completed and wrote to a measurement; null when none is known.</summary>
-    public async Task<JobEvent?> FindLastCompletedAsync(string target, CancellationToken cancellationToken)
-    {
-        foreach (int days in s_days)
-        {
-            try
-            {
-                List<JobEvent> ends = await ReadAsync(
-                    $"\"event\" = '{JobEvent.End}' AND \"target\" = $target AND \"status\" = '{DownsampleStatus.Completed}' AND time >= now() - INTERVAL '{days} days'",
-                    "ORDER BY time DESC LIMIT 1", new Dictionary<string, object?> { ["target"] = target }, cancellationToken).ConfigureAwait(false);
-                if (ends.Count > 0)
-                {
-                    return ends[0];
-                }
-            }
-            catch (InfluxException exception) when (exception.Id is InfluxErrorId.QueryTooLarge or InfluxErrorId.ColumnNotFound)
-            {
-                // Older runs are out of reach, or none has ended yet.
-                return null;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The last claim or end of a job, of runs that got it, besides one run; null when none is known.</summary>
-    public async Task<JobEvent?> FindLastAsync(string job, string besides, CancellationToken cancellationToken)
+    /// <summary>What the last runs that wrote to a measurement said when they began and when they ended, the newest first; empty when none is known.</summary>
+    public async Task<IReadOnlyList<JobEvent>> ReadWritersAsync(string target, CancellationToken cancellationToken)
     {
         foreach (int days in s_days)
         {
             try
             {
                 List<JobEvent> rows = await ReadAsync(
-                    $"\"job\" = '{job}' AND \"event\" <> '{JobEvent.Heartbeat}' AND time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC LIMIT 20", parameters: null, cancellationToken)
-                    .ConfigureAwait(false);
-                HashSet<string> refused = [besides, .. rows.Where(row => row.Status == JobEvent.Refused).Select(row => row.Run)];
-                if (rows.Find(row => !refused.Contains(row.Run)) is { } last)
+                    $"\"event\" IN ('{JobEvent.Begin}', '{JobEvent.End}') AND \"target\" = $target AND time >= now() - INTERVAL '{days} days'",
+                    "ORDER BY time DESC LIMIT 50", new Dictionary<string, object?> { ["target"] = target }, cancellationToken).ConfigureAwait(false);
+                if (rows.Count > 0)
                 {
-                    return last;
+                    // An end counts before the beginning that the server took in at the same moment.
+                    return [.. rows.OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == JobEvent.End)];
                 }
             }
             catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
             {
-                return null;
+                // Older runs are out of reach.
+                break;
             }
         }
 
-        return null;
+        return [];
     }
 
-    /// <summary>Claims and ends, the newest first, back to where each job has enough ended runs or the table ends.</summary>
+    /// <summary>All rows, the newest first, back to where each job has enough ended runs or the table ends.</summary>
     /// <param name="isEnough">Tells whether rows read so far are enough.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<List<JobEvent>> ReadHistoryAsync(Func<List<JobEvent>, bool> isEnough, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class JobLock : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost;
     private Task _heart = Task.CompletedTask;
+    private List<JobEvent> _rows = [];
 
     private JobLock(JobJournal journal, JobEvent claim, CancellationToken cancellationToken)
     {
@@ -31,6 +32,13 @@ internal sealed class JobLock : IAsyncDisposable
 
     /// <summary>When the job was claimed, by the server's clock.</summary>
     public long Claimed { get; private set; }
+
+    /// <summary>Whether another run has begun or ended since one whose row was the last that the caller knew of, null for none.</summary>
+    public bool HasOther(JobEvent? known)
+    {
+        JobEvent? last = _rows.Where(row => row.Kind is JobEvent.Begin or JobEvent.End && row.Run != _claim.Run).OrderBy(row => row.Time).ThenBy(row => row.Kind == JobEvent.End).LastOrDefault();
+        return last is not null && (last.Run != known?.Run || last.Kind != known.Kind);
+    }
 
     /// <summary>Claims the job and waits for nobody.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.JobLocked"/>: another run has it.</exception>
@@ -54,7 +62,7 @@ internal sealed class JobLock : IAsyncDisposable
         {
             await held.DisposeAsync().ConfigureAwait(false);
             // So that this claim does not stand in the way of the next run.
-            await journal.AppendAsync(claim with { Kind = JobEvent.End, Status = JobEvent.Refused }, isFarewell: false, cancellationToken).ConfigureAwait(false);
+            await journal.AppendAsync(claim with { Kind = JobEvent.Refused }, isFarewell: false, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }
@@ -70,7 +78,8 @@ internal sealed class JobLock : IAsyncDisposable
     // Throws when an earlier claim is alive.
     private async Task<IReadOnlyList<JobClaim>> CheckAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<JobClaim> open = JobClaims.Open(await _journal.ReadJobAsync(_claim.Job, cancellationToken).ConfigureAwait(false), _claim.Run);
+        _rows = await _journal.ReadJobAsync(_claim.Job, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JobClaim> open = JobClaims.Open(_rows, _claim.Run);
         JobClaim? winner = open.FirstOrDefault(claim => !claim.IsStale);
         if (winner is null || winner.Run == _claim.Run)
         {

@@ -30,12 +30,30 @@ internal sealed record PlanRequest
     /// <summary>The longest chunk; null chooses.</summary>
     public InfluxDuration? ChunkSize { get; init; }
 
+    /// <summary>Up to where the source is complete, when it is itself downsampled; null when that is not known or does not matter.</summary>
+    public long? SourceComplete { get; init; }
+
+    /// <summary>The first instant whose rows the source still keeps; null when it keeps all.</summary>
+    public long? SourceKeptFrom { get; init; }
+
     /// <summary>The source's first row; null when it has none or it does not matter.</summary>
     public long? SourceFirst { get; init; }
 
     /// <summary>What the target holds; null when it is empty.</summary>
     public TargetState? Target { get; init; }
 
+    /// <summary>Windows that end later still wait for rows.</summary>
+    public long Closed => TimeExpression.Shift(Now, Delay, -1, Grid.Zone);
+
+    /// <summary>Where raw rows no longer count: the end of the range, or what is too new.</summary>
+    public long Limit => Math.Min(Math.Min(Stop ?? long.MaxValue, Closed), SourceComplete ?? long.MaxValue);
+
+    /// <summary>The end of the last complete window.</summary>
+    public long Watermark => Grid.Floor(Limit);
+
+    /// <summary>Where the lookback begins; null without one.</summary>
+    public long? LookbackFrom => Lookback.IsZero ? null : Grid.Floor(TimeExpression.Shift(Watermark, Lookback, -1, Grid.Zone));
+
     /// <summary>Whether the plan needs <see cref="SourceFirst"/>, which takes a search.</summary>
-    public bool NeedsSourceFirst => Start is null && (Target is null || NewestFirst || !Lookback.IsZero);
+    public bool NeedsSourceFirst => Start is null && (Target is null || NewestFirst || LookbackFrom is not null);
 }

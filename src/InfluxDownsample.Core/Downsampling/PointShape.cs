@@ -45,6 +45,9 @@ internal sealed class PointShape
     /// <summary>Points left out so far because they had too few raw rows.</summary>
     public long TooFewSamples { get; private set; }
 
+    /// <summary>Whether the server only estimates the values of a field: percentiles.</summary>
+    public bool IsEstimate(string field) => Array.Exists(_results, column => column.Name == field && column.Function?.Kind == AggregateKind.Percentile);
+
     /// <summary>Makes points of rows.</summary>
     /// <param name="batch">Rows of the query.</param>
     /// <param name="shift">How far the time of a point lies behind the start of its window, in nanoseconds.</param>

@@ -32,8 +32,12 @@ internal static class RetentionCheck
         }
     }
 
+    /// <summary>The first instant whose rows the source still has; null when it keeps them for ever.</summary>
+    public static long? KeptFrom(TimeSpan? retention)
+        => retention is { } kept && kept < DateTime.UtcNow - DateTime.UnixEpoch ? UnixNanoseconds.FromDateTime(DateTime.UtcNow - kept) : null;
+
     /// <summary>The warnings for a job.</summary>
-    public static IEnumerable<string> Warnings(DownsampleJob job, DownsamplePlan plan, TimeSpan? retention)
+    public static IEnumerable<string> Warnings(DownsampleJob job, TimeSpan? retention, DownsamplePlan plan)
     {
         if (retention is not { } kept)
         {
@@ -47,9 +51,9 @@ internal static class RetentionCheck
             yield return $"Database '{job.Source.Database}' keeps rows for {period}, which is less than -Delay and -Lookback together: rows are gone before they are looked at again.";
         }
 
-        if (plan.From is { } from && from < (Int128)job.Now - keptNanoseconds)
+        if (plan.Skipped.FirstOrDefault(skipped => skipped.Reason == SkipReason.BeyondRetention) is { } gone)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows for {period}; of the windows from {TimeText.Format(from)} on, those before that are computed from nothing.";
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}: the windows from {TimeText.Format(gone.From)} to {TimeText.Format(gone.To)} are left alone, for their rows are gone or going.";
         }
     }
 }

@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -19,6 +20,13 @@ internal static class RollupErrors
             Advice = "Use -Fill None or Null.",
         };
 
+    public static InfluxException NoCounts(InfluxMeasurement source)
+        => new(InfluxErrorId.TierInvalid, $"-MinimumSamples goes by raw rows, and '{source.Name}', which is downsampled itself, keeps no counts of them.")
+        {
+            Target = source.Name,
+            Advice = "Keep counts in the lower tier (-Aggregate rollup), or leave -MinimumSamples to the job that reads the raw rows.",
+        };
+
     private static string Kept(RollupColumns rollup)
-        => string.Join(", ", new[] { rollup.Count, rollup.Sum, rollup.Min, rollup.Max }.OfType<Catalog.InfluxField>().Select(field => $"'{field.Name}'"));
+        => string.Join(", ", new[] { rollup.Count, rollup.Sum, rollup.Min, rollup.Max }.OfType<InfluxField>().Select(field => $"'{field.Name}'"));
 }

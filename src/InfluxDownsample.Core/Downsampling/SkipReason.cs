@@ -14,4 +14,10 @@ public enum SkipReason
 
     /// <summary>It is over, but late rows are still waited for.</summary>
     WithinDelay,
+
+    /// <summary>The source is downsampled itself and not complete that far.</summary>
+    SourceIncomplete,
+
+    /// <summary>The source no longer keeps its rows, or not all of them.</summary>
+    BeyondRetention,
 }

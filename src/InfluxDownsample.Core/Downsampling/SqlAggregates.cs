@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
@@ -8,19 +9,36 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>Aggregates in SQL (wire reference 3.2).</summary>
 internal static class SqlAggregates
 {
-    public static string Expression(DownsampleColumn column, WindowFill fill)
+    public static string Expression(InfluxMeasurement source, DownsampleColumn column, WindowFill fill)
     {
         SourceField field = column.Source!;
         return field.Rollup is { } rollup && RollupExpression(field, rollup, column.Function!, fill) is { } exact
             ? exact
-            : StoredExpression(field, column.Function!, fill);
+            : StoredExpression(source, field, column.Function!, fill);
     }
 
-    private static string StoredExpression(SourceField field, AggregateFunction function, WindowFill fill)
+    /// <summary>How many raw rows a point is made of: the rows themselves, or of an earlier tier the most that one of its counts says.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>: the tier keeps no counts.</exception>
+    public static string RowCount(DownsampleQueryOptions options, IEnumerable<DownsampleColumn> fields)
     {
-        string value = SqlText.Name((field.Stored ?? throw RollupErrors.NotKept(field, function)).Name);
+        string[] counts = [.. fields.Select(column => column.Source!).Select(field => field.Rollup?.Count.Name ?? (field.Held == "count" ? field.Stored!.Name : null)).OfType<string>().Distinct()];
+        if (counts.Length == 0)
+        {
+            return options.Record is null ? "count(*)" : throw RollupErrors.NoCounts(options.Source);
+        }
+
+        string[] sums = [.. counts.Select(name => $"COALESCE(CAST(sum({SqlText.Name(name)}) AS BIGINT), 0)")];
+        return sums.Length == 1 ? sums[0] : $"greatest({string.Join(", ", sums)})";
+    }
+
+    private static string StoredExpression(InfluxMeasurement source, SourceField field, AggregateFunction function, WindowFill fill)
+    {
+        InfluxField stored = field.Stored ?? throw RollupErrors.NotKept(field, function);
+        string value = SqlText.Name(stored.Name);
         return function.Kind switch
         {
+            // Counts of an earlier tier are added up.
+            AggregateKind.Count when field.Held == "count" => Filled($"sum({value})"),
             AggregateKind.Mean => Filled($"avg({value})"),
             AggregateKind.Sum => Filled($"sum({value})"),
             AggregateKind.Count => Filled($"count({value})"),
@@ -33,10 +51,11 @@ internal static class SqlAggregates
             // Selectors skip nulls; first_value and last_value do not.
             AggregateKind.First => $"{Filled($"selector_first({value}, time)")}['value']",
             AggregateKind.Last => $"{Filled($"selector_last({value}, time)")}['value']",
-            _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"SQL has no function '{function}'.")
+            AggregateKind.Mode when fill == WindowFill.None => SqlMode.Expression(source, stored),
+            _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"SQL cannot calculate '{function}' with -Fill.")
             {
                 Target = function.Name,
-                Advice = "Use -Language InfluxQL.",
+                Advice = "Use -Language InfluxQL, or no -Fill.",
             },
         };
 

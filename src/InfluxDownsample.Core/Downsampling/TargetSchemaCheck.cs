@@ -61,11 +61,6 @@ internal static class TargetSchemaCheck
 
     private static void CheckNames(PointSchema points, DownsamplePlace place)
     {
-        if (place.Measurement == JobEventLines.Measurement)
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{place.Measurement}' is where the runs of jobs are remembered; it cannot be a target.") { Target = place.Measurement };
-        }
-
         try
         {
             // The encoder knows what line protocol can hold.

@@ -1,23 +1,28 @@
-using System.Text.Json;
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Keeps tiers right. What an earlier run recorded of the source tells its interval and the function behind every field; without a record
-/// nothing is refused.
+/// Keeps tiers right. What earlier runs recorded of the source tells where its windows lie, how far they are complete, and the function behind every
+/// field; without a record nothing is refused.
 /// </summary>
 internal static class TierCheck
 {
+    // Of several jobs that write one tier, those count that ran in about the same time.
+    private const long Together = 3 * InfluxDuration.NanosecondsPerDay;
+
+    /// <summary>Checks that windows fit and that functions of functions are what they are called.</summary>
     /// <param name="job">The job that reads the tier.</param>
     /// <param name="columns">What it computes.</param>
-    /// <param name="record">The last run that wrote the source; null when none is known.</param>
+    /// <param name="record">What is known of the source; null when nothing is.</param>
+    /// <returns>What the user should know though it is no error.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>.</exception>
-    public static void Check(DownsampleJob job, IReadOnlyList<DownsampleColumn> columns, JobEvent? record)
+    public static IEnumerable<string> Check(DownsampleJob job, IReadOnlyList<DownsampleColumn> columns, TableRecord? record)
     {
         if (record is null)
         {
-            return;
+            return [];
         }
 
         if (InfluxDuration.TryParse(record.Every, out InfluxDuration below) && !job.Every.IsMultipleOf(below))
@@ -25,37 +30,72 @@ internal static class TierCheck
             throw new InfluxException(InfluxErrorId.TierInvalid, $"'{job.Source.Measurement}' holds windows of {below}; {job.Every} is no whole multiple of that.")
             {
                 Target = job.Every.ToString(),
-                Advice = $"Use an interval that windows of {below} fill, or downsample from the raw measurement '{record.Measurement}'.",
+                Advice = $"Use an interval that windows of {below} fill, or downsample from the raw measurement.",
             };
         }
 
-        Dictionary<string, string> functions = ReadFunctions(record.Functions);
-        DownsampleColumn? mean = columns.FirstOrDefault(column => column is { Function.Kind: AggregateKind.Mean, Source: { Rollup: null, Stored: { } stored } }
-            && functions.TryGetValue(stored.Name, out string? function) && function == "mean");
-        if (mean is not null && !job.Force)
+        DownsampleColumn[] inexact = [.. columns.Where(column => column is { Checks: null, Function: { } function, Source.Held: { } held } && column.Source.IsReadAsStored(function) && !IsExact(held, function))];
+        DownsampleColumn? wrong = Array.Find(inexact, column => !IsOrder(column.Function!));
+        if (wrong is not null && !job.Force)
         {
-            throw new InfluxException(InfluxErrorId.TierInvalid, $"'{mean.Source!.Stored!.Name}' of '{job.Source.Measurement}' holds means over {below}; a mean of means is not the mean when windows hold different numbers of rows.")
+            throw new InfluxException(InfluxErrorId.TierInvalid,
+                $"'{wrong.Source!.Stored!.Name}' of '{job.Source.Measurement}' holds {Plural(wrong.Source.Held!)} over {below}; '{wrong.Function}' of these is not '{wrong.Function}' of the raw rows.")
             {
-                Target = mean.Source.Stored.Name,
+                Target = wrong.Source.Stored.Name,
                 Advice = "Keep counts and sums in the lower tier (-Aggregate rollup), downsample from the raw measurement, or accept it with -Force.",
             };
         }
+
+        return job.Force ? [] : inexact.Select(column =>
+            $"'{column.Name}' will be the {column.Function} of {Plural(column.Source!.Held!)} over {below}, not of the raw rows. -Force accepts that without a word.");
     }
 
-    /// <summary>The function behind each field, for the record.</summary>
-    public static string WriteFunctions(IEnumerable<DownsampleColumn> columns)
-        => JsonSerializer.Serialize(columns.Where(column => column is { Function: not null, Checks: null }).ToDictionary(column => column.Name, column => column.Function!.Name));
-
-    private static Dictionary<string, string> ReadFunctions(string? json)
+    /// <summary>Checks that every window of a range is made of whole windows of the source, wherever clocks are changed.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>.</exception>
+    public static void CheckAlignment(DownsampleJob job, TableRecord? record, long from, long to)
     {
-        try
+        if (record?.Grid is not { } source || job.Grid.FindMisaligned(source, from, to) is not { } window)
         {
-            return (json is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(json)) ?? [];
+            return;
         }
-        catch (JsonException)
+
+        string origin = record.Origin is { } time ? $" from {TimeText.Format(time)}" : "";
+        throw new InfluxException(InfluxErrorId.TierInvalid,
+            $"'{job.Source.Measurement}' holds windows of {record.Every}{origin} by the clock of {record.TimeZone}; the window from {TimeText.Format(window.Start)} to {TimeText.Format(window.End)} is not made of whole ones.")
         {
-            // Somebody else's row; then nothing is known.
-            return [];
-        }
+            Target = TimeText.Format(window.Start),
+            Advice = "Use the same -TimeZone and -Origin for both, or shorter windows in the lower tier, or downsample from the raw measurement.",
+        };
     }
+
+    /// <summary>Up to where the runs that write a tier have completed it; null when that is not known.</summary>
+    /// <param name="writers">What these runs said, the newest first.</param>
+    public static long? CompleteTo(IReadOnlyList<JobEvent> writers)
+        => writers.Count == 0 ? null : writers
+            .Where(row => row.Time >= writers[0].Time - Together)
+            .DistinctBy(row => row.Job)
+            // A first run that has not ended has completed nothing yet.
+            .Min(row => row.CompleteTo ?? row.From);
+
+    private static bool IsExact(string held, AggregateFunction function) => function.Kind switch
+    {
+        // Counts are added up.
+        AggregateKind.Count => held == "count",
+        AggregateKind.Sum => held is "sum" or "count",
+        AggregateKind.Min or AggregateKind.Max or AggregateKind.First or AggregateKind.Last => held == function.Name,
+        _ => false,
+    };
+
+    // The highest of hourly means is something one may want to know; their sum is not.
+    private static bool IsOrder(AggregateFunction function)
+        => function.Kind is AggregateKind.Min or AggregateKind.Max or AggregateKind.First or AggregateKind.Last or AggregateKind.Spread;
+
+    private static string Plural(string function) => function switch
+    {
+        "min" => "minima",
+        "max" => "maxima",
+        "first" or "last" => function + " values",
+        "stddev" => "standard deviations",
+        _ => function + "s",
+    };
 }

@@ -1,26 +1,34 @@
+using System.Globalization;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
 /// Compares computed rows with stored ones, series by series. Integers, text and booleans are equal or not; floats are equal when they differ by a
-/// ten-billionth or less, since a server that sums in parallel does not give the same last digits twice. Not safe for use from several threads.
+/// ten-billionth or less, since a server that sums in parallel does not give the same last digits twice. Percentiles are estimates on the server
+/// (wire reference 3.2), which come out differently each time: they are equal within a hundredth. Not safe for use from several threads.
 /// </summary>
 internal sealed class WindowComparer
 {
     /// <summary>How far two floats may be apart, as a part of the larger one.</summary>
     public const double FloatTolerance = 1e-10;
 
+    /// <summary>How far two estimates may be apart, as a part of the larger one; whole ones by 1 in any case.</summary>
+    public const double EstimateTolerance = 1e-2;
+
     private readonly PointSchema _points;
     private readonly string[] _fieldNames;
+    private readonly bool[] _isEstimate;
     private SeriesColumns? _computed;
     private SeriesColumns? _stored;
 
     /// <param name="points">The schema of the job's points.</param>
-    public WindowComparer(PointSchema points)
+    /// <param name="isEstimate">Whether a field holds estimates.</param>
+    public WindowComparer(PointSchema points, Func<string, bool> isEstimate)
     {
         _points = points;
         _fieldNames = [.. points.Columns.Where(column => column.Role == ColumnRole.Field).Select(column => column.Name)];
+        _isEstimate = [.. _fieldNames.Select(isEstimate)];
     }
 
     /// <summary>Compares one window.</summary>
@@ -98,7 +106,7 @@ internal sealed class WindowComparer
         {
             object? expected = ValueOf(computed, _computed!.Fields[field]);
             object? actual = ValueOf(stored, _stored!.Fields[field]);
-            if (AreEqual(expected, actual))
+            if (AreEqual(expected, actual) || (_isEstimate[field] && AreNear(expected, actual)))
             {
                 continue;
             }
@@ -144,6 +152,18 @@ internal sealed class WindowComparer
     // What cannot be stored counts as nothing.
     private static object? ValueOf(PointRow row, int ordinal)
         => ordinal < 0 ? null : row.Batch.GetValue(row.Row, ordinal) is var value && value is double number && !double.IsFinite(number) ? null : value;
+
+    private static bool AreNear(object? expected, object? actual)
+    {
+        if (expected is not (double or long or ulong) || actual is not (double or long or ulong))
+        {
+            return false;
+        }
+
+        double left = Convert.ToDouble(expected, CultureInfo.InvariantCulture);
+        double right = Convert.ToDouble(actual, CultureInfo.InvariantCulture);
+        return Math.Abs(left - right) <= Math.Max(EstimateTolerance * Math.Max(Math.Abs(left), Math.Abs(right)), expected is double ? 0 : 1);
+    }
 
     private static bool AreEqual(object? expected, object? actual)
         => expected is double left && actual is double right

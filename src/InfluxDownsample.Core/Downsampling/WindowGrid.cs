@@ -107,6 +107,38 @@ public sealed class WindowGrid
         }
     }
 
+    /// <summary>Finds the first window between two edges that does not begin or end where a window of a finer grid does; null when each is made of whole ones.</summary>
+    internal Window? FindMisaligned(WindowGrid finer, long from, long to)
+    {
+        foreach (WindowRun run in Runs(from, to))
+        {
+            for (long start = run.Start; start < run.End;)
+            {
+                if (finer.Floor(start) != start || finer.Floor(start + run.Length) != start + run.Length)
+                {
+                    return new Window(start, start + run.Length);
+                }
+
+                start += run.Length * finer.CountAlike(start, run);
+            }
+        }
+
+        return null;
+    }
+
+    // Windows of a run that lie on this grid as the one at that start does: until this grid's clocks are changed.
+    private long CountAlike(long start, WindowRun run)
+    {
+        if (Every.IsCalendar || run.Length % Every.Nanoseconds != 0)
+        {
+            return 1;
+        }
+
+        ZoneInterval interval = _zone.GetZoneInterval(TimeZones.ToInstant(start));
+        long end = interval.HasEnd && interval.End < TimeZones.ToInstant(run.End) ? TimeZones.ToNanoseconds(interval.End) : run.End;
+        return Math.Max(1, (end - start) / run.Length);
+    }
+
     /// <summary>How many windows lie between two edges.</summary>
     internal long Count(long from, long to) => Runs(from, to).Sum(run => run.Count);
 

@@ -18,6 +18,12 @@ internal sealed record WindowRows(long WindowStart, IReadOnlyList<PointRow> Rows
         long current = 0;
         await foreach (PointBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            if (ReferenceEquals(batch, ChunkReader.WindowAgain))
+            {
+                rows = [];
+                continue;
+            }
+
             for (int row = 0; row < batch.RowCount; row++)
             {
                 long start = batch.GetNanoseconds(row, 0) - shift;

@@ -89,7 +89,7 @@ internal sealed class WindowWriter : IAsyncDisposable
         WriteReport written = _writer.Report;
         _report.PointsWritten = written.PointsWritten;
         _report.Requests = written.Requests;
-        _report.Retries = written.Retries;
+        _report.WriteRetries = written.Retries;
         _report.NonFiniteValues = _encoder.NonFiniteCount;
         while (_open.TryPeek(out long points) && points <= written.PointsWritten)
         {

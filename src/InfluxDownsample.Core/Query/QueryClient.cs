@@ -20,6 +20,7 @@ public sealed class QueryClient : IDisposable
     private readonly GrpcChannel _channel;
     private readonly FlightClient _flight;
     private volatile bool _hasAnswered;
+    private long _retries;
 
     internal QueryClient(ConnectionSettings settings)
     {
@@ -37,6 +38,9 @@ public sealed class QueryClient : IDisposable
 
     /// <summary>Finds names that an unknown one may have been meant for; null adds none.</summary>
     internal QuerySuggestions? Suggestions { get; set; }
+
+    /// <summary>How many queries have been asked again so far.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
 
     /// <summary>Runs one query.</summary>
     /// <param name="query">The query.</param>
@@ -81,7 +85,11 @@ public sealed class QueryClient : IDisposable
                 (opened, hasBatch) = await OpenAsync(question, token).ConfigureAwait(false);
             },
             MayPass,
-            onRetry,
+            again =>
+            {
+                Interlocked.Increment(ref _retries);
+                return onRetry(again);
+            },
             cancellationToken).ConfigureAwait(false);
         _hasAnswered = true;
         using FlightRecordBatchStreamingCall call = opened!;

@@ -53,6 +53,7 @@ internal static class QueryErrors
         => new(failure.Id, $"The answer broke off after {rows} rows: {failure.Message}", failure.InnerException)
         {
             StatusCode = failure.StatusCode,
+            IsTransient = failure.IsTransient,
             Query = failure.Query,
             Endpoint = failure.Endpoint,
             Target = failure.Target,

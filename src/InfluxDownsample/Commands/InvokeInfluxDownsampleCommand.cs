@@ -82,6 +82,12 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         Write = job.Write with { BatchSize = BatchSize, MaxRetry = MaxRetry },
     };
 
+    private protected override void Refuse(InfluxException failure)
+    {
+        WriteObject(new InfluxDownsampleResult(string.Join(",", Measurement), TargetMeasurement ?? "", Every, failure));
+        base.Refuse(failure);
+    }
+
     private protected override void Run(DownsampleJob job)
     {
         bool isRehearsal = !ShouldProcess(job.Target.ToString(), $"Downsample {job.Source} every {job.Every}");

@@ -16,22 +16,35 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. Each may come from a property of a pipeline object.</summary>
 public abstract class DownsampleCommand : InfluxCommand
 {
+    // No set is the default: the engine would bind pipeline objects to that one only.
+    private const string ByProperties = "Properties";
+    private const string ByHashtable = "Hashtable";
+
+    // Bound on the command line and not from the pipeline.
+    private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
+
     private protected DownsampleCommand()
     {
     }
 
     /// <summary>The raw measurements, wildcards allowed; one job for each.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The measurements to downsample, wildcards allowed.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The measurements to downsample, wildcards allowed.")]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Measurement { get; set; } = [];
 
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The length of a window, such as 1h.")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The length of a window, such as 1h.")]
+    [Parameter(ParameterSetName = ByHashtable, HelpMessage = "The length of a window, such as 1h.")]
     [DurationTransformation]
     [ValidateNotNullOrEmpty]
     public string Every { get; set; } = "";
+
+    /// <summary>A job as a hashtable whose keys are named like parameters, as a psd1 file holds it.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByHashtable, HelpMessage = "A job as a hashtable whose keys are named like parameters.")]
+    [ValidateNotNull]
+    public IDictionary? InputObject { get; set; }
 
     /// <summary>The connection to read from; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The connection to read from.")]
@@ -157,20 +170,27 @@ public abstract class DownsampleCommand : InfluxCommand
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
+    private protected sealed override void Begin() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
+
     private protected sealed override void Process()
     {
         using UsedConnection source = new();
         using UsedConnection target = new();
-        IReadOnlyList<DownsampleJob> jobs;
+        IReadOnlyList<DownsampleJob> jobs = [];
         try
         {
+            if (InputObject is not null)
+            {
+                new HashtableJob(this).Run(InputObject);
+                return;
+            }
+
             jobs = ReadJobs(source, target);
         }
         catch (InfluxException failure) when (MyInvocation.ExpectingInput)
         {
             // One bad job of a list: the others run.
-            WriteError(ErrorRecords.From(failure));
-            return;
+            Refuse(failure);
         }
 
         foreach (DownsampleJob job in jobs)
@@ -181,6 +201,9 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>Works on one job and writes its result.</summary>
     private protected abstract void Run(DownsampleJob job);
+
+    /// <summary>Says that a job of a list cannot be run.</summary>
+    private protected virtual void Refuse(InfluxException failure) => WriteError(ErrorRecords.From(failure));
 
     /// <summary>Adds what only one of the cmdlets has.</summary>
     private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
@@ -194,7 +217,7 @@ public abstract class DownsampleCommand : InfluxCommand
         string sourceDatabase = source.Database(Text(SourceDatabase));
         string targetDatabase = Text(TargetDatabase) ?? (Target is null ? sourceDatabase : target.Database(null));
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
-        string template = Text(TargetMeasurement) ?? "{measurement}";
+        string template = Downsampling.NameTemplate.Check(Text(TargetMeasurement), nameof(TargetMeasurement), "measurement", "every") ?? "{measurement}";
         long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
         long now = Time(Now, clock, nameof(Now)) ?? clock;
         TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
@@ -207,10 +230,10 @@ public abstract class DownsampleCommand : InfluxCommand
             Start = Time(Start, now, nameof(Start)),
             Stop = Time(Stop, now, nameof(Stop)),
             Aggregates = SelectionParameters.ReadAggregates(Aggregate is PSObject { BaseObject: PSCustomObject } byField ? Dictionary(byField, nameof(Aggregate)) : Aggregate),
-            Fields = SelectionParameters.ReadNames(Field),
-            Tags = Tag,
+            Fields = SelectionParameters.ReadNames(Names(Field, nameof(Field))),
+            Tags = Names(Tag, nameof(Tag)),
             Filters = SelectionParameters.ReadFilters(Dictionary(Where, nameof(Where))),
-            NameTemplate = Text(NameTemplate),
+            NameTemplate = Downsampling.NameTemplate.Check(Text(NameTemplate), nameof(NameTemplate), "field", "function"),
             FieldTypes = ReadFieldTypes(),
             TimeZone = Text(TimeZone),
             Origin = Time(Origin, now, nameof(Origin)),
@@ -225,8 +248,9 @@ public abstract class DownsampleCommand : InfluxCommand
         List<DownsampleJob> jobs = [.. MeasurementsOf(job, template).Select(name => job with
         {
             Source = job.Source with { Measurement = name },
-            Target = job.Target with { Measurement = TargetOf(name, template, every) },
+            Target = job.Target with { Measurement = Downsampling.NameTemplate.TargetOf(template, name, every.ToString()) },
         })];
+        jobs.ForEach(one => one.Validate());
         return jobs.GroupBy(one => one.Target.Measurement, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } clash
             ? throw new InfluxException(InfluxErrorId.InvalidParameter, $"{string.Join(" and ", clash.Select(one => $"'{one.Source.Measurement}'"))} would be written to one measurement, '{clash.Key}'.")
             {
@@ -240,7 +264,7 @@ public abstract class DownsampleCommand : InfluxCommand
     {
         List<string> names = [];
         IReadOnlyList<string>? known = null;
-        foreach (NamePattern pattern in SelectionParameters.ReadNames(Measurement)!)
+        foreach (NamePattern pattern in SelectionParameters.ReadNames(Names(Measurement, nameof(Measurement)))!)
         {
             if (pattern.IsExact)
             {
@@ -252,7 +276,7 @@ public abstract class DownsampleCommand : InfluxCommand
             bool sameDatabase = (job.Source with { Measurement = "" }).IsSameAs(job.Target with { Measurement = "" });
             string[] found = [.. known.Where(name => pattern.Matches(name) && !name.StartsWith("_downsample_", StringComparison.Ordinal))];
             // What a wildcard job has written must not become its next source.
-            HashSet<string> written = sameDatabase ? [.. found.Select(name => TargetOf(name, template, job.Every))] : [];
+            HashSet<string> written = sameDatabase ? [.. found.Select(name => Downsampling.NameTemplate.TargetOf(template, name, job.Every.ToString()))] : [];
             names.AddRange(found.Where(name => !written.Contains(name)));
             if (found.Length == 0)
             {
@@ -263,9 +287,9 @@ public abstract class DownsampleCommand : InfluxCommand
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
-    // In one pass over the template: a measurement may be called '{every}'.
-    private static string TargetOf(string measurement, string template, InfluxDuration every)
-        => string.Join(measurement, template.Split("{measurement}").Select(part => part.Replace("{every}", every.ToString(), StringComparison.Ordinal)));
+    // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
+    private string[]? Names(string[]? names, string parameter)
+        => names is [{ } cell] && !_typed.Contains(parameter) ? cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : names;
 
     private Dictionary<string, PointType> ReadFieldTypes()
     {

@@ -6,6 +6,20 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>What one job of Invoke-InfluxDownsample came to. Windows are counted once, over all series.</summary>
 public sealed class InfluxDownsampleResult
 {
+    // A job that could not even be read.
+    internal InfluxDownsampleResult(string source, string target, string every, Exception failure)
+    {
+        Source = source;
+        Target = target;
+        Every = every;
+        SkipReasons = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        Skipped = [];
+        Changes = [];
+        Plan = [];
+        Status = DownsampleStatus.Failed;
+        Error = failure.Message;
+    }
+
     internal InfluxDownsampleResult(DownsampleJob job, DownsampleReport report, TimeSpan duration, Exception? failure)
     {
         Source = $"{job.Source.Database}/{job.Source.Measurement}";
@@ -19,6 +33,7 @@ public sealed class InfluxDownsampleResult
         WindowsUnchanged = report.WindowsUnchanged;
         WindowsChanged = report.WindowsChanged;
         WindowsEmpty = report.WindowsEmpty;
+        WindowsPartial = report.WindowsPartial;
         WindowsSkipped = report.WindowsSkipped;
         SkipReasons = report.SkipReasons;
         Skipped = [.. report.Skipped.Select(skipped => new InfluxSkippedWindows(skipped))];
@@ -58,23 +73,26 @@ public sealed class InfluxDownsampleResult
     /// <summary>Windows due and windows compared again.</summary>
     public long WindowsPlanned { get; }
 
-    /// <summary>Windows of which at least one point was written and confirmed.</summary>
+    /// <summary>Windows of which at least one point was written and confirmed; changed ones among them when these were written again.</summary>
     public long WindowsWritten { get; }
 
     /// <summary>Compared windows that the target holds as they are.</summary>
     public long WindowsUnchanged { get; }
 
-    /// <summary>Compared windows of which at least one series has other values now.</summary>
+    /// <summary>Compared windows of which at least one series has other values now, written again or not; <see cref="Changes"/> says which.</summary>
     public long WindowsChanged { get; }
 
-    /// <summary>Planned windows without a raw row.</summary>
+    /// <summary>Planned windows that give no point: without a raw row, or without one that can be stored.</summary>
     public long WindowsEmpty { get; }
+
+    /// <summary>With <c>-IncludePartial</c>: planned windows that are not complete, or were not at the edges of the range.</summary>
+    public long WindowsPartial { get; }
 
     /// <summary>Windows left alone because they are not whole.</summary>
     public long WindowsSkipped { get; }
 
     /// <summary>
-    /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>;
+    /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>, <c>SourceIncomplete</c>;
     /// points: <c>TooFewSamples</c>, <c>NonFinite</c>, <c>NoFields</c>.
     /// </summary>
     public IDictionary<string, long> SkipReasons { get; }
@@ -103,7 +121,7 @@ public sealed class InfluxDownsampleResult
     /// <summary>Write requests, repetitions included.</summary>
     public long Requests { get; }
 
-    /// <summary>Write requests that were repeated.</summary>
+    /// <summary>Requests of every kind that were repeated: queries, writes of points, and rows about the job.</summary>
     public long Retries { get; }
 
     /// <summary>Aggregate queries.</summary>

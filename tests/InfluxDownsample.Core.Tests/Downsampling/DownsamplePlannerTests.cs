@@ -9,6 +9,9 @@ public class DownsamplePlannerTests
 {
     private const long Hour = 3_600_000_000_000;
 
+    // Where a run is cut off, whether it goes newest first, whether it could still say that it failed, and how many windows later the next one comes.
+    private static readonly Gen<(double Where, bool NewestFirst, bool Failed, int Later)> s_cuts = Gen.Select(Gen.Double[0, 1], Gen.Bool, Gen.Bool, Gen.Int[0, 40]);
+
     // All that varies between jobs, over ranges of up to 200 windows.
     private static readonly Gen<PlanRequest> s_requests =
         from every in Gen.OneOf("1m", "15m", "1h", "6h", "1d", "1w", "1mo")
@@ -65,44 +68,70 @@ public class DownsamplePlannerTests
     public void Running_twice_plans_nothing()
         => s_requests.Sample(request =>
         {
-            DownsamplePlan plan = DownsamplePlanner.Plan(request);
+            RehearsedTarget target = new(request.Grid);
+            target.Run(request with { IncludePartial = false }, cut: null, failed: false);
 
-            DownsamplePlan again = DownsamplePlanner.Plan(request with { Target = After(request, Windows(plan), isConfirmed: true) });
-
-            Assert.True(plan.WindowsPlanned == 0 || again.WindowsPlanned == 0);
+            Assert.Equal(0, target.Plan(request with { IncludePartial = false }).WindowsPlanned);
         });
 
     [Fact]
-    public void A_run_cut_off_anywhere_is_completed_by_the_next_one()
-        => Gen.Select(s_requests, Gen.Double[0, 1]).Sample((request, where) =>
+    public void Runs_cut_off_again_and_again_leave_no_hole_and_repeat_little()
+        => Gen.Select(s_requests.Where(request => !request.IncludePartial), s_cuts.Array[1, 6]).Sample((request, cuts) =>
         {
-            List<Window> all = [.. Windows(DownsamplePlanner.Plan(request))];
-            int done = (int)(where * all.Count);
-
-            // The last of these may be written in part only.
-            List<Window> again = [.. Windows(DownsamplePlanner.Plan(request with { Target = After(request, all.Take(done), isConfirmed: false) }))];
-
-            Assert.Equal(all.OrderBy(window => window.Start), all.Take(Math.Max(0, done - 1)).Union(again).OrderBy(window => window.Start));
-            Assert.InRange(again.Count, all.Count - done, all.Count - done + 2);
-        });
-
-    [Fact]
-    public void Cut_off_again_and_again_the_newest_first_run_leaves_no_hole()
-        => Gen.Select(s_requests, Gen.Double[0, 1].Array[1, 6], Gen.Int[0, 40]).Sample((request, cuts, later) =>
-        {
-            request = request with { NewestFirst = true, IncludePartial = false };
-            HashSet<Window> written = [];
-            foreach (double cut in cuts)
+            RehearsedTarget target = new(request.Grid);
+            foreach ((double where, bool newestFirst, bool failed, int later) in cuts)
             {
-                request = request with { Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds), Target = After(request, written, isConfirmed: false) };
-                List<Window> planned = [.. Windows(DownsamplePlanner.Plan(request))];
-                written.UnionWith(planned.Take((int)(cut * planned.Count)));
+                request = request with { NewestFirst = newestFirst, Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds) };
+                (DownsamplePlan plan, long rechecked) = target.Run(request, where, failed);
+                // The one window in which the last run was cut off, and the one at the other end where it went backwards.
+                Assert.InRange(rechecked, 0, 2);
+                Assert.Equal(Windows(plan).Count(), Windows(plan).Distinct().Count());
             }
 
-            written.UnionWith(Windows(DownsamplePlanner.Plan(request with { Target = After(request, written, isConfirmed: false) })));
+            target.Run(request, cut: null, failed: false);
 
-            long limit = TimeExpression.Shift(request.Now, request.Delay, -1, request.Grid.Zone);
-            Assert.Equal(Between(request.Grid, request.SourceFirst!.Value, limit, partial: false), written.OrderBy(window => window.Start));
+            Assert.Equal(Between(request.Grid, request.SourceFirst!.Value, request.Limit, partial: false), target.Complete.OrderBy(window => window.Start));
+            Assert.Empty(target.Partial);
+            Assert.Equal(0, target.Plan(request with { NewestFirst = false }).WindowsPlanned);
+        });
+
+    [Fact]
+    public void Explicit_ranges_in_between_do_not_hide_what_a_run_left_open()
+        => Gen.Select(s_requests.Where(request => !request.IncludePartial), s_cuts.Array[1, 4], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((request, cuts, from, to) =>
+        {
+            RehearsedTarget target = new(request.Grid);
+            long first = request.SourceFirst!.Value;
+            foreach ((double where, bool newestFirst, bool failed, int later) in cuts)
+            {
+                request = request with { NewestFirst = newestFirst, Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds) };
+                target.Run(request, where, failed);
+                long start = first + (long)((request.Limit - first) * Math.Min(from, to));
+                long stop = first + (long)((request.Limit - first) * Math.Max(from, to));
+                if (target.Last is { } last && start < stop && start <= last)
+                {
+                    target.Run(request with { Start = start, Stop = stop, NewestFirst = false }, cut: null, failed: false);
+                }
+            }
+
+            target.Run(request, cut: null, failed: false);
+
+            Assert.Empty(target.Partial);
+            long earliest = target.Complete.Select(window => window.Start).DefaultIfEmpty(long.MaxValue).Min();
+            Assert.Equal(Between(request.Grid, first, request.Limit, partial: false).Where(window => window.Start >= earliest), target.Complete.OrderBy(window => window.Start));
+        });
+
+    [Fact]
+    public void Windows_that_were_not_complete_are_compared_again()
+        => Gen.Select(s_requests, Gen.Int[0, 3]).Sample((request, later) =>
+        {
+            RehearsedTarget target = new(request.Grid);
+            PlanRequest early = request with { IncludePartial = true, NewestFirst = false };
+            List<Window> whole = Between(request.Grid, request.SourceFirst!.Value, early.Limit, partial: false);
+            List<Window> open = [.. Windows(target.Run(early, cut: null, failed: false).Plan).Except(whole).Where(window => window.End > early.Limit)];
+
+            DownsamplePlan next = target.Plan(request with { IncludePartial = false, NewestFirst = false, Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds) });
+
+            Assert.All(open.Where(window => window.End <= next.Watermark), window => Assert.Contains(next.Chunks, chunk => chunk.IsRecheck && chunk.From <= window.Start && chunk.To >= window.End));
         });
 
     [Fact]
@@ -160,7 +189,7 @@ public class DownsamplePlannerTests
         PlanRequest request = Hourly("2026-01-01T14:45:00Z") with
         {
             SourceFirst = At("2026-01-01T10:17:00Z"),
-            Target = new TargetState(At("2026-01-01T11:00:00Z"), At("2026-01-01T12:00:00Z"), IsConfirmed: true),
+            Target = new TargetState(At("2026-01-01T11:00:00Z"), At("2026-01-01T12:00:00Z")),
         };
 
         DownsamplePlan near = DownsamplePlanner.Plan(request with { Lookback = InfluxDuration.Parse("2h", "Lookback") });
@@ -176,10 +205,10 @@ public class DownsamplePlannerTests
         PlanRequest request = Hourly("2026-01-01T16:10:00Z") with
         {
             Start = At("2026-01-01T10:00:00Z"),
-            Target = new TargetState(At("2026-01-01T12:00:00Z"), At("2026-01-01T13:00:00Z"), IsConfirmed: true),
+            Target = new TargetState(At("2026-01-01T12:00:00Z"), At("2026-01-01T13:00:00Z")),
         };
 
-        Assert.Equal(["10 due", "11 due", "12 recheck", "13 recheck", "14 due", "15 due"], Describe(DownsamplePlanner.Plan(request)));
+        Assert.Equal(["11 due", "10 due", "12 recheck", "13 recheck", "14 due", "15 due"], Describe(DownsamplePlanner.Plan(request)));
     }
 
     [Fact]
@@ -209,12 +238,6 @@ public class DownsamplePlannerTests
     // In the order in which they are written.
     private static IEnumerable<Window> Windows(DownsamplePlan plan)
         => plan.Chunks.SelectMany(chunk => chunk.Split(1)).Select(chunk => new Window(chunk.From, chunk.To));
-
-    private static TargetState? After(PlanRequest request, IEnumerable<Window> written, bool isConfirmed)
-    {
-        long[] starts = [.. written.Select(window => window.Start)];
-        return starts.Length == 0 ? request.Target : new TargetState(starts.Min(), starts.Max(), isConfirmed);
-    }
 
     private static List<Window> Between(WindowGrid grid, long from, long to, bool partial)
     {

@@ -81,8 +81,20 @@ public class WindowComparerTests
             Assert.Equal((window.Length, 0, 0, 0), (found.Unchanged, found.Missing.Count, found.Changed.Count, found.Extra.Count));
         });
 
+    [Theory]
+    [InlineData(100.0, 100.9, 1000L, 1009L, true)]
+    [InlineData(100.0, 101.2, 1000L, 1009L, false)]
+    [InlineData(100.0, 100.9, 1000L, 1011L, false)]
+    [InlineData(-3.0, -3.0, 4L, 5L, true)]
+    public void Estimates_are_equal_within_a_hundredth(double computed, double stored, long whole, long storedWhole, bool equal)
+    {
+        WindowComparison found = new WindowComparer(s_points, static _ => true).Compare(5, Rows([(null, null, computed, whole, "x")]), Rows([(null, null, stored, storedWhole, "x")]));
+
+        Assert.Equal(equal ? (1, 0) : (0, 1), (found.Unchanged, found.Changed.Count));
+    }
+
     private static WindowComparison Compare((string?, string?, double?, long?, string?)[] computed, (string?, string?, double?, long?, string?)[] stored)
-        => new WindowComparer(s_points).Compare(5, Rows(computed), Rows(stored));
+        => new WindowComparer(s_points, static _ => false).Compare(5, Rows(computed), Rows(stored));
 
     private static List<PointRow> Rows((string? Room, string? Floor, double? F, long? I, string? S)[] rows)
     {

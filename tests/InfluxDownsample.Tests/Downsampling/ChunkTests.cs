@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -22,7 +24,7 @@ public sealed class ChunkTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(new LocalServerOptions { RowsPerBatch = 35 });
         var random = new Random(20260101);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // 30 days of 10 minutes for two rooms.
@@ -103,6 +105,78 @@ public sealed class ChunkTests : IAsyncLifetime
 
         Assert.Equal(("Completed", 1440L, 1L), (Status(result), Count(result, "PointsWritten"), Count(result, "Retries")));
         Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-NewestFirst")]
+    [InlineData("-ThrottleLimit 4 -Verify")]
+    public void AnAnswerThatBreaksOff_GoesOnWhereItDid(string order)
+    {
+        // Small messages, so that a window's rows are torn apart too.
+        _site.Server.Faults.ResetQueriesAfterBatches = 3;
+        _site.Engine.Set("faults", _site.Server.Faults);
+
+        Answer answer = _site.Engine.Run($$"""
+            Invoke-InfluxDownsample -Source raw -Target hourly {{Job}} -ChunkSize 10d {{order}} -Verbose 4>&1 | ForEach-Object {
+                if ("$_" -match 'windows done') { $faults.ResetQueries = 1 }
+                if ($_ -isnot [System.Management.Automation.VerboseRecord]) { $_ } elseif ("$_" -match 'broke off') { $script:brokeOff++ }
+            }
+            """).Succeed();
+
+        _site.Server.Faults.ResetQueries = 0;
+        PSObject result = Result(answer);
+        Assert.Equal(("Completed", 720L, 1440L), (Status(result), Count(result, "WindowsWritten"), Count(result, "PointsWritten")));
+        Assert.InRange(Count(result, "Retries"), 1, 10);
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public void WithoutAStart_ARefusingServerIsAskedFewTimes()
+    {
+        _site.Server.Faults.MaxQueryHours = 13;
+        int before = _site.Server.Requests.Entries.Count;
+
+        Assert.Equal(720, Count(_site.Downsample("occupancy -Every 1h -Now 2026-01-31T00:10:00Z"), "WindowsWritten"));
+
+        // 60 chunks; and the first row is found by walking back in stretches that the server takes.
+        Assert.InRange(_site.Server.Requests.Entries.Count - before, 60, 1000);
+    }
+
+    [Fact]
+    public void ASourceThatHasFallenSilent_IsNotAskedDayByDay()
+    {
+        _site.Downsample(Job);
+        int before = _site.Server.Requests.Entries.Count;
+
+        PSObject result = _site.Downsample("occupancy -Every 1h -Now 2027-01-01");
+
+        Assert.Equal((335L * 24, 335L * 24, 0L, 0L), (Count(result, "WindowsPlanned"), Count(result, "WindowsEmpty"), Count(result, "Chunks"), Count(result, "PointsWritten")));
+        Assert.InRange(_site.Server.Requests.Entries.Count - before, 5, 30);
+        Assert.Equal(0, Count(_site.Downsample("occupancy -Every 1h -Now 2027-01-01 -WhatIf"), "PointsExpected"));
+    }
+
+    [Fact]
+    public void ARunThatGoesOn_AsksLittleBeforeItWrites()
+    {
+        _site.Downsample(Job.Replace("31T00:10", "30T00:10", StringComparison.Ordinal));
+        int before = _site.Server.Requests.Entries.Count;
+
+        Assert.Equal(24, Count(_site.Downsample("occupancy -Every 1h -Lookback 6h -Delay 5m -Now 2026-01-31T00:10:00Z"), "WindowsWritten"));
+
+        LoggedRequest[] requests = [.. _site.Server.Requests.Entries.Skip(before)];
+        int first = Array.FindIndex(requests, request => request.Query?.StartsWith("SELECT date_bin", StringComparison.Ordinal) == true);
+        Assert.True(first is > 0 and <= 16, string.Join("\n", requests.Take(first).Select(request => $"{request.Path} {request.Query}")));
+    }
+
+    [Fact]
+    public void QueriesThatAreRepeated_AreCounted()
+    {
+        _site.Server.Faults.UnavailableQueries = 2;
+
+        PSObject result = _site.Downsample(Job + " -Stop 2026-01-02");
+
+        Assert.Equal(("Completed", 2L), (Status(result), Count(result, "Retries")));
     }
 
     [Fact]

@@ -56,41 +56,6 @@ public sealed class HonestResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void WildcardsAndPipelineObjects_AreJobs()
-    {
-        Answer wild = Run($"* -Every 1h -TargetMeasurement '{{measurement}}_{{every}}' {Range}").Succeed();
-        Assert.Equal(["office_hourly/a_1h", "office_hourly/b_1h", "office_hourly/c_1h"], wild.Output.Select(result => result.Properties["Target"].Value));
-
-        Answer jobs = _site.Engine.Run($$"""
-            [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'jobs_a'; Aggregate = 'min,max'; Delay = ''; TimeZone = ''; OnChange = ''; Verify = 'true' },
-            [pscustomobject]@{ Measurement = 'nothing'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = ''; Aggregate = ''; Delay = '5m'; TimeZone = 'UTC'; OnChange = 'Write'; Verify = '' },
-            [pscustomobject]@{ Measurement = 'b'; Every = '2h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'jobs_b'; Aggregate = ''; Delay = '5m'; TimeZone = 'UTC'; OnChange = 'Write'; Verify = '' },
-            [pscustomobject]@{ Measurement = 'c'; Every = 'sometimes'; Source = 'raw'; Target = 'hourly' } |
-                Invoke-InfluxDownsample {{Range}}
-            """);
-
-        Assert.Equal(["MeasurementNotFound", "InvalidParameter"], jobs.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal(["Completed", "Failed", "Completed"], jobs.Output.Select(Status));
-        Assert.Equal(["8,8", "9,9", "10,10", "11,11"], _site.Query("office_hourly", "SELECT v_min, v_max FROM jobs_a ORDER BY time"));
-        Assert.Equal(["8.5", "10.5"], _site.Query("office_hourly", "SELECT v FROM jobs_b ORDER BY time"));
-    }
-
-    [Fact]
-    public void JobsFromJson_HaveObjectsForHashtables()
-    {
-        Answer jobs = _site.Engine.Run($$"""
-            [pscustomobject]@{
-                Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'json'; NewestFirst = $true
-                Aggregate = [pscustomobject]@{ v = 'max' }; Where = [pscustomobject]@{ room = 'office' }; FieldType = [pscustomobject]@{ v = 'string' }
-            } | Invoke-InfluxDownsample {{Range}}
-            """).Succeed();
-
-        Assert.Equal("Completed", Status(Result(jobs)));
-        Assert.Equal(["8", "9", "10", "11"], _site.Query("office_hourly", "SELECT v FROM json ORDER BY time"));
-        Assert.IsType<string>(_site.Engine.Run("Invoke-InfluxQuery 'SELECT v FROM json LIMIT 1' -Connection hourly | ForEach-Object { $_.v }").Succeed().Values.Single());
-    }
-
-    [Fact]
     public void WildcardsInOneDatabase_DoNotFeedOnTheirOwnTargets()
     {
         string job = $"Invoke-InfluxDownsample -Source raw * -Every 1h -TargetMeasurement '{{measurement}}_1h' {Range}";
@@ -143,17 +108,6 @@ public sealed class HonestResultTests : IAsyncLifetime
         Assert.DoesNotContain("big", _site.Engine.Run("(Get-InfluxMeasurement -Connection hourly -ErrorAction SilentlyContinue).Name").Texts);
         _site.Downsample($"big -Every 1h -Aggregate sum -FieldType @{{ n = 'float' }} {Range}");
         Assert.Equal(["9.223372036854776E+18"], _site.Query("office_hourly", "SELECT n FROM big"));
-    }
-
-    [Fact]
-    public async Task ASourceThatForgetsTooSoon_IsWarnedOf()
-    {
-        _site.Engine.Run("New-InfluxDatabase short -RetentionPeriod 1h -Connection raw").Succeed();
-        await _site.WriteAsync("short", $"m v=1@{Text(DateTime.UtcNow.AddMinutes(-30))}");
-
-        Answer answer = _site.Engine.Run("Invoke-InfluxDownsample -Source raw -SourceDatabase short -Target hourly m -Every 1m -Lookback 2h").Succeed();
-
-        Assert.Contains("less than -Delay and -Lookback", Assert.Single(answer.Warnings), StringComparison.Ordinal);
     }
 
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");

@@ -37,8 +37,8 @@ public sealed class LateRowsTests : IAsyncLifetime
         Assert.Equal((5L, 1L, 4L, 0L, 0L), (Count(result, "WindowsPlanned"), Count(result, "WindowsChanged"), Count(result, "WindowsUnchanged"), Count(result, "WindowsWritten"), Count(result, "PointsWritten")));
         Assert.Equal("2026-01-01T12:00:00Z room=office Reported", Assert.Single(Items(result, "Changes")).ToString());
         Assert.Equal(["12"], Temperature("office"));
-        // The one write is the row that remembers the run.
-        Assert.Equal(writes + 1, _site.Writes.Count());
+        // The writes are the two rows that remember the run.
+        Assert.Equal(writes + 2, _site.Writes.Count());
     }
 
     [Fact]
@@ -118,6 +118,26 @@ public sealed class LateRowsTests : IAsyncLifetime
         await _site.WriteAsync("office", "late v=108@2026-01-01T08:59:00Z");
         Assert.Equal(0, Count(_site.Downsample("late -Every 1h -Delay 5m -Lookback 6h -Now 2026-01-11T09:05:00Z"), "WindowsChanged"));
         Assert.Equal(1, Count(_site.Downsample("late -Every 1h -Start 2026-01-01 -Stop 2026-01-02 -Now 2026-01-11T09:05:00Z"), "WindowsChanged"));
+    }
+
+    [Fact]
+    public async Task AWindowThatLacksOneSeriesAndHasAnotherChanged_IsReportedAndFilled()
+    {
+        await _site.WriteAsync("office", "occupancy,room=cellar temperature=5@2026-01-01T12:10:00Z");
+
+        PSObject result = _site.Downsample(Job + " -Lookback 6h");
+
+        Assert.Equal((5L, 1L, 1L, 4L, 1L), (Count(result, "WindowsPlanned"), Count(result, "WindowsChanged"), Count(result, "WindowsWritten"), Count(result, "WindowsUnchanged"), Count(result, "PointsWritten")));
+        Assert.Equal(["12"], Temperature("office"));
+        Assert.Equal(["5"], Temperature("cellar"));
+    }
+
+    [Fact]
+    public void WhatHasChanged_IsWarnedOf()
+    {
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -Lookback 6h").Succeed();
+
+        Assert.Contains("the first at 2026-01-01T12:00:00Z", Assert.Single(answer.Warnings), StringComparison.Ordinal);
     }
 
     private string[] Temperature(string room) => _site.Query("office_hourly", $"SELECT temperature FROM occupancy WHERE time = '2026-01-01T12:00:00Z' AND room = '{room}'");

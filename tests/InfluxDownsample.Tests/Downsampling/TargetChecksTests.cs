@@ -168,16 +168,6 @@ public sealed class TargetChecksTests : IAsyncLifetime
     }
 
     [Fact]
-    public void AnotherIntervalInTheSameTarget_IsWarnedOf()
-    {
-        _site.Downsample($"occupancy {Range}");
-
-        Answer answer = Run($"occupancy {Range.Replace("1h", "30m", StringComparison.Ordinal)}").Succeed();
-
-        Assert.Contains("holds windows of 1h already", Assert.Single(answer.Warnings), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void SeveralMeasurementsIntoOne_AreRefused()
         => Run($"occupancy,other -TargetMeasurement all {Range}").FailWith("InvalidParameter");
 

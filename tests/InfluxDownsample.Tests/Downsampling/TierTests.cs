@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -63,7 +64,112 @@ public sealed class TierTests : IAsyncLifetime
 
         Assert.Contains("holds means over 1h", refused.FailWith("TierInvalid").ToString(), StringComparison.Ordinal);
         Assert.Equal(3, Count(Result(Tier("hours -Every 1d -TargetMeasurement days -Force").Succeed()), "WindowsWritten"));
-        Assert.Equal(3, Count(Result(Tier("hours -Every 1d -TargetMeasurement maxima -Aggregate max").Succeed()), "WindowsWritten"));
+    }
+
+    [Fact]
+    public void FunctionsOfFunctions_AreRefusedWhereTheyAreNotWhatTheyAreCalled()
+    {
+        _site.Downsample($"raw -Every 1h -TargetMeasurement hours -Aggregate mean,max,count -NameTemplate '{{function}}_of_{{field}}' {Days}");
+
+        foreach (string wrong in new[] { "@{ mean_of_v = 'sum' }", "@{ mean_of_v = 'median' }", "@{ mean_of_v = 'p95' }", "@{ max_of_v = 'mean' }", "@{ mean_of_v = 'count' }", "@{ count_of_v = 'mean' }" })
+        {
+            Tier($"hours -Every 1d -TargetMeasurement days -Aggregate {wrong}").FailWith("TierInvalid");
+        }
+
+        // The highest of means is one, and said to be one; the highest of the highest is the highest.
+        Answer highest = Tier("hours -Every 1d -TargetMeasurement days -Aggregate @{ mean_of_v = 'max'; max_of_v = 'max' }").Succeed();
+        Assert.Contains("'mean_of_v' will be the max of means over 1h", Assert.Single(highest.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CountsOfCounts_AreAddedUp()
+    {
+        _site.Downsample($"raw -Every 1h -TargetMeasurement hours -Aggregate count -Field v {Days}");
+        Assert.Equal("Completed", Status(Result(Tier("hours -Every 1d -TargetMeasurement days -Aggregate count").Succeed())));
+
+        Assert.Equal(
+            _site.Query("office", "SELECT date_bin(INTERVAL '1 day', time) AS time, room, count(v) AS v FROM raw GROUP BY 1, room ORDER BY 1, room"),
+            _site.Query("office_hourly", "SELECT time, room, v FROM days ORDER BY time, room"));
+    }
+
+    [Theory]
+    [InlineData("-TimeZone Asia/Kolkata", "2026-01-01T18:30:00Z")]
+    [InlineData("-Origin 2026-01-01T00:20:00Z", "2026-01-01T00:20:00Z")]
+    public void WindowsThatCutThoseBelow_AreRefused(string parameters, string start)
+    {
+        _site.Downsample($"raw -Every 1h -Aggregate rollup -TargetMeasurement hours {Days}");
+
+        string message = _site.Engine.Run($"Invoke-InfluxDownsample -Source hourly hours -Every 1d -Aggregate rollup -TargetMeasurement days {parameters} -Start {start} -Now 2026-01-04").FailWith("TierInvalid").ToString();
+
+        Assert.Contains("windows of 1h by the clock of UTC", message, StringComparison.Ordinal);
+        Assert.Contains(start, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("days", _site.Engine.Run("(Get-InfluxMeasurement -Connection hourly).Name").Texts);
+        // From minutes the same days can be had.
+        _site.Downsample($"raw -Every 10m -Aggregate rollup -TargetMeasurement minutes {Days}");
+        Assert.Equal("Completed", Status(Result(_site.Engine.Run($"Invoke-InfluxDownsample -Source hourly minutes -Every 1d -Aggregate rollup -TargetMeasurement days {parameters} -Start {start} -Now 2026-01-04").Succeed())));
+        Assert.Equal(
+            _site.Query("office", $"SELECT room, count(v) AS c FROM raw WHERE time >= '{start}' AND time < TIMESTAMP '{start}' + INTERVAL '1 day' GROUP BY room ORDER BY room"),
+            _site.Query("office_hourly", $"SELECT room, v_count FROM days WHERE time = '{start}' ORDER BY room"));
+    }
+
+    [Theory]
+    [InlineData("Start", "Start")]
+    [InlineData("End", "Start")]
+    [InlineData("Start", "End")]
+    [InlineData("End", "End")]
+    public void WhicheverEndThePointsCarry_TheTierIsTheSame(string lower, string upper)
+    {
+        _site.Downsample($"raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Stamp {lower} {Days}");
+        Answer days = _site.Engine.Run($"Invoke-InfluxDownsample -Source hourly hours -Every 1d -Aggregate count,sum -TargetMeasurement days -Stamp {upper} -Now 2026-01-04").Succeed();
+
+        // Without -Start, the first day is whole although its first point may carry 01:00.
+        Assert.Equal((3L, 3L), (Count(Result(days), "WindowsPlanned"), Count(Result(days), "WindowsWritten")));
+        string stamp = upper == "End" ? " + INTERVAL '1 day'" : "";
+        Assert.Equal(
+            _site.Query("office", $"SELECT date_bin(INTERVAL '1 day', time){stamp} AS time, room, count(v) AS c, sum(n) AS s FROM raw GROUP BY 1, room ORDER BY 1, room"),
+            _site.Query("office_hourly", "SELECT time, room, v_count, n_sum FROM days ORDER BY time, room"));
+        Assert.Equal("NothingToDo", Status(Result(_site.Engine.Run($"Invoke-InfluxDownsample -Source hourly hours -Every 1d -Aggregate count,sum -TargetMeasurement days -Stamp {upper} -Now 2026-01-04").Succeed())));
+    }
+
+    [Fact]
+    public void ATierThatIsNotCompleteYet_IsWaitedFor()
+    {
+        _site.Downsample($"raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Start 2026-01-01 -Now 2026-01-03T22:00:00Z");
+
+        PSObject early = Result(Tier("hours -Every 1d -Aggregate rollup -TargetMeasurement days").Succeed());
+        Assert.Equal((2L, 1L), (Count(early, "WindowsWritten"), Reasons(early)["SourceIncomplete"]));
+
+        _site.Downsample("raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Now 2026-01-04");
+        PSObject late = Result(_site.Engine.Run("Invoke-InfluxDownsample -Source hourly hours -Every 1d -Aggregate rollup -TargetMeasurement days -Now 2026-01-04").Succeed());
+        Assert.Equal((1L, 1L), (Count(late, "WindowsPlanned"), Count(late, "WindowsWritten")));
+        Assert.Equal(_site.Query("office", "SELECT count(v) AS c FROM raw"), _site.Query("office_hourly", "SELECT sum(v_count) FROM days"));
+    }
+
+    [Fact]
+    public void MinimumSamples_GoesByRawRowsInEveryTier()
+    {
+        _site.Downsample($"raw -Every 1h -Aggregate rollup -TargetMeasurement hours {Days}");
+        string[] counts = _site.Query("office", "SELECT date_bin(INTERVAL '6 hours', time) AS time, room, count(*) AS c FROM raw GROUP BY 1, room ORDER BY 1, room");
+        long middle = counts.Select(row => long.Parse(row.Split(',')[2], CultureInfo.InvariantCulture)).Order().ElementAt(counts.Length / 2);
+
+        PSObject result = Result(Tier($"hours -Every 6h -Aggregate count,sum -TargetMeasurement quarters -MinimumSamples {middle}").Succeed());
+
+        string[] enough = [.. counts.Where(row => long.Parse(row.Split(',')[2], CultureInfo.InvariantCulture) >= middle)];
+        Assert.InRange(enough.Length, 1, counts.Length - 1);
+        Assert.Equal(counts.Length - enough.Length, Reasons(result)["TooFewSamples"]);
+        Assert.Equal(enough, _site.Query("office_hourly", "SELECT time, room, v_count FROM quarters ORDER BY time, room"));
+        _site.Downsample($"raw -Every 1h -TargetMeasurement means {Days}");
+        Tier("means -Every 6h -Aggregate max -TargetMeasurement x -MinimumSamples 2").FailWith("TierInvalid");
+    }
+
+    [Fact]
+    public async Task RawFieldsThatLookLikeARollup_AreNotOneWhereTheRecordSaysSo()
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 48).Select(hour => $"http requests_count={hour}i,requests_sum={10 * hour}i@2026-01-0{1 + (hour / 24)}T{hour % 24:00}:30:00Z"));
+        _site.Downsample($"http -Every 1h -Field requests_count,requests_sum -Aggregate max -TargetMeasurement hours {Days}");
+
+        Assert.Equal("Completed", Status(Result(Tier("hours -Every 1d -Aggregate max -TargetMeasurement days").Succeed())));
+        Assert.Equal(["23,230", "47,470"], _site.Query("office_hourly", "SELECT requests_count, requests_sum FROM days ORDER BY time"));
     }
 
     [Fact]

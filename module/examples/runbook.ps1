@@ -1,0 +1,22 @@
+# A runbook for Azure Automation, or a script for any scheduler. It keeps no state of its own and may run as often as you like, on any machine:
+# what is done is read from the target. It ends with an error when a job failed, after the others have run.
+param(
+    [Parameter(Mandatory)] [uri] $Server,
+    [Parameter(Mandatory)] [securestring] $Token,   # in Azure Automation an encrypted variable, or a secret of a key vault
+    [string] $SourceDatabase = 'office',
+    [string] $TargetDatabase = 'office_hourly'
+)
+
+Connect-InfluxDatabase -Name raw -Uri $Server -Database $SourceDatabase -Token $Token | Out-Null
+Connect-InfluxDatabase -Name downsampled -Uri $Server -Database $TargetDatabase -Token $Token | Out-Null
+
+# One entry for each measurement and interval; the keys are parameters of Invoke-InfluxDownsample. The days are made of the hours.
+$jobs = @(
+    @{ Source = 'raw'; Measurement = 'occupancy'; Every = '1h'; Aggregate = 'rollup'; TargetMeasurement = 'occupancy_1h'; Delay = '5m'; Lookback = '6h' }
+    @{ Source = 'downsampled'; Measurement = 'occupancy_1h'; Every = '1d'; Aggregate = 'rollup'; TargetMeasurement = 'occupancy_1d' }
+)
+$jobs | Invoke-InfluxDownsample -Target downsampled -ErrorVariable failures -ErrorAction Continue
+
+if ($failures) {
+    throw "$($failures.Count) downsampling jobs failed, the first with: $($failures[0])"
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>Every aggregate function against a plain calculation.</summary>
+public sealed class FunctionTests : IAsyncLifetime
+{
+    private const string Range = "-Every 1h -Start 2026-01-01T08:00:00Z -Now 2026-01-01T10:05:00Z";
+
+    private static readonly double[] s_values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
+
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        await _site.WriteAsync("office", s_values.SelectMany((value, tick) => new[] { "lab", "office" }.Select(room => string.Create(CultureInfo.InvariantCulture,
+            $"m,room={room} v={value},n={(int)value}i,s=\"t{value}\",b={(value > 4 ? "true" : "false")}@2026-01-01T08:{5 * tick:00}:00Z"))));
+        await _site.WriteAsync("office", "m,room=lab other=1@2026-01-01T09:10:00Z", "m,room=lab s=\"only\"@2026-01-01T09:20:00Z");
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public void EachFunction_IsWhatItIsCalled()
+    {
+        _site.Downsample($"m {Range} -Field v -Tag room -Aggregate mean,sum,count,min,max,first,last,median,stddev,spread,mode,p95");
+
+        double mean = s_values.Average();
+        double[] expected = [
+            mean, s_values.Sum(), s_values.Length, s_values.Min(), s_values.Max(), 3, 8, 4.5,
+            Math.Sqrt(s_values.Sum(value => (value - mean) * (value - mean)) / (s_values.Length - 1)), 8, 5,
+        ];
+        string row = _site.Query("office_hourly", "SELECT v_mean, v_sum, v_count, v_min, v_max, v_first, v_last, v_median, v_stddev, v_spread, v_mode, v_p95 FROM m WHERE room = 'lab' AND time = '2026-01-01T08:00:00Z'").Single();
+        double[] actual = [.. row.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - 1e-12, pair.First + 1e-12));
+        Assert.InRange(actual[^1], 8, 9);
+    }
+
+    [Fact]
+    public void TheMode_IsTheMostFrequentValueOfAnyType_AndTheEarliestOfSeveral()
+    {
+        PSObject result = _site.Downsample($"m {Range} -Field n,s,b -Tag room -Aggregate mode");
+
+        Assert.Equal("Completed", Status(result));
+        Assert.Equal(
+            ["2026-01-01T08:00:00Z,lab,5,t5,False", "2026-01-01T08:00:00Z,office,5,t5,False", "2026-01-01T09:00:00Z,lab,,only,"],
+            _site.Query("office_hourly", "SELECT time, room, n, s, b FROM m ORDER BY time, room"));
+        Assert.Equal(2, Count(_site.Downsample($"m {Range} -Field n,s,b -Tag room -Aggregate mode"), "WindowsUnchanged"));
+    }
+
+    [Fact]
+    public async Task TheMode_OfAFieldBesideOneThatIsNamedLikeItsCount()
+    {
+        await _site.WriteAsync("office", "odd v=1,v_times=7@2026-01-01T08:10:00Z", "odd v=2,v_times=8@2026-01-01T08:20:00Z", "odd v=2,v_times=8@2026-01-01T08:30:00Z");
+
+        _site.Downsample($"odd {Range} -Aggregate mode");
+
+        Assert.Equal(["2,8"], _site.Query("office_hourly", "SELECT v, v_times FROM odd"));
+    }
+}

@@ -1,0 +1,154 @@
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>Many measurements: wildcards, and jobs from CSV, JSON and psd1 files.</summary>
+public sealed class JobListTests : IAsyncLifetime
+{
+    private const string Range = "-Start 2026-01-01T08:00:00Z -Now 2026-01-01T12:05:00Z";
+
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        await _site.WriteAsync("office", Enumerable.Range(8, 4).SelectMany(hour => new[] { "a", "b", "c" }.Select(table => $"{table},room=office,floor=1 v={hour},w={hour}i@2026-01-01T{hour:00}:30:00Z")));
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public void Wildcards_AreAJobForEachMeasurement()
+    {
+        Answer wild = Run($"* -Every 1h -TargetMeasurement '{{measurement}}_{{every}}' {Range}").Succeed();
+
+        Assert.Equal(["office_hourly/a_1h", "office_hourly/b_1h", "office_hourly/c_1h"], wild.Output.Select(result => result.Properties["Target"].Value));
+    }
+
+    [Fact]
+    public void RowsOfACsvFile_AreJobs_AndOneThatFailsDoesNotStopTheOthers()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'jobs_a'; Aggregate = 'min,max'; Delay = ''; TimeZone = ''; OnChange = ''; Verify = 'true' },
+            [pscustomobject]@{ Measurement = 'nothing'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = ''; Aggregate = ''; Delay = '5m'; TimeZone = 'UTC'; OnChange = 'Write'; Verify = '' },
+            [pscustomobject]@{ Measurement = 'b'; Every = '2h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'jobs_b'; Aggregate = ''; Delay = '5m'; TimeZone = 'UTC'; OnChange = 'Write'; Verify = '' },
+            [pscustomobject]@{ Measurement = 'c'; Every = 'sometimes'; Source = 'raw'; Target = 'hourly' } |
+                Invoke-InfluxDownsample {{Range}}
+            """);
+
+        Assert.Equal(["MeasurementNotFound", "InvalidParameter"], jobs.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal(["Completed", "Failed", "Completed", "Failed"], jobs.Output.Select(Status));
+        Assert.Equal(("c", "sometimes"), (jobs.Output[3].Properties["Source"].Value, jobs.Output[3].Properties["Every"].Value));
+        Assert.Equal(["8,8", "9,9", "10,10", "11,11"], _site.Query("office_hourly", "SELECT v_min, v_max FROM jobs_a ORDER BY time"));
+        Assert.Equal(["8.5", "10.5"], _site.Query("office_hourly", "SELECT v FROM jobs_b ORDER BY time"));
+    }
+
+    [Fact]
+    public void ACellOfACsvFile_HoldsSeveralNames()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{ Measurement = 'a, b'; Every = '1h'; Field = 'v, w'; Tag = 'room,floor' } | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
+            """).Succeed();
+
+        Assert.Equal(["office/a", "office/b"], jobs.Output.Select(result => result.Properties["Source"].Value));
+        Assert.Equal(["1,office,8,8"], _site.Query("office_hourly", "SELECT floor, room, v, w FROM b ORDER BY time LIMIT 1"));
+        // Typed, a comma is a part of the name.
+        _site.Engine.Run($"Invoke-InfluxDownsample a -Every 1h -Source raw -Target hourly -Field 'v,w' {Range}").FailWith("ColumnNotFound");
+    }
+
+    [Fact]
+    public void HashtablesOfAPsd1File_AreJobs()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            $jobs = @(
+                @{ Measurement = 'a'; Every = '1h'; TargetMeasurement = 'psd1_a'; Aggregate = @{ v = 'min', 'max' }; Where = @{ room = 'office' }; Verify = $true }
+                @{ Measurement = 'missing'; Every = '1h' }
+                @{ Measurement = 'a'; Every = '1h'; Lokback = '6h' }
+                @{ Measurement = 'b', 'c'; Every = [timespan]'02:00:00'; TargetMeasurement = 'psd1_{measurement}'; Delay = '' }
+            )
+            $jobs | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}} -WarningVariable told -OutVariable kept
+            "kept $($kept.Count)"
+            """);
+
+        Assert.Equal(["MeasurementNotFound", "InvalidParameter"], jobs.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains("Did you mean 'Lookback'", jobs.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Completed", "Failed", "Failed", "Completed", "Completed"], jobs.Output.SkipLast(1).Select(Status));
+        Assert.Equal("kept 5", jobs.Output[^1].ToString());
+        Assert.Equal(["8,8", "9,9", "10,10", "11,11"], _site.Query("office_hourly", "SELECT v_min, v_max FROM psd1_a ORDER BY time"));
+        Assert.Equal(["8.5", "10.5"], _site.Query("office_hourly", "SELECT v FROM psd1_c ORDER BY time"));
+    }
+
+    [Fact]
+    public void AHashtable_MayBeGivenByName_AndTheCommandLineWins()
+    {
+        Answer given = _site.Engine.Run($"Invoke-InfluxDownsample -InputObject @{{ Measurement = 'a'; Every = '1h'; TargetMeasurement = 'x' }} -Every 2h -Source raw -Target hourly {Range}").Succeed();
+
+        Assert.Equal(("2h", "office_hourly/x", 2L), (Result(given).Properties["Every"].Value, Result(given).Properties["Target"].Value, Count(Result(given), "PointsWritten")));
+        Answer test = _site.Engine.Run($"@{{ Measurement = 'a'; Every = '2h'; TargetMeasurement = 'x' }} | Test-InfluxDownsample -Source raw -Target hourly {Range}").Succeed();
+        Assert.Equal(2, Count(Result(test), "Match"));
+    }
+
+    [Fact]
+    public void ErrorActionStop_EndsAListOfHashtablesAtOnce()
+    {
+        Answer jobs = _site.Engine.Run($"@{{ Measurement = 'missing'; Every = '1h' }}, @{{ Measurement = 'b'; Every = '1h' }} | Invoke-InfluxDownsample -Source raw -Target hourly {Range} -ErrorAction Stop");
+
+        jobs.FailWith("MeasurementNotFound");
+        Assert.DoesNotContain(_site.Writes, write => write.Database == "office_hourly");
+    }
+
+    [Fact]
+    public async Task TheRunbook_DoesItsJobsAndEndsWithAnErrorWhenOneFails()
+    {
+        string runbook = Path.Combine(Checkout.Root, "module", "examples", "runbook.ps1");
+        string run = $"$token = [securestring]::new(); & '{runbook}' -Server {_site.Server.Address} -Token $token";
+        await _site.WriteAsync("office", Enumerable.Range(0, 60).Select(hour => $"occupancy,room=office temperature={hour}@{DateTime.UtcNow.AddHours(-hour):O}"));
+
+        Answer good = _site.Engine.Run(run).Succeed();
+
+        Assert.Equal(["office_hourly/occupancy_1h", "office_hourly/occupancy_1d"], good.Output.Select(result => result.Properties["Target"].Value));
+        Assert.Equal(["Completed", "Completed"], good.Output.Select(Status));
+
+        Answer bad = _site.Engine.Run(run + " -SourceDatabase nowhere");
+
+        Assert.Contains("1 downsampling jobs failed, the first with: Cannot retrieve database: External error: database not found: nowhere", bad.Errors[^1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JobsFromJson_HaveObjectsForHashtables()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{
+                Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; TargetMeasurement = 'json'; NewestFirst = $true
+                Aggregate = [pscustomobject]@{ v = 'max' }; Where = [pscustomobject]@{ room = 'office' }; FieldType = [pscustomobject]@{ v = 'string' }
+            } | Invoke-InfluxDownsample {{Range}}
+            """).Succeed();
+
+        Assert.Equal("Completed", Status(Result(jobs)));
+        Assert.Equal(["8", "9", "10", "11"], _site.Query("office_hourly", "SELECT v FROM json ORDER BY time"));
+        Assert.IsType<string>(_site.Engine.Run("Invoke-InfluxQuery 'SELECT v FROM json LIMIT 1' -Connection hourly | ForEach-Object { $_.v }").Succeed().Values.Single());
+    }
+
+    [Theory]
+    [InlineData("-Every 1h -ChunkSize 10m", "shorter than a window of 1h")]
+    [InlineData("-Every 1h -TargetMeasurement '{measurment}_1h'", "{measurment}")]
+    [InlineData("-Every 1h -NameTemplate '{field}_{every}'", "{every}")]
+    [InlineData("-Every 0", "-Every")]
+    [InlineData("-Every 1h -Stop 2026-01-01T07:00:00Z", "is not before -Stop")]
+    [InlineData("-Every 1h -TimeZone Mars/Base", "Mars/Base")]
+    [InlineData("-Every 1h -Aggregate averag", "averag")]
+    public void WhatCannotBeRight_EndsTheCommandBeforeAnyRequest(string parameters, string told)
+    {
+        int before = _site.Server.Requests.Entries.Count;
+
+        Answer answer = _site.Engine.Run($"try {{ Invoke-InfluxDownsample a -Source raw -Target hourly {parameters} {Range} }} catch {{ $caught = $_.FullyQualifiedErrorId; throw }}");
+
+        Assert.StartsWith("InvalidParameter,", _site.Engine.Get("caught")?.ToString(), StringComparison.Ordinal);
+        Assert.Contains(told, answer.FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, _site.Server.Requests.Entries.Count);
+    }
+
+    private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Management.Automation;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Downsampling;
+
+/// <summary>A source that forgets: windows whose rows are gone in part are never written, and never take the place of whole ones.</summary>
+public sealed class RetentionTests : IAsyncLifetime
+{
+    private readonly DateTime _hour = DateTime.UtcNow.Date.AddHours(DateTime.UtcNow.Hour);
+    private DownsampleSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _site = await DownsampleSite.StartAsync();
+        _site.Engine.Run("New-InfluxDatabase short -RetentionPeriod 4h -Connection raw").Succeed();
+        // Every ten minutes of eight hours, ahead of their time by two, so that the server still gives all of those of which only the first are old.
+        await _site.WriteAsync("short", Enumerable.Range(-30, 36).Select(tick => string.Create(CultureInfo.InvariantCulture, $"m v={tick}@{Text(_hour.AddMinutes(10 * tick))}")));
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public void DelayAndLookbackBeyondIt_AreWarnedOf()
+    {
+        Answer answer = Run("-Lookback 6h");
+
+        Assert.Contains("less than -Delay and -Lookback", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStartBeforeIt_SkipsWhatIsGone()
+    {
+        Answer answer = Run("-Start -8h");
+
+        PSObject result = Result(answer);
+        // Four hours back from now lies in the middle of a window, or at worst on its edge.
+        Assert.InRange(Reasons(result)["BeyondRetention"], 4, 5);
+        Assert.Equal(8, Reasons(result)["BeyondRetention"] + Count(result, "WindowsPlanned") + (_hour == DateTime.UtcNow ? 1 : 0));
+        Assert.Contains("are left alone, for their rows are gone or going", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+        Assert.True((DateTime)result.Properties["From"].Value >= DateTime.UtcNow.AddHours(-4).AddMinutes(-1), Text(result.Properties["From"].Value));
+    }
+
+    [Fact]
+    public async Task ALookbackOverIt_LeavesWholeWindowsAsTheyAre()
+    {
+        // A window that was written when all of its rows were there, half of which are gone by now.
+        DateTime edge = DateTime.UtcNow.AddHours(-4);
+        DateTime window = edge.Date.AddHours(edge.Hour);
+        await _site.WriteAsync("office_hourly", Enumerable.Range(0, 4).Select(hour => $"m v=1000@{Text(window.AddHours(hour))}"));
+
+        PSObject result = Result(Run("-Lookback 1d -OnChange Write"));
+
+        Assert.Equal(["1000"], _site.Query("office_hourly", $"SELECT v FROM m WHERE time = '{Text(window)}'"));
+        Assert.InRange(Count(result, "WindowsChanged"), 2, 3);
+    }
+
+    private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -SourceDatabase short -Target hourly m -Every 1h {parameters}").Succeed();
+}
