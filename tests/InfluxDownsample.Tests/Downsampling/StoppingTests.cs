@@ -6,6 +6,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>However a run is ended, it ends within a second and leaves nothing running. The longer deadline is for a broken build.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class StoppingTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_promised = TimeSpan.FromSeconds(1);
