@@ -47,7 +47,7 @@ public static class DownsampleHistory
             Started = events.Min(row => row.Claimed ?? row.Time),
             Ended = end?.Time,
             Owner = any.Owner,
-            Status = end?.Kind == JobEvent.Refused ? "Refused" : end?.Status ?? (isSilent ? "Lost" : "Running"),
+            Status = end is not null ? end.Status ?? "Refused" : isSilent ? "Lost" : "Running",
             From = planned?.From,
             To = planned?.To,
             PointsWritten = end?.PointsWritten,

@@ -9,6 +9,9 @@ internal sealed record DownsamplePlan
     /// <summary>The chunks in the order in which they are worked on.</summary>
     public required IReadOnlyList<DownsampleChunk> Chunks { get; init; }
 
+    /// <summary>The end of the last window that the job is known to have completed before the run; null when none is known.</summary>
+    public long? CompleteBefore { get; init; }
+
     /// <summary>The end of the last window that the job has completed once the run has.</summary>
     public required long CompleteTo { get; init; }
 

@@ -22,6 +22,7 @@ internal static class DownsamplePlanner
         var plan = new DownsamplePlan
         {
             Watermark = range.Watermark,
+            CompleteBefore = request.Target?.CompleteTo,
             CompleteTo = Math.Max(request.Target?.CompleteTo ?? long.MinValue, range.Watermark),
             Chunks = [.. parts.SelectMany(part => Cut(part, request, range))],
             Skipped = [.. request.IncludePartial ? [] : SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
@@ -30,17 +31,18 @@ internal static class DownsamplePlanner
         return request.Target is { } target ? WithOpenEnds(plan, request, range, target) : plan;
     }
 
-    // What is in doubt or still to be filled stays so when the range that was asked for leaves it out.
+    // What is in doubt or still to be filled stays so as far as the range leaves it out.
     private static DownsamplePlan WithOpenEnds(DownsamplePlan plan, PlanRequest request, Range range, TargetState target)
     {
         (long From, long To)? doubt = target.SuspectFrom is { } from ? (from, request.Grid.Next(target.Last)) : null;
-        bool Covers(long? low, long? high) => request.Start is null || (range.From <= low && (high is null || range.To >= high));
         return plan with
         {
             Doubt = doubt,
-            DoubtLeft = Covers(doubt?.From, doubt?.To) ? null : doubt,
-            BackwardLeft = Covers(target.BackwardTo, target.First) ? null : target.BackwardTo,
+            DoubtLeft = doubt is not { } open || (Begins(open.From) && range.To >= open.To) ? null : Begins(open.From) ? (Math.Max(open.From, range.To), open.To) : open,
+            BackwardLeft = target.BackwardTo is not { } oldest || (Begins(oldest) && range.To >= target.First) ? null : oldest,
         };
+
+        bool Begins(long first) => request.Start is null || range.From <= first;
     }
 
     private static IEnumerable<Part> Parts(PlanRequest request, Range range)
@@ -55,7 +57,7 @@ internal static class DownsamplePlanner
         long afterLast = request.Grid.Next(target.Last);
         long recheck = RecheckFrom(request, range, target, afterLast);
         long doubt = request.NewestFirst ? Math.Max(target.SuspectFrom ?? afterLast, recheck) : recheck;
-        bool goesBackwards = request.Start is null && (request.NewestFirst || target.BackwardTo is not null);
+        bool goesBackwards = request.Start is null && range.To >= first && (request.NewestFirst || target.BackwardTo is not null);
         long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.BackwardTo) ?? recheck) : recheck;
 
         Part compared = Stored(recheck, doubt) with { IsDescending = true };

@@ -176,7 +176,7 @@ public sealed class DownsampleRunner
         if (plan.Chunks.Count == 0)
         {
             // Another run has done it all between the plan and the claim.
-            await journal.AppendAsync(_claim with { Kind = JobEvent.Refused, Claimed = claimed }, isFarewell: false, cancellationToken).ConfigureAwait(false);
+            await journal.AppendAsync(_claim with { Kind = JobEvent.Refused, Status = nameof(DownsampleStatus.NothingToDo), Claimed = claimed }, isFarewell: false, cancellationToken).ConfigureAwait(false);
             Report.Status = DownsampleStatus.NothingToDo;
             return;
         }
@@ -187,7 +187,7 @@ public sealed class DownsampleRunner
             Claimed = claimed,
             From = plan.From,
             To = plan.To,
-            CompleteTo = preparation.Before?.CompleteTo,
+            CompleteTo = plan.CompleteBefore,
             DoubtFrom = plan.Doubt?.From,
             DoubtTo = plan.Doubt?.To,
             BackwardTo = plan.BackwardTo,

@@ -15,7 +15,7 @@ internal sealed record JobEvent
     /// <summary>A run that had the job has ended.</summary>
     public const string End = "end";
 
-    /// <summary>A run did not get the job.</summary>
+    /// <summary>A run did not get the job, or found nothing left of it.</summary>
     public const string Refused = "refused";
 
     /// <summary>The status of a run that was stopped by hand.</summary>

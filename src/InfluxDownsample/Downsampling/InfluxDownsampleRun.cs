@@ -42,7 +42,7 @@ public sealed class InfluxDownsampleRun
     /// <summary>Who ran it: user, machine and process.</summary>
     public string Owner { get; }
 
-    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (another run had the job); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
+    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (another run had the job), <c>NothingToDo</c> (another run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
     public string Status { get; }
 
     /// <summary>The start of the first window planned; null when none was.</summary>

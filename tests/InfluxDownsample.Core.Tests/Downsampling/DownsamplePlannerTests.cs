@@ -34,6 +34,8 @@ public class DownsamplePlannerTests
             IncludePartial = includePartial,
         };
 
+    private static readonly Gen<InfluxDuration> s_lookbacks = Gen.OneOf("0", "1h", "3d").Select(text => InfluxDuration.Parse(text, "Lookback"));
+
     [Fact]
     public void The_windows_tile_the_range_without_gap_or_overlap()
         => s_requests.Sample(request =>
@@ -97,7 +99,7 @@ public class DownsamplePlannerTests
 
     [Fact]
     public void Explicit_ranges_in_between_do_not_hide_what_a_run_left_open()
-        => Gen.Select(s_requests.Where(request => !request.IncludePartial), s_cuts.Array[1, 4], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((request, cuts, from, to) =>
+        => Gen.Select(s_requests.Where(request => !request.IncludePartial), s_cuts.Array[1, 4], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Bool, s_lookbacks).Sample((request, cuts, from, to, named, lookback) =>
         {
             RehearsedTarget target = new(request.Grid);
             long first = request.SourceFirst!.Value;
@@ -109,7 +111,7 @@ public class DownsamplePlannerTests
                 long stop = first + (long)((request.Limit - first) * Math.Max(from, to));
                 if (target.Last is { } last && start < stop && start <= last)
                 {
-                    target.Run(request with { Start = start, Stop = stop, NewestFirst = false }, cut: null, failed: false);
+                    target.Run(request with { Start = named ? start : null, Stop = stop, NewestFirst = false, Lookback = lookback }, cut: null, failed: false);
                 }
             }
 

@@ -47,7 +47,7 @@ internal sealed class RehearsedTarget(WindowGrid grid)
             Run = "",
             From = plan.From,
             To = plan.To,
-            CompleteTo = _before?.CompleteTo,
+            CompleteTo = plan.CompleteBefore,
             DoubtFrom = plan.Doubt?.From,
             DoubtTo = plan.Doubt?.To,
             BackwardTo = plan.BackwardTo,
