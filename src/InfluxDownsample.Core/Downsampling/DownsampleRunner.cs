@@ -181,19 +181,7 @@ public sealed class DownsampleRunner
             return;
         }
 
-        JobEvent begin = _claim with
-        {
-            Kind = JobEvent.Begin,
-            Claimed = claimed,
-            From = plan.From,
-            To = plan.To,
-            CompleteTo = plan.CompleteBefore,
-            DoubtFrom = plan.Doubt?.From,
-            DoubtTo = plan.Doubt?.To,
-            BackwardTo = plan.BackwardTo,
-            Table = preparation.Record.ToJson(),
-        };
-        JobEvent end = begin with { Kind = JobEvent.End };
+        JobEvent begin = (_claim with { Claimed = claimed, Table = preparation.Record.ToJson() }).BeginWith(plan);
         try
         {
             await journal.AppendAsync(begin, isFarewell: false, cancellationToken).ConfigureAwait(false);
@@ -201,21 +189,12 @@ public sealed class DownsampleRunner
         }
         catch (Exception exception)
         {
-            await EndAsync(journal, end, exception is OperationCanceledException).ConfigureAwait(false);
+            await EndAsync(journal, begin, exception is OperationCanceledException).ConfigureAwait(false);
             throw;
         }
 
         Report.Status = DownsampleStatus.Completed;
-        end = end with
-        {
-            Status = nameof(DownsampleStatus.Completed),
-            CompleteTo = plan.CompleteTo,
-            DoubtFrom = plan.DoubtLeft?.From,
-            DoubtTo = plan.DoubtLeft?.To,
-            BackwardTo = plan.BackwardLeft,
-            PointsWritten = Report.PointsWritten,
-        };
-        await journal.AppendAsync(end, isFarewell: false, cancellationToken).ConfigureAwait(false);
+        await journal.AppendAsync(begin.Complete(plan, Report.PointsWritten), isFarewell: false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
@@ -275,7 +254,7 @@ public sealed class DownsampleRunner
     }
 
     // The lock is given back as well as can be; the failure that ended the run is what the caller hears of.
-    private async Task EndAsync(JobJournal journal, JobEvent end, bool stopped)
+    private async Task EndAsync(JobJournal journal, JobEvent begin, bool stopped)
     {
         using var limit = new CancellationTokenSource();
         if (stopped)
@@ -285,7 +264,7 @@ public sealed class DownsampleRunner
 
         try
         {
-            await journal.AppendAsync(end with { Status = stopped ? JobEvent.Stopped : nameof(DownsampleStatus.Failed), PointsWritten = Report.PointsWritten }, isFarewell: true, limit.Token).ConfigureAwait(false);
+            await journal.AppendAsync(begin.EndAs(stopped ? JobEvent.Stopped : nameof(DownsampleStatus.Failed), Report.PointsWritten), isFarewell: true, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
         {

@@ -80,4 +80,28 @@ internal sealed record JobEvent
 
     /// <summary>What the target is, a <see cref="TableRecord"/> as JSON.</summary>
     public string? Table { get; init; }
+
+    /// <summary>What a run says when it begins with a plan.</summary>
+    public JobEvent BeginWith(DownsamplePlan plan) => this with
+    {
+        Kind = Begin,
+        From = plan.From,
+        To = plan.To,
+        CompleteTo = plan.CompleteBefore,
+        DoubtFrom = plan.Doubt?.From,
+        DoubtTo = plan.Doubt?.To,
+        BackwardTo = plan.BackwardTo,
+    };
+
+    /// <summary>What it says when it is cut off but can still speak.</summary>
+    public JobEvent EndAs(string status, long pointsWritten) => this with { Kind = End, Status = status, PointsWritten = pointsWritten };
+
+    /// <summary>What it says when it has done all of its plan.</summary>
+    public JobEvent Complete(DownsamplePlan plan, long pointsWritten) => EndAs(nameof(DownsampleStatus.Completed), pointsWritten) with
+    {
+        CompleteTo = plan.CompleteTo,
+        DoubtFrom = plan.DoubtLeft?.From,
+        DoubtTo = plan.DoubtLeft?.To,
+        BackwardTo = plan.BackwardLeft,
+    };
 }

@@ -210,7 +210,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     private protected static InfluxDuration ReadDuration(string? text, string parameter) => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
 
-    private List<DownsampleJob> ReadJobs(UsedConnection source, UsedConnection target)
+    private IReadOnlyList<DownsampleJob> ReadJobs(UsedConnection source, UsedConnection target)
     {
         InfluxConnection from = source.Resolve(Source);
         InfluxConnection to = Target is null ? from : target.Resolve(Target);
@@ -245,46 +245,11 @@ public abstract class DownsampleCommand : InfluxCommand
             Timeout = timeout ?? from.Client.Settings.Timeout,
             Write = new WriteOptions { Timeout = timeout },
         });
-        List<DownsampleJob> jobs = [.. MeasurementsOf(job, template).Select(name => job with
-        {
-            Source = job.Source with { Measurement = name },
-            Target = job.Target with { Measurement = Downsampling.NameTemplate.TargetOf(template, name, every.ToString()) },
-        })];
-        jobs.ForEach(one => one.Validate());
-        return jobs.GroupBy(one => one.Target.Measurement, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } clash
-            ? throw new InfluxException(InfluxErrorId.InvalidParameter, $"{string.Join(" and ", clash.Select(one => $"'{one.Source.Measurement}'"))} would be written to one measurement, '{clash.Key}'.")
-            {
-                Target = clash.Key,
-                Advice = "Let -TargetMeasurement hold '{measurement}'.",
-            }
-            : jobs;
-    }
-
-    private List<string> MeasurementsOf(DownsampleJob job, string template)
-    {
-        List<string> names = [];
-        IReadOnlyList<string>? known = null;
-        foreach (NamePattern pattern in SelectionParameters.ReadNames(Names(Measurement, nameof(Measurement)))!)
-        {
-            if (pattern.IsExact)
-            {
-                names.Add(pattern.Text);
-                continue;
-            }
-
-            known ??= WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token));
-            bool sameDatabase = (job.Source with { Measurement = "" }).IsSameAs(job.Target with { Measurement = "" });
-            string[] found = [.. known.Where(name => pattern.Matches(name) && !name.StartsWith("_downsample_", StringComparison.Ordinal))];
-            // What a wildcard job has written must not become its next source.
-            HashSet<string> written = sameDatabase ? [.. found.Select(name => Downsampling.NameTemplate.TargetOf(template, name, job.Every.ToString()))] : [];
-            names.AddRange(found.Where(name => !written.Contains(name)));
-            if (found.Length == 0)
-            {
-                WriteWarning($"Database '{job.Source.Database}' has no measurement that matches '{pattern.Text}'.");
-            }
-        }
-
-        return [.. names.Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<NamePattern> measurements = SelectionParameters.ReadNames(Names(Measurement, nameof(Measurement)))!;
+        IReadOnlyList<string> known = MeasurementJobs.NeedNames(measurements)
+            ? WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token))
+            : [];
+        return new MeasurementJobs(job, template, every.ToString()).Make(measurements, known, WriteWarning);
     }
 
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.

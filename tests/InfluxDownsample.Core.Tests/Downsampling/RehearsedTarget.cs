@@ -40,18 +40,7 @@ internal sealed class RehearsedTarget(WindowGrid grid)
             return (plan, 0);
         }
 
-        JobEvent begin = new()
-        {
-            Kind = JobEvent.Begin,
-            Job = "",
-            Run = "",
-            From = plan.From,
-            To = plan.To,
-            CompleteTo = plan.CompleteBefore,
-            DoubtFrom = plan.Doubt?.From,
-            DoubtTo = plan.Doubt?.To,
-            BackwardTo = plan.BackwardTo,
-        };
+        JobEvent begin = new JobEvent { Kind = JobEvent.Claim, Job = "", Run = "" }.BeginWith(plan);
         int done = cut is { } part ? (int)(part * windows.Length) : windows.Length;
         foreach (Window window in windows.Take(done))
         {
@@ -64,9 +53,7 @@ internal sealed class RehearsedTarget(WindowGrid grid)
             Partial.Add(windows[done]);
         }
 
-        _before = cut is null ? begin with { Kind = JobEvent.End, Status = "Completed", CompleteTo = plan.CompleteTo, DoubtFrom = plan.DoubtLeft?.From, DoubtTo = plan.DoubtLeft?.To, BackwardTo = plan.BackwardLeft }
-            : failed ? begin with { Kind = JobEvent.End, Status = "Failed" }
-            : begin;
+        _before = cut is null ? begin.Complete(plan, 0) : failed ? begin.EndAs("Failed", 0) : begin;
         return (plan, plan.Chunks.Where(chunk => chunk.IsRecheck).Sum(chunk => chunk.Windows));
     }
 }
