@@ -4,6 +4,8 @@ BeforeAll {
 
 Describe 'Disconnect-InfluxDatabase' {
     BeforeEach {
+        # Connections of other files of the same session.
+        Get-InfluxConnection | Disconnect-InfluxDatabase
         'a', 'b' | ForEach-Object { $null = Connect-InfluxDatabase http://127.0.0.1:1 -Name $_ -SkipCheck }
     }
 

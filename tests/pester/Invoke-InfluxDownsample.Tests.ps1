@@ -36,8 +36,25 @@ home,2h,raw,target,home_b,2015-02-02T03:00:00Z
         $results.Status | Should -Be Completed, Completed
     }
 
-    It 'shows its result' {
-        Invoke-InfluxDownsample @job | Out-String | Should -Match 'Completed'
+    It 'takes jobs from a psd1 file' {
+        Set-Content TestDrive:/jobs.psd1 "@{ Jobs = @(
+            @{ Measurement = 'home'; Every = '1h'; TargetMeasurement = 'home_p'; Aggregate = @{ temp = 'min', 'max' } }
+            @{ Measurement = 'home'; Every = '2h'; TargetMeasurement = 'home_q'; Where = @{ room = 'hall' } }
+        ) }"
+        $results = (Import-PowerShellDataFile TestDrive:/jobs.psd1).Jobs | Invoke-InfluxDownsample -Source raw -Target target -Now 2015-02-02T03:00:00Z
+        $results.Status | Should -Be Completed, Completed
+        (Invoke-InfluxQuery 'SELECT temp_max FROM home_p ORDER BY temp_max DESC LIMIT 1' -Connection target).temp_max | Should -Be 22.5
+    }
+
+    It 'shows its result, and only what there is to say' {
+        $shown = Invoke-InfluxDownsample @job | Out-String
+        $shown | Should -Match 'Status +: Completed'
+        $shown | Should -Not -Match 'Error|Plan |PointsStale'
+        Invoke-InfluxDownsample @job -Start 2015-02-02 -WhatIf | Out-String | Should -Match 'SELECT date_bin'
+    }
+
+    It 'names what is missing when nothing may be asked' {
+        { Invoke-InfluxDownsample home } | Should -Throw -ErrorId 'MissingMandatoryParameter,*'
     }
 
     It 'fails a job whose measurement is not there' {

@@ -14,7 +14,7 @@ Describe 'Invoke-InfluxQuery' {
         It 'work with the cmdlets that everybody knows' {
             $points = Invoke-InfluxQuery $sql -Connection raw
             ($points | Sort-Object temp -Descending)[0].temp | Should -Be 22.5
-            ($points | Group-Object room | Sort-Object Name).Count | Should -Be 1, 2
+            $points | Group-Object room | Sort-Object Name | ForEach-Object Count | Should -Be 1, 2
             ($points | Select-Object room, count)[2].count | Should -Be 5
             ($points | Measure-Object temp -Average).Average | Should -BeExactly (64 / 3)
             ($points | Where-Object temp -gt 21).Count | Should -Be 2

@@ -11,8 +11,8 @@ AfterAll {
 
 Describe 'Optimize-InfluxPoints' {
     It 'sorts by time to the nanosecond' {
-        (Invoke-InfluxQuery $sql -Connection raw | Sort-InfluxPoints).count | Should -Be 4, 3, 5
-        (Invoke-InfluxQuery $sql -Connection raw | Optimize-InfluxPoints -Descending).count | Should -Be 5, 3, 4
+        Invoke-InfluxQuery $sql -Connection raw | Sort-InfluxPoints | ForEach-Object count | Should -Be 4, 3, 5
+        Invoke-InfluxQuery $sql -Connection raw | Optimize-InfluxPoints -Descending | ForEach-Object count | Should -Be 5, 3, 4
     }
 
     It 'sorts by series and batches too' {

@@ -58,7 +58,7 @@ public sealed class DownsampleReport
     /// <summary>Values left out because they are NaN or infinite.</summary>
     public long NonFiniteValues { get; internal set; }
 
-    /// <summary>For a plan: points to be written, estimated from the newest chunk.</summary>
+    /// <summary>For a plan: points of the windows that are due; for a long plan estimated from some of its chunks.</summary>
     public long? PointsExpected { get; internal set; }
 
     /// <summary>Write requests, repetitions included.</summary>

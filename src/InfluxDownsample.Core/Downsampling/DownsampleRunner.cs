@@ -11,6 +11,9 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 public sealed class DownsampleRunner
 {
+    // Of so many chunks a plan counts the rows.
+    private const int EstimatedChunks = 8;
+
     // How long a run that was stopped by hand may take to say so in the target.
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
 
@@ -59,18 +62,22 @@ public sealed class DownsampleRunner
         Report.Status = DownsampleStatus.Planned;
     }
 
-    // By the newest chunk that may have rows.
+    // Counts the rows of the chunks that are due; of many, those of a few that lie evenly.
     private async Task<long> EstimateAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
     {
         var source = new ChunkSource(_job, preparation, await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false), _verbose.Enqueue);
-        DownsampleChunk[] chunks = [.. plan.Chunks.Where(source.MayHaveRows)];
-        if (chunks.MaxBy(chunk => chunk.From) is not { } newest)
+        DownsampleChunk[] due = [.. plan.Chunks.Where(chunk => !chunk.IsRecheck && source.MayHaveRows(chunk))];
+        int counted = Math.Min(due.Length, EstimatedChunks);
+        long rows = 0;
+        long windows = 0;
+        for (int index = 0; index < counted; index++)
         {
-            return 0;
+            DownsampleChunk chunk = due[(long)index * (due.Length - 1) / Math.Max(1, counted - 1)];
+            rows += await source.CountRowsAsync(chunk, cancellationToken).ConfigureAwait(false);
+            windows += chunk.Windows;
         }
 
-        long rows = await source.CountRowsAsync(newest, cancellationToken).ConfigureAwait(false);
-        return (long)Math.Round((double)rows / newest.Windows * chunks.Sum(chunk => chunk.Windows));
+        return windows == 0 ? 0 : (long)Math.Round((double)rows / windows * due.Sum(chunk => chunk.Windows));
     }
 
     /// <summary>Runs the job.</summary>

@@ -112,7 +112,7 @@ public sealed class InfluxDownsampleResult
     /// <summary>Points confirmed by the target.</summary>
     public long PointsWritten { get; }
 
-    /// <summary>With <c>-WhatIf</c>: how many points would be written, estimated from the newest chunk.</summary>
+    /// <summary>With <c>-WhatIf</c>: how many points the windows have that are due; for a long plan estimated from some of its chunks.</summary>
     public long? PointsExpected { get; }
 
     /// <summary>Values left out because they are NaN or infinite.</summary>
