@@ -21,7 +21,7 @@ public sealed class MeasurementCatalog
         string database, IReadOnlyCollection<string>? names, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         SortedDictionary<string, Columns> found = new(StringComparer.Ordinal);
-        await foreach (PointBatch batch in _query.QueryAsync(ColumnsQuery(names), database, timeout, cancellationToken).ConfigureAwait(false))
+        foreach (PointBatch batch in await _query.ReadAsync(ColumnsQuery(names), database, timeout, cancellationToken).ConfigureAwait(false))
         {
             for (int row = 0; row < batch.RowCount; row++)
             {
@@ -61,7 +61,7 @@ public sealed class MeasurementCatalog
     {
         var query = new InfluxQuery { Text = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'iox'" };
         List<string> names = [];
-        await foreach (PointBatch batch in client.QueryAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
+        foreach (PointBatch batch in await client.ReadAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
         {
             names.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => (string)batch.GetValue(row, 0)!));
         }

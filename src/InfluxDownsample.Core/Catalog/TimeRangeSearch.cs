@@ -176,7 +176,7 @@ internal sealed class TimeRangeSearch
         try
         {
             long? found = null;
-            await foreach (PointBatch batch in _query.QueryAsync(query, _database, _timeout, _cancellationToken).ConfigureAwait(false))
+            foreach (PointBatch batch in await _query.ReadAsync(query, _database, _timeout, _cancellationToken).ConfigureAwait(false))
             {
                 found = batch.IsNull(0, 0) ? null : batch.GetNanoseconds(0, 0);
             }

@@ -17,6 +17,7 @@ public sealed class InfluxClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Lazy<QueryClient> _query;
+    private readonly bool _ownsConnections = true;
     private Task<ServerIdentity>? _identity;
 
     /// <summary>Creates the client.</summary>
@@ -31,6 +32,17 @@ public sealed class InfluxClient : IDisposable
         _query = new Lazy<QueryClient>(CreateQueryClient);
         Write = new WriteClient(this, _http);
         Databases = new DatabaseClient(this, _http);
+    }
+
+    private InfluxClient(InfluxClient other, RetryPolicy retry)
+    {
+        _ownsConnections = false;
+        _http = other._http;
+        _query = new Lazy<QueryClient>(() => other.Query.Retrying(retry));
+        _identity = other._identity;
+        Settings = other.Settings;
+        Write = other.Write;
+        Databases = other.Databases;
     }
 
     /// <summary>The settings the client was made from.</summary>
@@ -93,12 +105,20 @@ public sealed class InfluxClient : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_ownsConnections)
+        {
+            return;
+        }
+
         _http.Dispose();
         if (_query.IsValueCreated)
         {
             _query.Value.Dispose();
         }
     }
+
+    /// <summary>The same client whose queries have another patience. Its connections stay with this one.</summary>
+    internal InfluxClient Retrying(RetryPolicy retry) => new(this, retry);
 
     internal AuthenticationHeaderValue? AuthorizationHeader()
         => Settings.Token is null ? null : new AuthenticationHeaderValue(Settings.AuthScheme.ToString(), TokenText.Reveal(Settings.Token));

@@ -28,6 +28,9 @@ public sealed record AggregateFunction
     /// <summary>Whether it needs numbers; the others take text and booleans as well.</summary>
     public bool NeedsNumbers => Kind is not (AggregateKind.Count or AggregateKind.First or AggregateKind.Last or AggregateKind.Mode);
 
+    /// <summary>Whether its result over integers may leave their range, where the server wraps around in silence (wire reference 3.2).</summary>
+    internal bool CanOverflow => Kind is AggregateKind.Sum or AggregateKind.Spread or AggregateKind.Median;
+
     /// <summary>The names that <see cref="Parse"/> knows, with the sets; percentiles as examples.</summary>
     public static IReadOnlyList<string> Names { get; }
         = [.. Enum.GetValues<AggregateKind>().Where(kind => kind != AggregateKind.Percentile).Select(kind => kind.ToString().ToLowerInvariant()), "p50", "p90", "p95", "p99", "rollup"];

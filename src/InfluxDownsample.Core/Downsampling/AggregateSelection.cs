@@ -103,11 +103,9 @@ internal static class AggregateSelection
 
     private static PointType TypeOf(SourceField field, AggregateFunction function) => function.Kind switch
     {
-        AggregateKind.Count when field.Rollup is { } rollup => rollup.Count.Type,
+        _ when field.Rollup?.Of(function.Kind) is { } kept => kept.Type,
         AggregateKind.Count when field.Held == "count" => field.Type,
-        AggregateKind.Sum when field.Rollup is { } rollup => rollup.Sum.Type,
-        AggregateKind.Min when field.Rollup?.Min is { } min => min.Type,
-        AggregateKind.Max or AggregateKind.Spread when field.Rollup?.Max is { } max => max.Type,
+        AggregateKind.Spread when !field.IsReadAsStored(function) => field.Rollup!.Max!.Type,
         _ => function.ResultType(field.Type),
     };
 

@@ -36,7 +36,7 @@ internal sealed class ChunkQueries
             Tags = job.Tags,
             Filters = job.Filters,
             NameTemplate = job.NameTemplate,
-            CheckSums = true,
+            CheckIntegers = true,
             MinimumSamples = job.MinimumSamples,
             Record = record,
         };

@@ -4,7 +4,6 @@ using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
-using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.Downsampling;
 
@@ -12,12 +11,11 @@ namespace InfluxDownsample.Core.Downsampling;
 /// Queries chunks. One that the server refuses as too large is halved, down to one window, and the size that worked is kept for the chunks after it.
 /// A query whose server is away for a moment is repeated; one that breaks off in the middle goes on with the window in which it did.
 /// </summary>
-internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, WriteOptions retry, Action<string> verbose)
+internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, RetryPolicy retry, Action<string> verbose)
 {
     /// <summary>Stands between batches for a query that broke off: the rows of the last window come again, from its first one on.</summary>
     public static readonly PointBatch WindowAgain = new(new PointSchema([], measurement: null), [], 0);
 
-    private readonly RetryPolicy _retry = new() { MaxRetry = retry.MaxRetry, Delay = retry.RetryDelay, MaxDelay = retry.MaxRetryDelay, Budget = retry.RetryBudget };
     private long _longest = long.MaxValue;
     private long _queries;
     private long _retries;
@@ -89,7 +87,7 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
         bool any = false;
         try
         {
-            await _retry.ExecuteAsync(
+            await retry.ExecuteAsync(
                 async token =>
                 {
                     rows = client.ProbeAsync(query, database, timeout, cancellationToken).GetAsyncEnumerator(cancellationToken);

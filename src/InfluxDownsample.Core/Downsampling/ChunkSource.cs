@@ -22,8 +22,8 @@ internal sealed class ChunkSource
         _preparation = preparation;
         _throttleLimit = job.ThrottleLimit;
         _sourceLast = sourceLast;
-        _computed = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Write, verbose);
-        _stored = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Write, verbose);
+        _computed = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Retry, verbose);
+        _stored = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Retry, verbose);
     }
 
     /// <summary>Rows that the aggregate queries returned.</summary>

@@ -7,7 +7,7 @@ namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>Works on one chunk after the other: compares, writes what is missing, deals with what has changed, reads back.</summary>
 internal sealed class ChunkWork(
-    DownsampleJob job, DownsamplePreparation preparation, ChunkSource source, WindowWriter writer, DownsampleReport report, IDownsampleObserver observer)
+    DownsampleJob job, DownsamplePreparation preparation, OpenEnds ends, ChunkSource source, WindowWriter writer, DownsampleReport report, IDownsampleObserver observer)
 {
     private readonly WindowComparer _comparer = new(preparation.Shape.Schema, preparation.Shape.IsEstimate);
 
@@ -28,6 +28,11 @@ internal sealed class ChunkWork(
             counted += isChanged || isUnchanged || rows.Count > 0 ? 1 : 0;
             if (isChanged)
             {
+                if (job.OnChange == ChangePolicy.Report)
+                {
+                    LeaveOpen(feed.Chunk, window.WindowStart);
+                }
+
                 rows = [.. rows, .. Changed(window.WindowStart, comparison, rewritten)];
             }
 
@@ -50,6 +55,15 @@ internal sealed class ChunkWork(
 
             await ReadBackAsync(feed.Chunk, rewritten, cancellationToken).ConfigureAwait(false);
             await VerifyAsync(feed.Chunk, written, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A window that was written before it was complete stays to be looked at until it is right.
+    private void LeaveOpen(DownsampleChunk chunk, long windowStart)
+    {
+        if (ends.Doubt?.Holds(windowStart) == true || ends.Open?.Holds(windowStart) == true)
+        {
+            report.LeaveOpen(new Window(windowStart, windowStart + chunk.WindowLength));
         }
     }
 
@@ -88,8 +102,8 @@ internal sealed class ChunkWork(
             InfluxQuery query = preparation.Queries.Stored(
                 series.Min(item => item.WindowStart) + shift, series.Max(item => item.WindowStart) + shift + 1, preparation.Shape.Schema, preparation.Target!, descending: false, tags);
             Dictionary<long, IReadOnlyList<PointRow>> stored = [];
-            IAsyncEnumerable<PointBatch> batches = job.Target.Client.Query.QueryAsync(query, job.Target.Database, job.Timeout, cancellationToken);
-            await foreach (WindowRows window in WindowRows.ReadAsync(batches, shift, cancellationToken).ConfigureAwait(false))
+            IReadOnlyList<PointBatch> batches = await job.Target.Client.Query.ReadAsync(query, job.Target.Database, job.Timeout, cancellationToken).ConfigureAwait(false);
+            await foreach (WindowRows window in WindowRows.ReadAsync(Batches(batches), shift, cancellationToken).ConfigureAwait(false))
             {
                 stored[window.WindowStart] = window.Rows;
             }
@@ -102,10 +116,20 @@ internal sealed class ChunkWork(
                 if (isStale)
                 {
                     report.PointsStale++;
+                    LeaveOpen(chunk, windowStart);
                     await observer.WarningAsync(
                         $"The window at {TimeText.Format(windowStart)}{Of(change.Series)} was written again, but the target still gives the old values: {Describe(change.Differences[0])}.").ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    private static async IAsyncEnumerable<PointBatch> Batches(IEnumerable<PointBatch> batches)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (PointBatch batch in batches)
+        {
+            yield return batch;
         }
     }
 

@@ -11,7 +11,7 @@ namespace InfluxDownsample.Core.Downsampling;
 public sealed record DownsampleColumn(string Name, PointType Type, ColumnRole Role, SourceField? Source = null, AggregateFunction? Function = null)
 {
     /// <summary>
-    /// The column of the integer sum that this one checks: it is the same sum in floats, which does not wrap around. Null for columns that are results.
+    /// The column of the integer result that this one checks: it is the same in floats, which do not wrap around. Null for columns that are results.
     /// </summary>
     public string? Checks { get; init; }
 

@@ -13,7 +13,18 @@ public static class DownsampleComparer
     /// <exception cref="InfluxException">The job cannot be computed, or a query failed.</exception>
     public static async Task<DownsampleComparison> CompareAsync(DownsampleJob job, IDownsampleObserver observer, CancellationToken cancellationToken)
     {
+        job = job.WithPatientQueries();
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(job, observer, cancellationToken).ConfigureAwait(false);
+        if (preparation.NoDatabase is { } missing)
+        {
+            throw missing;
+        }
+
+        if (preparation.Target is null)
+        {
+            await observer.WarningAsync($"Database '{job.Target.Database}' has no measurement '{job.Target.Measurement}'; all windows with rows are missing.").ConfigureAwait(false);
+        }
+
         DownsamplePlan plan = await preparation.PlanComparisonAsync(cancellationToken).ConfigureAwait(false);
         ConcurrentQueue<string> verbose = new();
         var source = new ChunkSource(job, preparation, sourceLast: null, verbose.Enqueue);

@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -121,6 +122,17 @@ public sealed record DownsampleJob
         {
             throw Invalid($"'{Target.Measurement}' is where the runs of jobs are remembered; it cannot be a target.", Target.Measurement);
         }
+    }
+
+    /// <summary>How often and how long requests of the job are repeated.</summary>
+    internal RetryPolicy Retry => new() { MaxRetry = Write.MaxRetry, Delay = Write.RetryDelay, MaxDelay = Write.MaxRetryDelay, Budget = Write.RetryBudget };
+
+    /// <summary>The same job with clients whose queries are as patient as its writes.</summary>
+    internal DownsampleJob WithPatientQueries()
+    {
+        InfluxClient source = Source.Client.Retrying(Retry);
+        InfluxClient target = ReferenceEquals(Source.Client, Target.Client) ? source : Target.Client.Retrying(Retry);
+        return this with { Source = Source with { Client = source }, Target = Target with { Client = target } };
     }
 
     private static InfluxException Invalid(string message, string target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };

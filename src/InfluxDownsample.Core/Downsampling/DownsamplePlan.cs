@@ -9,23 +9,11 @@ internal sealed record DownsamplePlan
     /// <summary>The chunks in the order in which they are worked on.</summary>
     public required IReadOnlyList<DownsampleChunk> Chunks { get; init; }
 
-    /// <summary>The end of the last window that the job is known to have completed before the run; null when none is known.</summary>
-    public long? CompleteBefore { get; init; }
+    /// <summary>What is not settled while the run has not ended.</summary>
+    public required OpenEnds Before { get; init; }
 
-    /// <summary>The end of the last window that the job has completed once the run has.</summary>
-    public required long CompleteTo { get; init; }
-
-    /// <summary>The windows of the target that are in doubt while the run has not ended; null when none is.</summary>
-    public (long From, long To)? Doubt { get; init; }
-
-    /// <summary>The same once the run has ended well: what this one's range leaves out.</summary>
-    public (long From, long To)? DoubtLeft { get; init; }
-
-    /// <summary>The start of the oldest window that is still to be filled backwards, from the target's first one, while the run has not ended; null when none is.</summary>
-    public long? BackwardTo { get; init; }
-
-    /// <summary>The same once the run has ended well: what this one's range leaves out.</summary>
-    public long? BackwardLeft { get; init; }
+    /// <summary>What is not settled once it has ended well, but for changed windows that it leaves as they are.</summary>
+    public required OpenEnds After { get; init; }
 
     /// <summary>Windows at the edges of the range that are left alone, in order of time.</summary>
     public required IReadOnlyList<SkippedWindows> Skipped { get; init; }
@@ -35,6 +23,9 @@ internal sealed record DownsamplePlan
 
     /// <summary>Windows to be computed that are not complete; only on request.</summary>
     public long WindowsPartial => Chunks.Sum(chunk => chunk.PartialWindows);
+
+    /// <summary>Windows of these at the beginning of the range, of which only the later rows count.</summary>
+    public long WindowsPartialAtStart => Chunks.Count(chunk => chunk.QueryFrom > chunk.From);
 
     /// <summary>Windows left alone.</summary>
     public long WindowsSkipped => Skipped.Sum(skipped => skipped.Count);

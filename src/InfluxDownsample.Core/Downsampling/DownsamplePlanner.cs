@@ -19,31 +19,41 @@ internal static class DownsamplePlanner
     {
         var range = new Range(request);
         List<Part> parts = [.. Parts(request, range).Where(part => part.From < part.To)];
-        var plan = new DownsamplePlan
+        OpenEnds known = request.Target?.Ends ?? new OpenEnds();
+        return new DownsamplePlan
         {
             Watermark = range.Watermark,
-            CompleteBefore = request.Target?.CompleteTo,
-            CompleteTo = Math.Max(request.Target?.CompleteTo ?? long.MinValue, range.Watermark),
             Chunks = [.. parts.SelectMany(part => Cut(part, request, range))],
             Skipped = [.. request.IncludePartial ? [] : SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
-            BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? request.Target?.BackwardTo,
+            Before = known with { BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? known.BackwardTo },
+            After = EndsAfter(request, range, known),
         };
-        return request.Target is { } target ? WithOpenEnds(plan, request, range, target) : plan;
     }
 
-    // What is in doubt or still to be filled stays so as far as the range leaves it out.
-    private static DownsamplePlan WithOpenEnds(DownsamplePlan plan, PlanRequest request, Range range, TargetState target)
+    // What is not settled stays so as far as the range leaves it out.
+    private static OpenEnds EndsAfter(PlanRequest request, Range range, OpenEnds known)
     {
-        (long From, long To)? doubt = target.SuspectFrom is { } from ? (from, request.Grid.Next(target.Last)) : null;
-        return plan with
+        var after = new OpenEnds { CompleteTo = Math.Max(known.CompleteTo ?? long.MinValue, range.Watermark) };
+        if (request.Target is not { } target)
         {
-            Doubt = doubt,
-            DoubtLeft = doubt is not { } open || (Begins(open.From) && range.To >= open.To) ? null : Begins(open.From) ? (Math.Max(open.From, range.To), open.To) : open,
-            BackwardLeft = target.BackwardTo is not { } oldest || (Begins(oldest) && range.To >= target.First) ? null : oldest,
-        };
+            return after;
+        }
 
-        bool Begins(long first) => request.Start is null || range.From <= first;
+        long afterLast = request.Grid.Next(target.Last);
+        long from = request.Start is null ? RecheckFrom(request, range, target, afterLast) : range.From!.Value;
+        bool isWhole = request.Start is null || range.From <= known.BackwardTo;
+        return after with
+        {
+            Doubt = known.Doubt?.Without(request.Start is null ? long.MinValue : range.WholeFrom, range.WholeTo),
+            Open = known.Open?.Without(request.Start is null ? long.MinValue : range.WholeFrom, range.WholeTo),
+            Gap = Window.Hull(known.Gap?.Without(from, range.To), request.Start is null ? null : NewGap(range, target, Math.Max(known.CompleteTo ?? long.MinValue, afterLast))),
+            BackwardTo = isWhole && range.To >= target.First ? null : known.BackwardTo,
+        };
     }
+
+    // A range that is named may begin after what the target has, or end before it.
+    private static Window? NewGap(Range range, TargetState target, long end)
+        => range.From > end ? new Window(end, range.From.Value) : range.To < target.First ? new Window(range.To, target.First.Value) : null;
 
     private static IEnumerable<Part> Parts(PlanRequest request, Range range)
     {
@@ -56,20 +66,21 @@ internal static class DownsamplePlanner
         long first = target.First ?? long.MinValue;
         long afterLast = request.Grid.Next(target.Last);
         long recheck = RecheckFrom(request, range, target, afterLast);
-        long doubt = request.NewestFirst ? Math.Max(target.SuspectFrom ?? afterLast, recheck) : recheck;
-        bool goesBackwards = request.Start is null && range.To >= first && (request.NewestFirst || target.BackwardTo is not null);
-        long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.BackwardTo) ?? recheck) : recheck;
+        long doubt = request.NewestFirst ? Math.Max(target.Ends.Doubt?.Start ?? afterLast, recheck) : recheck;
+        bool goesBackwards = request.Start is null && range.To >= first && (request.NewestFirst || target.Ends.BackwardTo is not null);
+        long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.Ends.BackwardTo) ?? recheck) : recheck;
 
         Part compared = Stored(recheck, doubt) with { IsDescending = true };
         Part doubtful = Stored(doubt, afterLast);
+        Part open = request.Start is null && target.Ends.Open is { } left ? Stored(left.Start, Math.Min(left.End, recheck)) : default;
         // What is newer than the target goes oldest first and what is older newest first, so that a run that is cut off leaves no hole behind the
         // last window or before the first one; and these two are looked at before others take their place.
         Part newer = new(Math.Max(afterLast, request.Start is null ? range.Kept : range.From!.Value), range.To, IsRecheck: false);
-        Part edge = goesBackwards && target.IsFirstSuspect && recheck > first ? Stored(first, Math.Min(request.Grid.Next(first), recheck)) : default;
+        Part edge = goesBackwards && target.IsFirstInDoubt && recheck > first ? Stored(first, Math.Min(request.Grid.Next(first), recheck)) : default;
         Part older = new(Math.Max(earliest, range.Kept), Math.Min(first, range.To), IsRecheck: false) { IsDescending = true };
-        return request.NewestFirst ? [doubtful, newer, compared, edge, older] : [edge, older, doubtful, newer];
+        return request.NewestFirst ? [doubtful, newer, compared, open, edge, older] : [edge, older, open, doubtful, newer];
 
-        Part Stored(long from, long to) => new(Math.Max(from, first), Math.Min(to, range.To), IsRecheck: true);
+        Part Stored(long from, long to) => new(Math.Max(Math.Max(from, first), range.WholeFrom), Math.Min(to, range.WholeTo), IsRecheck: true);
     }
 
     private static long RecheckFrom(PlanRequest request, Range range, TargetState target, long afterLast)
@@ -79,8 +90,8 @@ internal static class DownsamplePlanner
             return range.From!.Value;
         }
 
-        long suspect = target.SuspectFrom ?? afterLast;
-        long recheck = request.LookbackFrom is { } from ? Math.Min(suspect, Math.Max(from, range.From ?? from)) : suspect;
+        long doubt = target.Ends.Doubt?.Start ?? afterLast;
+        long recheck = request.LookbackFrom is { } from ? Math.Min(doubt, Math.Max(from, range.From ?? from)) : doubt;
         return Math.Max(recheck, range.Kept);
     }
 
@@ -170,6 +181,8 @@ internal static class DownsamplePlanner
             Watermark = request.Watermark;
             From = LowerGiven is { } lower ? (request.IncludePartial ? request.Grid.Floor(lower) : request.Grid.Ceiling(lower)) : null;
             To = LowerGiven >= Limit ? From!.Value : request.IncludePartial ? request.Grid.Ceiling(Limit) : Watermark;
+            WholeFrom = request.Start is { } start ? Math.Max(request.Grid.Ceiling(start), Kept) : Kept;
+            WholeTo = request.Stop == Limit && To <= request.Closed ? Watermark : To;
         }
 
         /// <summary>The start asked for, else the source's first row.</summary>
@@ -195,5 +208,11 @@ internal static class DownsamplePlanner
 
         /// <summary>The end of the last window allowed.</summary>
         public long To { get; }
+
+        /// <summary>The first window that the range does not cut: one that it cuts must never take the place of a whole one.</summary>
+        public long WholeFrom { get; }
+
+        /// <summary>The end of the last such window. One that is not over yet has been written as far as it was, so it is none that the range cuts.</summary>
+        public long WholeTo { get; }
     }
 }

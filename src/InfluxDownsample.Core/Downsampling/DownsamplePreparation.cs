@@ -8,14 +8,16 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>A job after everything that can be checked before the first write: what it reads, what it makes of it, and what the target has.</summary>
 internal sealed class DownsamplePreparation
 {
-    // So many chunks are queried rather than asked about.
-    private const int FewChunks = 8;
+    // So many windows are queried rather than asked about.
+    private const int FewWindows = 2;
 
     private readonly DownsampleJob _job;
     private readonly IDownsampleObserver _observer;
     private readonly IReadOnlyList<JobEvent> _sourceWriters;
     private readonly TableRecord? _sourceRecord;
     private (long First, long Last)? _sourceRange;
+    private long? _sourceLast;
+    private bool _isTargetKnown;
 
     private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, InfluxMeasurement source, IReadOnlyList<JobEvent> sourceWriters)
     {
@@ -39,6 +41,9 @@ internal sealed class DownsamplePreparation
 
     /// <summary>The target's columns; null while it does not exist.</summary>
     public InfluxMeasurement? Target { get; private set; }
+
+    /// <summary>That the target's database is not there; null when it is.</summary>
+    public InfluxException? NoDatabase { get; private set; }
 
     /// <summary>How long the source keeps its rows; null for ever, and when the server does not tell or has not been asked.</summary>
     public TimeSpan? SourceRetention { get; private set; }
@@ -85,6 +90,7 @@ internal sealed class DownsamplePreparation
         {
             // Core and Enterprise create a database with the first write to it (wire reference 5.1); the others will refuse that write.
             Target = null;
+            NoDatabase = exception;
         }
     }
 
@@ -105,6 +111,11 @@ internal sealed class DownsamplePreparation
         {
             var search = new TargetStateSearch(_job, SearchIn(_job.Target, cancellationToken), _observer);
             request = request with { Target = await search.ReadAsync(request, Before).ConfigureAwait(false) };
+            if (request is { Target: { } state, Start: null } && Before is null)
+            {
+                await _observer.WarningAsync($"'{_job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(state.Last)} are taken for done. -Start names a range to be compared.")
+                    .ConfigureAwait(false);
+            }
         }
 
         if (request.NeedsSourceFirst && !await HasRowsBeforeLookbackAsync(request, cancellationToken).ConfigureAwait(false))
@@ -113,6 +124,23 @@ internal sealed class DownsamplePreparation
         }
 
         return Checked(request);
+    }
+
+    /// <summary>
+    /// Checks once more what the target is, when nothing was on record before the run said that it begins: a job with another interval has another lock,
+    /// and may have begun at the same time. The one that the server heard first goes on.
+    /// </summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>.</exception>
+    public async Task CheckBegunAsync(string run, CancellationToken cancellationToken)
+    {
+        if (_isTargetKnown)
+        {
+            return;
+        }
+
+        IReadOnlyList<JobEvent> writers = await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false);
+        JobEvent? own = writers.FirstOrDefault(row => row.Run == run);
+        await CheckRecordAsync([.. writers.Where(row => row.Run != run && (own is null || (row.Time, row.Run).CompareTo((own.Time, own.Run)) < 0))]).ConfigureAwait(false);
     }
 
     /// <summary>Plans the run again under the lock. Another run may have ended between the first plan and the claim.</summary>
@@ -140,7 +168,10 @@ internal sealed class DownsamplePreparation
     private async Task CheckTargetAsync(CancellationToken cancellationToken)
     {
         TargetSchemaCheck.Check(Shape.Schema, Target, _job.Target);
-        InfluxEdition edition = (await _job.Target.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
+        InfluxEdition edition = InfluxEdition.Auto;
+        await _job.Retry.ExecuteAsync(
+            async token => edition = (await _job.Target.Client.IdentifyAsync(token).ConfigureAwait(false)).Edition,
+            static failure => failure.IsTransient, static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
         if (TargetSchemaCheck.CheckColumnLimit(Shape.Schema, Target, _job.Target, edition) is { } warning)
         {
             await _observer.WarningAsync(warning).ConfigureAwait(false);
@@ -153,6 +184,12 @@ internal sealed class DownsamplePreparation
 
         IReadOnlyList<JobEvent> writers = await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false);
         Before = writers.FirstOrDefault(IsOwn);
+        await CheckRecordAsync(writers).ConfigureAwait(false);
+    }
+
+    private async Task CheckRecordAsync(IReadOnlyList<JobEvent> writers)
+    {
+        _isTargetKnown = writers.Count > 0;
         foreach (string told in TableRecordCheck.Check(_job, Record, writers))
         {
             await _observer.WarningAsync(told).ConfigureAwait(false);
@@ -179,8 +216,8 @@ internal sealed class DownsamplePreparation
     /// is for the next run.
     /// </summary>
     public async Task<long?> FindSourceLastAsync(DownsamplePlan plan, CancellationToken cancellationToken)
-        => plan.Chunks.Count <= FewChunks ? null
-            : _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
+        => plan.WindowsPlanned <= FewWindows ? null
+            : _sourceLast ??= _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
 
     // Planned again under the lock, the job is still about the same rows.
     private async Task<long?> FindSourceFirstAsync(CancellationToken cancellationToken)

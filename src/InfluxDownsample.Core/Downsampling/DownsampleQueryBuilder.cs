@@ -27,9 +27,9 @@ public static class DownsampleQueryBuilder
         IReadOnlyList<DownsampleColumn> tags = SelectTags(options);
         IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
         CheckNames([time, .. tags, .. fields]);
-        if (options.CheckSums)
+        if (options.CheckIntegers)
         {
-            fields = [.. fields, .. SumChecks(options, fields)];
+            fields = [.. fields, .. IntegerChecks(options, fields)];
         }
 
         if (options.MinimumSamples > 1)
@@ -75,8 +75,7 @@ public static class DownsampleQueryBuilder
             return SqlAggregates.Expression(options.Source, field, options.Fill);
         }
 
-        string summed = field.Source!.Rollup?.Sum.Name ?? field.Source.Name;
-        return $"sum(CAST({SqlText.Name(summed)} AS DOUBLE))";
+        return SqlAggregates.Check(field);
     }
 
     private static string InfluxQl(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
@@ -125,23 +124,23 @@ public static class DownsampleQueryBuilder
             : throw ColumnErrors.NoTag(options.Source, name))];
     }
 
-    private static IEnumerable<DownsampleColumn> SumChecks(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> fields)
+    private static IEnumerable<DownsampleColumn> IntegerChecks(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> fields)
     {
         if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
         {
-            throw Invalid("Sums can be checked in SQL without -Fill only.", options.Language);
+            throw Invalid("Integers can be checked in SQL without -Fill only.", options.Language);
         }
 
         HashSet<string> taken = new(fields.Select(field => field.Name).Concat(options.Source.Tags), StringComparer.Ordinal);
-        foreach (DownsampleColumn sum in fields.Where(field => field.Function!.Kind == AggregateKind.Sum && field.Type != PointType.Float))
+        foreach (DownsampleColumn whole in fields.Where(field => field.Function!.CanOverflow && field.Type is PointType.Integer or PointType.Unsigned))
         {
-            string name = sum.Name + "_float";
+            string name = whole.Name + "_float";
             while (!taken.Add(name))
             {
                 name += "_";
             }
 
-            yield return sum with { Name = name, Type = PointType.Float, Checks = sum.Name };
+            yield return whole with { Name = name, Type = PointType.Float, Checks = whole.Name };
         }
     }
 

@@ -48,8 +48,8 @@ public sealed record DownsampleQueryOptions
     /// <summary>The names of field columns, from <c>{field}</c> and <c>{function}</c>; null gives the field's name, or <c>{field}_{function}</c> where it has several functions.</summary>
     public string? NameTemplate { get; init; }
 
-    /// <summary>Adds the same sum in floats beside each sum of integers, which wraps around silently on the server. SQL only.</summary>
-    public bool CheckSums { get; init; }
+    /// <summary>Adds the same in floats beside each sum, spread and median of integers, which wrap around silently on the server. SQL only.</summary>
+    public bool CheckIntegers { get; init; }
 
     /// <summary>The fewest raw rows that make a point; more than 1 adds how many each is made of. SQL only.</summary>
     public long MinimumSamples { get; init; }

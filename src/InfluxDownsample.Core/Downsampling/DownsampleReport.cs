@@ -76,6 +76,11 @@ public sealed class DownsampleReport
     /// <summary>The queries of a run that was only planned.</summary>
     public IReadOnlyList<PlannedChunk> Plan { get; internal set; } = [];
 
+    /// <summary>Windows that were in doubt or left open before, were found changed, and stay as they are; null when there are none.</summary>
+    internal Window? LeftOpen { get; private set; }
+
+    internal void LeaveOpen(Window window) => LeftOpen = Window.Hull(LeftOpen, window);
+
     internal long WriteRetries { get; set; }
 
     internal long OtherRetries { get; set; }

@@ -29,7 +29,7 @@ public sealed class DownsampleRunner
     /// <param name="clock">The clock that heartbeats go by; null is the machine's.</param>
     public DownsampleRunner(DownsampleJob job, IDownsampleObserver observer, TimeProvider? clock = null)
     {
-        _job = job;
+        _job = job.WithPatientQueries();
         _observer = observer;
         _clock = clock ?? TimeProvider.System;
         JobIdentity identity = JobIdentity.Of(job);
@@ -85,14 +85,13 @@ public sealed class DownsampleRunner
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
-        long before = QueryRetries();
         try
         {
             await RunAsync(journal, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            Report.OtherRetries += QueryRetries() - before + journal.Retries;
+            Report.OtherRetries += QueryRetries() + journal.Retries;
         }
     }
 
@@ -104,6 +103,14 @@ public sealed class DownsampleRunner
         if (plan.Chunks.Count == 0)
         {
             Report.Status = DownsampleStatus.NothingToDo;
+            return;
+        }
+
+        if (await HasNothingToComputeAsync(preparation, plan, cancellationToken).ConfigureAwait(false))
+        {
+            // A source that has fallen silent is no event to be remembered, run after run.
+            Report.WindowsEmpty = plan.WindowsPlanned;
+            Report.Status = DownsampleStatus.Completed;
             return;
         }
 
@@ -131,6 +138,11 @@ public sealed class DownsampleRunner
             }
         }
     }
+
+    private static async Task<bool> HasNothingToComputeAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
+        => plan.Chunks.All(chunk => !chunk.IsRecheck)
+            && await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false) is { } last
+            && plan.Chunks.All(chunk => last < chunk.QueryFrom);
 
     private long QueryRetries()
         => _job.Source.Client.Query.Retries + (ReferenceEquals(_job.Source.Client, _job.Target.Client) ? 0 : _job.Target.Client.Query.Retries);
@@ -163,8 +175,16 @@ public sealed class DownsampleRunner
 
         if (plan.WindowsPartial > 0)
         {
-            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete. What is written of them stays as it is; the next runs compare them again, and write them with -OnChange Write.")
-                .ConfigureAwait(false);
+            long atEnd = plan.WindowsPartial - plan.WindowsPartialAtStart;
+            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete."
+                + (plan.WindowsPartialAtStart > 0 ? " The first one counts only rows from the start of the range on." : "")
+                + (atEnd > 0 ? " Those at the end are compared again by the next runs, reported as changed when they are complete, and then written with -OnChange Write." : "")).ConfigureAwait(false);
+        }
+
+        if (plan.Before.Gap is { } gap)
+        {
+            await _observer.WarningAsync($"The windows from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} of '{_job.Target.Measurement}' were never computed: an earlier run named a range beyond them. "
+                + $"-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)} fills them.").ConfigureAwait(false);
         }
 
         foreach (string warning in RetentionCheck.Warnings(_job, preparation.SourceRetention, plan))
@@ -192,6 +212,7 @@ public sealed class DownsampleRunner
         try
         {
             await journal.AppendAsync(begin, isFarewell: false, cancellationToken).ConfigureAwait(false);
+            await preparation.CheckBegunAsync(_claim.Run, cancellationToken).ConfigureAwait(false);
             await WriteAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -201,7 +222,7 @@ public sealed class DownsampleRunner
         }
 
         Report.Status = DownsampleStatus.Completed;
-        await journal.AppendAsync(begin.Complete(plan, Report.PointsWritten), isFarewell: false, cancellationToken).ConfigureAwait(false);
+        await journal.AppendAsync(begin.Complete(plan, Report.LeftOpen, Report.PointsWritten), isFarewell: false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
@@ -212,7 +233,7 @@ public sealed class DownsampleRunner
         var writer = new WindowWriter(_job, preparation.Shape.Schema, Report, cancellationToken);
         await using (writer.ConfigureAwait(false))
         {
-            var work = new ChunkWork(_job, preparation, source, writer, Report, _observer);
+            var work = new ChunkWork(_job, preparation, plan.Before, source, writer, Report, _observer);
             try
             {
                 await foreach (ChunkFeed feed in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -26,19 +27,17 @@ internal static class InfluxQlAggregates
     // From an earlier tier. Null: not from its columns.
     private static string? RollupExpression(SourceField field, RollupColumns rollup, AggregateFunction function, WindowFill fill)
     {
-        string sum = $"sum({InfluxQlText.Name(rollup.Sum.Name)})";
-        string count = $"sum({InfluxQlText.Name(rollup.Count.Name)})";
         return function.Kind switch
         {
-            AggregateKind.Count => count,
-            AggregateKind.Sum => sum,
-            AggregateKind.Min when rollup.Min is { } min => $"min({InfluxQlText.Name(min.Name)})",
-            AggregateKind.Max when rollup.Max is { } max => $"max({InfluxQlText.Name(max.Name)})",
-            AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => $"max({InfluxQlText.Name(max.Name)}) - min({InfluxQlText.Name(min.Name)})",
+            AggregateKind.Count => Over("sum", rollup.Count),
+            AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => $"{Over("max", max)} - {Over("min", min)}",
             // InfluxQL divides integers into floats (wire reference 2.4).
-            AggregateKind.Mean when fill is WindowFill.None or WindowFill.Null => $"{sum} / {count}",
-            AggregateKind.Mean => throw RollupErrors.NoFill(field, fill),
-            _ => null,
+            AggregateKind.Mean when rollup.Sum is { } sum => fill is WindowFill.None or WindowFill.Null
+                ? $"{Over("sum", sum)} / {Over("sum", rollup.Count)}"
+                : throw RollupErrors.NoFill(field, fill),
+            _ => rollup.Of(function.Kind) is { } kept ? Over(function.Name, kept) : null,
         };
+
+        static string Over(string name, InfluxField column) => $"{name}({InfluxQlText.Name(column.Name)})";
     }
 }

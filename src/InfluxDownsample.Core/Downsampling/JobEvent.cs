@@ -66,11 +66,14 @@ internal sealed record JobEvent
     /// <summary>The end of the last window that the job is known to have completed, by this run or an earlier one; null when none is known.</summary>
     public long? CompleteTo { get; init; }
 
-    /// <summary>The start of the first window that was in doubt when the run began, and still is unless windows after <see cref="DoubtTo"/> are there; null when none was.</summary>
-    public long? DoubtFrom { get; init; }
+    /// <summary>Windows that were in doubt when the run began, and still are unless later ones are there; null when none were.</summary>
+    public Window? Doubt { get; init; }
 
-    /// <summary>The end of the last window that was in doubt.</summary>
-    public long? DoubtTo { get; init; }
+    /// <summary>Windows that are there but were seen to be wrong and left so; null when there are none.</summary>
+    public Window? Open { get; init; }
+
+    /// <summary>Windows that were never computed, between others that were; null when there are none.</summary>
+    public Window? Gap { get; init; }
 
     /// <summary>The start of the oldest window that this run fills backwards, from the target's first window down; null when it does not.</summary>
     public long? BackwardTo { get; init; }
@@ -87,21 +90,26 @@ internal sealed record JobEvent
         Kind = Begin,
         From = plan.From,
         To = plan.To,
-        CompleteTo = plan.CompleteBefore,
-        DoubtFrom = plan.Doubt?.From,
-        DoubtTo = plan.Doubt?.To,
-        BackwardTo = plan.BackwardTo,
+        CompleteTo = plan.Before.CompleteTo,
+        Doubt = plan.Before.Doubt,
+        Open = plan.Before.Open,
+        Gap = plan.Before.Gap,
+        BackwardTo = plan.Before.BackwardTo,
     };
 
     /// <summary>What it says when it is cut off but can still speak.</summary>
     public JobEvent EndAs(string status, long pointsWritten) => this with { Kind = End, Status = status, PointsWritten = pointsWritten };
 
     /// <summary>What it says when it has done all of its plan.</summary>
-    public JobEvent Complete(DownsamplePlan plan, long pointsWritten) => EndAs(nameof(DownsampleStatus.Completed), pointsWritten) with
+    /// <param name="plan">The plan.</param>
+    /// <param name="leftOpen">Windows that it found changed, among those in doubt or open, and left so; null when there are none.</param>
+    /// <param name="pointsWritten">Points confirmed.</param>
+    public JobEvent Complete(DownsamplePlan plan, Window? leftOpen, long pointsWritten) => EndAs(nameof(DownsampleStatus.Completed), pointsWritten) with
     {
-        CompleteTo = plan.CompleteTo,
-        DoubtFrom = plan.DoubtLeft?.From,
-        DoubtTo = plan.DoubtLeft?.To,
-        BackwardTo = plan.BackwardLeft,
+        CompleteTo = plan.After.CompleteTo,
+        Doubt = plan.After.Doubt,
+        Open = Window.Hull(plan.After.Open, leftOpen),
+        Gap = plan.After.Gap,
+        BackwardTo = plan.After.BackwardTo,
     };
 }

@@ -9,7 +9,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// Writes and reads the rows of <c>_downsample_jobs</c>:
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
-///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,complete_to=Ni][,doubt_from=Ni,doubt_to=Ni][,backward_to=Ni][,points_written=Ni][,table="{…}"]
+///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,complete_to=Ni][,backward_to=Ni]
+///     [,doubt_from=Ni,doubt_to=Ni][,open_from=Ni,open_to=Ni][,gap_from=Ni,gap_to=Ni][,points_written=Ni][,table="{…}"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -35,9 +36,10 @@ internal static class JobEventLines
         Integer("from", row.From);
         Integer("to", row.To);
         Integer("complete_to", row.CompleteTo);
-        Integer("doubt_from", row.DoubtFrom);
-        Integer("doubt_to", row.DoubtTo);
         Integer("backward_to", row.BackwardTo);
+        Range("doubt", row.Doubt);
+        Range("open", row.Open);
+        Range("gap", row.Gap);
         Integer("points_written", row.PointsWritten);
         Text("table", row.Table);
         return (line.Written.ToArray(), keyLength);
@@ -58,6 +60,12 @@ internal static class JobEventLines
                 Name(name);
                 line.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number}i")));
             }
+        }
+
+        void Range(string name, Window? range)
+        {
+            Integer(name + "_from", range?.Start);
+            Integer(name + "_to", range?.End);
         }
 
         void Name(string name)
@@ -92,12 +100,15 @@ internal static class JobEventLines
             From = Integer("from"),
             To = Integer("to"),
             CompleteTo = Integer("complete_to"),
-            DoubtFrom = Integer("doubt_from"),
-            DoubtTo = Integer("doubt_to"),
+            Doubt = Range("doubt"),
+            Open = Range("open"),
+            Gap = Range("gap"),
             BackwardTo = Integer("backward_to"),
             PointsWritten = Integer("points_written"),
             Table = Text("table"),
         };
+
+        Window? Range(string name) => Integer(name + "_from") is { } from && Integer(name + "_to") is { } to ? new Window(from, to) : null;
 
         // A column appears with the first row that has it.
         string? Text(string name) => batch.Schema.IndexOf(name) is var ordinal && ordinal >= 0 ? batch.GetValue(row, ordinal) as string : null;

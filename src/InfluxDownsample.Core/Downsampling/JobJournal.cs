@@ -90,7 +90,7 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         {
             try
             {
-                rows = await ReadAsync($"time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC", parameters: null, cancellationToken).ConfigureAwait(false);
+                rows = await ReadAsync($"time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC", parameters: null, cancellationToken, mustHaveDatabase: true).ConfigureAwait(false);
             }
             catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && rows.Count > 0)
             {
@@ -107,7 +107,7 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
     }
 
     // Once it is known that there is no table, nothing more is asked.
-    private async Task<List<JobEvent>> ReadAsync(string condition, string order, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken)
+    private async Task<List<JobEvent>> ReadAsync(string condition, string order, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken, bool mustHaveDatabase = false)
     {
         var query = new InfluxQuery
         {
@@ -124,12 +124,12 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
 
         try
         {
-            await foreach (PointBatch batch in client.Query.QueryAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
+            foreach (PointBatch batch in await client.Query.ReadAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
             {
                 rows.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => JobEventLines.Read(batch, row)).OfType<JobEvent>());
             }
         }
-        catch (InfluxException exception) when (exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
+        catch (InfluxException exception) when (exception.Id == InfluxErrorId.MeasurementNotFound || (exception.Id == InfluxErrorId.DatabaseNotFound && !mustHaveDatabase))
         {
             // No run has been here yet.
             _isMissing = true;

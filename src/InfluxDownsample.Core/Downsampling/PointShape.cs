@@ -6,7 +6,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Makes a job's points of the rows its query gives: checks integer sums, converts the fields that are to have another type, leaves out points of too
+/// Makes a job's points of the rows its query gives: checks integers that may have wrapped around, takes counts whose sum cannot be stored out, converts the fields that are to have another type, leaves out points of too
 /// few raw rows, and moves the time to the end of the window where that was asked for.
 /// </summary>
 internal sealed class PointShape
@@ -17,6 +17,9 @@ internal sealed class PointShape
     private readonly DownsampleColumn[] _results;
     private readonly PointType[] _types;
     private readonly long _minimumSamples;
+
+    // Counts beside the sum of the same field, by ordinal.
+    private readonly (int Count, int Sum)[] _rollups;
 
     /// <param name="columns">The columns of the query.</param>
     /// <param name="fieldTypes">The types of target columns that are not the computed ones.</param>
@@ -36,6 +39,9 @@ internal sealed class PointShape
         }
 
         _types = [.. _results.Select(column => TypeOf(column, fieldTypes))];
+        _rollups = [.. Ordinals(AggregateKind.Count)
+            .Select(count => (count, Sum: Array.FindIndex(_results, column => column.Function?.Kind == AggregateKind.Sum && column.Source == _results[count].Source)))
+            .Where(pair => pair.Sum >= 0 && _results[pair.Sum].Type == PointType.Float && _types[pair.Sum] == PointType.Float)];
         Schema = new PointSchema([.. _results.Select((column, ordinal) => new PointColumn(column.Name, _types[ordinal], column.Role, RoleFromServer: true))], measurement: null);
     }
 
@@ -65,21 +71,26 @@ internal sealed class PointShape
                 : Converted(batch, source, column, _types[ordinal]);
         }
 
+        foreach ((int count, int sum) in _rollups)
+        {
+            values[count] = CountsOfFiniteSums(values[count], values[sum], _types[count], batch.RowCount);
+        }
+
         var points = new PointBatch(Schema, values, batch.RowCount);
         return _minimumSamples > 1 ? WithEnoughSamples(batch, points) : points;
     }
 
     private int SourceOf(PointBatch batch, DownsampleColumn column, PointType wanted)
     {
-        if (_columns.FirstOrDefault(check => check.Checks == column.Name) is { } sumCheck)
+        if (_columns.FirstOrDefault(check => check.Checks == column.Name) is { } floatCheck)
         {
             if (wanted == PointType.Float)
             {
-                // The float sum is at hand, so there is nothing to overflow.
-                return OrdinalOf(batch, sumCheck.Name);
+                // The same in floats is at hand, so there is nothing to overflow.
+                return OrdinalOf(batch, floatCheck.Name);
             }
 
-            CheckSums(batch, OrdinalOf(batch, column.Name), OrdinalOf(batch, sumCheck.Name), column);
+            CheckIntegers(batch, OrdinalOf(batch, column.Name), OrdinalOf(batch, floatCheck.Name), column);
         }
 
         int ordinal = OrdinalOf(batch, column.Name);
@@ -89,26 +100,65 @@ internal sealed class PointShape
             : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was expected.") { Target = column.Name };
     }
 
-    // A sum that does not fit wraps around in silence (wire reference 3.2); the same sum in floats then is far away.
-    private static void CheckSums(PointBatch batch, int sum, int check, DownsampleColumn column)
+    // What does not fit wraps around in silence (wire reference 3.2); the same in floats then is far away.
+    private static void CheckIntegers(PointBatch batch, int result, int check, DownsampleColumn column)
     {
         for (int row = 0; row < batch.RowCount; row++)
         {
             double exact = batch.GetValue(row, check) as double? ?? 0;
-            double stored = batch.GetValue(row, sum) switch { long value => value, ulong value => value, _ => exact };
+            double stored = batch.GetValue(row, result) switch { long value => value, ulong value => value, _ => exact };
             if (Math.Abs(exact - stored) < TwoTo62)
             {
                 continue;
             }
 
             throw new InfluxException(InfluxErrorId.Overflow,
-                string.Create(CultureInfo.InvariantCulture, $"The sum '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}, which does not fit an integer."))
+                string.Create(CultureInfo.InvariantCulture, $"The {column.Function} '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}, which does not fit an integer."))
             {
                 Target = column.Name,
                 Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",
             };
         }
     }
+
+    // A sum that is not finite is left out of the point. With its count alone, the mean of the next tier would be wrong and look right.
+    private static ColumnValues CountsOfFiniteSums(ColumnValues counts, ColumnValues sums, PointType type, int rows)
+    {
+        if (sums is not WordValues words || !HasNonFinite(words, rows))
+        {
+            return counts;
+        }
+
+        var builder = new ColumnBuilder(type, rows);
+        for (int row = 0; row < rows; row++)
+        {
+            if (words.IsNull(row) || double.IsFinite(words.Double(row)))
+            {
+                builder.AddFrom(counts, row);
+            }
+            else
+            {
+                builder.AddNull();
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static bool HasNonFinite(WordValues values, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            if (!values.IsNull(row) && !double.IsFinite(values.Double(row)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<int> Ordinals(AggregateKind kind) => Enumerable.Range(0, _results.Length).Where(ordinal => _results[ordinal].Function?.Kind == kind);
 
     private PointBatch WithEnoughSamples(PointBatch batch, PointBatch points)
     {

@@ -28,5 +28,5 @@ internal static class RollupErrors
         };
 
     private static string Kept(RollupColumns rollup)
-        => string.Join(", ", new[] { rollup.Count, rollup.Sum, rollup.Min, rollup.Max }.OfType<InfluxField>().Select(field => $"'{field.Name}'"));
+        => string.Join(", ", rollup.All.Select(field => $"'{field.Name}'"));
 }

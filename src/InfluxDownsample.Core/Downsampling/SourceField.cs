@@ -9,30 +9,33 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Rollup">The columns of an earlier tier; null for raw fields.</param>
 public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns? Rollup)
 {
-    private static readonly string[] s_functions = ["count", "sum", "min", "max", "mean"];
+    private static readonly AggregateKind[] s_kept
+        = [AggregateKind.Count, AggregateKind.Sum, AggregateKind.Min, AggregateKind.Max, AggregateKind.First, AggregateKind.Last, AggregateKind.Mean];
 
     /// <summary>The type of the values.</summary>
-    public PointType Type => Stored?.Type ?? Rollup!.Sum.Type;
+    public PointType Type => Stored?.Type ?? (Rollup!.Sum ?? Rollup.Last!).Type;
 
     /// <summary>The function whose results the stored field holds, as the run that wrote it recorded; null for raw values and where nothing is known.</summary>
     internal string? Held { get; init; }
+
+    /// <summary>Whether the columns of the earlier tier are told by their names alone: no run has recorded what they hold.</summary>
+    internal bool IsByName { get; init; }
 
     internal bool IsNumber => IsNumeric(Type);
 
     /// <summary>Whether a function is calculated over the stored field; else over the columns of an earlier tier.</summary>
     internal bool IsReadAsStored(AggregateFunction function) => Rollup is null || function.Kind switch
     {
-        AggregateKind.Count or AggregateKind.Sum or AggregateKind.Mean => false,
-        AggregateKind.Min => Rollup.Min is null,
-        AggregateKind.Max => Rollup.Max is null,
+        AggregateKind.Mean => Rollup.Sum is null,
         AggregateKind.Spread => Rollup.Min is null || Rollup.Max is null,
-        _ => true,
+        _ => Rollup.Of(function.Kind) is null,
     };
 
     /// <summary>
-    /// The fields of a measurement by name. <c>x_count</c> (whole numbers) beside <c>x_sum</c> means that an earlier tier kept a rollup of <c>x</c>:
-    /// these, and <c>x_min</c>, <c>x_max</c> and <c>x_mean</c> with them, stand for the one field <c>x</c>. Where a run recorded what the columns hold,
-    /// that counts and not their names.
+    /// The fields of a measurement by name. <c>x_count</c> (whole numbers) beside <c>x_sum</c>, or beside <c>x_last</c> of text or booleans, means that an
+    /// earlier tier kept a rollup of <c>x</c>: these, and <c>x_min</c>, <c>x_max</c>, <c>x_first</c>, <c>x_last</c> and <c>x_mean</c> with them, stand for the
+    /// one field <c>x</c>. Where a run recorded what the columns hold, that counts and not their names; and where none did, a field <c>x</c> beside them
+    /// means that they are fields like others.
     /// </summary>
     public static IReadOnlyList<SourceField> Of(InfluxMeasurement measurement) => Of(measurement, record: null);
 
@@ -41,18 +44,14 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
         Dictionary<string, InfluxField> stored = measurement.Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
         SortedDictionary<string, SourceField> found = new(StringComparer.Ordinal);
         HashSet<string> folded = new(StringComparer.Ordinal);
-        foreach (InfluxField count in measurement.Fields.Where(field => field.Name.Length > 6 && field.Name.EndsWith("_count", StringComparison.Ordinal)))
+        foreach (string name in stored.Keys.Where(name => name.Length > 6 && name.EndsWith("_count", StringComparison.Ordinal)).Select(name => name[..^6]))
         {
-            string name = count.Name[..^6];
-            // Counters of other tools are floats; this module and InfluxDB count in integers (wire reference 3.2).
-            if (count.Type is PointType.Integer or PointType.Unsigned && Holds(count.Name, "count") && Number("sum") is { } sum)
+            bool isRecorded = HeldBy(name + "_count", record) is not null;
+            if ((isRecorded || !stored.ContainsKey(name)) && FindRollup(name, stored, record) is { } rollup)
             {
-                found[name] = new SourceField(name, stored.GetValueOrDefault(name), new RollupColumns(count, sum, Number("min"), Number("max"))) { Held = HeldBy(name, record) };
-                folded.UnionWith(s_functions.Where(function => Holds($"{name}_{function}", function)).Select(function => $"{name}_{function}"));
+                found[name] = new SourceField(name, stored.GetValueOrDefault(name), rollup) { Held = HeldBy(name, record), IsByName = !isRecorded };
+                folded.UnionWith(s_kept.Select(kind => Column(name, kind, stored, record)?.Name).OfType<string>());
             }
-
-            InfluxField? Number(string function)
-                => stored.TryGetValue($"{name}_{function}", out InfluxField? field) && IsNumeric(field.Type) && Holds(field.Name, function) ? field : null;
         }
 
         foreach (InfluxField field in measurement.Fields.Where(field => !folded.Contains(field.Name)))
@@ -61,12 +60,34 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
         }
 
         return [.. found.Values];
-
-        bool Holds(string column, string function) => HeldBy(column, record) is not { } held || held == function;
     }
 
     /// <summary>The function whose results a column holds; null when nothing is recorded of it.</summary>
     internal static string? HeldBy(string column, TableRecord? record) => record?.Fields.GetValueOrDefault(column)?.Function;
 
     internal static bool IsNumeric(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned;
+
+    private static RollupColumns? FindRollup(string name, Dictionary<string, InfluxField> stored, TableRecord? record)
+    {
+        // Counters of other tools are floats; this module and InfluxDB count in integers (wire reference 3.2).
+        if (Find(AggregateKind.Count) is not { Type: PointType.Integer or PointType.Unsigned } count)
+        {
+            return null;
+        }
+
+        InfluxField? sum = Number(AggregateKind.Sum);
+        InfluxField? last = Find(AggregateKind.Last);
+        return sum is null && last is not { Type: PointType.String or PointType.Boolean }
+            ? null
+            : new RollupColumns(count, sum, sum is null ? null : Number(AggregateKind.Min), sum is null ? null : Number(AggregateKind.Max), Find(AggregateKind.First), last);
+
+        InfluxField? Find(AggregateKind kind) => Column(name, kind, stored, record);
+        InfluxField? Number(AggregateKind kind) => Find(kind) is { } field && IsNumeric(field.Type) ? field : null;
+    }
+
+    private static InfluxField? Column(string name, AggregateKind kind, Dictionary<string, InfluxField> stored, TableRecord? record)
+    {
+        string function = AggregateFunction.Of(kind).Name;
+        return stored.TryGetValue($"{name}_{function}", out InfluxField? field) && (HeldBy(field.Name, record) is not { } held || held == function) ? field : null;
+    }
 }

@@ -17,6 +17,21 @@ internal static class SqlAggregates
             : StoredExpression(source, field, column.Function!, fill);
     }
 
+    /// <summary>The same as an integer result, in floats, which do not wrap around.</summary>
+    public static string Check(DownsampleColumn column)
+    {
+        SourceField field = column.Source!;
+        bool asStored = field.IsReadAsStored(column.Function!);
+        return column.Function!.Kind switch
+        {
+            AggregateKind.Spread => $"CAST(max({Name(AggregateKind.Max)}) AS DOUBLE) - CAST(min({Name(AggregateKind.Min)}) AS DOUBLE)",
+            AggregateKind.Median => $"median(CAST({Name(AggregateKind.Median)} AS DOUBLE))",
+            _ => $"sum(CAST({Name(AggregateKind.Sum)} AS DOUBLE))",
+        };
+
+        string Name(AggregateKind kept) => SqlText.Name(asStored ? field.Stored!.Name : field.Rollup!.Of(kept)!.Name);
+    }
+
     /// <summary>How many raw rows a point is made of: the rows themselves, or of an earlier tier the most that one of its counts says.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>: the tier keeps no counts.</exception>
     public static string RowCount(DownsampleQueryOptions options, IEnumerable<DownsampleColumn> fields)
@@ -65,22 +80,20 @@ internal static class SqlAggregates
     // From an earlier tier. Null: not from its columns.
     private static string? RollupExpression(SourceField field, RollupColumns rollup, AggregateFunction function, WindowFill fill)
     {
-        string sum = $"sum({SqlText.Name(rollup.Sum.Name)})";
-        string count = $"sum({SqlText.Name(rollup.Count.Name)})";
         return function.Kind switch
         {
-            AggregateKind.Count => Filled(count),
-            AggregateKind.Sum => Filled(sum),
-            AggregateKind.Min when rollup.Min is { } min => Filled($"min({SqlText.Name(min.Name)})"),
-            AggregateKind.Max when rollup.Max is { } max => Filled($"max({SqlText.Name(max.Name)})"),
-            AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => $"{Filled($"max({SqlText.Name(max.Name)})")} - {Filled($"min({SqlText.Name(min.Name)})")}",
+            AggregateKind.Count => Over("sum", rollup.Count),
+            AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => $"{Over("max", max)} - {Over("min", min)}",
+            AggregateKind.First or AggregateKind.Last when rollup.Of(function.Kind) is { } kept
+                => $"{Fill($"selector_{function.Name}({SqlText.Name(kept.Name)}, time)", fill, kept.Type)}['value']",
             // The sum is null where the count is 0, so nothing is divided by 0; in floats, for integers would drop the fraction.
-            AggregateKind.Mean when fill is WindowFill.None or WindowFill.Null => $"CAST({sum} AS DOUBLE) / CAST({count} AS DOUBLE)",
-            AggregateKind.Mean => throw RollupErrors.NoFill(field, fill),
-            _ => null,
+            AggregateKind.Mean when rollup.Sum is { } sum => fill is WindowFill.None or WindowFill.Null
+                ? $"CAST(sum({SqlText.Name(sum.Name)}) AS DOUBLE) / CAST(sum({SqlText.Name(rollup.Count.Name)}) AS DOUBLE)"
+                : throw RollupErrors.NoFill(field, fill),
+            _ => rollup.Of(function.Kind) is { } kept ? Over(function.Name, kept) : null,
         };
 
-        string Filled(string aggregate) => Fill(aggregate, fill, rollup.Sum.Type);
+        string Over(string name, InfluxField column) => Fill($"{name}({SqlText.Name(column.Name)})", fill, column.Type);
     }
 
     private static string Fill(string aggregate, WindowFill fill, PointType values) => fill switch

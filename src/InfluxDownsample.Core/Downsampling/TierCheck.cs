@@ -20,9 +20,12 @@ internal static class TierCheck
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>.</exception>
     public static IEnumerable<string> Check(DownsampleJob job, IReadOnlyList<DownsampleColumn> columns, TableRecord? record)
     {
+        string[] guesses = job.Force ? [] : [.. columns.Select(column => column.Source).OfType<SourceField>().Where(field => field.IsByName).Distinct().Select(field =>
+            $"{string.Join(", ", field.Rollup!.All.Select(kept => $"'{kept.Name}'"))} of '{job.Source.Measurement}' are taken for a rollup of '{field.Name}' by their names alone. "
+            + "Fields that are named with -Field are taken as they are; -Force accepts this without a word.")];
         if (record is null)
         {
-            return [];
+            return guesses;
         }
 
         if (InfluxDuration.TryParse(record.Every, out InfluxDuration below) && !job.Every.IsMultipleOf(below))
@@ -46,8 +49,8 @@ internal static class TierCheck
             };
         }
 
-        return job.Force ? [] : inexact.Select(column =>
-            $"'{column.Name}' will be the {column.Function} of {Plural(column.Source!.Held!)} over {below}, not of the raw rows. -Force accepts that without a word.");
+        return job.Force ? [] : guesses.Concat(inexact.Select(column =>
+            $"'{column.Name}' will be the {column.Function} of {Plural(column.Source!.Held!)} over {below}, not of the raw rows. -Force accepts that without a word."));
     }
 
     /// <summary>Checks that every window of a range is made of whole windows of the source, wherever clocks are changed.</summary>
@@ -74,8 +77,11 @@ internal static class TierCheck
         => writers.Count == 0 ? null : writers
             .Where(row => row.Time >= writers[0].Time - Together)
             .DistinctBy(row => row.Job)
-            // A first run that has not ended has completed nothing yet.
-            .Min(row => row.CompleteTo ?? row.From);
+            .Min(SettledTo);
+
+    // A first run that has not ended has completed nothing yet. Windows that were left out or left wrong are waited for.
+    private static long? SettledTo(JobEvent row)
+        => new[] { row.CompleteTo ?? row.From, row.Gap?.Start, row.Open?.Start }.Min();
 
     private static bool IsExact(string held, AggregateFunction function) => function.Kind switch
     {

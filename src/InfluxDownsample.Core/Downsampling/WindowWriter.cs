@@ -50,7 +50,11 @@ internal sealed class WindowWriter : IAsyncDisposable
                     _report.Skip("NonFinite", 1);
                     break;
                 default:
-                    throw new PointException(_encoder.Problem!);
+                    string series = new SeriesColumns(row.Batch.Schema, row.Batch.Schema).Describe(row);
+                    throw new InfluxException(InfluxErrorId.PointInvalid, $"{_encoder.Problem} That is in the point at {TimeText.Format(row.Batch.GetNanoseconds(row.Row, 0))}{(series.Length > 0 ? $" of {series}" : "")}.")
+                    {
+                        Target = _encoder.Problem!.ColumnName,
+                    };
             }
 
             if (isFull)

@@ -15,10 +15,13 @@ public sealed class QueryClient : IDisposable
 {
     // A person may be waiting: a moment's trouble is waited out, a server that stays away is said soon.
     private static readonly RetryPolicy s_retry = new() { MaxRetry = 3, Delay = TimeSpan.FromMilliseconds(500) };
+    private static readonly RetryPolicy s_once = new() { MaxRetry = 0 };
 
     private readonly ConnectionSettings _settings;
     private readonly GrpcChannel _channel;
     private readonly FlightClient _flight;
+    private readonly RetryPolicy _retry;
+    private readonly bool _ownsChannel;
     private volatile bool _hasAnswered;
     private long _retries;
 
@@ -34,6 +37,18 @@ public sealed class QueryClient : IDisposable
             MaxReceiveMessageSize = null,
         });
         _flight = new FlightClient(_channel);
+        _retry = s_retry;
+        _ownsChannel = true;
+    }
+
+    private QueryClient(QueryClient other, RetryPolicy retry)
+    {
+        _settings = other._settings;
+        _channel = other._channel;
+        _flight = other._flight;
+        _retry = retry;
+        _hasAnswered = other._hasAnswered;
+        Suggestions = other.Suggestions;
     }
 
     /// <summary>Finds names that an unknown one may have been meant for; null adds none.</summary>
@@ -50,7 +65,7 @@ public sealed class QueryClient : IDisposable
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
     /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
     public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, s_retry), static _ => ValueTask.CompletedTask, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions, _retry), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <summary>Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.</summary>
     /// <inheritdoc cref="QueryAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
@@ -61,18 +76,49 @@ public sealed class QueryClient : IDisposable
     /// <param name="cancellationToken">Ends the query here and on the server.</param>
     public IAsyncEnumerable<PointBatch> QueryAsync(
         InfluxQuery query, string database, TimeSpan? timeout, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, s_retry), onRetry, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions, _retry), onRetry, cancellationToken);
 
-    internal IAsyncEnumerable<PointBatch> QueryAsync(
+    /// <summary>The same client with another patience, on the same channel, which stays with this one.</summary>
+    internal QueryClient Retrying(RetryPolicy retry) => new(this, retry);
+
+    /// <summary>Runs a query whose answer is small and gives all of it. An answer that breaks off is asked for again as well.</summary>
+    /// <exception cref="InfluxQueryException">The server refused the query, or kept failing.</exception>
+    internal Task<IReadOnlyList<PointBatch>> ReadAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
+        => ReadAsync(query, database, timeout, Suggestions, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
+    internal async Task<IReadOnlyList<PointBatch>> ReadAsync(
         InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, suggestions, s_retry), static _ => ValueTask.CompletedTask, cancellationToken);
+    {
+        List<PointBatch> batches = [];
+        var question = new Question(query, database, timeout, suggestions, s_once);
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                batches.Clear();
+                await foreach (PointBatch batch in AskAsync(question, static _ => ValueTask.CompletedTask, token).ConfigureAwait(false))
+                {
+                    batches.Add(batch);
+                }
+            },
+            MayPass,
+            CountRetry,
+            cancellationToken).ConfigureAwait(false);
+        return batches;
+    }
 
     /// <summary>Asks once, to find out what works.</summary>
     internal IAsyncEnumerable<PointBatch> ProbeAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, new RetryPolicy { MaxRetry = 0 }), static _ => ValueTask.CompletedTask, cancellationToken);
+        => AskAsync(new Question(query, database, timeout, Suggestions, s_once), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        if (_ownsChannel)
+        {
+            _channel.Dispose();
+        }
+    }
 
     private async IAsyncEnumerable<PointBatch> AskAsync(
         Question question, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -85,10 +131,10 @@ public sealed class QueryClient : IDisposable
                 (opened, hasBatch) = await OpenAsync(question, token).ConfigureAwait(false);
             },
             MayPass,
-            again =>
+            async again =>
             {
-                Interlocked.Increment(ref _retries);
-                return onRetry(again);
+                await CountRetry(again).ConfigureAwait(false);
+                await onRetry(again).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         _hasAnswered = true;
@@ -108,6 +154,12 @@ public sealed class QueryClient : IDisposable
             schema ??= ArrowSchemas.Read(batch.Schema, question.Query.Tags, question.Query.Measurement);
             yield return ArrowColumns.Read(batch, schema);
         }
+    }
+
+    private ValueTask CountRetry(RetryEvent again)
+    {
+        Interlocked.Increment(ref _retries);
+        return ValueTask.CompletedTask;
     }
 
     private FlightRecordBatchStreamingCall Start(Question question, CancellationToken cancellationToken)
@@ -140,7 +192,10 @@ public sealed class QueryClient : IDisposable
 
     // A host that was never reached is said at once; it is more likely misspelt than starting.
     private bool MayPass(InfluxException failure)
-        => failure.IsTransient && (_hasAnswered || (failure is InfluxQueryException { StatusCode: (int)StatusCode.Unavailable, InnerException: null }));
+        => failure.IsTransient && (_hasAnswered || failure.InnerException is not HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        });
 
     private async Task<bool> ContinueAsync(FlightRecordBatchStreamingCall call, Question question, long rows, CancellationToken cancellationToken)
     {

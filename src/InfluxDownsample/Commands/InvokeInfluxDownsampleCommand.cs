@@ -84,7 +84,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 
     private protected override void Refuse(InfluxException failure)
     {
-        WriteObject(new InfluxDownsampleResult(string.Join(",", Measurement), TargetMeasurement ?? "", Every, failure));
+        WriteObject(new InfluxDownsampleResult(Said(nameof(Measurement), Measurement), Said(nameof(TargetMeasurement), TargetMeasurement), Said(nameof(Every), Every), failure));
         base.Refuse(failure);
     }
 

@@ -4,7 +4,6 @@ using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
 using InfluxDownsample.Errors;
@@ -30,21 +29,24 @@ public abstract class DownsampleCommand : InfluxCommand
     /// <summary>The raw measurements, wildcards allowed; one job for each.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The measurements to downsample, wildcards allowed.")]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
+    [Alias("Name")]
     [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
     public string[] Measurement { get; set; } = [];
 
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The length of a window, such as 1h.")]
     [Parameter(ParameterSetName = ByHashtable, HelpMessage = "The length of a window, such as 1h.")]
     [DurationTransformation]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString]
     public string Every { get; set; } = "";
 
-    /// <summary>A job as a hashtable whose keys are named like parameters, as a psd1 file holds it.</summary>
+    /// <summary>A job: an object whose properties, or a hashtable whose keys, are named like parameters, as CSV, JSON and psd1 files hold them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByHashtable, HelpMessage = "A job as a hashtable whose keys are named like parameters.")]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ByProperties, HelpMessage = "A job as an object whose properties are named like parameters.")]
     [ValidateNotNull]
-    public IDictionary? InputObject { get; set; }
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The connection to read from; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The connection to read from.")]
@@ -60,6 +62,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The database to read from instead of the connection's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The database to read from instead of the connection's.")]
+    [Alias("Database")]
     [AllowEmptyString]
     public string? SourceDatabase { get; set; }
 
@@ -179,12 +182,13 @@ public abstract class DownsampleCommand : InfluxCommand
         IReadOnlyList<DownsampleJob> jobs = [];
         try
         {
-            if (InputObject is not null)
+            if (ParameterSetName == ByHashtable)
             {
-                new HashtableJob(this).Run(InputObject);
+                RunHashtable();
                 return;
             }
 
+            CheckProperties();
             jobs = ReadJobs(source, target);
         }
         catch (InfluxException failure) when (MyInvocation.ExpectingInput)
@@ -199,11 +203,39 @@ public abstract class DownsampleCommand : InfluxCommand
         }
     }
 
+    private void RunHashtable()
+    {
+        if (InputObject!.BaseObject is not IDictionary job)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{InputObject}' is no job: it has no property Measurement, or none Every.") { Target = "InputObject" };
+        }
+
+        new HashtableJob(this, job, _typed).Run();
+    }
+
+    // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
+    private void CheckProperties()
+    {
+        if (InputObject is { BaseObject: PSCustomObject })
+        {
+            JobProperties.Check(InputObject.Properties.Select(property => property.Name), MyInvocation.MyCommand);
+        }
+    }
+
+    /// <summary>What a job that cannot be read says of itself: of a hashtable its key, else the parameter.</summary>
+    private protected string Said(string parameter, object? bound)
+    {
+        object? value = InputObject?.BaseObject is IDictionary job ? new HashtableJob(this, job, _typed).ValueOf(parameter) : bound;
+        return value is IEnumerable items and not string ? string.Join(",", items.Cast<object>()) : value?.ToString() ?? "";
+    }
+
     /// <summary>Works on one job and writes its result.</summary>
     private protected abstract void Run(DownsampleJob job);
 
     /// <summary>Says that a job of a list cannot be run.</summary>
-    private protected virtual void Refuse(InfluxException failure) => WriteError(ErrorRecords.From(failure));
+    private protected virtual void Refuse(InfluxException failure)
+        // Never the job itself: its connections may hold tokens.
+        => WriteError(ErrorRecords.From(failure, Said(nameof(Measurement), Measurement) is { Length: > 0 } name ? name : null));
 
     /// <summary>Adds what only one of the cmdlets has.</summary>
     private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
@@ -216,6 +248,11 @@ public abstract class DownsampleCommand : InfluxCommand
         InfluxConnection to = Target is null ? from : target.Resolve(Target);
         string sourceDatabase = source.Database(Text(SourceDatabase));
         string targetDatabase = Text(TargetDatabase) ?? (Target is null ? sourceDatabase : target.Database(null));
+        if (Every.Length == 0 || !Array.Exists(Measurement, name => !string.IsNullOrWhiteSpace(name)))
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"The job has no {(Every.Length == 0 ? nameof(Every) : nameof(Measurement))}.") { Target = nameof(Every) };
+        }
+
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
         string template = Downsampling.NameTemplate.Check(Text(TargetMeasurement), nameof(TargetMeasurement), "measurement", "every") ?? "{measurement}";
         long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
@@ -229,12 +266,12 @@ public abstract class DownsampleCommand : InfluxCommand
             Now = now,
             Start = Time(Start, now, nameof(Start)),
             Stop = Time(Stop, now, nameof(Stop)),
-            Aggregates = SelectionParameters.ReadAggregates(Aggregate is PSObject { BaseObject: PSCustomObject } byField ? Dictionary(byField, nameof(Aggregate)) : Aggregate),
+            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
             Fields = SelectionParameters.ReadNames(Names(Field, nameof(Field))),
             Tags = Names(Tag, nameof(Tag)),
-            Filters = SelectionParameters.ReadFilters(Dictionary(Where, nameof(Where))),
+            Filters = SelectionParameters.ReadFilters(Where),
             NameTemplate = Downsampling.NameTemplate.Check(Text(NameTemplate), nameof(NameTemplate), "field", "function"),
-            FieldTypes = ReadFieldTypes(),
+            FieldTypes = SelectionParameters.ReadFieldTypes(FieldType),
             TimeZone = Text(TimeZone),
             Origin = Time(Origin, now, nameof(Origin)),
             Stamp = Stamp ?? WindowStamp.Start,
@@ -255,40 +292,6 @@ public abstract class DownsampleCommand : InfluxCommand
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
     private string[]? Names(string[]? names, string parameter)
         => names is [{ } cell] && !_typed.Contains(parameter) ? cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : names;
-
-    private Dictionary<string, PointType> ReadFieldTypes()
-    {
-        var types = new Dictionary<string, PointType>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Dictionary(FieldType, nameof(FieldType)) ?? new Hashtable())
-        {
-            string name = entry.Key.ToString()!;
-            types[name] = FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
-                ? type
-                : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType gives '{name}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = name };
-        }
-
-        return types;
-    }
-
-    // A job from a JSON file has an object where a script writes a hashtable.
-    private static IDictionary? Dictionary(object? value, string parameter)
-    {
-        switch (value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value)
-        {
-            case null: return null;
-            case IDictionary dictionary: return dictionary;
-            case PSObject properties:
-                var entries = new Hashtable();
-                foreach (PSPropertyInfo property in properties.Properties)
-                {
-                    entries[property.Name] = property.Value;
-                }
-
-                return entries;
-            default:
-                throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{value}', which is no hashtable such as @{{ name = 'value' }}.") { Target = value };
-        }
-    }
 
     private long? Time(string? text, long now, string parameter) => string.IsNullOrEmpty(text) ? null : TimeExpression.Parse(text, now, Text(TimeZone), parameter);
 

@@ -27,7 +27,7 @@ public sealed class InfluxDownsampleResult
         Every = job.Every.ToString();
         From = Time(report.From);
         To = Time(report.To);
-        Watermark = Time(report.Watermark);
+        Watermark = failure is null ? Time(report.Watermark) : null;
         WindowsPlanned = report.WindowsPlanned;
         WindowsWritten = report.WindowsWritten;
         WindowsUnchanged = report.WindowsUnchanged;
@@ -67,7 +67,7 @@ public sealed class InfluxDownsampleResult
     /// <summary>The end of the last window planned (UTC); null when none was.</summary>
     public DateTime? To { get; }
 
-    /// <summary>The end of the last complete window (UTC, exclusive); null when the job failed before that was known.</summary>
+    /// <summary>The end of the last complete window (UTC, exclusive): the target holds all up to there. Null when the job failed.</summary>
     public DateTime? Watermark { get; }
 
     /// <summary>Windows due and windows compared again.</summary>

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Downsampling;
 
@@ -34,22 +36,52 @@ internal static class SelectionParameters
 
     /// <summary>Functions for all fields (<c>mean,max</c>) or by field (<c>@{ temperature = 'mean','max'; '*' = 'mean' }</c>).</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: an unknown function, or none.</exception>
-    public static IReadOnlyList<AggregateRule>? ReadAggregates(object? value) => Unwrap(value) switch
-    {
-        null => null,
-        IDictionary byField => [.. byField.Cast<DictionaryEntry>()
+    public static IReadOnlyList<AggregateRule>? ReadAggregates(object? value) => Pairs(value) is { } byField
+        ? [.. Entries(byField)
             .Select(entry => new AggregateRule(ReadName(entry.Key.ToString()!), ReadFunctions(entry.Value)))
             // The order of a hashtable is chance.
-            .OrderBy(rule => rule.Fields.Text, StringComparer.Ordinal)],
-        object functions => [new AggregateRule(NamePattern.All, ReadFunctions(functions))],
-    };
+            .OrderBy(rule => rule.Fields.Text, StringComparer.Ordinal)]
+        : Unwrap(value) is { } functions ? [new AggregateRule(NamePattern.All, ReadFunctions(functions))] : null;
 
     /// <summary>Values by tag or field: <c>@{ room = 'office','lab'; floor = $null }</c>.</summary>
-    public static IReadOnlyList<ColumnFilter> ReadFilters(IDictionary? filters) => filters is null
-        ? []
-        : [.. filters.Cast<DictionaryEntry>()
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no hashtable.</exception>
+    public static IReadOnlyList<ColumnFilter> ReadFilters(object? filters) =>
+        [.. Entries(Required(filters, "Where"))
             .Select(entry => new ColumnFilter(entry.Key.ToString()!, [.. Items(entry.Value)]))
             .OrderBy(filter => filter.Column, StringComparer.Ordinal)];
+
+    /// <summary>Types by field: <c>@{ co2 = 'integer' }</c>.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no hashtable, or an unknown type.</exception>
+    public static IReadOnlyDictionary<string, PointType> ReadFieldTypes(object? types) => Entries(Required(types, "FieldType")).ToDictionary(
+        entry => entry.Key.ToString()!,
+        entry => FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
+            ? type
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType gives '{entry.Key}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = entry.Key },
+        StringComparer.Ordinal);
+
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary pairs)
+    {
+        foreach (DictionaryEntry entry in pairs)
+        {
+            yield return entry;
+        }
+    }
+
+    private static IDictionary Required(object? value, string parameter) => Pairs(value) ?? (Unwrap(value) is null
+        ? new Hashtable()
+        : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{value}', which is no hashtable such as @{{ name = 'value' }}.") { Target = value });
+
+    // A hashtable, as a script has it; an object, as a JSON file has it; or a text of pairs, as a CSV file has it. Null: neither.
+    private static IDictionary? Pairs(object? value) => value switch
+    {
+        PSObject { BaseObject: PSCustomObject } properties => properties.Properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal),
+        _ => Unwrap(value) switch
+        {
+            IDictionary dictionary => dictionary,
+            string text => CellPairs.Read(text),
+            _ => null,
+        },
+    };
 
     private static AggregateFunction[] ReadFunctions(object? value)
     {

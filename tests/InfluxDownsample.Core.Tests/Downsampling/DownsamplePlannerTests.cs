@@ -137,6 +137,55 @@ public class DownsamplePlannerTests
         });
 
     [Fact]
+    public void A_range_that_was_skipped_is_remembered_until_it_is_filled()
+        => Gen.Select(s_requests.Where(request => !request.IncludePartial && !request.NewestFirst), Gen.Double[0, 1], Gen.Double[0, 1], Gen.Int[1, 30]).Sample((request, early, late, later) =>
+        {
+            RehearsedTarget target = new(request.Grid);
+            long first = request.SourceFirst!.Value;
+            long end = first + (long)((request.Limit - first) * Math.Min(early, late));
+            if (end <= first || target.Run(request with { Stop = end }, cut: null, failed: false).Plan.WindowsPlanned == 0)
+            {
+                return;
+            }
+
+            // What a schedule does that names its last hours, after it was away for longer.
+            PlanRequest now = request with { Now = request.Now + (later * request.Grid.Every.ShortestNanoseconds) };
+            target.Run(now with { Start = first + (long)((request.Limit - first) * Math.Max(early, late)) }, cut: null, failed: false);
+            Window? gap = target.Before!.Gap;
+            List<Window> missing = [.. Between(request.Grid, first, now.Limit, partial: false).Except(target.Complete).Where(window => window.End <= target.Before.CompleteTo)];
+
+            Assert.Equal(missing.Count == 0 ? null : new Window(missing[0].Start, missing[^1].End), gap);
+            Assert.Equal(gap?.Start ?? target.Before.CompleteTo, TierCheck.CompleteTo([target.Before]));
+            if (gap is { } open)
+            {
+                target.Run(now with { Start = open.Start, Stop = open.End }, cut: null, failed: false);
+                Assert.Null(target.Before.Gap);
+                Assert.Equal(Between(request.Grid, first, target.Before.CompleteTo!.Value, partial: false), target.Complete.OrderBy(window => window.Start));
+            }
+        });
+
+    [Fact]
+    public void A_window_that_the_range_cuts_never_takes_the_place_of_a_whole_one()
+        => Gen.Select(s_requests, Gen.Double[0, 1], Gen.Double[0, 1]).Sample((request, from, to) =>
+        {
+            RehearsedTarget target = new(request.Grid);
+            target.Run(request with { IncludePartial = false, NewestFirst = false }, cut: null, failed: false);
+            long first = request.SourceFirst!.Value;
+            long start = first + (long)((request.Limit - first) * Math.Min(from, to));
+            long stop = first + (long)((request.Limit - first) * Math.Max(from, to));
+            if (start >= stop || target.Complete.Count == 0)
+            {
+                return;
+            }
+
+            DownsamplePlan plan = target.Plan(request with { IncludePartial = true, Start = start, Stop = stop });
+
+            Assert.All(
+                plan.Chunks.SelectMany(chunk => chunk.Split(1)).Where(chunk => target.Complete.Contains(new Window(chunk.From, chunk.To))),
+                chunk => Assert.Equal((chunk.From, chunk.To), (chunk.QueryFrom, chunk.QueryTo)));
+        });
+
+    [Fact]
     public void Halving_chunks_keeps_windows_and_order()
         => s_requests.Sample(request =>
         {
@@ -147,6 +196,23 @@ public class DownsamplePlannerTests
 
             Assert.Equal(Windows(plan), Windows(plan with { Chunks = [.. halves] }));
             Assert.Equal(plan.Chunks.Sum(chunk => chunk.QueryTo - chunk.QueryFrom), halves.Sum(chunk => chunk.QueryTo - chunk.QueryFrom));
+        });
+
+    [Fact]
+    public void A_chunk_goes_on_with_the_window_in_which_its_answer_broke_off()
+        => Gen.Select(s_requests, Gen.Double[0, 1]).Sample((request, where) =>
+        {
+            foreach (DownsampleChunk chunk in DownsamplePlanner.Plan(request).Chunks)
+            {
+                DownsampleChunk[] windows = [.. chunk.Split(1)];
+                int broken = Math.Min(windows.Length - 1, (int)(where * windows.Length));
+                long time = windows[broken].From + (long)(where * (chunk.WindowLength - 1));
+
+                long done = chunk.CountBefore(time);
+
+                Assert.Equal(broken, done);
+                Assert.Equal(windows[broken..], chunk.Skip(done).Split(1));
+            }
         });
 
     [Fact]

@@ -144,7 +144,7 @@ public class DownsampleQueryBuilderTests
     [Fact]
     public void Integer_sums_can_be_checked_in_floats()
     {
-        DownsampleQuery query = DownsampleQueryBuilder.Build(Options(s_raw) with { Aggregates = Rules("sum"), CheckSums = true });
+        DownsampleQuery query = DownsampleQueryBuilder.Build(Options(s_raw) with { Aggregates = Rules("sum"), CheckIntegers = true });
 
         Assert.Equal(["i_float checks i", "u_float checks u"], query.Columns.Where(column => column.Checks is not null).Select(column => $"{column.Name} checks {column.Checks}"));
         Assert.Contains("sum(CAST(\"i\" AS DOUBLE)) AS \"i_float\"", query.Query.Text, StringComparison.Ordinal);

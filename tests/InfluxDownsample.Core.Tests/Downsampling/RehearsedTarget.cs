@@ -5,7 +5,8 @@ namespace InfluxDownsample.Core.Tests.Downsampling;
 /// <summary>A target without a server: windows are written as a plan says, up to where the run is cut off, and the run's own words are kept as the journal would.</summary>
 internal sealed class RehearsedTarget(WindowGrid grid)
 {
-    private JobEvent? _before;
+    /// <summary>What the last run said.</summary>
+    public JobEvent? Before { get; private set; }
 
     /// <summary>Windows that are there whole.</summary>
     public HashSet<Window> Complete { get; } = [];
@@ -25,7 +26,7 @@ internal sealed class RehearsedTarget(WindowGrid grid)
         long? closed = starts.Where(start => start < request.Watermark).Select(start => (long?)start).Max();
         return DownsamplePlanner.Plan(request with
         {
-            Target = starts.Length == 0 || (closed is null && _before is null) ? null : TargetState.Of(grid, starts.Min(), starts.Max(), closed, _before),
+            Target = starts.Length == 0 || (closed is null && Before is null) ? null : TargetState.Of(grid, starts.Min(), starts.Max(), closed, Before),
         });
     }
 
@@ -53,7 +54,7 @@ internal sealed class RehearsedTarget(WindowGrid grid)
             Partial.Add(windows[done]);
         }
 
-        _before = cut is null ? begin.Complete(plan, 0) : failed ? begin.EndAs("Failed", 0) : begin;
+        Before = cut is null ? begin.Complete(plan, leftOpen: null, 0) : failed ? begin.EndAs("Failed", 0) : begin;
         return (plan, plan.Chunks.Where(chunk => chunk.IsRecheck).Sum(chunk => chunk.Windows));
     }
 }

@@ -113,21 +113,16 @@ public sealed class ChunkTests : IAsyncLifetime
     [InlineData("-ThrottleLimit 4 -Verify")]
     public void AnAnswerThatBreaksOff_GoesOnWhereItDid(string order)
     {
-        // Small messages, so that a window's rows are torn apart too.
+        // Small messages, so that a window's rows are torn apart too. The short answers before the first chunk come through, and use some of these up.
         _site.Server.Faults.ResetQueriesAfterBatches = 3;
-        _site.Engine.Set("faults", _site.Server.Faults);
+        _site.Server.Faults.ResetQueries = 12;
 
-        Answer answer = _site.Engine.Run($$"""
-            Invoke-InfluxDownsample -Source raw -Target hourly {{Job}} -ChunkSize 10d {{order}} -Verbose 4>&1 | ForEach-Object {
-                if ("$_" -match 'windows done') { $faults.ResetQueries = 1 }
-                if ($_ -isnot [System.Management.Automation.VerboseRecord]) { $_ } elseif ("$_" -match 'broke off') { $script:brokeOff++ }
-            }
-            """).Succeed();
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -ChunkSize 10d {order}").Succeed();
 
         _site.Server.Faults.ResetQueries = 0;
         PSObject result = Result(answer);
         Assert.Equal(("Completed", 720L, 1440L), (Status(result), Count(result, "WindowsWritten"), Count(result, "PointsWritten")));
-        Assert.InRange(Count(result, "Retries"), 1, 10);
+        Assert.InRange(Count(result, "Retries"), 1, 12);
         Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
     }
 
@@ -177,6 +172,29 @@ public sealed class ChunkTests : IAsyncLifetime
         PSObject result = _site.Downsample(Job + " -Stop 2026-01-02");
 
         Assert.Equal(("Completed", 2L), (Status(result), Count(result, "Retries")));
+    }
+
+    [Theory]
+    // From the first query of a job on, patience is what was asked for.
+    [InlineData(4, "-MaxRetry 5", "Completed")]
+    [InlineData(1, "-MaxRetry 0", "Failed")]
+    public void QueriesOfTheBeginning_AreAsPatientAsTheRest(int unavailable, string patience, string status)
+    {
+        _site.Server.Faults.UnavailableQueries = unavailable;
+
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -Stop 2026-01-02 {patience}");
+
+        Assert.Equal(status, Status(Result(answer)));
+        Assert.Equal(status == "Completed" ? unavailable : 0, Count(Result(answer), "Retries"));
+    }
+
+    [Fact]
+    public void AnAnswerThatBreaksOffAtTheBeginning_IsAskedForAgain()
+    {
+        _site.Server.Faults.ResetQueriesAfterBatches = 0;
+        _site.Server.Faults.ResetQueries = 3;
+
+        Assert.Equal(("Completed", 3L), (Status(_site.Downsample(Job + " -Stop 2026-01-02")), 3L - _site.Server.Faults.ResetQueries));
     }
 
     [Fact]

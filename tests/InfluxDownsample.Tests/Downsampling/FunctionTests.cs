@@ -54,6 +54,33 @@ public sealed class FunctionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IntegersThatDoNotFit_AreReportedAndNotStored()
+    {
+        await _site.WriteAsync("office", "big n=9223372036854775807i,u=18446744073709551615u@2026-01-01T08:10:00Z", "big n=-9223372036854775807i,u=18446744073709551613u@2026-01-01T08:20:00Z",
+            "two n=9223372036854775807i@2026-01-01T08:10:00Z", "two n=9223372036854775805i@2026-01-01T08:20:00Z");
+
+        Assert.Contains("spread 'n'", Run("big -Field n -Aggregate spread").FailWith("Overflow").ToString(), StringComparison.Ordinal);
+        Run("big -Field u -Aggregate sum").FailWith("Overflow");
+        Assert.DoesNotContain("big", _site.Engine.Run("(Get-InfluxMeasurement -Connection hourly -ErrorAction SilentlyContinue).Name").Texts);
+        Assert.Equal("Completed", Status(Result(Run("big -Field n -Aggregate spread -FieldType @{ n = 'float' }").Succeed())));
+        Assert.Equal(["1.8446744073709552E+19"], _site.Query("office_hourly", "SELECT n FROM big"));
+        // The server adds the two values in the middle before it halves them.
+        Run("two -Aggregate median").FailWith("Overflow");
+    }
+
+    [Fact]
+    public async Task TheMedianOfIntegers_IsWholeAsOnTheServer_AndExactAsAFloat()
+    {
+        await _site.WriteAsync("office", "pair n=1i@2026-01-01T08:10:00Z", "pair n=2i@2026-01-01T08:20:00Z");
+
+        Run("pair -Aggregate median").Succeed();
+        Run("pair -Aggregate median -FieldType @{ n = 'float' } -TargetMeasurement exact").Succeed();
+
+        Assert.Equal(["1"], _site.Query("office_hourly", "SELECT n FROM pair"));
+        Assert.Equal(["1.5"], _site.Query("office_hourly", "SELECT n FROM exact"));
+    }
+
+    [Fact]
     public async Task TheMode_OfAFieldBesideOneThatIsNamedLikeItsCount()
     {
         await _site.WriteAsync("office", "odd v=1,v_times=7@2026-01-01T08:10:00Z", "odd v=2,v_times=8@2026-01-01T08:20:00Z", "odd v=2,v_times=8@2026-01-01T08:30:00Z");
@@ -62,4 +89,6 @@ public sealed class FunctionTests : IAsyncLifetime
 
         Assert.Equal(["2,8"], _site.Query("office_hourly", "SELECT v, v_times FROM odd"));
     }
+
+    private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters} {Range}");
 }

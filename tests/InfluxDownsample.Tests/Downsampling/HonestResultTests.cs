@@ -110,5 +110,46 @@ public sealed class HonestResultTests : IAsyncLifetime
         Assert.Equal(["9.223372036854776E+18"], _site.Query("office_hourly", "SELECT n FROM big"));
     }
 
+    [Fact]
+    public void AFailedRun_HasNoWatermark()
+    {
+        _site.Server.Faults.FailWrites = 1000;
+        _site.Server.Faults.FailStatus = 400;
+
+        Assert.Null(Result(Run($"a -Every 1h {Range}")).Properties["Watermark"].Value);
+    }
+
+    [Fact]
+    public async Task AnInfinityThatIsRefused_IsNamedWithItsWindowAndSeries()
+    {
+        await _site.WriteAsync("office", "wild,room=b v=-1e400@2026-01-01T08:30:00Z");
+
+        string message = Run($"wild -Every 1h {Range} -NonFinite Error").FailWith("PointInvalid").ToString();
+
+        Assert.Contains("in the point at 2026-01-01T08:00:00Z of room=b", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASourceThatHasFallenSilent_FillsNoHistory()
+    {
+        _site.Downsample($"a -Every 1h {Range}");
+        int writes = _site.Writes.Count();
+
+        PSObject silent = _site.Downsample("a -Every 1h -Now 2026-01-02 -Lookback 2h");
+
+        Assert.Equal(("Completed", 12L, 12L), (Status(silent), Count(silent, "WindowsPlanned"), Count(silent, "WindowsEmpty")));
+        Assert.Equal(writes, _site.Writes.Count());
+    }
+
+    [Fact]
+    public void DatabasesThatAreNotThere_AreNotTakenForEmptyOnes()
+    {
+        _site.Engine.Run($"Test-InfluxDownsample -Source raw -Target hourly -TargetDatabase typo a -Every 1h {Range}").FailWith("DatabaseNotFound");
+        _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly -Database typo").FailWith("DatabaseNotFound");
+        Answer none = _site.Engine.Run($"Test-InfluxDownsample -Source raw -TargetMeasurement typo a -Every 1h {Range}").Succeed();
+        Assert.Contains("no measurement 'typo'", Assert.Single(none.Warnings), StringComparison.Ordinal);
+        Assert.Equal(4, Count(Result(none), "Missing"));
+    }
+
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");
 }

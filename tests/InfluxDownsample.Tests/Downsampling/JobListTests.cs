@@ -131,6 +131,60 @@ public sealed class JobListTests : IAsyncLifetime
         Assert.IsType<string>(_site.Engine.Run("Invoke-InfluxQuery 'SELECT v FROM json LIMIT 1' -Connection hourly | ForEach-Object { $_.v }").Succeed().Values.Single());
     }
 
+    [Fact]
+    public void CellsOfACsvFile_HoldPairsToo()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Where = 'room=office, lab; floor=1'; Aggregate = 'v=min, max; w=sum'; FieldType = 'w=float' } | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
+            """).Succeed();
+
+        Assert.Equal("Completed", Status(Result(jobs)));
+        Assert.Equal(["8,8,8"], _site.Query("office_hourly", "SELECT v_min, v_max, w FROM a ORDER BY time LIMIT 1"));
+        Assert.IsType<double>(_site.Engine.Run("(Invoke-InfluxQuery 'SELECT w FROM a LIMIT 1' -Connection hourly).w").Values.Single());
+    }
+
+    [Fact]
+    public void MisspeltParameters_FailTheJob_AndNotesArePassedOver()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Agregate = 'max' },
+            [pscustomobject]@{ Measurement = 'b'; Every = '1h'; Comment = 'ours'; Id = 5 },
+            @{ Measurement = 'c' },
+            @{ Measurement = 'c'; Every = '2h' },
+            @{ Every = '1h' },
+            [pscustomobject]@{ Measurement = 'c'; Every = '' },
+            [pscustomobject]@{ Measurement = ''; Every = '1h' } | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
+            """);
+
+        Assert.Equal(["Failed", "Completed", "Failed", "Completed", "Failed", "Failed", "Failed"], jobs.Output.Select(Status));
+        Assert.All(jobs.Errors, error => Assert.StartsWith("InvalidParameter,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.Contains("Did you mean 'Aggregate'?", jobs.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(["a", "office/b", "c", "office/c", "", "c", ""], jobs.Output.Select(result => result.Properties["Source"].Value));
+        Assert.Equal(["The job has no Every.", "The job has no Measurement.", "The job has no Every.", "The job has no Measurement."], jobs.Errors.Skip(1).Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void MeasurementsFromTheCatalogue_AreJobs()
+    {
+        Answer jobs = _site.Engine.Run($"Get-InfluxMeasurement a,b -Connection raw | Invoke-InfluxDownsample -Every 1h -Source raw -Target hourly {Range}").Succeed();
+
+        Assert.Equal(["office/a", "office/b"], jobs.Output.Select(result => result.Properties["Source"].Value));
+    }
+
+    [Fact]
+    public void AJobThatCannotBeRead_DoesNotShowTheTokenOfItsConnection()
+    {
+        Answer jobs = _site.Engine.Run($$"""
+            $jobs = @{ Measurement = 'a'; Every = '1h'; Source = 'http://127.0.0.1:1?token=very-secret&database=d'; Lokback = '1h' },
+                [pscustomobject]@{ Measurement = 'a'; Every = 'never'; Source = 'http://127.0.0.1:1?token=very-secret&database=d' }
+            $jobs | Invoke-InfluxDownsample
+            """);
+
+        Assert.Equal(2, jobs.Errors.Count);
+        Assert.Equal(["a", "a"], jobs.Errors.Select(error => error.TargetObject));
+        Assert.DoesNotContain("very-secret", string.Join('\n', jobs.Errors.Select(error => $"{error}{error.Exception}{error.ErrorDetails}")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-Every 1h -ChunkSize 10m", "shorter than a window of 1h")]
     [InlineData("-Every 1h -TargetMeasurement '{measurment}_1h'", "{measurment}")]

@@ -32,8 +32,27 @@ public sealed class OpenWindowsTests : IAsyncLifetime
         Assert.Contains("1 windows of 'occupancy' have other values now than when they were written, the first at 2026-01-01T09:00:00Z", Assert.Single(later.Warnings), StringComparison.Ordinal);
         Assert.Equal(["2.5", "7.5", "14.5"], Temperatures());
 
-        Assert.Equal(1, Count(Result(Run("occupancy -Every 1h -Lookback 2h -OnChange Write -Now 2026-01-01T11:05:00Z").Succeed()), "WindowsChanged"));
-        Assert.Equal(["2.5", "8.5", "14.5"], Temperatures());
+        // Until it is written, every run looks at it again.
+        Assert.Equal((2L, 1L, 1L), Counts(Run("occupancy -Every 1h -Now 2026-01-01T12:05:00Z")));
+        Assert.Equal((1L, 1L, 1L), Counts(Run("occupancy -Every 1h -OnChange Write -Now 2026-01-01T12:05:00Z")));
+        Assert.Equal(["2.5", "8.5", "14.5", "20.5"], Temperatures());
+        Assert.Equal("NothingToDo", Status(_site.Downsample("occupancy -Every 1h -Now 2026-01-01T12:05:00Z")));
+
+        static (long, long, long) Counts(Answer answer) => (Count(Result(answer.Succeed()), "WindowsPlanned"), Count(Result(answer), "WindowsChanged"), Count(Result(answer), "WindowsWritten"));
+    }
+
+    [Theory]
+    // The range cuts the first window, or the last one, which is over long since.
+    [InlineData("-Start 2026-01-01T08:30:00Z")]
+    [InlineData("-Start 2026-01-01T08:00:00Z -Stop 2026-01-01T10:20:00Z")]
+    public void AWindowThatTheRangeCuts_NeverTakesThePlaceOfAWholeOne(string range)
+    {
+        _site.Downsample("occupancy -Every 1h -Now 2026-01-01T11:05:00Z");
+
+        PSObject result = _site.Downsample($"occupancy -Every 1h -IncludePartial -OnChange Write {range} -Now 2026-01-01T11:05:00Z");
+
+        Assert.Equal(0, Count(result, "WindowsChanged"));
+        Assert.Equal(["2.5", "8.5", "14.5"], Temperatures()[..3]);
     }
 
     [Fact]
@@ -69,6 +88,18 @@ public sealed class OpenWindowsTests : IAsyncLifetime
         await _site.WriteAsync("office_hourly", "occupancy,room=guest temperature=99@2026-01-01T13:00:00Z");
 
         Assert.Equal(4, Count(_site.Downsample("occupancy -Every 1h -Now 2026-01-01T12:05:00Z"), "WindowsWritten"));
+    }
+
+    [Fact]
+    public async Task ATargetOfUnknownOrigin_IsGoneOnWithAndSaidSo()
+    {
+        await _site.WriteAsync("office_hourly", "occupancy,room=office temperature=8.5@2026-01-01T09:00:00Z");
+
+        Answer first = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
+
+        Assert.Contains("no run of this job is on record there: windows up to 2026-01-01T09:00:00Z are taken for done", Assert.Single(first.Warnings), StringComparison.Ordinal);
+        Assert.Equal((2L, 1L, 1L), (Count(Result(first), "WindowsPlanned"), Count(Result(first), "WindowsUnchanged"), Count(Result(first), "WindowsWritten")));
+        Assert.Empty(Run("occupancy -Every 1h -Now 2026-01-01T12:05:00Z").Succeed().Warnings);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -92,6 +93,24 @@ public sealed class TargetRecordTests : IAsyncLifetime
         await _site.WriteAsync("office_hourly", $"_downsample_jobs,event=begin,job={claim},run=killed owner=\"x\",source=\"office\",measurement=\"occupancy\",target=\"occupancy\",every=\"1h\",table=\"{{\\\"every\\\":\\\"1h\\\",\\\"tags\\\":[\\\"floor\\\",\\\"room\\\"],\\\"fields\\\":{{\\\"temperature\\\":{{\\\"function\\\":\\\"max\\\",\\\"field\\\":\\\"temperature\\\"}}}}}}\"@{DateTime.UtcNow.AddMinutes(1):O}");
 
         Assert.Contains("'temperature' holds the max", Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoIntervalsThatBeginTogether_DoNotMixInANewTarget()
+    {
+        using HostedEngine other = new();
+        _site.Connect(other);
+        _site.Server.Faults.DelayMilliseconds = 20;
+
+        Task<Answer> hours = Task.Run(() => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly other -Every 1h -TargetMeasurement race {Range}"));
+        Task<Answer> halves = Task.Run(() => other.Run($"Invoke-InfluxDownsample -Source raw -Target hourly other -Every 30m -TargetMeasurement race {Range}"));
+        Answer[] answers = await Task.WhenAll(hours, halves);
+
+        _site.Server.Faults.DelayMilliseconds = 0;
+        Assert.Equal(["Completed", "Failed"], answers.Select(answer => Status(Result(answer))).Order());
+        answers.Single(answer => Status(Result(answer)) == "Failed").FailWith("SchemaConflict");
+        PSObject won = Result(answers.Single(answer => Status(Result(answer)) == "Completed"));
+        Assert.Equal([Count(won, "PointsWritten").ToString()], _site.Query("office_hourly", "SELECT count(*) FROM race"));
     }
 
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {parameters}");

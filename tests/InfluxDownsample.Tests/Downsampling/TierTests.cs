@@ -180,9 +180,97 @@ public sealed class TierTests : IAsyncLifetime
         Assert.Contains("90m is no whole multiple", Tier("hours -Every 90m -Aggregate rollup -TargetMeasurement x").FailWith("TierInvalid").ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TextAndBooleans_GoUpTheTiersLikeNumbers()
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 48 * 6).Select(tick => string.Create(CultureInfo.InvariantCulture,
+            $"door,room=r1 v={tick}{(tick % 4 == 0 ? "" : $",note=\"n{tick}\",open={(tick % 3 == 0 ? "true" : "false")}")}@{Text(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(10 * tick))}")));
+        _site.Downsample($"door -Every 1h -Aggregate rollup -TargetMeasurement hours {Days}");
+        Hourly("hours -Every 1d -Aggregate rollup -TargetMeasurement days");
+        Hourly("hours -Every 1d -Aggregate mean,max -TargetMeasurement short");
+        Hourly("hours -Every 1d -TargetMeasurement usual");
+
+        Assert.Equal(["108,n143,108,False", "108,n287,108,False"], _site.Query("office_hourly", "SELECT note_count, note_last, open_count, open_last FROM days ORDER BY time"));
+        Assert.Equal(["n143,False,71.5", "n287,False,215.5"], _site.Query("office_hourly", "SELECT note, open, v_mean FROM short ORDER BY time"));
+        Assert.Equal(["n143,False,71.5", "n287,False,215.5"], _site.Query("office_hourly", "SELECT note, open, v FROM usual ORDER BY time"));
+        string[] columns = [.. _site.Engine.Run("(Get-InfluxMeasurement days -Connection hourly).Fields.Name").Texts];
+        Assert.Equal(["note_count", "note_last", "open_count", "open_last", "v_count", "v_max", "v_min", "v_sum"], columns);
+    }
+
+    [Fact]
+    public void FirstAndLastValues_GoUpTheTiers()
+    {
+        _site.Downsample($"raw -Every 1h -Field v -Aggregate count,sum,first,last -TargetMeasurement hours {Days}");
+        Hourly("hours -Every 1d -Aggregate first,last -TargetMeasurement days");
+
+        Assert.Equal(
+            _site.Query("office", "SELECT date_bin(INTERVAL '1 day', time) AS time, room, selector_first(v, time)['value'] AS f, selector_last(v, time)['value'] AS l FROM raw GROUP BY 1, room ORDER BY 1, room"),
+            _site.Query("office_hourly", "SELECT time, room, v_first, v_last FROM days ORDER BY time, room"));
+    }
+
+    [Fact]
+    public void AGapInTheTierBelow_IsWaitedFor_SaidAndFilled()
+    {
+        const string Lower = "raw -Every 10m -Aggregate rollup -TargetMeasurement tens";
+        _site.Downsample($"{Lower} -Start 2026-01-01 -Now 2026-01-01T06:00:00Z");
+        // After an outage, a schedule that names its last hour only.
+        _site.Downsample($"{Lower} -Start 2026-01-01T09:30:00Z -Now 2026-01-01T10:00:00Z");
+
+        PSObject waits = Result(Tier("tens -Every 1h -Aggregate rollup -TargetMeasurement hours", "-Now 2026-01-01T10:00:00Z").Succeed());
+        Assert.Equal((6L, 4L), (Count(waits, "WindowsWritten"), Reasons(waits)["SourceIncomplete"]));
+        Answer goesOn = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Lower} -Now 2026-01-01T10:10:00Z").Succeed();
+        Assert.Contains("-Start 2026-01-01T06:00:00Z -Stop 2026-01-01T09:30:00Z fills them", Assert.Single(goesOn.Warnings), StringComparison.Ordinal);
+
+        _site.Downsample($"{Lower} -Start 2026-01-01T06:00:00Z -Stop 2026-01-01T09:30:00Z -Now 2026-01-01T10:10:00Z");
+        Assert.Equal(4, Count(Result(Tier("tens -Every 1h -Aggregate rollup -TargetMeasurement hours", "-Now 2026-01-01T10:10:00Z").Succeed()), "WindowsWritten"));
+        Assert.Equal(
+            _site.Query("office", "SELECT count(v) AS c FROM raw WHERE time < '2026-01-01T10:00:00Z'"),
+            _site.Query("office_hourly", "SELECT sum(v_count) FROM hours"));
+    }
+
+    [Fact]
+    public void AWindowThatWasWrittenTooEarly_IsWaitedForUntilItIsRight()
+    {
+        _site.Downsample("raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Start 2026-01-01 -Now 2026-01-01T23:30:00Z -IncludePartial");
+        _site.Downsample("raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Now 2026-01-02");
+        Assert.Equal(1, Reasons(Result(Tier("hours -Every 1d -Aggregate count -TargetMeasurement days", "-Now 2026-01-02").Succeed()))["SourceIncomplete"]);
+
+        PSObject mended = _site.Downsample("raw -Every 1h -Aggregate rollup -TargetMeasurement hours -Now 2026-01-02 -OnChange Write");
+        Assert.Equal(1, Count(mended, "WindowsChanged"));
+        Assert.Equal(1, Count(Result(Tier("hours -Every 1d -Aggregate count -TargetMeasurement days", "-Now 2026-01-02").Succeed()), "WindowsWritten"));
+        Assert.Equal(_site.Query("office", "SELECT count(v) AS c FROM raw WHERE time < '2026-01-02T00:00:00Z'"), _site.Query("office_hourly", "SELECT sum(v) FROM days"));
+    }
+
+    [Fact]
+    public async Task NamesAlone_AreEnoughForARollup_ButNotBesideAFieldOfThatName()
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 4).Select(tick => $"guessed b_count={1 + tick}i,b_sum={10 * tick}@2026-01-01T0{tick}:30:00Z"));
+        await _site.WriteAsync("office", Enumerable.Range(0, 4).Select(tick => $"counters req={tick},req_count={1 + tick}i,req_sum={10 * tick}@2026-01-01T0{tick}:30:00Z"));
+
+        Answer guessed = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly guessed -Every 1d {Days}").Succeed();
+        Assert.Contains("'b_count', 'b_sum' of 'guessed' are taken for a rollup of 'b' by their names alone", Assert.Single(guessed.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["6"], _site.Query("office_hourly", "SELECT b FROM guessed"));
+        Assert.Empty(_site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly guessed -Every 1d -Field b_count,b_sum -TargetMeasurement named {Days}").Succeed().Warnings);
+        Assert.Equal(["2.5,15"], _site.Query("office_hourly", "SELECT b_count, b_sum FROM named"));
+
+        Assert.Empty(_site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly counters -Every 1d {Days}").Succeed().Warnings);
+        Assert.Equal(["1.5,2.5,15"], _site.Query("office_hourly", "SELECT req, req_count, req_sum FROM counters"));
+    }
+
+    [Fact]
+    public async Task ASumThatIsNotFinite_DoesNotSpoilTheMeanOfTheNextTier()
+    {
+        await _site.WriteAsync("office", "wild v=1e308@2026-01-01T00:10:00Z", "wild v=1e308@2026-01-01T00:20:00Z", "wild v=4@2026-01-01T01:10:00Z", "wild v=6@2026-01-01T02:10:00Z");
+        PSObject hours = _site.Downsample($"wild -Every 1h -Aggregate rollup -TargetMeasurement hours {Days}");
+        Assert.Equal(1, Count(hours, "NonFiniteValues"));
+        Hourly("hours -Every 1d -Aggregate mean,count -TargetMeasurement days");
+
+        Assert.Equal(["5,2"], _site.Query("office_hourly", "SELECT v_mean, v_count FROM days"));
+    }
+
     private void Hourly(string parameters) => Assert.Equal("Completed", Status(Result(Tier(parameters).Succeed())));
 
-    private Answer Tier(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source hourly {parameters} {Days}");
+    private Answer Tier(string parameters, string range = Days) => _site.Engine.Run($"Invoke-InfluxDownsample -Source hourly {parameters} {range}");
 
     private double[] Numbers(string database, string sql) => [.. _site.Query(database, sql).Select(row => double.Parse(row.Split(',')[2], CultureInfo.InvariantCulture))];
 }
