@@ -40,7 +40,14 @@ internal sealed class WindowComparer
         var comparison = new WindowComparison();
         if (stored.Count == 0)
         {
-            comparison.Missing.AddRange(computed.Where(HasField));
+            foreach (PointRow row in computed)
+            {
+                if (HasField(row))
+                {
+                    comparison.Missing.Add(row);
+                }
+            }
+
             return comparison;
         }
 
@@ -135,9 +142,24 @@ internal sealed class WindowComparer
         }
     }
 
-    private bool HasField(PointRow row) => Array.Exists(Columns(ref _computed, row).Fields, ordinal => ValueOf(row, ordinal) is not null);
+    private bool HasField(PointRow row) => HasAny(row, Columns(ref _computed, row).Fields);
 
-    private bool HasStoredField(PointRow row) => Array.Exists(Columns(ref _stored, row).Fields, ordinal => ValueOf(row, ordinal) is not null);
+    private bool HasStoredField(PointRow row) => HasAny(row, Columns(ref _stored, row).Fields);
+
+    // Of every row of a backfill, so without making an object of each value.
+    private static bool HasAny(PointRow row, int[] ordinals)
+    {
+        foreach (int ordinal in ordinals)
+        {
+            if (ordinal >= 0 && !row.Batch.IsNull(row.Row, ordinal)
+                && (row.Batch.Values(ordinal) is not WordValues words || row.Batch.Schema.Columns[ordinal].Type != PointType.Float || double.IsFinite(words.Double(row.Batch.StoredRow(row.Row)))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private SeriesColumns Columns(ref SeriesColumns? known, PointRow row)
     {
