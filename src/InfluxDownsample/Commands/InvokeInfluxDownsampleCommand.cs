@@ -90,8 +90,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 
     private protected override void Run(DownsampleJob job)
     {
-        bool isRehearsal = !ShouldProcess(job.Target.ToString(), $"Downsample {job.Source} every {job.Every}");
-        RunToEnd((sink, token) => RunAsync(job, isRehearsal, sink, token));
+        string action = $"Performing the operation \"Downsample {job.Source} every {job.Every}\" on target \"{job.Target}\".";
+        if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf)
+        {
+            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, sink, token));
+        }
     }
 
     private static async Task RunAsync(DownsampleJob job, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
