@@ -106,14 +106,6 @@ public sealed class DownsampleRunner
             return;
         }
 
-        if (await HasNothingToComputeAsync(preparation, plan, cancellationToken).ConfigureAwait(false))
-        {
-            // A source that has fallen silent is no event to be remembered, run after run.
-            Report.WindowsEmpty = plan.WindowsPlanned;
-            Report.Status = DownsampleStatus.Completed;
-            return;
-        }
-
         if (_job.NoLock)
         {
             await WorkAsync(preparation, plan, journal, claimed: null, cancellationToken).ConfigureAwait(false);
@@ -138,11 +130,6 @@ public sealed class DownsampleRunner
             }
         }
     }
-
-    private static async Task<bool> HasNothingToComputeAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
-        => plan.Chunks.All(chunk => !chunk.IsRecheck)
-            && await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false) is { } last
-            && plan.Chunks.All(chunk => last < chunk.QueryFrom);
 
     private long QueryRetries()
         => _job.Source.Client.Query.Retries + (ReferenceEquals(_job.Source.Client, _job.Target.Client) ? 0 : _job.Target.Client.Query.Retries);

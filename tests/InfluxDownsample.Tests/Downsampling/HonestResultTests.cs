@@ -130,18 +130,6 @@ public sealed class HonestResultTests : IAsyncLifetime
     }
 
     [Fact]
-    public void ASourceThatHasFallenSilent_FillsNoHistory()
-    {
-        _site.Downsample($"a -Every 1h {Range}");
-        int writes = _site.Writes.Count();
-
-        PSObject silent = _site.Downsample("a -Every 1h -Now 2026-01-02 -Lookback 2h");
-
-        Assert.Equal(("Completed", 12L, 12L), (Status(silent), Count(silent, "WindowsPlanned"), Count(silent, "WindowsEmpty")));
-        Assert.Equal(writes, _site.Writes.Count());
-    }
-
-    [Fact]
     public void DatabasesThatAreNotThere_AreNotTakenForEmptyOnes()
     {
         _site.Engine.Run($"Test-InfluxDownsample -Source raw -Target hourly -TargetDatabase typo a -Every 1h {Range}").FailWith("DatabaseNotFound");

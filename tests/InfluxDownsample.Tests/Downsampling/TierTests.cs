@@ -242,6 +242,20 @@ public sealed class TierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARawTableThatFallsSilent_DoesNotHoldUpTheTiers()
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 20).Select(minute => $"silent v={minute}@2026-01-01T14:{minute:00}:00Z"));
+        const string Lower = "silent -Every 1m -Aggregate rollup -TargetMeasurement silent_1m";
+        _site.Downsample($"{Lower} -Now 2026-01-01T14:20:00Z");
+        _site.Downsample($"{Lower} -Now 2026-01-01T14:40:00Z");
+        PSObject last = _site.Downsample($"{Lower} -Now 2026-01-01T15:00:00Z");
+
+        Assert.Equal(("Completed", 40L, 0L), (Status(last), Count(last, "WindowsEmpty"), Count(last, "Chunks")));
+        Assert.Equal(1, Count(Result(Tier("silent_1m -Every 1h -Aggregate count -TargetMeasurement silent_1h -Start 2026-01-01T14:00:00Z", "-Now 2026-01-01T15:00:00Z").Succeed()), "WindowsWritten"));
+        Assert.Equal(["20"], _site.Query("office_hourly", "SELECT v FROM silent_1h"));
+    }
+
+    [Fact]
     public async Task NamesAlone_AreEnoughForARollup_ButNotBesideAFieldOfThatName()
     {
         await _site.WriteAsync("office", Enumerable.Range(0, 4).Select(tick => $"guessed b_count={1 + tick}i,b_sum={10 * tick}@2026-01-01T0{tick}:30:00Z"));
