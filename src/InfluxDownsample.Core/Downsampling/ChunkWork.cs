@@ -61,7 +61,7 @@ internal sealed class ChunkWork(
     // A window that was written before it was complete stays to be looked at until it is right.
     private void LeaveOpen(DownsampleChunk chunk, long windowStart)
     {
-        if (ends.Doubt?.Holds(windowStart) == true || ends.Open?.Holds(windowStart) == true)
+        if ((ends.Doubt is { } doubt && windowStart >= doubt.Start && windowStart < doubt.End) || ends.Open.Holds(windowStart))
         {
             report.LeaveOpen(new Window(windowStart, windowStart + chunk.WindowLength));
         }

@@ -15,10 +15,6 @@ internal sealed record DownsampleChunk(long From, long WindowLength, long Window
     /// <summary>Raw rows count up to, not including, this; earlier than <see cref="To"/> only in a partial window.</summary>
     public long QueryTo { get; init; } = From + (WindowLength * Windows);
 
-    /// <summary>How many of the windows count only a part of their rows: at most the first one, and those that end after <see cref="QueryTo"/>.</summary>
-    public long PartialWindows
-        => Windows - Math.Max(0, ((QueryTo - From) / WindowLength) - (((QueryFrom - From) + WindowLength - 1) / WindowLength));
-
     /// <summary>Whether the target may hold points of these windows, so that computed ones are compared first.</summary>
     public bool IsRecheck { get; init; }
 

@@ -21,11 +21,11 @@ internal sealed record DownsamplePlan
     /// <summary>Windows to be computed: those due and those to be compared again.</summary>
     public long WindowsPlanned => Chunks.Sum(chunk => chunk.Windows);
 
-    /// <summary>Windows to be computed that are not complete; only on request.</summary>
-    public long WindowsPartial => Chunks.Sum(chunk => chunk.PartialWindows);
+    /// <summary>Windows to be computed that begin before the range, so that only their later rows count; only on request.</summary>
+    public long WindowsPartialAtStart { get; init; }
 
-    /// <summary>Windows of these at the beginning of the range, of which only the later rows count.</summary>
-    public long WindowsPartialAtStart => Chunks.Count(chunk => chunk.QueryFrom > chunk.From);
+    /// <summary>Windows to be computed that are not over yet, still wait, or end after the range; only on request.</summary>
+    public long WindowsPartialAtEnd { get; init; }
 
     /// <summary>Windows left alone.</summary>
     public long WindowsSkipped => Skipped.Sum(skipped => skipped.Count);

@@ -18,42 +18,54 @@ internal static class DownsamplePlanner
     public static DownsamplePlan Plan(PlanRequest request)
     {
         var range = new Range(request);
-        List<Part> parts = [.. Parts(request, range).Where(part => part.From < part.To)];
         OpenEnds known = request.Target?.Ends ?? new OpenEnds();
+        List<Part> parts = [.. Parts(request, range).Where(part => part.From < part.To)];
+        List<DownsampleChunk> chunks = [.. parts.SelectMany(part => Cut(part, request, range))];
+        Window[] atStart = [.. chunks.Where(chunk => chunk.QueryFrom > chunk.From).Select(chunk => new Window(chunk.From, chunk.From + chunk.WindowLength))];
+        Window[] atEnd = [.. parts.Where(part => part.To > range.Watermark).Select(part => new Window(Math.Max(part.From, range.Watermark), part.To))];
+        WindowSet gaps = known.Gaps.Union(NewGaps(request, range));
+        // What is in doubt and not looked at by this run stays open until one does.
+        WindowSet doubt = WindowSet.Of(known.Doubt is { } span ? [span] : []);
+        WindowSet notLookedAt = doubt.Except(parts.Where(part => part.IsRecheck).Select(part => new Window(part.From, part.To)));
+        Window[] whole = [.. parts.Select(part => new Window(part.From, Math.Min(part.To, range.Watermark)))];
+        WindowSet early = known.Early.Except(whole).Union(atEnd);
         return new DownsamplePlan
         {
             Watermark = range.Watermark,
-            Chunks = [.. parts.SelectMany(part => Cut(part, request, range))],
-            Skipped = [.. request.IncludePartial ? [] : SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
-            Before = known with { BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? known.BackwardTo },
-            After = EndsAfter(request, range, known),
-        };
-    }
-
-    // What is not settled stays so as far as the range leaves it out.
-    private static OpenEnds EndsAfter(PlanRequest request, Range range, OpenEnds known)
-    {
-        var after = new OpenEnds { CompleteTo = Math.Max(known.CompleteTo ?? long.MinValue, range.Watermark) };
-        if (request.Target is not { } target)
-        {
-            return after;
-        }
-
-        long afterLast = request.Grid.Next(target.Last);
-        long from = request.Start is null ? RecheckFrom(request, range, target, afterLast) : range.From!.Value;
-        bool isWhole = request.Start is null || range.From <= known.BackwardTo;
-        return after with
-        {
-            Doubt = known.Doubt?.Without(request.Start is null ? long.MinValue : range.WholeFrom, range.WholeTo),
-            Open = known.Open?.Without(request.Start is null ? long.MinValue : range.WholeFrom, range.WholeTo),
-            Gap = Window.Hull(known.Gap?.Without(from, range.To), request.Start is null ? null : NewGap(range, target, Math.Max(known.CompleteTo ?? long.MinValue, afterLast))),
-            BackwardTo = isWhole && range.To >= target.First ? null : known.BackwardTo,
+            Chunks = chunks,
+            WindowsPartialAtStart = atStart.Length,
+            WindowsPartialAtEnd = atEnd.Sum(span => request.Grid.Count(span.Start, span.End)),
+            Skipped = [.. SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
+            // A run that is cut off leaves open all that it might have written.
+            Before = known with
+            {
+                Doubt = notLookedAt.Count == 0 ? known.Doubt : null,
+                Open = known.Open.Union(atStart).Union(atEnd).Union(notLookedAt.Count == 0 ? [] : doubt),
+                Early = early,
+                Gaps = gaps,
+                BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? known.BackwardTo,
+            },
+            After = new OpenEnds
+            {
+                CompleteTo = Math.Max(known.CompleteTo ?? long.MinValue, range.Watermark),
+                Open = known.Open.Except(whole).Union(atStart).Union(atEnd).Union(notLookedAt),
+                Early = early,
+                Gaps = gaps.Except(parts.Select(part => new Window(part.From, part.To))),
+                // Still to be filled as far as the range leaves it out.
+                BackwardTo = (request.Start is null || range.From <= known.BackwardTo) && range.To >= (request.Target?.First ?? long.MinValue) ? null : known.BackwardTo,
+            },
         };
     }
 
     // A range that is named may begin after what the target has, or end before it.
-    private static Window? NewGap(Range range, TargetState target, long end)
-        => range.From > end ? new Window(end, range.From.Value) : range.To < target.First ? new Window(range.To, target.First.Value) : null;
+    private static IEnumerable<Window> NewGaps(PlanRequest request, Range range)
+    {
+        if (request is { Start: not null, Target: { } target })
+        {
+            yield return new Window(Math.Max(target.Ends.CompleteTo ?? long.MinValue, request.Grid.Next(target.Last)), range.From!.Value);
+            yield return new Window(range.To, target.First ?? long.MinValue);
+        }
+    }
 
     private static IEnumerable<Part> Parts(PlanRequest request, Range range)
     {
@@ -66,21 +78,39 @@ internal static class DownsamplePlanner
         long first = target.First ?? long.MinValue;
         long afterLast = request.Grid.Next(target.Last);
         long recheck = RecheckFrom(request, range, target, afterLast);
-        long doubt = request.NewestFirst ? Math.Max(target.Ends.Doubt?.Start ?? afterLast, recheck) : recheck;
         bool goesBackwards = request.Start is null && range.To >= first && (request.NewestFirst || target.Ends.BackwardTo is not null);
         long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.Ends.BackwardTo) ?? recheck) : recheck;
 
-        Part compared = Stored(recheck, doubt) with { IsDescending = true };
-        Part doubtful = Stored(doubt, afterLast);
-        Part open = request.Start is null && target.Ends.Open is { } left ? Stored(left.Start, Math.Min(left.End, recheck)) : default;
         // What is newer than the target goes oldest first and what is older newest first, so that a run that is cut off leaves no hole behind the
-        // last window or before the first one; and these two are looked at before others take their place.
+        // last window or before the first one; and the last one is looked at before others take its place.
         Part newer = new(Math.Max(afterLast, request.Start is null ? range.Kept : range.From!.Value), range.To, IsRecheck: false);
-        Part edge = goesBackwards && target.IsFirstInDoubt && recheck > first ? Stored(first, Math.Min(request.Grid.Next(first), recheck)) : default;
         Part older = new(Math.Max(earliest, range.Kept), Math.Min(first, range.To), IsRecheck: false) { IsDescending = true };
-        return request.NewestFirst ? [doubtful, newer, compared, open, edge, older] : [edge, older, open, doubtful, newer];
+        WindowSet compared = Compared(request, range, target, recheck);
+        if (!request.NewestFirst)
+        {
+            return [older, .. compared.Select(span => new Part(span.Start, span.End, IsRecheck: true)), newer];
+        }
 
-        Part Stored(long from, long to) => new(Math.Max(Math.Max(from, first), range.WholeFrom), Math.Min(to, range.WholeTo), IsRecheck: true);
+        long doubt = target.Ends.Doubt?.Start ?? afterLast;
+        return
+        [
+            .. compared.Within(doubt, long.MaxValue).Select(span => new Part(span.Start, span.End, IsRecheck: true)),
+            newer,
+            .. compared.Within(long.MinValue, doubt).Reverse().Select(span => new Part(span.Start, span.End, IsRecheck: true) { IsDescending = true }),
+            older,
+        ];
+    }
+
+    // Windows that the target has or may have. One that is not complete, or that the range cuts, must never take the place of a whole one: it is compared
+    // only where what the target has is known to be none.
+    private static WindowSet Compared(PlanRequest request, Range range, TargetState target, long recheck)
+    {
+        long from = Math.Max(target.First ?? long.MinValue, range.WholeFrom);
+        long afterLast = request.Grid.Next(target.Last);
+        long to = Math.Min(afterLast, range.Watermark);
+        return WindowSet.Of([new Window(Math.Max(from, recheck), to)])
+            .Union(target.Ends.Open.Within(request.Start is null ? from : Math.Max(from, range.From!.Value), to))
+            .Union(target.Ends.Early.Within(Math.Max(from, range.Watermark), Math.Min(afterLast, range.To)));
     }
 
     private static long RecheckFrom(PlanRequest request, Range range, TargetState target, long afterLast)
@@ -119,6 +149,11 @@ internal static class DownsamplePlanner
 
     private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, Range range)
     {
+        if (request.IncludePartial)
+        {
+            yield break;
+        }
+
         // A job that goes on has no beginning to be skipped, unless it comes so late that the source has forgotten what it would go on with.
         long? begins = request is { Start: null, Target: { } target } ? request.Grid.Next(target.Last) : range.Asked;
         long? ends = request is { Start: null, Target: not null } ? range.Kept : range.From;
@@ -154,7 +189,7 @@ internal static class DownsamplePlanner
         ];
         foreach ((long from, long to, SkipReason reason) in spans)
         {
-            long begin = Math.Max(from, range.Watermark);
+            long begin = Math.Max(Math.Max(from, range.To), range.LowerGiven is { } lower ? grid.Floor(lower) : long.MinValue);
             if (begin < to)
             {
                 yield return new SkippedWindows(begin, to, grid.Count(begin, to), reason);
@@ -182,7 +217,6 @@ internal static class DownsamplePlanner
             From = LowerGiven is { } lower ? (request.IncludePartial ? request.Grid.Floor(lower) : request.Grid.Ceiling(lower)) : null;
             To = LowerGiven >= Limit ? From!.Value : request.IncludePartial ? request.Grid.Ceiling(Limit) : Watermark;
             WholeFrom = request.Start is { } start ? Math.Max(request.Grid.Ceiling(start), Kept) : Kept;
-            WholeTo = request.Stop == Limit && To <= request.Closed ? Watermark : To;
         }
 
         /// <summary>The start asked for, else the source's first row.</summary>
@@ -209,10 +243,7 @@ internal static class DownsamplePlanner
         /// <summary>The end of the last window allowed.</summary>
         public long To { get; }
 
-        /// <summary>The first window that the range does not cut: one that it cuts must never take the place of a whole one.</summary>
+        /// <summary>The first window whose beginning the range does not cut.</summary>
         public long WholeFrom { get; }
-
-        /// <summary>The end of the last such window. One that is not over yet has been written as far as it was, so it is none that the range cuts.</summary>
-        public long WholeTo { get; }
     }
 }

@@ -102,6 +102,9 @@ internal sealed class DownsamplePreparation
         _ => false,
     })];
 
+    /// <summary>Why the source is complete up to no later time, where that does not mend itself; null where it does.</summary>
+    public string? WaitsFor() => TierCheck.Reason(_sourceWriters, _job.Source.Measurement);
+
     /// <summary>Plans the run from what source and target hold now.</summary>
     public async Task<DownsamplePlan> PlanAsync(CancellationToken cancellationToken)
     {

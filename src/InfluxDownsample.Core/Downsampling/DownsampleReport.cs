@@ -76,10 +76,10 @@ public sealed class DownsampleReport
     /// <summary>The queries of a run that was only planned.</summary>
     public IReadOnlyList<PlannedChunk> Plan { get; internal set; } = [];
 
-    /// <summary>Windows that were in doubt or left open before, were found changed, and stay as they are; null when there are none.</summary>
-    internal Window? LeftOpen { get; private set; }
+    /// <summary>Windows that were in doubt or open before, were found changed, and stay as they are.</summary>
+    internal WindowSet LeftOpen { get; private set; } = WindowSet.Empty;
 
-    internal void LeaveOpen(Window window) => LeftOpen = Window.Hull(LeftOpen, window);
+    internal void LeaveOpen(Window window) => LeftOpen = LeftOpen.Union([window]);
 
     internal long WriteRetries { get; set; }
 

@@ -11,6 +11,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 public sealed class DownsampleRunner
 {
+    private const int MaxGapsTold = 3;
+
     // Of so many chunks a plan counts the rows.
     private const int EstimatedChunks = 8;
 
@@ -140,7 +142,7 @@ public sealed class DownsampleRunner
         Report.To = plan.To;
         Report.Watermark = plan.Watermark;
         Report.WindowsPlanned = plan.WindowsPlanned;
-        Report.WindowsPartial = plan.WindowsPartial;
+        Report.WindowsPartial = plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd;
         Report.WindowsSkipped = plan.WindowsSkipped;
         Report.Skipped = plan.Skipped;
         Report.SkipReasons.Clear();
@@ -160,18 +162,21 @@ public sealed class DownsampleRunner
                 .ConfigureAwait(false);
         }
 
-        if (plan.WindowsPartial > 0)
+        if (plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd > 0)
         {
-            long atEnd = plan.WindowsPartial - plan.WindowsPartialAtStart;
-            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete."
-                + (plan.WindowsPartialAtStart > 0 ? " The first one counts only rows from the start of the range on." : "")
-                + (atEnd > 0 ? " Those at the end are compared again by the next runs, reported as changed when they are complete, and then written with -OnChange Write." : "")).ConfigureAwait(false);
+            await _observer.WarningAsync($"{plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd} of the windows are not complete. The next runs compare them again, report them as changed when they are complete, and write them with -OnChange Write.")
+                .ConfigureAwait(false);
         }
 
-        if (plan.Before.Gap is { } gap)
+        foreach (Window gap in plan.After.Gaps.Take(MaxGapsTold))
         {
-            await _observer.WarningAsync($"The windows from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} of '{_job.Target.Measurement}' were never computed: an earlier run named a range beyond them. "
+            await _observer.WarningAsync($"The windows from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} of '{_job.Target.Measurement}' were never computed: a run named a range beyond them. "
                 + $"-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)} fills them.").ConfigureAwait(false);
+        }
+
+        if (plan.Skipped.Any(skipped => skipped.Reason == SkipReason.SourceIncomplete) && preparation.WaitsFor() is { } reason)
+        {
+            await _observer.WarningAsync(reason).ConfigureAwait(false);
         }
 
         foreach (string warning in RetentionCheck.Warnings(_job, preparation.SourceRetention, plan))

@@ -69,11 +69,14 @@ internal sealed record JobEvent
     /// <summary>Windows that were in doubt when the run began, and still are unless later ones are there; null when none were.</summary>
     public Window? Doubt { get; init; }
 
-    /// <summary>Windows that are there but were seen to be wrong and left so; null when there are none.</summary>
-    public Window? Open { get; init; }
+    /// <summary>Windows that were written before they were complete, and have not been found or made right since.</summary>
+    public WindowSet Open { get; init; } = WindowSet.Empty;
 
-    /// <summary>Windows that were never computed, between others that were; null when there are none.</summary>
-    public Window? Gap { get; init; }
+    /// <summary>Of the open windows those that cannot be there whole: until they are complete they may be written again as far as they go.</summary>
+    public WindowSet Early { get; init; } = WindowSet.Empty;
+
+    /// <summary>Windows that were never computed, between others that were.</summary>
+    public WindowSet Gaps { get; init; } = WindowSet.Empty;
 
     /// <summary>The start of the oldest window that this run fills backwards, from the target's first window down; null when it does not.</summary>
     public long? BackwardTo { get; init; }
@@ -93,7 +96,8 @@ internal sealed record JobEvent
         CompleteTo = plan.Before.CompleteTo,
         Doubt = plan.Before.Doubt,
         Open = plan.Before.Open,
-        Gap = plan.Before.Gap,
+        Early = plan.Before.Early,
+        Gaps = plan.Before.Gaps,
         BackwardTo = plan.Before.BackwardTo,
     };
 
@@ -102,14 +106,15 @@ internal sealed record JobEvent
 
     /// <summary>What it says when it has done all of its plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="leftOpen">Windows that it found changed, among those in doubt or open, and left so; null when there are none.</param>
+    /// <param name="leftOpen">Windows that it found changed, among those in doubt or open, and left so.</param>
     /// <param name="pointsWritten">Points confirmed.</param>
-    public JobEvent Complete(DownsamplePlan plan, Window? leftOpen, long pointsWritten) => EndAs(nameof(DownsampleStatus.Completed), pointsWritten) with
+    public JobEvent Complete(DownsamplePlan plan, IEnumerable<Window> leftOpen, long pointsWritten) => EndAs(nameof(DownsampleStatus.Completed), pointsWritten) with
     {
         CompleteTo = plan.After.CompleteTo,
-        Doubt = plan.After.Doubt,
-        Open = Window.Hull(plan.After.Open, leftOpen),
-        Gap = plan.After.Gap,
+        Doubt = null,
+        Open = plan.After.Open.Union(leftOpen),
+        Early = plan.After.Early,
+        Gaps = plan.After.Gaps,
         BackwardTo = plan.After.BackwardTo,
     };
 }

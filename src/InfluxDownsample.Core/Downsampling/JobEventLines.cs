@@ -10,7 +10,7 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
 ///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,complete_to=Ni][,backward_to=Ni]
-///     [,doubt_from=Ni,doubt_to=Ni][,open_from=Ni,open_to=Ni][,gap_from=Ni,gap_to=Ni][,points_written=Ni][,table="{…}"]
+///     [,doubt_from=Ni,doubt_to=Ni][,open="N:N N:N"][,early="N:N N:N"][,gaps="N:N N:N"][,points_written=Ni][,table="{…}"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -37,9 +37,11 @@ internal static class JobEventLines
         Integer("to", row.To);
         Integer("complete_to", row.CompleteTo);
         Integer("backward_to", row.BackwardTo);
-        Range("doubt", row.Doubt);
-        Range("open", row.Open);
-        Range("gap", row.Gap);
+        Integer("doubt_from", row.Doubt?.Start);
+        Integer("doubt_to", row.Doubt?.End);
+        Text("open", row.Open.Count > 0 ? row.Open.ToString() : null);
+        Text("early", row.Early.Count > 0 ? row.Early.ToString() : null);
+        Text("gaps", row.Gaps.Count > 0 ? row.Gaps.ToString() : null);
         Integer("points_written", row.PointsWritten);
         Text("table", row.Table);
         return (line.Written.ToArray(), keyLength);
@@ -60,12 +62,6 @@ internal static class JobEventLines
                 Name(name);
                 line.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number}i")));
             }
-        }
-
-        void Range(string name, Window? range)
-        {
-            Integer(name + "_from", range?.Start);
-            Integer(name + "_to", range?.End);
         }
 
         void Name(string name)
@@ -100,15 +96,14 @@ internal static class JobEventLines
             From = Integer("from"),
             To = Integer("to"),
             CompleteTo = Integer("complete_to"),
-            Doubt = Range("doubt"),
-            Open = Range("open"),
-            Gap = Range("gap"),
+            Doubt = Integer("doubt_from") is { } from && Integer("doubt_to") is { } to ? new Window(from, to) : null,
+            Open = WindowSet.Parse(Text("open")),
+            Early = WindowSet.Parse(Text("early")),
+            Gaps = WindowSet.Parse(Text("gaps")),
             BackwardTo = Integer("backward_to"),
             PointsWritten = Integer("points_written"),
             Table = Text("table"),
         };
-
-        Window? Range(string name) => Integer(name + "_from") is { } from && Integer(name + "_to") is { } to ? new Window(from, to) : null;
 
         // A column appears with the first row that has it.
         string? Text(string name) => batch.Schema.IndexOf(name) is var ordinal && ordinal >= 0 ? batch.GetValue(row, ordinal) as string : null;

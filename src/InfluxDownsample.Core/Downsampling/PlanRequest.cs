@@ -45,11 +45,14 @@ internal sealed record PlanRequest
     /// <summary>Windows that end later still wait for rows.</summary>
     public long Closed => TimeExpression.Shift(Now, Delay, -1, Grid.Zone);
 
-    /// <summary>Where raw rows no longer count: the end of the range, or what is too new.</summary>
-    public long Limit => Math.Min(Math.Min(Stop ?? long.MaxValue, Closed), SourceComplete ?? long.MaxValue);
+    /// <summary>Windows that end later are not complete: by the end of the range, or because they are too new.</summary>
+    public long Settled => Math.Min(Math.Min(Stop ?? long.MaxValue, Closed), SourceComplete ?? long.MaxValue);
+
+    /// <summary>Where raw rows no longer count. Of windows that are not complete, all rows that there are.</summary>
+    public long Limit => IncludePartial ? Math.Min(Math.Min(Stop ?? long.MaxValue, Now), SourceComplete ?? long.MaxValue) : Settled;
 
     /// <summary>The end of the last complete window.</summary>
-    public long Watermark => Grid.Floor(Limit);
+    public long Watermark => Grid.Floor(Settled);
 
     /// <summary>Where the lookback begins; null without one.</summary>
     public long? LookbackFrom => Lookback.IsZero ? null : Grid.Floor(TimeExpression.Shift(Watermark, Lookback, -1, Grid.Zone));

@@ -8,9 +8,6 @@ internal sealed record TargetState(long? First, long Last)
     /// <summary>What is not settled. What is in doubt is computed and compared again, and so is what was left open.</summary>
     public OpenEnds Ends { get; init; } = new();
 
-    /// <summary>Whether the first window may be there in part: a run that filled backwards was cut off, or nothing is known of the runs before.</summary>
-    public bool IsFirstInDoubt { get; init; }
-
     /// <summary>Tells what is known of a target's windows. Points are written window by window, so a run that was cut off leaves at most one in part.</summary>
     /// <param name="grid">The windows.</param>
     /// <param name="first">The start of the first window it has points of; null when it does not matter.</param>
@@ -21,9 +18,11 @@ internal sealed record TargetState(long? First, long Last)
     {
         var state = new TargetState(first, last);
         long end = grid.Next(last);
+        // So may the first one be in part, where a run that filled backwards was cut off.
+        Window[] edge = first is { } start ? [new Window(start, grid.Next(start))] : [];
         if (before is null)
         {
-            return state with { Ends = new OpenEnds { Doubt = new Window(lastClosed ?? last, end) }, IsFirstInDoubt = true };
+            return state with { Ends = new OpenEnds { Doubt = new Window(lastClosed ?? last, end), Open = WindowSet.Of(edge) } };
         }
 
         long complete = before.CompleteTo ?? (before.IsCompleted ? before.To : before.From) ?? last;
@@ -33,7 +32,7 @@ internal sealed record TargetState(long? First, long Last)
             : lastClosed is { } closed && (before.To is null || closed < before.To) ? closed
             : complete;
         // What an earlier run left in doubt comes before anything new, so windows after it mean that it was looked at.
-        bool isSettled = before.Doubt is not { } doubt || (!before.IsCompleted && lastClosed >= doubt.End);
+        bool isSettled = before.IsCompleted || before.Doubt is not { } doubt || lastClosed >= doubt.End;
         suspect = isSettled ? suspect : Math.Min(before.Doubt!.Value.Start, suspect ?? long.MaxValue);
         return state with
         {
@@ -41,11 +40,11 @@ internal sealed record TargetState(long? First, long Last)
             {
                 CompleteTo = before.CompleteTo,
                 Doubt = suspect is { } from ? new Window(grid.Floor(from), end) : null,
-                Open = before.Open,
-                Gap = before.Gap,
+                Open = before.BackwardTo is null ? before.Open : before.Open.Union(edge),
+                Early = before.Early,
+                Gaps = before.Gaps,
                 BackwardTo = before.BackwardTo,
             },
-            IsFirstInDoubt = before.BackwardTo is not null,
         };
     }
 }

@@ -73,15 +73,28 @@ internal static class TierCheck
 
     /// <summary>Up to where the runs that write a tier have completed it; null when that is not known.</summary>
     /// <param name="writers">What these runs said, the newest first.</param>
-    public static long? CompleteTo(IReadOnlyList<JobEvent> writers)
-        => writers.Count == 0 ? null : writers
-            .Where(row => row.Time >= writers[0].Time - Together)
-            .DistinctBy(row => row.Job)
-            .Min(SettledTo);
+    public static long? CompleteTo(IReadOnlyList<JobEvent> writers) => Last(writers).Min(SettledTo);
 
-    // A first run that has not ended has completed nothing yet. Windows that were left out or left wrong are waited for.
+    /// <summary>Why a tier is complete up to no later time, where that does not mend itself; null where its next runs will.</summary>
+    /// <param name="writers">What the runs that write it said, the newest first.</param>
+    /// <param name="tier">Its name.</param>
+    public static string? Reason(IReadOnlyList<JobEvent> writers, string tier)
+    {
+        JobEvent? row = Last(writers).MinBy(SettledTo);
+        return row?.Gaps is [{ } gap, ..] && gap.Start == SettledTo(row)
+            ? $"The windows of '{tier}' from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} were never computed; windows made of them wait until its job has filled them (-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)})."
+            : row?.Open is [{ } open, ..] && open.Start == SettledTo(row)
+            ? $"The window of '{tier}' at {TimeText.Format(open.Start)} was written before it was complete; windows made of it wait until its job has written it again (-OnChange Write)."
+            : null;
+    }
+
+    // The last word of each job that writes the tier.
+    private static IEnumerable<JobEvent> Last(IReadOnlyList<JobEvent> writers)
+        => writers.Where(row => row.Time >= writers[0].Time - Together).DistinctBy(row => row.Job);
+
+    // A first run that has not ended has completed nothing yet. Windows that were left out or written too early are waited for.
     private static long? SettledTo(JobEvent row)
-        => new[] { row.CompleteTo ?? row.From, row.Gap?.Start, row.Open?.Start }.Min();
+        => new[] { row.CompleteTo ?? row.From, row.Gaps is [{ } gap, ..] ? gap.Start : null, row.Open is [{ } open, ..] ? open.Start : null }.Min();
 
     private static bool IsExact(string held, AggregateFunction function) => function.Kind switch
     {

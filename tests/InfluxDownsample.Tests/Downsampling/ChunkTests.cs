@@ -117,7 +117,7 @@ public sealed class ChunkTests : IAsyncLifetime
         _site.Server.Faults.ResetQueriesAfterBatches = 3;
         _site.Server.Faults.ResetQueries = 12;
 
-        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -ChunkSize 10d {order}").Succeed();
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -ChunkSize 10d -MaxRetry 20 {order}").Succeed();
 
         _site.Server.Faults.ResetQueries = 0;
         PSObject result = Result(answer);

@@ -67,6 +67,63 @@ public sealed class OpenWindowsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void AWindowThatWasWrittenTooEarly_IsStillKnownAfterARunThatFailed()
+    {
+        _site.Downsample("occupancy -Every 1h -IncludePartial -Now 2026-01-01T09:35:00Z");
+        _site.Server.Faults.MaxQueryHours = 0.5;
+        Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").FailWith("QueryTooLarge");
+        _site.Server.Faults.MaxQueryHours = null;
+
+        Assert.Equal(1, Count(_site.Downsample("occupancy -Every 1h -OnChange Write -Now 2026-01-01T11:05:00Z"), "WindowsChanged"));
+
+        Assert.Equal(["2.5", "8.5", "14.5"], Temperatures());
+        Assert.Equal("NothingToDo", Status(_site.Downsample("occupancy -Every 1h -Now 2026-01-01T11:05:00Z")));
+    }
+
+    [Fact]
+    public async Task ANamedRangeThatFails_LeavesAGapThatIsSaidAndFilled()
+    {
+        // A sum that is no number any more ends the run after the window before it.
+        await _site.WriteAsync("office", "occupancy,room=office temperature=1e308@2026-01-01T12:10:00Z", "occupancy,room=office temperature=1e308@2026-01-01T12:20:00Z");
+        const string Sums = "occupancy -Every 1h -Aggregate sum -ChunkSize 1h";
+        _site.Downsample($"{Sums} -Now 2026-01-01T09:05:00Z");
+        Run($"{Sums} -NonFinite Error -BatchSize 1 -Start 2026-01-01T11:00:00Z -Now 2026-01-01T13:05:00Z").FailWith("PointInvalid");
+        Assert.Equal(["15", "123"], Temperatures());
+
+        Answer next = Run($"{Sums} -Now 2026-01-01T13:05:00Z").Succeed();
+
+        Assert.Contains(next.Warnings, warning => warning.Contains("-Start 2026-01-01T09:00:00Z -Stop 2026-01-01T11:00:00Z fills them", StringComparison.Ordinal));
+        Assert.Equal(2, Count(_site.Downsample($"{Sums} -Start 2026-01-01T09:00:00Z -Stop 2026-01-01T11:00:00Z -Now 2026-01-01T13:05:00Z"), "WindowsWritten"));
+        Assert.Equal(["15", "51", "87", "123"], Temperatures());
+        Assert.DoesNotContain(Run($"{Sums} -Now 2026-01-01T13:05:00Z").Succeed().Warnings, warning => warning.Contains("fills them", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AWindowWhoseBeginningWasLeftOut_IsComparedWithTheWholeOne()
+    {
+        _site.Downsample("occupancy -Every 1h -IncludePartial -Start 2026-01-01T08:30:00Z -Now 2026-01-01T10:05:00Z");
+        Assert.Equal(["4", "8.5", "12"], Temperatures());
+
+        Answer later = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
+        Assert.Equal(2, Count(Result(later), "WindowsChanged"));
+        Assert.Contains("the first at 2026-01-01T08:00:00Z", Assert.Single(later.Warnings), StringComparison.Ordinal);
+        _site.Downsample("occupancy -Every 1h -OnChange Write -Now 2026-01-01T11:05:00Z");
+
+        Assert.Equal(["2.5", "8.5", "14.5"], Temperatures());
+    }
+
+    [Fact]
+    public void ALongerDelay_NeverTurnsAWholeWindowIntoAPart()
+    {
+        _site.Downsample("occupancy -Every 1h -Now 2026-01-01T10:05:00Z");
+
+        PSObject result = _site.Downsample("occupancy -Every 1h -Delay 90m -IncludePartial -OnChange Write -Now 2026-01-01T10:35:00Z");
+
+        Assert.Equal((1L, 1L, 0L), (Count(result, "WindowsPartial"), Count(result, "PointsWritten"), Count(result, "WindowsChanged")));
+        Assert.Equal(["2.5", "8.5", "13.5"], Temperatures());
+    }
+
+    [Fact]
     public async Task AForeignPointAheadOfTheJob_HidesNoWindow()
     {
         _site.Downsample("occupancy -Every 1h -Now 2026-01-01T09:05:00Z");
