@@ -28,8 +28,9 @@ public sealed partial class HelpPagesTests : IDisposable
     {
         foreach (CmdletInfo command in Commands())
         {
-            IEnumerable<string> actual = command.ParameterSets.OrderBy(set => set.Name == "Hashtable").SelectMany(set => set.Parameters).DistinctBy(parameter => parameter.Name)
+            IEnumerable<string> actual = command.ParameterSets.OrderByDescending(set => set.IsDefault).SelectMany(set => set.Parameters)
                 .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
+                .GroupBy(parameter => parameter.Name)
                 .Select(Facts);
             IEnumerable<string> documented = ParameterBlock().Matches(Page(command))
                 .Select(match => $"{match.Groups["name"]}: {match.Groups["type"]}, required {match.Groups["required"]}, "
@@ -116,11 +117,13 @@ public sealed partial class HelpPagesTests : IDisposable
 
     private static string Page(CmdletInfo command) => File.ReadAllText(Path.Combine(s_pages, command.Name + ".md")).ReplaceLineEndings("\n");
 
-    private static string Facts(CommandParameterInfo parameter)
+    // As the default parameter set has it; pipeline objects as any set takes them.
+    private static string Facts(IEnumerable<CommandParameterInfo> ofSets)
     {
+        CommandParameterInfo parameter = ofSets.First();
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         string position = parameter.Position < 0 ? "Named" : parameter.Position.ToString(CultureInfo.InvariantCulture);
-        string pipeline = (parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName) switch
+        string pipeline = (ofSets.Any(set => set.ValueFromPipeline), ofSets.Any(set => set.ValueFromPipelineByPropertyName)) switch
         {
             (true, true) => "True (ByValue, ByPropertyName)",
             (true, false) => "True (ByValue)",

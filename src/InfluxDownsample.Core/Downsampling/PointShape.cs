@@ -113,7 +113,7 @@ internal sealed class PointShape
             }
 
             throw new InfluxException(InfluxErrorId.Overflow,
-                string.Create(CultureInfo.InvariantCulture, $"The {column.Function} '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}, which does not fit an integer."))
+                string.Create(CultureInfo.InvariantCulture, $"The {column.Function} '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}; calculated in integers, as the server does it, it wraps around to {stored:G6}."))
             {
                 Target = column.Name,
                 Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",

@@ -14,7 +14,7 @@ namespace InfluxDownsample.Commands;
 /// Downsamples measurements: computes the windows that are due, compares those inside the lookback, writes what is missing, and says what it did.
 /// It may be run as often as wanted and stopped anywhere; the target is the whole state.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "InfluxDownsample", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "InfluxDownsample", DefaultParameterSetName = Typed, SupportsShouldProcess = true)]
 [OutputType(typeof(InfluxDownsampleResult))]
 public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 {
@@ -59,15 +59,15 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     [EmptyTextTransformation]
     public NonFiniteValues? NonFinite { get; set; }
 
-    /// <summary>The most points in one request.</summary>
+    /// <summary>The most points in one request; left out, 5000.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The most points in one request.")]
-    [ValidateRange(1, 1_000_000)]
-    public int BatchSize { get; set; } = 5000;
+    [EmptyTextTransformation]
+    public int? BatchSize { get; set; }
 
-    /// <summary>How many times a request is repeated that may succeed later.</summary>
+    /// <summary>How many times a request is repeated that may succeed later; left out, 5.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How many times a request is repeated that may succeed later.")]
-    [ValidateRange(0, 100)]
-    public int MaxRetry { get; set; } = 5;
+    [EmptyTextTransformation]
+    public int? MaxRetry { get; set; }
 
     private protected override DownsampleJob Complete(DownsampleJob job) => job with
     {
@@ -79,12 +79,12 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         NoLock = NoLock,
         Force = Force,
         NonFinite = NonFinite ?? NonFiniteValues.Skip,
-        Write = job.Write with { BatchSize = BatchSize, MaxRetry = MaxRetry },
+        Write = job.Write with { BatchSize = BatchSize ?? job.Write.BatchSize, MaxRetry = MaxRetry ?? job.Write.MaxRetry },
     };
 
     private protected override void Refuse(InfluxException failure)
     {
-        WriteObject(new InfluxDownsampleResult(Said(nameof(Measurement), Measurement), Said(nameof(TargetMeasurement), TargetMeasurement), Said(nameof(Every), Every), failure));
+        WriteObject(new InfluxDownsampleResult(string.Join(',', Measurement), TargetMeasurement ?? "", Every, failure));
         base.Refuse(failure);
     }
 

@@ -7,7 +7,7 @@ using InfluxDownsample.Errors;
 namespace InfluxDownsample.Commands;
 
 /// <summary>Computes windows again and compares them with the target, series by series. Writes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "InfluxDownsample")]
+[Cmdlet(VerbsDiagnostic.Test, "InfluxDownsample", DefaultParameterSetName = Typed)]
 [OutputType(typeof(InfluxDownsampleTest))]
 public sealed class TestInfluxDownsampleCommand : DownsampleCommand
 {

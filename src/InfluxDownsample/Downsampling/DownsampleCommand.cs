@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -15,9 +16,10 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. Each may come from a property of a pipeline object.</summary>
 public abstract class DownsampleCommand : InfluxCommand
 {
-    // No set is the default: the engine would bind pipeline objects to that one only.
-    private const string ByProperties = "Properties";
-    private const string ByHashtable = "Hashtable";
+    private protected const string Typed = "Measurement";
+
+    // All that may come from a list is optional here, so that a job that lacks something gets a result that says so, and not an error of the engine.
+    private const string Listed = "InputObject";
 
     // Bound on the command line and not from the pipeline.
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
@@ -27,7 +29,8 @@ public abstract class DownsampleCommand : InfluxCommand
     }
 
     /// <summary>The raw measurements, wildcards allowed; one job for each.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The measurements to downsample, wildcards allowed.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Typed, HelpMessage = "The measurements to downsample, wildcards allowed.")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = Listed, HelpMessage = "The measurements to downsample, wildcards allowed.")]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [Alias("Name")]
     [SupportsWildcards]
@@ -36,15 +39,14 @@ public abstract class DownsampleCommand : InfluxCommand
     public string[] Measurement { get; set; } = [];
 
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProperties, HelpMessage = "The length of a window, such as 1h.")]
-    [Parameter(ParameterSetName = ByHashtable, HelpMessage = "The length of a window, such as 1h.")]
+    [Parameter(Mandatory = true, ParameterSetName = Typed, HelpMessage = "The length of a window, such as 1h.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = Listed, HelpMessage = "The length of a window, such as 1h.")]
     [DurationTransformation]
     [AllowEmptyString]
     public string Every { get; set; } = "";
 
     /// <summary>A job: an object whose properties, or a hashtable whose keys, are named like parameters, as CSV, JSON and psd1 files hold them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByHashtable, HelpMessage = "A job as a hashtable whose keys are named like parameters.")]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ByProperties, HelpMessage = "A job as an object whose properties are named like parameters.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Listed, HelpMessage = "A job as an object or a hashtable whose properties or keys are named like parameters.")]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
@@ -148,8 +150,8 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The fewest raw rows that make a point.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The fewest raw rows that make a point.")]
-    [ValidateRange(0, long.MaxValue)]
-    public long MinimumSamples { get; set; }
+    [EmptyTextTransformation]
+    public long? MinimumSamples { get; set; }
 
     /// <summary>The longest range of one query; left out, a day, or one window where that is longer.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The longest range of one query.")]
@@ -159,8 +161,8 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>How many chunks are queried at once; results are written in order.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How many chunks are queried at once.")]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 1;
+    [EmptyTextTransformation]
+    public int? ThrottleLimit { get; set; }
 
     /// <summary>What time it is; left out, the machine's time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What time it is, for tests and for repeating a run.")]
@@ -170,7 +172,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The limit for each request in seconds; left out, the connection's, else none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The limit for each request in seconds.")]
-    [ValidateRange(1, int.MaxValue)]
+    [EmptyTextTransformation]
     public int? TimeoutSec { get; set; }
 
     private protected sealed override void Begin() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
@@ -182,13 +184,13 @@ public abstract class DownsampleCommand : InfluxCommand
         IReadOnlyList<DownsampleJob> jobs = [];
         try
         {
-            if (ParameterSetName == ByHashtable)
+            if (InputObject is not null && (InputObject.BaseObject is IDictionary || _typed.Contains(nameof(InputObject))))
             {
-                RunHashtable();
+                new GivenJobs(this, _typed).Run(InputObject);
                 return;
             }
 
-            CheckProperties();
+            CheckInput();
             jobs = ReadJobs(source, target);
         }
         catch (InfluxException failure) when (MyInvocation.ExpectingInput)
@@ -203,30 +205,22 @@ public abstract class DownsampleCommand : InfluxCommand
         }
     }
 
-    private void RunHashtable()
+    private void CheckInput()
     {
-        if (InputObject!.BaseObject is not IDictionary job)
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{InputObject}' is no job: it has no property Measurement, or none Every.") { Target = "InputObject" };
-        }
-
-        new HashtableJob(this, job, _typed).Run();
-    }
-
-    // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
-    private void CheckProperties()
-    {
+        // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
         if (InputObject is { BaseObject: PSCustomObject })
         {
-            JobProperties.Check(InputObject.Properties.Select(property => property.Name), MyInvocation.MyCommand);
+            JobProperties.CheckNames(InputObject.Properties.Select(property => property.Name), MyInvocation.MyCommand);
+            JobProperties.CheckValues(InputObject, MyInvocation.MyCommand, _typed, (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
         }
-    }
 
-    /// <summary>What a job that cannot be read says of itself: of a hashtable its key, else the parameter.</summary>
-    private protected string Said(string parameter, object? bound)
-    {
-        object? value = InputObject?.BaseObject is IDictionary job ? new HashtableJob(this, job, _typed).ValueOf(parameter) : bound;
-        return value is IEnumerable items and not string ? string.Join(",", items.Cast<object>()) : value?.ToString() ?? "";
+        string? missing = !Array.Exists(Measurement, name => !string.IsNullOrWhiteSpace(name)) ? nameof(Measurement) : string.IsNullOrWhiteSpace(Every) ? nameof(Every) : null;
+        if (missing is not null)
+        {
+            // Never what it is: its connections may hold tokens.
+            string job = InputObject is { BaseObject: { } other and not PSCustomObject } ? other.GetType().Name + " is no job: it" : "The job";
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"{job} has no {missing}.") { Target = missing };
+        }
     }
 
     /// <summary>Works on one job and writes its result.</summary>
@@ -235,10 +229,16 @@ public abstract class DownsampleCommand : InfluxCommand
     /// <summary>Says that a job of a list cannot be run.</summary>
     private protected virtual void Refuse(InfluxException failure)
         // Never the job itself: its connections may hold tokens.
-        => WriteError(ErrorRecords.From(failure, Said(nameof(Measurement), Measurement) is { Length: > 0 } name ? name : null));
+        => WriteError(ErrorRecords.From(failure, Measurement.Length > 0 ? string.Join(',', Measurement) : null));
 
     /// <summary>Adds what only one of the cmdlets has.</summary>
     private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
+
+    /// <summary>A number that must lie in a range; null stays null.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it does not.</exception>
+    private protected static long? InRange(long? number, long least, long most, string parameter)
+        => number is null || (number >= least && number <= most) ? number
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"-{parameter} is {number}, and must be from {least} to {most}.")) { Target = parameter };
 
     private protected static InfluxDuration ReadDuration(string? text, string parameter) => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
 
@@ -248,16 +248,11 @@ public abstract class DownsampleCommand : InfluxCommand
         InfluxConnection to = Target is null ? from : target.Resolve(Target);
         string sourceDatabase = source.Database(Text(SourceDatabase));
         string targetDatabase = Text(TargetDatabase) ?? (Target is null ? sourceDatabase : target.Database(null));
-        if (Every.Length == 0 || !Array.Exists(Measurement, name => !string.IsNullOrWhiteSpace(name)))
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"The job has no {(Every.Length == 0 ? nameof(Every) : nameof(Measurement))}.") { Target = nameof(Every) };
-        }
-
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
         string template = Downsampling.NameTemplate.Check(Text(TargetMeasurement), nameof(TargetMeasurement), "measurement", "every") ?? "{measurement}";
         long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
         long now = Time(Now, clock, nameof(Now)) ?? clock;
-        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        TimeSpan? timeout = InRange(TimeoutSec, 1, int.MaxValue, nameof(TimeoutSec)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         DownsampleJob job = Complete(new DownsampleJob
         {
             Source = new DownsamplePlace(from.Client, sourceDatabase, ""),
@@ -276,12 +271,13 @@ public abstract class DownsampleCommand : InfluxCommand
             Origin = Time(Origin, now, nameof(Origin)),
             Stamp = Stamp ?? WindowStamp.Start,
             Delay = ReadDuration(Delay, nameof(Delay)),
-            MinimumSamples = MinimumSamples,
+            MinimumSamples = InRange(MinimumSamples, 0, long.MaxValue, nameof(MinimumSamples)) ?? 0,
             ChunkSize = Text(ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(ChunkSize)) : null,
-            ThrottleLimit = ThrottleLimit,
+            ThrottleLimit = (int)(InRange(ThrottleLimit, 1, 64, nameof(ThrottleLimit)) ?? 1),
             Timeout = timeout ?? from.Client.Settings.Timeout,
             Write = new WriteOptions { Timeout = timeout },
         });
+        job.Write.Validate();
         IReadOnlyList<NamePattern> measurements = SelectionParameters.ReadNames(Names(Measurement, nameof(Measurement)))!;
         IReadOnlyList<string> known = MeasurementJobs.NeedNames(measurements)
             ? WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token))

@@ -2,15 +2,28 @@ using System.Management.Automation;
 
 namespace InfluxDownsample.Transformation;
 
-/// <summary>Lets a switch be given as text, which is all that a CSV file has: <c>true</c>, <c>yes</c> or <c>1</c>; anything else empty or not is no.</summary>
+/// <summary>
+/// Lets a switch be given as text or number, which is all that a CSV file has: <c>true</c>, <c>yes</c>, <c>1</c>, and <c>false</c>, <c>no</c>, <c>0</c>
+/// or nothing. Anything else stays what it is, and fits no switch.
+/// </summary>
 public sealed class SwitchTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-        => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value switch
         {
             null => false,
-            string text => text.Trim().ToLowerInvariant() is "true" or "yes" or "1",
-            _ => inputData,
+            string or int or long => Read(value.ToString()!) ?? value,
+            _ => value,
         };
+    }
+
+    private static object? Read(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "true" or "yes" or "1" => true,
+        "false" or "no" or "0" or "" => false,
+        _ => null,
+    };
 }

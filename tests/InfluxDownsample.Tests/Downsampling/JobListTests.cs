@@ -91,6 +91,25 @@ public sealed class JobListTests : IAsyncLifetime
     }
 
     [Fact]
+    public void AList_MayBeGivenByName()
+    {
+        Answer given = _site.Engine.Run($$"""
+            $jobs = @{ Measurement = 'a'; Every = '1h' }, @{ Measurement = 'b'; Evry = '1h' }, [pscustomobject]@{ Measurement = 'c'; Every = '2h' }
+            Invoke-InfluxDownsample -InputObject $jobs -Source raw -Target hourly {{Range}}
+            """);
+
+        Assert.Equal([("office/a", "Completed"), ("b", "Failed"), ("office/c", "Completed")], given.Output.Select(result => (result.Properties["Source"].Value.ToString(), Status(result))));
+        given.FailWith("InvalidParameter");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("-Every 1h")]
+    public void WhatEveryJobHas_IsMandatoryWithoutAList(string parameters)
+        => Assert.Equal("MissingMandatoryParameter", _site.Engine.Run($"Invoke-InfluxDownsample {parameters} -Source raw -Target hourly").Errors.Single().FullyQualifiedErrorId.Split(',')[0]);
+
+    [Fact]
     public void ErrorActionStop_EndsAListOfHashtablesAtOnce()
     {
         Answer jobs = _site.Engine.Run($"@{{ Measurement = 'missing'; Every = '1h' }}, @{{ Measurement = 'b'; Every = '1h' }} | Invoke-InfluxDownsample -Source raw -Target hourly {Range} -ErrorAction Stop");
@@ -153,14 +172,70 @@ public sealed class JobListTests : IAsyncLifetime
             @{ Measurement = 'c'; Every = '2h' },
             @{ Every = '1h' },
             [pscustomobject]@{ Measurement = 'c'; Every = '' },
-            [pscustomobject]@{ Measurement = ''; Every = '1h' } | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
+            [pscustomobject]@{ Measurement = ''; Every = '1h' },
+            [pscustomobject]@{ Measurment = 'a'; Every = '1h' },
+            [pscustomobject]@{ Measurement = 'a'; Evry = '1h' },
+            [pscustomobject]@{ Every = '1h' },
+            'occupancy' | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
             """);
 
-        Assert.Equal(["Failed", "Completed", "Failed", "Completed", "Failed", "Failed", "Failed"], jobs.Output.Select(Status));
+        Assert.Equal(["Failed", "Completed", "Failed", "Completed", "Failed", "Failed", "Failed", "Failed", "Failed", "Failed", "Failed"], jobs.Output.Select(Status));
         Assert.All(jobs.Errors, error => Assert.StartsWith("InvalidParameter,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.Contains("Did you mean 'Aggregate'?", jobs.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal(["a", "office/b", "c", "office/c", "", "c", ""], jobs.Output.Select(result => result.Properties["Source"].Value));
-        Assert.Equal(["The job has no Every.", "The job has no Measurement.", "The job has no Every.", "The job has no Measurement."], jobs.Errors.Skip(1).Select(error => error.ToString()));
+        Assert.Equal(["a", "office/b", "c", "office/c", "", "c", "", "", "a", "", ""], jobs.Output.Select(result => result.Properties["Source"].Value));
+        Assert.Equal(
+            [
+                "The job has no Every.",
+                "The job has no Measurement.",
+                "The job has no Every.",
+                "The job has no Measurement.",
+                "The job has 'Measurment', which is no parameter. Did you mean 'Measurement'?",
+                "The job has 'Evry', which is no parameter. Did you mean 'Every'?",
+                "The job has no Measurement.",
+                "String is no job: it has no Measurement.",
+            ],
+            jobs.Errors.Skip(1).Select(error => error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Stamp = 'Ende'", "The job's Stamp 'Ende' is not one of Start, End.")]
+    [InlineData("OnChange = 'Wirte'", "The job's OnChange 'Wirte' is not one of Report, Write, Fail.")]
+    [InlineData("NonFinite = 'Skipp'", "The job's NonFinite 'Skipp' is not one of Skip, Error.")]
+    [InlineData("MinimumSamples = '60 000'", "The job's MinimumSamples '60 000' is not a whole number.")]
+    [InlineData("MaxRetry = '5x'", "The job's MaxRetry '5x' is not a whole number.")]
+    [InlineData("Verify = 'maybe'", "The job's Verify 'maybe' is not one of true and false.")]
+    [InlineData("IncludePartial = 2", "The job's IncludePartial '2' is not one of true and false.")]
+    [InlineData("ThrottleLimit = 0", "-ThrottleLimit is 0, and must be from 1 to 64.")]
+    [InlineData("TimeoutSec = -1", "-TimeoutSec is -1, and must be from 1 to 2147483647.")]
+    [InlineData("MinimumSamples = -1", "-MinimumSamples is -1, and must be from 0 to 9223372036854775807.")]
+    [InlineData("BatchSize = 0", "The batch size must be from 1 to 1000000.")]
+    [InlineData("MaxRetry = 101", "The number of retries must be from 0 to 100.")]
+    [InlineData("Lookback = 'today'", "'today'")]
+    [InlineData("Stop = 'soon'", "'soon'")]
+    [InlineData("TargetMeasurement = '{mesurement}'", "{mesurement}")]
+    [InlineData("Source = 5", "no connection named '5'")]
+    public void AValueThatDoesNotFit_FailsTheJob_AndNoOther(string value, string told)
+    {
+        foreach (string type in new[] { "[pscustomobject]", "" })
+        {
+            Answer jobs = _site.Engine.Run($$"""
+                {{type}}@{ Measurement = 'a'; Every = '1h'; Source = 'raw'; Target = 'hourly'; Verify = 'yes'; OnChange = 'Write'; Stamp = 'Start'; MaxRetry = '3' },
+                {{type}}@{ Measurement = 'b'; Every = '1h'; {{(value.StartsWith("Source", StringComparison.Ordinal) ? "" : "Source = 'raw'; ")}}Target = 'hourly'; {{value}} },
+                {{type}}@{ Measurement = 'c'; Every = '1h'; Source = 'raw'; Target = 'hourly'; ThrottleLimit = ''; TimeoutSec = ' '; MaxRetry = ''; BatchSize = ''; MinimumSamples = ''; Verify = '0' } |
+                    Invoke-InfluxDownsample {{Range}}
+                """);
+
+            Assert.Contains(told, jobs.FailWith(told.Contains("connection", StringComparison.Ordinal) ? "ConnectionNotFound" : "InvalidParameter").ToString(), StringComparison.Ordinal);
+            Assert.Equal([("office/a", "Completed"), ("b", "Failed"), ("office/c", "Completed")], jobs.Output.Select(result => (result.Properties["Source"].Value.ToString(), Status(result))));
+        }
+    }
+
+    [Fact]
+    public void WhatIsTypedCounts_WhateverTheJobSays()
+    {
+        Answer jobs = _site.Engine.Run($"[pscustomobject]@{{ Measurement = 'a'; Every = '1h'; OnChange = 'Wirte' }} | Invoke-InfluxDownsample -Source raw -Target hourly -OnChange Write {Range}").Succeed();
+
+        Assert.Equal("Completed", Status(Result(jobs)));
     }
 
     [Fact]
@@ -176,12 +251,15 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Answer jobs = _site.Engine.Run($$"""
             $jobs = @{ Measurement = 'a'; Every = '1h'; Source = 'http://127.0.0.1:1?token=very-secret&database=d'; Lokback = '1h' },
-                [pscustomobject]@{ Measurement = 'a'; Every = 'never'; Source = 'http://127.0.0.1:1?token=very-secret&database=d' }
+                [pscustomobject]@{ Measurement = 'a'; Every = 'never'; Source = 'http://127.0.0.1:1?token=very-secret&database=d' },
+                [pscustomobject]@{ Measurement = 'a'; Source = 'http://127.0.0.1:1?token=very-secret&database=d' },
+                [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Source = @('http://127.0.0.1:1?token=very-secret&database=d', 'raw') },
+                'http://127.0.0.1:1?token=very-secret&database=d'
             $jobs | Invoke-InfluxDownsample
             """);
 
-        Assert.Equal(2, jobs.Errors.Count);
-        Assert.Equal(["a", "a"], jobs.Errors.Select(error => error.TargetObject));
+        Assert.Equal(5, jobs.Errors.Count);
+        Assert.Equal(["a", "a", "a", "a", "Measurement"], jobs.Errors.Select(error => error.TargetObject));
         Assert.DoesNotContain("very-secret", string.Join('\n', jobs.Errors.Select(error => $"{error}{error.Exception}{error.ErrorDetails}")), StringComparison.Ordinal);
     }
 
