@@ -20,7 +20,8 @@ public static class DownsampleHistory
     {
         var journal = new JobJournal(client, database, timeout, new WriteOptions());
         List<JobEvent> rows = await journal.ReadHistoryAsync(
-            found => Jobs(found, isWanted) is { Count: > 0 } jobs && jobs.All(job => job.Count() >= last), cancellationToken).ConfigureAwait(false);
+            found => Jobs(found, isWanted) is { Count: > 0 } jobs && jobs.All(job => job.Count() >= last) ? null : [.. Jobs(found, isWanted).Where(job => job.Count() >= last).Select(job => job.Key)],
+            cancellationToken).ConfigureAwait(false);
         long now = rows.Select(row => row.Time).DefaultIfEmpty().Max();
         return [.. Jobs(rows, isWanted)
             .SelectMany(job => job.Select(run => RunOf([.. run], now)).OrderByDescending(run => run.Started).Take(last))

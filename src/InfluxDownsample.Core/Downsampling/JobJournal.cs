@@ -9,10 +9,17 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>What a database remembers of the runs that wrote to it: rows of <c>_downsample_jobs</c>, only ever appended.</summary>
 internal sealed class JobJournal(InfluxClient client, string database, TimeSpan? timeout, WriteOptions options)
 {
-    // How far back is looked, in days, until something is found: a query over all of a table is what the file limit refuses (wire reference 1.6).
-    private static readonly int[] s_days = [3, 90, 4000];
+    // A table has up to two files for every ten minutes that hold a row, and Core reads at most 432 in one query (wire reference 1.6): a day is always
+    // allowed. What lies further back is looked for in longer stretches, as long as the server takes them.
+    private const int FirstStretch = 24 * 60;
+    private const int ShortestStretch = 10;
+
+    // InfluxDB 3 Core is not older, so no run is.
+    private static readonly DateTime s_earliest = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private bool _isMissing;
+
+    private static int Furthest => Math.Max(FirstStretch, (int)(DateTime.UtcNow - s_earliest).TotalMinutes);
 
     /// <summary>Writes that were repeated.</summary>
     public long Retries { get; private set; }
@@ -41,77 +48,76 @@ internal sealed class JobJournal(InfluxClient client, string database, TimeSpan?
         }
     }
 
-    /// <summary>The rows of a job of the last day, by the server's clock; of ten minutes, where a day is too much for it.</summary>
-    public async Task<List<JobEvent>> ReadJobAsync(string job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ReadAsync($"\"job\" = '{job}' AND time >= now() - INTERVAL '1 day'", "", parameters: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
-        {
-            return await ReadAsync($"\"job\" = '{job}' AND time >= now() - INTERVAL '10 minutes'", "", parameters: null, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The rows of a job of the last day, by the server's clock.</summary>
+    public Task<List<JobEvent>> ReadJobAsync(string job, CancellationToken cancellationToken)
+        => ReadBackAsync(_ => $"\"job\" = '{job}'", parameters: null, static _ => false, FirstStretch, mustHaveDatabase: false, cancellationToken);
 
-    /// <summary>What the last runs that wrote to a measurement said when they began and when they ended, the newest first; empty when none is known.</summary>
+    /// <summary>What the last runs that wrote to a measurement said when they began and when they ended, the newest first; empty when there are none.</summary>
     public async Task<IReadOnlyList<JobEvent>> ReadWritersAsync(string target, CancellationToken cancellationToken)
     {
-        foreach (int days in s_days)
-        {
-            try
-            {
-                List<JobEvent> rows = await ReadAsync(
-                    $"\"event\" IN ('{JobEvent.Begin}', '{JobEvent.End}') AND \"target\" = $target AND time >= now() - INTERVAL '{days} days'",
-                    "ORDER BY time DESC LIMIT 50", new Dictionary<string, object?> { ["target"] = target }, cancellationToken).ConfigureAwait(false);
-                if (rows.Count > 0)
-                {
-                    // An end counts before the beginning that the server took in at the same moment.
-                    return [.. rows.OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == JobEvent.End)];
-                }
-            }
-            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
-            {
-                // Older runs are out of reach.
-                break;
-            }
-        }
-
-        return [];
+        string condition = $"\"event\" IN ('{JobEvent.Begin}', '{JobEvent.End}') AND \"target\" = $target";
+        List<JobEvent> rows = await ReadBackAsync(_ => condition, new Dictionary<string, object?> { ["target"] = target }, static found => found.Count > 0, Furthest, mustHaveDatabase: false, cancellationToken)
+            .ConfigureAwait(false);
+        // An end counts before the beginning that the server took in at the same moment.
+        return [.. rows.OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == JobEvent.End).Take(50)];
     }
 
     /// <summary>All rows, the newest first, back to where each job has enough ended runs or the table ends.</summary>
-    /// <param name="isEnough">Tells whether rows read so far are enough.</param>
+    /// <param name="full">The keys of the jobs of which the rows read so far are enough; null when nothing more is wanted.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<List<JobEvent>> ReadHistoryAsync(Func<List<JobEvent>, bool> isEnough, CancellationToken cancellationToken)
+    public async Task<List<JobEvent>> ReadHistoryAsync(Func<List<JobEvent>, IReadOnlyCollection<string>?> full, CancellationToken cancellationToken)
+        => [.. (await ReadBackAsync(
+            found => string.Join(" AND ", (full(found) ?? []).Select(job => $"\"job\" <> '{job}'")), parameters: null, found => full(found) is null, Furthest, mustHaveDatabase: true, cancellationToken)
+            .ConfigureAwait(false)).OrderByDescending(row => row.Time)];
+
+    // From now backwards, stretch by stretch. Whatever a query fails for ends the reading: not found is only what has been looked for.
+    private async Task<List<JobEvent>> ReadBackAsync(
+        Func<List<JobEvent>, string> condition, IReadOnlyDictionary<string, object?>? parameters, Func<List<JobEvent>, bool> isEnough, int furthest, bool mustHaveDatabase, CancellationToken cancellationToken)
     {
         List<JobEvent> rows = [];
-        foreach (int days in s_days)
+        HashSet<(string, string, long)> known = [];
+        int done = 0;
+        int length = FirstStretch;
+        bool mayGrow = true;
+        while (done < furthest && !_isMissing)
         {
+            int from = Math.Min(done + length, furthest);
+            // What is stamped ahead of the server's clock, by a clock that was set back, is still the newest.
+            string upper = done == 0 ? "time < now() + INTERVAL '1 day'" : $"time < now() - INTERVAL '{done} minutes'";
+            string also = condition(rows);
             try
             {
-                rows = await ReadAsync($"time >= now() - INTERVAL '{days} days'", "ORDER BY time DESC", parameters: null, cancellationToken, mustHaveDatabase: true).ConfigureAwait(false);
+                List<JobEvent> found = await ReadAsync(
+                    $"{(also.Length > 0 ? also + " AND " : "")}time >= now() - INTERVAL '{from} minutes' AND {upper}", parameters, mustHaveDatabase, cancellationToken).ConfigureAwait(false);
+                // The bounds move with the clock, so stretches overlap a little.
+                rows.AddRange(found.Where(row => known.Add((row.Run, row.Kind, row.Time))));
             }
-            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && rows.Count > 0)
+            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && length > ShortestStretch)
             {
-                return rows;
+                length = Math.Max(ShortestStretch, length / 2);
+                mayGrow = false;
+                continue;
             }
 
             if (isEnough(rows))
             {
-                return rows;
+                break;
             }
+
+            done = from;
+            length = mayGrow ? length * 2 : length;
+            mayGrow = true;
         }
 
         return rows;
     }
 
     // Once it is known that there is no table, nothing more is asked.
-    private async Task<List<JobEvent>> ReadAsync(string condition, string order, IReadOnlyDictionary<string, object?>? parameters, CancellationToken cancellationToken, bool mustHaveDatabase = false)
+    private async Task<List<JobEvent>> ReadAsync(string condition, IReadOnlyDictionary<string, object?>? parameters, bool mustHaveDatabase, CancellationToken cancellationToken)
     {
         var query = new InfluxQuery
         {
-            Text = $"SELECT *\nFROM {SqlText.Name(JobEventLines.Measurement)}\nWHERE {condition}\n{order}".TrimEnd(),
+            Text = $"SELECT *\nFROM {SqlText.Name(JobEventLines.Measurement)}\nWHERE {condition}",
             Parameters = parameters,
             Tags = ["event", "job", "run"],
             Measurement = JobEventLines.Measurement,

@@ -89,13 +89,4 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 
         return Process.Start(start)!;
     }
-
-    private sealed class MovableClock : TimeProvider
-    {
-        private TimeSpan _ahead;
-
-        public void Advance(TimeSpan by) => _ahead += by;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
-    }
 }
