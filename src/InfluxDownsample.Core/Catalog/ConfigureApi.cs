@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using InfluxDownsample.Core.Downsampling;
 
 namespace InfluxDownsample.Core.Catalog;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
 
-namespace InfluxDownsample.Core.Downsampling;
+namespace InfluxDownsample.Core.Time;
 
 /// <summary>
 /// A span of time as users of InfluxDB write it: <c>5ns 10us 10ms 30s 15m 1h 1d 1w 1mo 1q 1y</c>. Hours and below have a fixed length;

@@ -2,7 +2,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using NodaTime;
 
-namespace InfluxDownsample.Core.Downsampling;
+namespace InfluxDownsample.Core.Time;
 
 /// <summary>The clock that windows follow: UTC, or the wall clock of a zone.</summary>
 internal sealed class WindowZone

@@ -2,7 +2,7 @@ using InfluxDownsample.Core.Errors;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace InfluxDownsample.Core.Downsampling;
+namespace InfluxDownsample.Core.Time;
 
 /// <summary>Time zones by name, from the tz database that comes along, and instants in nanoseconds.</summary>
 internal static class TimeZones

@@ -2,7 +2,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using NodaTime;
 
-namespace InfluxDownsample.Core.Downsampling;
+namespace InfluxDownsample.Core.Time;
 
 /// <summary>
 /// Reads a time that a parameter was given:
