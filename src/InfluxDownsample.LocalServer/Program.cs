@@ -23,14 +23,19 @@ Option<int> resetWrites = new("--reset-writes") { Description = "Cut the connect
 Option<int> resetQueries = new("--reset-queries") { Description = "Cut the connection of so many first queries after their first batch." };
 Option<int> unavailable = new("--unavailable-queries") { Description = "Answer so many first Flight calls with UNAVAILABLE." };
 Option<int> delay = new("--delay") { Description = "Wait so many milliseconds before each write and query." };
-Option<double?> queryHours = new("--max-query-hours") { Description = "Refuse queries over more hours as reading too many files." };
+Option<int> files = new("--query-file-limit")
+{
+    Description = "Refuse queries that read so many 10-minute files of one table or more; 0 refuses none.",
+    DefaultValueFactory = _ => 432,
+};
+Option<bool> noParquetFiles = new("--no-parquet-files") { Description = "Serve no system.parquet_files, as other editions." };
 Option<bool> expired = new("--expired-token") { Description = "Treat the token as expired." };
 Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of two versions of a point." };
 
 RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
 {
-    port, data, token, databases, tables, columns, checkedSums,
-    failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, queryHours, expired, stale,
+    port, data, token, databases, tables, columns, files, checkedSums,
+    failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, noParquetFiles, expired, stale,
 };
 command.SetAction(async (given, cancellationToken) =>
 {
@@ -42,6 +47,7 @@ command.SetAction(async (given, cancellationToken) =>
         MaxDatabases = given.GetValue(databases),
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),
+        QueryFileLimit = given.GetValue(files),
         WrapIntegerSums = !given.GetValue(checkedSums),
         Faults = new FaultSettings
         {
@@ -53,7 +59,7 @@ command.SetAction(async (given, cancellationToken) =>
             ResetQueries = given.GetValue(resetQueries),
             UnavailableQueries = given.GetValue(unavailable),
             DelayMilliseconds = given.GetValue(delay),
-            MaxQueryHours = given.GetValue(queryHours),
+            NoParquetFiles = given.GetValue(noParquetFiles),
             ExpiredToken = given.GetValue(expired),
             StaleOverwrite = given.GetValue(stale),
         },

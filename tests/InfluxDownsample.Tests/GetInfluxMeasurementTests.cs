@@ -103,7 +103,7 @@ public sealed class GetInfluxMeasurementTests : IAsyncLifetime, IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         _engine.Set("times", Enumerable.Range(0, 5).Select(year => now.AddYears(-year).UtcDateTime).ToArray());
         _engine.Run("$times | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m").Succeed();
-        _server.Faults.MaxQueryHours = 24 * 90;
+        _server.Faults.QueryFileLimit = 2;
 
         Answer answer = _engine.Run("Get-InfluxMeasurement m -Range").Succeed();
 

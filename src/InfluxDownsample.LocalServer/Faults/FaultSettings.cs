@@ -38,8 +38,11 @@ public sealed class FaultSettings
     /// <summary>Wait so long before each write and query is worked on.</summary>
     public int DelayMilliseconds { get; set; }
 
-    /// <summary>Refuse queries over more hours than this as reading too many files; null refuses none. // wire reference 1.6</summary>
-    public double? MaxQueryHours { get; set; }
+    /// <summary>Refuse queries that read so many files of one table or more; 0 refuses none, null leaves it at the limit the server was started with. // wire reference 1.6</summary>
+    public int? QueryFileLimit { get; set; }
+
+    /// <summary>There is no <c>system.parquet_files</c>, as on editions other than Core. // wire reference 4.2</summary>
+    public bool NoParquetFiles { get; set; }
 
     /// <summary>Treat the right token as expired.</summary>
     public bool ExpiredToken { get; set; }
@@ -63,7 +66,8 @@ public sealed class FaultSettings
         ResetQueriesAfterBatches = other.ResetQueriesAfterBatches;
         UnavailableQueries = other.UnavailableQueries;
         DelayMilliseconds = other.DelayMilliseconds;
-        MaxQueryHours = other.MaxQueryHours;
+        QueryFileLimit = other.QueryFileLimit;
+        NoParquetFiles = other.NoParquetFiles;
         ExpiredToken = other.ExpiredToken;
         PermissionDenied = other.PermissionDenied;
         StaleOverwrite = other.StaleOverwrite;

@@ -16,9 +16,6 @@ public sealed class QueryPlan
     /// <summary>Schema-level metadata; empty when there is none.</summary>
     public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = s_noMetadata;
 
-    /// <summary>
-    /// The time range the query reads from stored tables, as its WHERE clauses bound it; null when the query reads no stored table.
-    /// The file-limit fault judges by it.
-    /// </summary>
-    public ScannedRange? Scanned { get; init; }
+    /// <summary>Every reading of a stored table, with the time range its conditions leave. The file limit judges each by itself.</summary>
+    public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
 }

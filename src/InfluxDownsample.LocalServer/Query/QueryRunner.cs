@@ -6,12 +6,8 @@ namespace InfluxDownsample.LocalServer.Query;
 /// <summary>From a client's text to a running query: find the database, take a snapshot, plan.</summary>
 internal sealed class QueryRunner
 {
-    // The number is the limit, not the count. // wire reference 1.6
-    private const string FileLimitText =
-        "External error: Query would scan 432 Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance degradation and memory issues. "
-        + "Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).";
-
     private readonly Store _store;
+    private readonly LocalServerOptions _options;
     private readonly FaultSettings _faults;
     private readonly TimeProvider _clock;
     private readonly QueryExecutor _executor;
@@ -20,6 +16,7 @@ internal sealed class QueryRunner
     public QueryRunner(Store store, LocalServerOptions options, FaultSettings faults, Func<QueryLanguage, IQueryPlanner> plannerOf)
     {
         _store = store;
+        _options = options;
         _faults = faults;
         _clock = options.Clock;
         _executor = new QueryExecutor(options.RowsPerBatch);
@@ -42,7 +39,7 @@ internal sealed class QueryRunner
         {
             long now = _clock.GetUtcNow().ToNanoseconds();
             QueryPlan planned = plan(reader.Catalog, now);
-            RefuseLongRanges(planned.Scanned, now);
+            RefuseManyFiles(planned.Scans);
             return new RunningQuery(reader, planned, _executor);
         }
         catch
@@ -71,18 +68,17 @@ internal sealed class QueryRunner
         }
     }
 
-    private void RefuseLongRanges(ScannedRange? range, long now)
+    // Each reading of a table is judged by itself, and the number told is the limit, not the count. // wire reference 1.6
+    private void RefuseManyFiles(IReadOnlyList<ScannedTable> scans)
     {
-        if (_faults.MaxQueryHours is not double hours || range is null)
+        int limit = _faults.QueryFileLimit ?? _options.QueryFileLimit;
+        if (limit > 0 && scans.Any(scan => scan.Files >= limit))
         {
-            return;
-        }
-
-        // An open start reads everything there is.
-        Int128 scanned = range.FromNanoseconds is long from ? (Int128)(range.ToNanoseconds ?? now) - from : Int128.MaxValue;
-        if (scanned > (Int128)(hours * 3.6e12))
-        {
-            throw new QueryException(QueryErrorKind.FileLimit, FileLimitText, QueryPhase.PhysicalPlanning);
+            throw new QueryException(
+                QueryErrorKind.FileLimit,
+                $"External error: Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance "
+                + "degradation and memory issues. Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).",
+                QueryPhase.PhysicalPlanning);
         }
     }
 }

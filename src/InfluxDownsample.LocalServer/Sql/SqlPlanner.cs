@@ -26,7 +26,7 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
             Sql = query.Sql,
             Columns = [.. query.Columns.Select(column => new OutputColumn(column.Name, column.Type, column.Nullable, column.Metadata))],
             SchemaMetadata = query.SchemaMetadata,
-            Scanned = Scanned(context.Scans),
+            Scans = [.. context.Scans.Select(scan => new ScannedTable(scan.Table, scan.From, scan.To))],
         };
     }
 
@@ -64,17 +64,5 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
         return new PlannedQuery(sql, [Text("plan_type", "o0"), Text("plan", "o1")]);
 
         static ScopeColumn Text(string name, string output) => new(null, name, OutputType.String, output) { Nullable = false };
-    }
-
-    private static ScannedRange? Scanned(List<TableScan> scans)
-    {
-        if (scans.Count == 0)
-        {
-            return null;
-        }
-
-        return new ScannedRange(
-            scans.Exists(scan => scan.From is null) ? null : scans.Min(scan => scan.From),
-            scans.Exists(scan => scan.To is null) ? null : scans.Max(scan => scan.To));
     }
 }

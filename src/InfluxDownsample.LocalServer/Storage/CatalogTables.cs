@@ -44,6 +44,7 @@ internal static class CatalogTables
         foreach (StoredTable table in tables)
         {
             table.NextSequence = connection.Scalar($"SELECT max({StoredTable.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0;
+            table.Blocks = LoadBlocks(connection, table);
         }
 
         return tables;
@@ -89,6 +90,19 @@ internal static class CatalogTables
         {
             tables[reader.GetInt64(0)].Columns.Add(new TableColumn(reader.GetString(2), Enum.Parse<ColumnKind>(reader.GetString(3)), $"c{reader.GetInt32(1)}"));
         }
+    }
+
+    private static TimeBlocks LoadBlocks(DuckDBConnection connection, StoredTable table)
+    {
+        List<long> numbers = [];
+        using DuckDBCommand command = connection.Command($"SELECT DISTINCT {TimeBlocks.Sql(table.Columns[0].PhysicalName)} FROM {table.PhysicalName}");
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            numbers.Add(reader.GetInt64(0));
+        }
+
+        return TimeBlocks.None.With(numbers);
     }
 
     private static string DuckDbType(ColumnKind kind) => kind switch

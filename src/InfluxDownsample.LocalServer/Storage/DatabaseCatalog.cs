@@ -15,6 +15,8 @@ internal sealed class DatabaseCatalog(long id, string name, TimeSpan? retention,
 
     public TimeSpan? Retention { get; } = retention;
 
+    public bool ShowsFiles { get; private init; } = true;
+
     public IReadOnlyList<TableSchema> Tables => _ordered ??= [.. tables.Values.OrderBy(table => table.Name, NameOrder.Comparer)];
 
     public TableSchema? FindTable(string name) => tables.GetValueOrDefault(name);
@@ -26,16 +28,16 @@ internal sealed class DatabaseCatalog(long id, string name, TimeSpan? retention,
     public DatabaseCatalog WithRetention(TimeSpan? period) => new(Id, Name, period, tables);
 
     /// <summary>The catalogue a query sees: rows older than the retention period do not exist for it. // wire reference 6.1</summary>
-    public DatabaseCatalog At(DateTimeOffset now)
+    public DatabaseCatalog At(DateTimeOffset now, bool showsFiles)
     {
         if (Retention is not TimeSpan period)
         {
-            return this;
+            return new(Id, Name, Retention, tables) { ShowsFiles = showsFiles };
         }
 
         Int128 oldest = ((Int128)(now - DateTimeOffset.UnixEpoch).Ticks - period.Ticks) * 100;
         long from = oldest < long.MinValue ? long.MinValue : oldest > long.MaxValue ? long.MaxValue : (long)oldest;
-        IEnumerable<TableSchema> visible = tables.Values.Select(table => table.ReadFrom($"(SELECT * FROM {table.PhysicalName} WHERE {table.Time.PhysicalName} >= {from})"));
-        return new(Id, Name, Retention, NoTables.AddRange(visible.Select(table => KeyValuePair.Create(table.Name, table))));
+        IEnumerable<TableSchema> visible = tables.Values.Select(table => table.Since(from));
+        return new(Id, Name, Retention, NoTables.AddRange(visible.Select(table => KeyValuePair.Create(table.Name, table)))) { ShowsFiles = showsFiles };
     }
 }

@@ -8,6 +8,9 @@ public interface IDatabaseCatalog
     /// <summary>How far back rows are visible; null keeps everything.</summary>
     TimeSpan? Retention { get; }
 
+    /// <summary>Whether <c>system.parquet_files</c> is there to be read. // wire reference 4.2</summary>
+    bool ShowsFiles { get; }
+
     /// <summary>The tables in byte order of their names.</summary>
     IReadOnlyList<TableSchema> Tables { get; }
 

@@ -198,7 +198,7 @@ internal sealed class Store : IDisposable
                 table.Suspect = null;
             }
 
-            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow()));
+            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles));
         },
         cancellationToken);
 
@@ -293,10 +293,15 @@ internal sealed class Store : IDisposable
             Publish(database);
         }
 
-        foreach (TableBatch batch in batches.Where(batch => batch.ChangesSchema))
+        foreach (TableBatch batch in batches)
         {
-            batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
-            Publish(batch.Table);
+            TimeBlocks blocks = batch.Table.Blocks.With(batch.Blocks());
+            if (batch.ChangesSchema || blocks != batch.Table.Blocks)
+            {
+                batch.Table.Blocks = blocks;
+                batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
+                Publish(batch.Table);
+            }
         }
     }
 

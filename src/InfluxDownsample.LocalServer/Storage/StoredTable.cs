@@ -26,7 +26,10 @@ internal sealed class StoredTable(long id, long databaseId, string name)
     /// <summary>The latest time of each series; null until the first write after a start.</summary>
     public Dictionary<ulong, long>? LatestTimes { get; set; }
 
+    /// <summary>The 10-minute blocks of time that hold a row.</summary>
+    public TimeBlocks Blocks { get; set; } = TimeBlocks.None;
+
     public IEnumerable<TableColumn> Tags => Columns.Where(column => column.Kind == ColumnKind.Tag);
 
-    public TableSchema ToSchema() => new(Name, PhysicalName, Columns, [.. Tags.Select(tag => tag.Name)]);
+    public TableSchema ToSchema() => new(Name, PhysicalName, Columns, [.. Tags.Select(tag => tag.Name)], blocks: Blocks);
 }

@@ -43,6 +43,21 @@ internal sealed class TableBatch
 
     public bool ChangesSchema => IsNew || Columns.Any(column => column.IsNew);
 
+    /// <summary>The 10-minute blocks of time in which the rows lie, each once or more often.</summary>
+    public IEnumerable<long> Blocks()
+    {
+        long? last = null;
+        for (int row = 0; row < Rows; row++)
+        {
+            long block = TimeBlocks.Of(Columns[0][row]);
+            if (block != last)
+            {
+                yield return block;
+                last = block;
+            }
+        }
+    }
+
     /// <summary>Adds a column without values.</summary>
     /// <returns>Null, or why there can be no such column.</returns>
     public string? Declare(string name, ColumnKind kind) => FindOrAdd(Encoding.UTF8.GetBytes(name), kind, out _);

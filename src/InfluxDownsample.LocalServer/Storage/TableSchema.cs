@@ -4,14 +4,18 @@ namespace InfluxDownsample.LocalServer.Storage;
 public sealed class TableSchema
 {
     private readonly Dictionary<string, TableColumn> _byName;
+    private readonly TimeBlocks _blocks;
+    private long? _oldest;
 
     /// <param name="name">The InfluxDB table (measurement).</param>
     /// <param name="physicalName">The DuckDB table.</param>
     /// <param name="columns">Every column, time among them, in any order.</param>
     /// <param name="seriesKey">The tag names in the order in which they came into being.</param>
     /// <param name="source">SQL text of the relation a query reads; the physical table when null.</param>
-    public TableSchema(string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null)
+    /// <param name="blocks">The 10-minute blocks that hold a row.</param>
+    public TableSchema(string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null)
     {
+        _blocks = blocks ?? TimeBlocks.None;
         Name = name;
         PhysicalName = physicalName;
         SeriesKey = seriesKey;
@@ -41,6 +45,10 @@ public sealed class TableSchema
     /// <summary>The column of exactly this name (names are case-sensitive), or null.</summary>
     public TableColumn? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The same table read through another relation.</summary>
-    public TableSchema ReadFrom(string source) => new(Name, PhysicalName, Columns, SeriesKey, source);
+    /// <summary>How many 10-minute blocks with rows a range of time touches, both ends inclusive; null is an open end.</summary>
+    public int CountBlocks(long? from, long? to) => _blocks.Count(_oldest is null || from > _oldest ? from : _oldest, to);
+
+    /// <summary>The same table without its rows from before that time.</summary>
+    public TableSchema Since(long oldest) =>
+        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {PhysicalName} WHERE {Time.PhysicalName} >= {oldest})", _blocks) { _oldest = oldest };
 }

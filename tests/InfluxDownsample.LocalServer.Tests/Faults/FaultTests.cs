@@ -83,27 +83,6 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(["1"], await RowsAsync());
     }
 
-    [Theory]
-    [InlineData("WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T03:00:00Z'", false)]
-    [InlineData("WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T03:01:00Z'", true)]
-    [InlineData("WHERE time < '2026-01-01T00:00:00Z'", true)]
-    [InlineData("", true)]
-    public async Task MaxQueryHours_RefusesLongRangesAsTooManyFiles(string where, bool refused)
-    {
-        _server.Host.Faults.MaxQueryHours = 3;
-        Task<QueryAnswer> query = _server.InfluxQlAsync("SELECT f FROM m " + where);
-        if (!refused)
-        {
-            await query;
-            return;
-        }
-
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => query);
-        Assert.Equal(StatusCode.Internal, error.StatusCode);
-        Assert.StartsWith(
-            "Error while planning query: External error: Query would scan 432 Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access ", error.Status.Detail);
-    }
-
     [Fact]
     public async Task StaleOverwrite_KeepsTheOlderVersion()
     {
@@ -115,13 +94,13 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Control_SetsShowsAndClearsFaults()
     {
-        HttpAnswer set = await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", """{"failWrites":1,"failStatus":500,"maxQueryHours":2.5,"staleOverwrite":true}""");
+        HttpAnswer set = await _server.SendJsonAsync(HttpMethod.Put, "/local/faults", """{"failWrites":1,"failStatus":500,"queryFileLimit":25,"staleOverwrite":true}""");
         Assert.Equal(200, set.Status);
-        Assert.Equal((1, 500, 2.5, true), (_server.Host.Faults.FailWrites, _server.Host.Faults.FailStatus, _server.Host.Faults.MaxQueryHours, _server.Host.Faults.StaleOverwrite));
+        Assert.Equal((1, 500, 25, true), (_server.Host.Faults.FailWrites, _server.Host.Faults.FailStatus, _server.Host.Faults.QueryFileLimit, _server.Host.Faults.StaleOverwrite));
         Assert.Equal(500, (await _server.WriteAsync("m f=1 1")).Status);
         Assert.Contains("\"failWrites\":0", (await _server.GetAsync("/local/faults")).Body);
         Assert.Equal(204, (await _server.SendAsync(HttpMethod.Delete, "/local/faults")).Status);
-        Assert.Equal((503, null, false), (_server.Host.Faults.FailStatus, _server.Host.Faults.MaxQueryHours, _server.Host.Faults.StaleOverwrite));
+        Assert.Equal((503, (int?)null, false), (_server.Host.Faults.FailStatus, _server.Host.Faults.QueryFileLimit, _server.Host.Faults.StaleOverwrite));
     }
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class SyntaxTests
 
         InfluxQlResult result = await database.QueryAsync($"SELECT v FROM m WHERE time >= {text}");
 
-        Assert.Equal(expected, result.Plan.Scanned!.FromNanoseconds);
+        Assert.Equal(expected, Assert.Single(result.Plan.Scans).FromNanoseconds);
     }
 
     [Theory]
@@ -137,6 +137,6 @@ public sealed class SyntaxTests
 
         InfluxQlResult result = await database.QueryAsync($"SELECT v FROM m WHERE time >= {text} tz('Europe/Berlin')");
 
-        Assert.Equal(InfluxQlDatabase.At(expected), result.Plan.Scanned!.FromNanoseconds);
+        Assert.Equal(InfluxQlDatabase.At(expected), Assert.Single(result.Plan.Scans).FromNanoseconds);
     }
 }

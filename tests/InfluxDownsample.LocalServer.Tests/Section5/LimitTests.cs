@@ -10,7 +10,7 @@ public sealed class LimitTests
     public void Defaults_AreThoseOfCore()
     {
         LocalServerOptions options = new();
-        Assert.Equal((5, 2000, 500, 10_485_760, 8192), (options.MaxDatabases, options.MaxTables, options.MaxColumnsPerTable, options.MaxRequestBytes, options.RowsPerBatch));
+        Assert.Equal((5, 2000, 500, 432, 10_485_760, 8192), (options.MaxDatabases, options.MaxTables, options.MaxColumnsPerTable, options.QueryFileLimit, options.MaxRequestBytes, options.RowsPerBatch));
     }
 
     [Fact]

@@ -133,10 +133,10 @@ public sealed class QueryEndpointTests(ServerFixture fixture) : IClassFixture<Se
     {
         await using RunningServer server = await RunningServer.StartAsync();
         await server.WriteAsync("m f=1 1");
-        server.Host.Faults.MaxQueryHours = 1;
+        server.Host.Faults.QueryFileLimit = 1;
         HttpAnswer answer = await server.GetAsync($"{InfluxQl}?db=d&q=SELECT%20f%20FROM%20m");
         Assert.Equal(500, answer.Status);
-        Assert.Contains("Query would scan 432 Parquet files", answer.Body);
+        Assert.Contains("Query would scan 1 Parquet files", answer.Body);
     }
 
     [Fact]

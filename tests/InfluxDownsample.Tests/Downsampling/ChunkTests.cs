@@ -24,7 +24,7 @@ public sealed class ChunkTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(new LocalServerOptions { RowsPerBatch = 35 });
+        _site = await DownsampleSite.StartAsync(new LocalServerOptions { RowsPerBatch = 35, QueryFileLimit = 0 });
         var random = new Random(20260101);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // 30 days of 10 minutes for two rooms.
@@ -46,21 +46,21 @@ public sealed class ChunkTests : IAsyncLifetime
     [Fact]
     public void ARefusedChunk_HalvesAndTheSizeThatWorkedIsKept()
     {
-        _site.Server.Faults.MaxQueryHours = 13;
+        _site.Server.Faults.QueryFileLimit = 79;
 
         Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -ChunkSize 4d -Verbose").Succeed();
 
         // 96 hours, 48, 24 are refused once each; 12 works from then on.
         Assert.Equal(3, answer.Verbose.Count(text => text.Contains("it is halved", StringComparison.Ordinal)));
         Assert.Equal((60L, 720L), (Count(Result(answer), "Chunks"), Count(Result(answer), "WindowsWritten")));
-        _site.Server.Faults.MaxQueryHours = null;
+        _site.Server.Faults.QueryFileLimit = null;
         Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
     }
 
     [Fact]
     public void ASingleWindowTooLarge_IsAnError()
     {
-        _site.Server.Faults.MaxQueryHours = 0.5;
+        _site.Server.Faults.QueryFileLimit = 4;
 
         Assert.Contains("single window", _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job}").FailWith("QueryTooLarge").ToString(), StringComparison.Ordinal);
     }
@@ -129,7 +129,7 @@ public sealed class ChunkTests : IAsyncLifetime
     [Fact]
     public void WithoutAStart_ARefusingServerIsAskedFewTimes()
     {
-        _site.Server.Faults.MaxQueryHours = 13;
+        _site.Server.Faults.QueryFileLimit = 79;
         int before = _site.Server.Requests.Entries.Count;
 
         Assert.Equal(720, Count(_site.Downsample("occupancy -Every 1h -Now 2026-01-31T00:10:00Z"), "WindowsWritten"));

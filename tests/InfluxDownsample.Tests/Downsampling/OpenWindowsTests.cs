@@ -70,9 +70,9 @@ public sealed class OpenWindowsTests : IAsyncLifetime
     public void AWindowThatWasWrittenTooEarly_IsStillKnownAfterARunThatFailed()
     {
         _site.Downsample("occupancy -Every 1h -IncludePartial -Now 2026-01-01T09:35:00Z");
-        _site.Server.Faults.MaxQueryHours = 0.5;
+        _site.Server.Faults.QueryFileLimit = 4;
         Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").FailWith("QueryTooLarge");
-        _site.Server.Faults.MaxQueryHours = null;
+        _site.Server.Faults.QueryFileLimit = null;
 
         Assert.Equal(1, Count(_site.Downsample("occupancy -Every 1h -OnChange Write -Now 2026-01-01T11:05:00Z"), "WindowsChanged"));
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using Xunit.Abstractions;
@@ -19,7 +20,7 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
 
     private DownsampleSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync();
+    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 

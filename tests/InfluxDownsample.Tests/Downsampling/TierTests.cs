@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -15,7 +16,7 @@ public sealed class TierTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
         var random = new Random(11);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // Three days of minutes with uneven counts: some minutes have one row, some ten, some none.

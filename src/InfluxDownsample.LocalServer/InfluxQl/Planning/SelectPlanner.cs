@@ -7,7 +7,7 @@ using InfluxDownsample.LocalServer.Storage;
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>Plans a resolved SELECT, and the subqueries in it, for one measurement.</summary>
-internal sealed class SelectPlanner(string measurement, ResolvedSelect root)
+internal sealed class SelectPlanner(string measurement, ResolvedSelect root, List<ScannedTable> scans)
 {
     /// <summary>The rows of the whole statement; null when the measurement has no part in it.</summary>
     /// <exception cref="QueryException">The statement can't be carried out on this measurement.</exception>
@@ -18,7 +18,7 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root)
         TimeBounds range = select.Range.Intersect(outerRange);
         TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, range) : range;
         var columns = new ResultColumns(select, groupTags);
-        var sources = new SourcePlanner(select, [.. NeededNames(columns)]);
+        var sources = new SourcePlanner(select, [.. NeededNames(columns)], scans);
         Relation? input = sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery))?.Rows);
         if (input is null)
         {

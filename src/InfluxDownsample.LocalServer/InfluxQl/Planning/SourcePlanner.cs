@@ -10,8 +10,9 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// <remarks>
 /// <paramref name="select"/>: The SELECT whose sources are read.
 /// <paramref name="names"/>: The columns that are needed.
+/// <paramref name="scans"/>: Takes down what is read of which table.
 /// </remarks>
-internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names)
+internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names, List<ScannedTable> scans)
 {
     /// <remarks>
     /// <paramref name="readRange"/>: The range to read.
@@ -40,6 +41,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
 
     private Relation ReadTable(TableSchema table, TimeBounds range)
     {
+        scans.Add(new ScannedTable(table, range.Lower, range.Upper));
         var columns = new List<RelationColumn>();
         var selected = new List<string> { $"{table.Time.PhysicalName} AS time" };
         foreach (string name in names)

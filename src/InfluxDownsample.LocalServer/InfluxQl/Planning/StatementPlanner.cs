@@ -16,9 +16,10 @@ internal static class StatementPlanner
     public static QueryPlan Plan(ResolvedSelect select)
     {
         var parts = new List<(string Name, PlannedSelect Select)>();
+        var scans = new List<ScannedTable>();
         foreach (string table in TableNames(select).Distinct(StringComparer.Ordinal).Order(NameOrder.Comparer))
         {
-            if (new SelectPlanner(table, select).Plan() is { } planned)
+            if (new SelectPlanner(table, select, scans).Plan() is { } planned)
             {
                 parts.Add((table, planned));
             }
@@ -38,7 +39,7 @@ internal static class StatementPlanner
             Sql = sql,
             Columns = [Measurement, TimeColumn(select, parts[0].Select), .. values.Select((value, i) => Column(parts[0].Select.Rows.Columns[i].Name, value))],
             SchemaMetadata = GroupKeyMetadata.Of(columns),
-            Scanned = new ScannedRange(select.Range.Lower, select.Range.Upper),
+            Scans = scans,
         };
     }
 

@@ -23,6 +23,10 @@ internal sealed class ShowCondition
         _bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - Day, null) : bounds;
     }
 
+    /// <summary>What is read of a table: nothing when there is no condition, unless the statement reads rows anyway.</summary>
+    public IEnumerable<ScannedTable> Scans(TableSchema table, bool always) =>
+        _isWritten || always ? [new ScannedTable(table, _bounds.Lower, _bounds.Upper)] : [];
+
     /// <summary>The condition on stored rows.</summary>
     public string OnRows(TableSchema table)
     {

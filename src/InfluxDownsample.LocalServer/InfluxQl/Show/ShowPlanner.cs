@@ -78,7 +78,8 @@ internal static class ShowPlanner
         tables.Select(table => $"SELECT 'measurements' AS c0, {SqlText.String(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
         ["name"],
         statement,
-        limitsEach: "");
+        limitsEach: "",
+        tables.SelectMany(table => condition.Scans(table, always: false)));
 
     private static QueryPlan TagKeys(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
         from table in tables
@@ -86,7 +87,8 @@ internal static class ShowPlanner
         select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
         ["tagKey"],
         statement,
-        limitsEach: "c0");
+        limitsEach: "c0",
+        tables.SelectMany(table => condition.Scans(table, always: false)));
 
     private static QueryPlan FieldKeys(ShowStatement statement, TableSchema[] tables) => Plan(
         from table in tables
@@ -95,7 +97,8 @@ internal static class ShowPlanner
         select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, {SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
         ["fieldKey", "fieldType"],
         statement,
-        limitsEach: "c0");
+        limitsEach: "c0",
+        []);
 
     private static QueryPlan TagValues(ShowTagValuesStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
         from table in tables
@@ -104,7 +107,8 @@ internal static class ShowPlanner
             + $"FROM {table.Source} AS stored WHERE {tag.PhysicalName} IS NOT NULL AND {condition.OnRows(table)}",
         ["key", "value"],
         statement,
-        limitsEach: "c0, c1");
+        limitsEach: "c0, c1",
+        tables.SelectMany(table => condition.Scans(table, always: true)));
 
     private static IEnumerable<TableColumn> Tags(TableSchema table) => table.Columns.Where(column => column.Kind == ColumnKind.Tag);
 
@@ -116,7 +120,7 @@ internal static class ShowPlanner
         return tags.Where(tag => named.Contains(tag.Name) != filter.Negated);
     }
 
-    private static QueryPlan Plan(IEnumerable<string> selects, IReadOnlyList<string> names, ShowStatement statement, string limitsEach)
+    private static QueryPlan Plan(IEnumerable<string> selects, IReadOnlyList<string> names, ShowStatement statement, string limitsEach, IEnumerable<ScannedTable> scans)
     {
         string[] columns = [.. Enumerable.Range(0, names.Count + 1).Select(i => $"c{i}")];
         string order = string.Join(", ", columns);
@@ -126,6 +130,7 @@ internal static class ShowPlanner
             Sql = $"SELECT * FROM ({string.Join(" UNION ALL ", selects.DefaultIfEmpty(none))}){Limit(statement, limitsEach, order)} ORDER BY {order}",
             Columns = [StatementPlanner.Measurement, .. names.Select(Text)],
             SchemaMetadata = GroupKeyMetadata.None,
+            Scans = [.. scans],
         };
     }
 

@@ -1,8 +1,12 @@
+using InfluxDownsample.LocalServer.Storage;
+
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
 /// <summary>One reading of a stored table, and the time range it was narrowed to so far, both ends inclusive.</summary>
-internal sealed class TableScan
+internal sealed class TableScan(TableSchema table)
 {
+    public TableSchema Table { get; } = table;
+
     public long? From { get; private set; }
 
     public long? To { get; private set; }

@@ -31,6 +31,7 @@ internal static class CatalogTables
         ("information_schema", "routines") => Routines(),
         ("information_schema", "parameters") => Rows(Texts("specific_catalog", "specific_schema", "specific_name", "parameter_name", "data_type"), []),
         ("system", "influxdb_schema") => InfluxDbSchema(context),
+        ("system", "parquet_files") when context.Catalog.ShowsFiles => ParquetFiles.Plan(context.Catalog),
         _ => null,
     };
 
@@ -38,6 +39,11 @@ internal static class CatalogTables
     {
         List<string[]> rows = [.. context.Catalog.Tables.Select(table => TableRow("iox", table.Name, "BASE TABLE"))];
         rows.Add(TableRow("system", "influxdb_schema", "BASE TABLE"));
+        if (context.Catalog.ShowsFiles)
+        {
+            rows.Add(TableRow("system", "parquet_files", "BASE TABLE"));
+        }
+
         rows.AddRange(s_views.Select(view => TableRow(view.Schema, view.Name, "VIEW")));
         return Rows(Texts("table_catalog", "table_schema", "table_name", "table_type"), rows);
     }

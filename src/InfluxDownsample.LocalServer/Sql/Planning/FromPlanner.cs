@@ -61,7 +61,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
     private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<SqlName> names)
     {
         string relation = context.NewName("r");
-        TableScan scan = new();
+        TableScan scan = new(table);
         context.Scans.Add(scan);
         ScopeColumn[] columns = [.. table.Columns.Select(column => new ScopeColumn(alias, column.Name, TypeOf(column.Kind), $"{relation}.{column.PhysicalName}")
         {

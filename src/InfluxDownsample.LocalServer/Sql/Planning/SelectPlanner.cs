@@ -14,15 +14,18 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
 {
     public PlannedQuery Plan(SelectBody select, IReadOnlyList<SqlOrder> order, SqlExpression? limit, SqlExpression? offset)
     {
+        int scansBefore = context.Scans.Count;
         PlannedFrom from = new FromPlanner(context, outer, tables).Plan(select.From);
         Scope scope = new(from.Columns, outer);
         string where = "";
+        bool readsNothing = false;
         List<string> steps = [.. from.Steps];
         if (select.Where is not null)
         {
             ExpressionBinder conditions = new(context, scope, new RowStage("the WHERE clause", allowsWindows: false), tables);
             BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
             where = $" WHERE {condition.Sql}";
+            readsNothing = condition.Value is false;
             steps.Insert(0, $"Filter: {condition.Name}");
             scope = TimeConditions.Apply(select.Where, conditions, scope);
         }
@@ -41,6 +44,12 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
         string distinct = Distinct(select, binder.WithAliases(aliases, first: false));
         string limits = QueryPlanner.LimitSql(binder, limit, offset);
+        if (readsNothing || limits == " LIMIT 0")
+        {
+            // InfluxDB drops the scan of what can have no rows, and so opens no file.
+            context.Scans.RemoveRange(scansBefore, context.Scans.Count - scansBefore);
+        }
+
 
         // the grouped relation is written last, for binding the rest has collected its aggregates
         string list = string.Join(", ", outputs.Select((output, i) => $"{output.Expression.Sql} AS {Ordinals.Output(i)}"));
