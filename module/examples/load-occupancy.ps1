@@ -1,3 +1,3 @@
-# Run from the folder that holds InfluxDownsample.psd1.
-Connect-InfluxDatabase -Name raw -Uri http://127.0.0.1:8181 -Database office -Token $token
+# The sample, into the database office of the server at $server with the token $token. Run from the folder that holds InfluxDownsample.psd1.
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
 Import-InfluxLineProtocol ./module/examples/occupancy/occupancy.lp.gz -Precision Nanosecond -Connection raw

@@ -1,5 +1,5 @@
-Connect-InfluxDatabase -Name raw -Uri http://127.0.0.1:8181 -Database office -Token $token
-Connect-InfluxDatabase -Name downsampled -Uri http://127.0.0.1:8181 -Database office_hourly -Token $token
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
+Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token
 $sql = @'
 SELECT
   DATE_BIN(INTERVAL '1 hour', time) AS time,

@@ -22,7 +22,7 @@ command.SetAction(parsed =>
     ConsoleCancelEventHandler stop = (_, pressed) =>
     {
         pressed.Cancel = true;
-        session.Engine.Stop();
+        session.Console.Stop();
     };
     Console.CancelKeyPress += stop;
     try

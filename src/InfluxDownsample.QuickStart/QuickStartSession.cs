@@ -12,7 +12,6 @@ internal sealed class QuickStartSession : IDisposable
     public QuickStartSession(TextWriter output, TextWriter error)
     {
         Output = output;
-        RepositoryRoot = FindRepositoryRoot();
 
         // The token never leaves this process, and nothing prints it.
         string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
@@ -21,9 +20,9 @@ internal sealed class QuickStartSession : IDisposable
         _server = LocalServerHost.StartAsync(new LocalServerOptions { Token = token, QueryFileLimit = 0 }).GetAwaiter().GetResult();
         try
         {
-            Engine = new HostedEngine(RepositoryRoot, error);
-            Engine.SetVariable("server", _server.Address);
-            Engine.SetVariable("token", ToSecureString(token));
+            Console = new ScriptConsole(output, error);
+            Console.SetVariable("server", _server.Address);
+            Console.SetVariable("token", ToSecureString(token));
         }
         catch
         {
@@ -34,29 +33,12 @@ internal sealed class QuickStartSession : IDisposable
 
     public TextWriter Output { get; }
 
-    public string RepositoryRoot { get; }
-
-    public HostedEngine Engine { get; } = null!;
-
-    public Uri Server => _server.Address;
+    public ScriptConsole Console { get; } = null!;
 
     public void Dispose()
     {
-        Engine?.Dispose();
+        Console?.Dispose();
         _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
-
-    private static string FindRepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "InfluxDownsample.psd1")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new FileNotFoundException($"InfluxDownsample.psd1 is in no folder above '{AppContext.BaseDirectory}'. QuickStart runs from a checkout.");
     }
 
     private static SecureString ToSecureString(string text)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using InfluxDownsample.Hosting;
 
 namespace InfluxDownsample.QuickStart;
 
@@ -15,7 +16,6 @@ internal sealed class SampleRun(QuickStartSession session)
         """;
 
     private const int RowsShown = 10;
-    private const string ScriptAddress = "http://127.0.0.1:8181";
     private const string InfluxQlSuffix = "_iql";
 
     // What the four steps and the one command write of the same hours.
@@ -57,22 +57,19 @@ internal sealed class SampleRun(QuickStartSession session)
             return 1;
         }
 
-        return session.Engine.Errors == 0 && _differences.Count == 0 && _written.Count > 0 ? 0 : 1;
+        return session.Console.Errors == 0 && _differences.Count == 0 && _written.Count > 0 ? 0 : 1;
     }
 
     private void RunScript(string title, string file)
     {
         WriteTitle($"{title} (module/examples/{file})");
-        // The examples name InfluxDB's own port; this server has a free one.
-        string address = session.Server.GetLeftPart(UriPartial.Authority);
-        string script = File.ReadAllText(Path.Combine(session.RepositoryRoot, "module", "examples", file))
-            .Replace(ScriptAddress, address, StringComparison.Ordinal);
+        string script = File.ReadAllText(Path.Combine(Checkout.Root, "module", "examples", file));
         foreach (string statement in ScriptStatements.Split(script))
         {
             // What the sort step gives out is what the writer is handed, value for value.
             Session("$PSDefaultParameterValues = @{ 'Optimize-InfluxPoints:OutVariable' = 'sorted' }; $sorted = @()");
             IReadOnlyList<PSObject> results = Show(statement);
-            if (session.Engine.GetVariable("sorted") is IEnumerable sorted
+            if (session.Console.GetVariable("sorted") is IEnumerable sorted
                 && WrittenPoints.From(results, sorted.Cast<object?>()) is { } written)
             {
                 _written.Add(written);
@@ -85,7 +82,7 @@ internal sealed class SampleRun(QuickStartSession session)
         var stored = new Dictionary<string, HashSet<string>>();
         foreach (WrittenPoints target in _written)
         {
-            IReadOnlyList<PSObject> points = Show($"Invoke-InfluxQuery 'SELECT * FROM {target.Measurement} ORDER BY time' -Connection downsampled");
+            IReadOnlyList<PSObject> points = ShowRows($"Invoke-InfluxQuery 'SELECT * FROM {target.Measurement} ORDER BY time' -Connection downsampled");
             HashSet<string> texts = [.. points.Select(point => PointText.Of(point) ?? "a point without fields")];
             stored.Add(target.Measurement, texts);
             Compare($"{target.Measurement}: read back", texts, "written", target.Points);
@@ -104,7 +101,7 @@ internal sealed class SampleRun(QuickStartSession session)
             }
         }
 
-        HashSet<string> job = [.. Show($"Invoke-InfluxQuery 'SELECT * FROM {JobTarget} ORDER BY time' -Connection downsampled").Select(point => PointText.Of(point) ?? "a point without fields")];
+        HashSet<string> job = [.. ShowRows($"Invoke-InfluxQuery 'SELECT * FROM {JobTarget} ORDER BY time' -Connection downsampled").Select(point => PointText.Of(point) ?? "a point without fields")];
         Compare($"{StepsTarget}, in four steps,", stored[StepsTarget], $"{JobTarget}, in one command,", job);
     }
 
@@ -128,7 +125,7 @@ internal sealed class SampleRun(QuickStartSession session)
     private void WriteSummary(long rawRows, TimeSpan time)
     {
         WriteTitle("Summary");
-        TextTable.Write(_output, [.. _written.Select(target => new PSObject
+        session.Console.Print(_written.Select(target => new PSObject
         {
             Properties =
             {
@@ -136,7 +133,7 @@ internal sealed class SampleRun(QuickStartSession session)
                 new PSNoteProperty("Rows written", target.Written),
                 new PSNoteProperty("Windows without data, skipped", target.Skipped),
             },
-        })]);
+        }));
         long rows = _written.Sum(target => target.Written);
         long skipped = _written.Sum(target => target.Skipped);
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -160,16 +157,28 @@ internal sealed class SampleRun(QuickStartSession session)
 
     private IReadOnlyList<PSObject> Show(string statement)
     {
-        _output.WriteLine("PS> " + statement.ReplaceLineEndings(Environment.NewLine + ">>  "));
+        WriteCommand(statement);
         IReadOnlyList<PSObject> results = Session(statement);
-        if (results.Count > 0)
-        {
-            _output.WriteLine();
-            TextTable.Write(_output, results, RowsShown);
-        }
-
+        session.Console.Print(results);
         return results;
     }
 
-    private IReadOnlyList<PSObject> Session(string statement) => session.Engine.Run(statement);
+    // The first rows as a table; all of them to the caller.
+    private IReadOnlyList<PSObject> ShowRows(string statement)
+    {
+        WriteCommand(statement + " | Format-Table");
+        IReadOnlyList<PSObject> rows = Session(statement);
+        session.Console.Print(rows.Take(RowsShown), asTable: true);
+        if (rows.Count > RowsShown)
+        {
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"... {rows.Count - RowsShown} more rows ..."));
+            _output.WriteLine();
+        }
+
+        return rows;
+    }
+
+    private void WriteCommand(string statement) => _output.WriteLine("PS> " + statement.ReplaceLineEndings(Environment.NewLine + ">>  "));
+
+    private IReadOnlyList<PSObject> Session(string statement) => session.Console.Run(statement);
 }

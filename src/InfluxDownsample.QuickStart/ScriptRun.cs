@@ -19,18 +19,16 @@ internal sealed class ScriptRun(QuickStartSession session)
             return 1;
         }
 
-        var results = new ResultPrinter(session.Output);
         try
         {
-            session.Engine.Run(LoadSample);
-            session.Engine.RunFile(script.FullName, results.Add);
+            session.Console.Run(LoadSample);
+            session.Console.RunFile(script.FullName);
         }
         catch (ScriptFailedException)
         {
             // The engine has reported it.
         }
 
-        results.Flush();
-        return session.Engine.Errors > 0 ? 1 : session.Engine.GetVariable("LASTEXITCODE") as int? ?? 0;
+        return session.Console.Errors > 0 ? 1 : session.Console.GetVariable("LASTEXITCODE") as int? ?? 0;
     }
 }

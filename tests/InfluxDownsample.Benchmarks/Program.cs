@@ -52,7 +52,7 @@ internal static class Program
         }
 
         using var server = new StandInProcess();
-        using var engine = new HostedEngine();
+        using var engine = new BenchmarkEngine();
         engine.ImportModule();
         if (isWanted("batches"))
         {

@@ -1,21 +1,11 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using Microsoft.PowerShell;
+using InfluxDownsample.Hosting;
 
-// sandbox MANIFEST SCRIPT: imports the module, runs the script, prints what it gives and then the most memory that the process has had.
-InitialSessionState state = InitialSessionState.CreateDefault2();
-if (OperatingSystem.IsWindows())
-{
-    // Elsewhere there is no execution policy.
-    state.ExecutionPolicy = ExecutionPolicy.Bypass;
-}
-
-using Runspace runspace = RunspaceFactory.CreateRunspace(state);
-runspace.Open();
-Runspace.DefaultRunspace = runspace;
-using PowerShell shell = PowerShell.Create(runspace);
-foreach (PSObject result in shell.AddScript($"Import-Module '{args[0]}'\n{args[1]}").Invoke())
+// sandbox SCRIPT: runs the script where the module is imported, prints what it gives and then the most memory that the process has had.
+using var engine = new HostedEngine();
+using PowerShell shell = engine.Script(args[0]);
+foreach (PSObject result in shell.Invoke())
 {
     Console.WriteLine(result);
 }

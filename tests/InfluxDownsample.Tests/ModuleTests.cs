@@ -23,14 +23,14 @@ public sealed class ModuleTests : IDisposable
     public void What_the_manifest_lists_is_exported_after_each_import()
     {
         string script = $$"""
-            Import-Module '{{HostedEngine.ModulePath}}' -Force
+            Import-Module '{{Checkout.Manifest}}' -Force
             $module = Get-Module InfluxDownsample
             "$($module.ExportedCommands.Values | Where-Object CommandType -eq Cmdlet | ForEach-Object Name)"
             "$($module.ExportedAliases.Values | ForEach-Object { "$_=$($_.Definition)" })"
             "$(@(Get-InfluxConnection).Count) $((Get-Command Sort-InfluxPoints).ResolvedCommandName)"
             $module.Version.ToString()
             """;
-        string manifest = File.ReadAllText(HostedEngine.ModulePath);
+        string manifest = File.ReadAllText(Checkout.Manifest);
         string[] listed = [.. System.Text.RegularExpressions.Regex.Matches(manifest[manifest.IndexOf("CmdletsToExport", StringComparison.Ordinal)..], "'([A-Z][A-Za-z]+-[A-Za-z]+)'")
             .Select(match => match.Groups[1].Value)];
 
@@ -50,9 +50,9 @@ public sealed class ModuleTests : IDisposable
         await using ScriptedServer server = await ScriptedServer.StartAsync(Rows.Room(1));
 
         Assert.Equal(["office", "office"], _engine.Run($$"""
-            Import-Module '{{HostedEngine.ModulePath}}'
+            Import-Module '{{Checkout.Manifest}}'
             $p = Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}'
-            Import-Module '{{HostedEngine.ModulePath}}' -Force
+            Import-Module '{{Checkout.Manifest}}' -Force
             $p.room
             (Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}').room
             """).Succeed().Texts);
@@ -62,7 +62,7 @@ public sealed class ModuleTests : IDisposable
     public void A_checkout_that_was_not_built_gives_one_error_that_says_what_to_do()
     {
         string module = _folder.CreateSubdirectory("module").FullName;
-        File.Copy(HostedEngine.ModulePath, Path.Combine(_folder.FullName, "InfluxDownsample.psd1"));
+        File.Copy(Checkout.Manifest, Path.Combine(_folder.FullName, "InfluxDownsample.psd1"));
         foreach (string file in Directory.GetFiles(Path.Combine(Checkout.Root, "module")))
         {
             File.Copy(file, Path.Combine(module, Path.GetFileName(file)));
@@ -78,7 +78,7 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void A_removed_module_leaves_no_command_behind()
         => Assert.Equal([0], _engine.Run($$"""
-            Import-Module '{{HostedEngine.ModulePath}}'
+            Import-Module '{{Checkout.Manifest}}'
             Remove-Module InfluxDownsample
             @(Get-Command *-Influx* -ErrorAction Ignore).Count
             """).Succeed().Values);
@@ -92,7 +92,7 @@ public sealed class ModuleTests : IDisposable
             ["Google.Protobuf 1.2.3.4", "office", "Grpc.Core.Api 1.2.3.4", "office"],
             _engine.Run($$"""
                 Import-Module '{{OtherModule("Google.Protobuf")}}'; Get-OtherLibrary
-                Import-Module '{{HostedEngine.ModulePath}}'
+                Import-Module '{{Checkout.Manifest}}'
                 (Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}').room
                 Import-Module '{{OtherModule("Grpc.Core.Api")}}' -Force; Get-OtherLibrary
                 (Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}').room
@@ -103,7 +103,7 @@ public sealed class ModuleTests : IDisposable
     public async Task Its_libraries_are_in_a_load_context_of_its_own()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(Rows.Room(1));
-        _engine.Run($"Import-Module '{HostedEngine.ModulePath}'; $null = Invoke-InfluxQuery 'SELECT' -Connection '{server.Connection}'").Succeed();
+        _engine.Run($"Import-Module '{Checkout.Manifest}'; $null = Invoke-InfluxQuery 'SELECT' -Connection '{server.Connection}'").Succeed();
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(ModuleAssembly())!;
 
         string[] isolated = [.. context.Assemblies.Select(assembly => assembly.GetName().Name!)];
@@ -119,7 +119,7 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void Scripts_see_no_type_of_its_libraries()
     {
-        _engine.Run($"Import-Module '{HostedEngine.ModulePath}'").Succeed();
+        _engine.Run($"Import-Module '{Checkout.Manifest}'").Succeed();
         IEnumerable<Type> seen = ModuleAssembly().GetExportedTypes()
             .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static))
             .SelectMany(member => member switch
@@ -136,7 +136,7 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void Every_cmdlet_says_what_it_returns_and_every_parameter_what_it_is_for()
     {
-        _engine.Run($"Import-Module '{HostedEngine.ModulePath}'").Succeed();
+        _engine.Run($"Import-Module '{Checkout.Manifest}'").Succeed();
 
         Assert.Equal([], _engine.Run("""
             foreach ($command in Get-Command -Module InfluxDownsample -CommandType Cmdlet) {

@@ -16,6 +16,7 @@ public sealed class OccupancyDownsamplingTests : IAsyncLifetime, IDisposable
     {
         _server = await LocalServerHost.StartAsync(new LocalServerOptions { Token = "secret", QueryFileLimit = 0 });
         _engine.Set("token", "secret");
+        _engine.Set("server", _server.Address);
         _engine.Set("sample", Path.Combine(Checkout.Root, "module", "examples", "occupancy", "occupancy.lp.gz"));
         _engine.Run($"""
             Connect-InfluxDatabase -Name raw -Uri {_server.Address} -Database office -Token $token
@@ -114,7 +115,7 @@ public sealed class OccupancyDownsamplingTests : IAsyncLifetime, IDisposable
     private IReadOnlyList<PSObject> RunExample(string file)
     {
         string script = File.ReadAllText(Path.Combine(Checkout.Root, "module", "examples", file));
-        return _engine.Run(script.Replace("http://127.0.0.1:8181", _server.Address.ToString(), StringComparison.Ordinal)).Succeed().Output;
+        return _engine.Run(script).Succeed().Output;
     }
 
     private IReadOnlyList<PSObject> ReadBack(string measurement) =>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Xml.Linq;
-using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
 namespace InfluxDownsample.Tests;

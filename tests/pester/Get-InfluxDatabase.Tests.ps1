@@ -10,9 +10,10 @@ AfterAll {
 
 Describe 'Get-InfluxDatabase' {
     It 'lists databases by wildcard with their retention' {
-        New-InfluxDatabase short_lived -RetentionPeriod 7d -Connection raw
-        $database = Get-InfluxDatabase short_* -Connection raw
-        $database.Name | Should -Be short_lived
+        $name = New-Name short_lived
+        New-InfluxDatabase $name -RetentionPeriod 7d -Connection raw
+        $database = Get-InfluxDatabase "$($name.Substring(0, 30))*" -Connection raw
+        $database.Name | Should -Be $name
         $database.RetentionPeriod | Should -Be ([timespan]::FromDays(7))
         $database | Out-String | Should -Match 'short_lived'
     }

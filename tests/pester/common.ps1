@@ -1,13 +1,22 @@
-# Dot-sourced by every test file: imports the built module and starts one local server for the file.
+# Dot-sourced by every test file: imports the built module, and has the file a server: the one that these variables name, else one of its own.
+#   INFLUXDOWNSAMPLE_TEST_SERVER   an address, with a slash at its end
+#   INFLUXDOWNSAMPLE_TEST_TOKEN    its token
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+# A test run asks nobody.
+$ConfirmPreference = 'None'
 
 $repositoryRoot = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '..' '..'))
 $manifestPath = Join-Path $repositoryRoot 'InfluxDownsample.psd1'
 Import-Module $manifestPath
 
-# Start-LocalServer gives an object with Address (ends in a slash), Token and Process; Stop-LocalServer ends it.
-function Start-LocalServer {
+# Start-LocalServer gives an object with Address (ends in a slash), Token and Process, which is null for a server that was there; Stop-LocalServer ends its own.
+# -New starts one in any case, for tests that need databases of certain names.
+function Start-LocalServer([switch] $New) {
+    if ($env:INFLUXDOWNSAMPLE_TEST_SERVER -and -not $New) {
+        return [pscustomobject]@{ Address = $env:INFLUXDOWNSAMPLE_TEST_SERVER; Token = $env:INFLUXDOWNSAMPLE_TEST_TOKEN; Process = $null }
+    }
+
     $program = Get-ChildItem (Join-Path $repositoryRoot 'src' 'InfluxDownsample.LocalServer' 'bin') -Filter InfluxDownsample.LocalServer.dll -Recurse |
         Sort-Object LastWriteTime -Descending | Select-Object -First 1
     if (-not $program) {
@@ -16,7 +25,7 @@ function Start-LocalServer {
 
     $token = 'apiv3_pester_' + [guid]::NewGuid().ToString('N')
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $program.FullName, '--port', '0', '--token', $token, '--max-databases', '100') {
+    foreach ($argument in $program.FullName, '--port', '0', '--token', $token, '--max-databases', '1000') {
         $start.ArgumentList.Add($argument)
     }
 
@@ -31,13 +40,20 @@ function Start-LocalServer {
 }
 
 function Stop-LocalServer([object] $Server) {
-    $Server.Process.Kill()
-    $Server.Process.Dispose()
+    if ($Server.Process) {
+        $Server.Process.Kill()
+        $Server.Process.Dispose()
+    }
+}
+
+# A name that no other test has, whatever server it runs against.
+function New-Name([string] $Prefix) {
+    $Prefix + [guid]::NewGuid().ToString('N')
 }
 
 # A new database with three rows of two rooms, connected as 'raw'; and an empty one, connected as 'target'.
 function Connect-TestDatabase([object] $Server) {
-    $name = 'db' + [guid]::NewGuid().ToString('N')
+    $name = New-Name db
     $headers = @{ Authorization = "Bearer $($Server.Token)" }
     $lines = @(
         'home,room=kitchen temp=21.5,count=3i,open=true 1422835200000000001'

@@ -11,13 +11,13 @@ public class PointAccessBenchmarks : IDisposable
 {
     private const int Reads = 10_000;
 
-    private HostedEngine _engine = null!;
+    private BenchmarkEngine _engine = null!;
 
     [GlobalSetup]
     public void Setup()
     {
         using var server = new StandInProcess();
-        _engine = new HostedEngine();
+        _engine = new BenchmarkEngine();
         _engine.ImportModule();
         _engine.Set("server", server.Connection());
         _engine.Set("reads", Reads);

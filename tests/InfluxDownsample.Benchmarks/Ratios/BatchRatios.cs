@@ -12,7 +12,7 @@ internal static class BatchRatios
     private const int Batches = 40;
     private const int Rows = Batches * Workload.BatchRows;
 
-    public static void Print(HostedEngine engine, StandInProcess server)
+    public static void Print(BenchmarkEngine engine, StandInProcess server)
     {
         using var raw = new RawTransfer(server.Address);
         engine.Set("batches", $"{Batches}");

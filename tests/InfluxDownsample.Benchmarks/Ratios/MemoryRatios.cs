@@ -20,7 +20,7 @@ internal static class MemoryRatios
     /// <summary>Runs the pipeline in this process and prints the peak of its working set, in MB as PowerShell counts them (2^20).</summary>
     public static void RunHere(string kind, string connection)
     {
-        using var engine = new HostedEngine();
+        using var engine = new BenchmarkEngine();
         engine.ImportModule();
         engine.Run($"Invoke-InfluxQuery '{Batches}' {(kind == "-AsBatch" ? kind : "")} -Connection '{connection}' | Write-InfluxPoints home -Connection '{connection}' > $null");
         using var self = Process.GetCurrentProcess();

@@ -14,7 +14,7 @@ internal static class PipelineTimes
     public static void Print(string script, int rounds)
     {
         using var server = new StandInProcess();
-        using var engine = new HostedEngine();
+        using var engine = new BenchmarkEngine();
         engine.ImportModule();
         engine.Set("server", server.Connection());
         using var self = Process.GetCurrentProcess();

@@ -11,7 +11,7 @@ internal static class RowRatios
     private const int Batches = 8;
     private const int Rows = Batches * Workload.BatchRows;
 
-    public static void Print(HostedEngine engine, StandInProcess server)
+    public static void Print(BenchmarkEngine engine, StandInProcess server)
     {
         engine.Set("rows", Rows);
         engine.Set("batches", $"{Batches}");

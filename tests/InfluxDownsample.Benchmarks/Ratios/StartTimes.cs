@@ -20,7 +20,7 @@ internal static class StartTimes
     /// <summary>Imports and queries in this process and prints both times in milliseconds.</summary>
     public static void RunHere(string connection)
     {
-        using var engine = new HostedEngine();
+        using var engine = new BenchmarkEngine();
         engine.Run("1..10 | ForEach-Object { $_ } | Where-Object { $_ -gt 5 }");
         long start = Stopwatch.GetTimestamp();
         engine.ImportModule();

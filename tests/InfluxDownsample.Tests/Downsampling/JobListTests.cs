@@ -127,7 +127,7 @@ public sealed class JobListTests : IAsyncLifetime
 
         Answer good = _site.Engine.Run(run).Succeed();
 
-        Assert.Equal(["office_hourly/occupancy_1h", "office_hourly/occupancy_1d"], good.Output.Select(result => result.Properties["Target"].Value));
+        Assert.Equal(["office_hourly/occupancy_hours", "office_hourly/occupancy_days"], good.Output.Select(result => result.Properties["Target"].Value));
         Assert.Equal(["Completed", "Completed"], good.Output.Select(Status));
 
         Answer bad = _site.Engine.Run(run + " -SourceDatabase nowhere");

@@ -70,7 +70,7 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(folder, "InfluxDownsample.Sandbox.dll"), HostedEngine.ModulePath, script },
+            ArgumentList = { Path.Combine(folder, "InfluxDownsample.Sandbox.dll"), script },
             Environment = { ["DOTNET_GCTotalPhysicalMemory"] = $"0x{SandboxMB * 1024L * 1024:X}" },
         })!;
         string said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();

@@ -1,40 +1,33 @@
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
-using Microsoft.PowerShell;
+using InfluxDownsample.Hosting;
 
 namespace InfluxDownsample.QuickStart;
 
-/// <summary>A PowerShell engine in this process that has imported the module, as an admin's console would.</summary>
-internal sealed class HostedEngine : IDisposable
+/// <summary>The hosted engine with a console around it: results come out as PowerShell shows them, warnings and errors beside them.</summary>
+internal sealed class ScriptConsole : IDisposable
 {
-    private readonly Runspace _runspace;
+    // Of a console that can't be asked, such as a file.
+    private const int DefaultWidth = 120;
+
+    private readonly HostedEngine _engine = new();
+    private readonly TextWriter _output;
     private readonly TextWriter _error;
     private volatile PowerShell? _running;
 
-    public HostedEngine(string repositoryRoot, TextWriter error)
+    public ScriptConsole(TextWriter output, TextWriter error)
     {
+        _output = output;
         _error = error;
-        InitialSessionState state = InitialSessionState.CreateDefault2();
-        if (OperatingSystem.IsWindows())
-        {
-            // Elsewhere there is no execution policy.
-            state.ExecutionPolicy = ExecutionPolicy.Bypass;
-        }
-
-        _runspace = RunspaceFactory.CreateRunspace(state);
-        _runspace.Open();
-        // Reading a property of a result outside a pipeline asks the runspace of the thread for the module's type data.
-        Runspace.DefaultRunspace = _runspace;
-        _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(repositoryRoot));
-        Run("Import-Module ./InfluxDownsample.psd1");
+        _engine.SetLocation(Checkout.Root);
+        Run("$PSStyle.OutputRendering = 'PlainText'");
     }
 
     /// <summary>Counts the error records that scripts have written so far.</summary>
     public int Errors { get; private set; }
 
-    public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
+    public void SetVariable(string name, object? value) => _engine.Set(name, value);
 
-    public object? GetVariable(string name) => _runspace.SessionStateProxy.GetVariable(name);
+    public object? GetVariable(string name) => _engine.Get(name);
 
     /// <summary>Runs one statement in the scope of the session and returns what it gave.</summary>
     /// <exception cref="ScriptFailedException">The statement gave an error, which has been reported.</exception>
@@ -42,26 +35,48 @@ internal sealed class HostedEngine : IDisposable
     {
         var results = new List<PSObject>();
         int errors = Errors;
-        Invoke(shell => shell.AddScript(statement, useLocalScope: false), results.Add);
+        using (PowerShell shell = _engine.Script(statement))
+        {
+            Invoke(shell, input: null, results.Add);
+        }
+
         return Errors == errors ? results : throw new ScriptFailedException(statement);
     }
 
-    /// <summary>Runs a script file, which goes on after an error as it would in a console, and hands on each result as it comes.</summary>
-    public void RunFile(string path, Action<PSObject> result) => Invoke(shell => shell.AddCommand(path), result);
+    /// <summary>Runs a script file, which goes on after an error as it would in a console, and prints each result as it comes.</summary>
+    public void RunFile(string path)
+    {
+        using PowerShell shell = _engine.Shell();
+        shell.AddCommand(path);
+        Print(shell, input: null);
+    }
+
+    /// <summary>Prints results as a console would, or rows as a table.</summary>
+    public void Print(IEnumerable<PSObject> results, bool asTable = false)
+    {
+        using PowerShell shell = _engine.Shell();
+        if (asTable)
+        {
+            shell.AddCommand("Format-Table");
+        }
+
+        Print(shell, results);
+    }
 
     /// <summary>Stops what is running; called from another thread.</summary>
     public void Stop() => _running?.BeginStop(null, null);
 
-    public void Dispose()
+    public void Dispose() => _engine.Dispose();
+
+    private void Print(PowerShell shell, IEnumerable<PSObject>? input)
     {
-        Runspace.DefaultRunspace = null;
-        _runspace.Dispose();
+        int width = Console.IsOutputRedirected || Console.WindowWidth == 0 ? DefaultWidth : Console.WindowWidth;
+        shell.AddCommand("Out-String").AddParameter("Stream").AddParameter("Width", width);
+        Invoke(shell, input, line => _output.WriteLine(line));
     }
 
-    private void Invoke(Action<PowerShell> prepare, Action<PSObject> result)
+    private void Invoke(PowerShell shell, IEnumerable<PSObject>? input, Action<PSObject> result)
     {
-        using PowerShell shell = PowerShell.Create(_runspace);
-        prepare(shell);
         shell.Streams.Warning.DataAdded += (_, added) => _error.WriteLine($"warning: {shell.Streams.Warning[added.Index].Message}");
         shell.Streams.Verbose.DataAdded += (_, added) => _error.WriteLine($"verbose: {shell.Streams.Verbose[added.Index].Message}");
         shell.Streams.Information.DataAdded += (_, added) => _error.WriteLine(shell.Streams.Information[added.Index].MessageData);
@@ -72,7 +87,7 @@ internal sealed class HostedEngine : IDisposable
         _running = shell;
         try
         {
-            shell.Invoke(null, output);
+            shell.Invoke(input, output);
         }
         catch (RuntimeException failure)
         {
