@@ -23,7 +23,7 @@ internal static class FlightErrors
     public static RpcException Of(QueryException exception) => exception.Kind switch
     {
         QueryErrorKind.DatabaseNotFound => Of(StatusCode.Internal, "Cannot retrieve database: External error: " + exception.Message),
-        QueryErrorKind.FileLimit => Of(StatusCode.Internal, PhaseText(exception.Phase) + exception.Message),
+        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase) + exception.Message),
         QueryErrorKind.ResourcesExhausted => Of(StatusCode.ResourceExhausted, exception.Message),
         _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase) + exception.Message),
     };
@@ -34,7 +34,7 @@ internal static class FlightErrors
     {
         QueryPhase.LogicalPlanning => "Error while logically planning query: ",
         QueryPhase.PhysicalPlanning => "Error while planning query: ",
-        _ => "",
+        _ => "Error while execution Flight SQL stream: External error: ",
     };
 
     // Repeated fragments are said once, and the text ends after 2000 bytes.

@@ -27,6 +27,9 @@ public enum QueryErrorKind
     /// <summary>Too many files in range (the 432-file text).</summary>
     FileLimit,
 
+    /// <summary><c>External error: …</c> with the status of a fault of the server.</summary>
+    Internal,
+
     /// <summary>The database named by the request does not exist.</summary>
     DatabaseNotFound,
 }

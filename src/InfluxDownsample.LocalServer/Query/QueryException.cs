@@ -33,6 +33,9 @@ public sealed class QueryException : Exception
     /// <summary><c>This feature is not implemented: …</c>.</summary>
     public static QueryException NotImplemented(string message) => new(QueryErrorKind.NotImplemented, "This feature is not implemented: " + message);
 
+    /// <summary><c>External error: …</c>, a fault of the server itself.</summary>
+    public static QueryException Internal(string message) => new(QueryErrorKind.Internal, "External error: " + message);
+
     /// <summary>A fault while rows are computed.</summary>
     public static QueryException Execution(string message, Exception? innerException = null) =>
         new(QueryErrorKind.Execution, message, QueryPhase.Execution, innerException);

@@ -32,8 +32,9 @@ internal static class AggregateSql
             "sum" => new SqlValue(isFloat ? $"sum({x})" : TypedSql.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
             "mean" => new SqlValue($"avg({TypedSql.AsDouble(argument)})", OutputType.Float),
             "stddev" => new SqlValue($"stddev_samp({TypedSql.AsDouble(argument)})", OutputType.Float),
-            "spread" when isFloat => new SqlValue($"(max({x}) - min({x}))", argument.Type),
-            "spread" => new SqlValue(TypedSql.Wrap($"CAST(max({x}) AS HUGEINT) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
+            // the maximum starts at 0: wrong for values that are all negative, and what InfluxDB answers // wire reference 3.5
+            "spread" when isFloat => new SqlValue($"(greatest(max({x}), 0) - min({x}))", argument.Type),
+            "spread" => new SqlValue(TypedSql.Wrap($"greatest(CAST(max({x}) AS HUGEINT), 0) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
             "median" => Median(argument),
             _ => throw QueryException.Planning($"Invalid function '{call.Function}'"),
         };

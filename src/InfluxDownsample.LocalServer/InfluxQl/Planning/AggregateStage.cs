@@ -16,6 +16,7 @@ internal sealed class AggregateStage
     private readonly List<AggregateColumn> _columns = [];
     private readonly List<string> _selected = [];
     private readonly List<(string Rows, string Column)> _joined = [];
+    private readonly List<string> _conditions = [];
 
     /// <exception cref="QueryException">A function does not take what it is given.</exception>
     public AggregateStage(SelectScope scope)
@@ -23,10 +24,16 @@ internal sealed class AggregateStage
         _scope = scope;
         _input = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
         Keys = new GroupKeys(scope);
-        (Call Call, ResolvedField Field)[] calls = [.. DistinctCalls()];
-        bool choosesRow = calls is [var only] && Functions.IsSelector(only.Call.Function)
+        (Call Call, ResolvedField Field)[] calls = [.. Calls()];
+        bool choosesRow = calls is [var only] && Functions.ChoosesRow(only.Call.Function)
             && (scope.Select.Kind == ProjectionKind.Selector || OtherFields().Any());
-        foreach ((Call call, ResolvedField field) in calls)
+        if (!choosesRow && OtherFields().FirstOrDefault() is { } other)
+        {
+            // a column beside what is computed from a group, such as percentile(f, 50), host with windows
+            throw QueryException.Schema($"No field named {EngineNames.Of(other.Expression, scope.Input.Qualifier)}.");
+        }
+
+        foreach ((Call call, ResolvedField field) in calls.DistinctBy(pair => pair.Call.ToString()))
         {
             Add(call, field, choosesRow);
         }
@@ -51,8 +58,7 @@ internal sealed class AggregateStage
     {
         get
         {
-            string only = Keys.Count == 0 ? " HAVING count(*) > 0" : Keys.GroupBy;
-            string grouped = $"SELECT {string.Join(", ", Keys.Selected.Concat(_selected).DefaultIfEmpty("1 AS one"))} FROM ({_input}){only}";
+            string grouped = Keys.Count == 0 ? OneGroup() : Groups();
             if (_joined.Count == 0)
             {
                 return grouped;
@@ -64,15 +70,27 @@ internal sealed class AggregateStage
         }
     }
 
+    private string Groups()
+    {
+        string grouped = $"SELECT {string.Join(", ", Keys.Selected.Concat(_selected))} FROM ({_input}){Keys.GroupBy}";
+        return _conditions.Count == 0 ? grouped : $"SELECT * FROM ({grouped}) QUALIFY {string.Join(" AND ", _conditions)}";
+    }
+
+    /// <summary>All rows are one group; without rows there is none, though its values are computed all the same.</summary>
+    private string OneGroup() => _conditions.Count == 0
+        ? $"SELECT {string.Join(", ", _selected.DefaultIfEmpty("1 AS one"))} FROM ({_input}) HAVING count(*) > 0"
+        : $"SELECT * EXCLUDE (group_rows) FROM (SELECT {string.Join(", ", _selected)}, count(*) AS group_rows FROM ({_input})) "
+            + $"QUALIFY {string.Join(" AND ", _conditions)} AND group_rows > 0";
+
     private static bool IsGrouping(Call call) => Functions.IsAggregate(call.Function) || Functions.IsSelector(call.Function);
 
-    private IEnumerable<(Call Call, ResolvedField Field)> DistinctCalls() => _scope.Columns.Fields
-        .SelectMany(field => field.Expression.Nodes().OfType<Call>().Where(IsGrouping).Select(call => (Call: call, Field: field)))
-        .DistinctBy(pair => pair.Call.ToString());
+    private IEnumerable<(Call Call, ResolvedField Field)> Calls() => _scope.Columns.Fields
+        .SelectMany(field => field.Expression.Nodes().OfType<Call>().Where(IsGrouping).Select(call => (Call: call, Field: field)));
 
     /// <summary>Fields that are not computed from the group: beside a lone selector they come from the chosen row.</summary>
     private IEnumerable<ResolvedField> OtherFields() => _scope.Columns.Fields.Where(field =>
-        !_scope.Columns.GroupTags.Contains(field.Name) && !field.Expression.Nodes().OfType<Call>().Any(IsGrouping));
+        !_scope.Columns.GroupTags.Contains(field.Name) && !field.Expression.Nodes().OfType<Call>().Any(IsGrouping)
+        && field.Expression.Nodes().OfType<Reference>().Any());
 
     private void Add(Call call, ResolvedField field, bool choosesRow)
     {
@@ -116,8 +134,23 @@ internal sealed class AggregateStage
             _selected.Add($"{value.Sql} AS {column}");
         }
 
-        _results[call.ToString()] = new SqlValue(column, type);
-        _columns.Add(new AggregateColumn(column, type, call.Function == "count"));
+        bool isCount = call.Function == "count";
+        _results[call.ToString()] = new SqlValue(column, type) { IsNotNull = isCount && _scope.Fill != FillMode.Value, IsAggregated = true };
+        _columns.Add(new AggregateColumn(column, type, isCount, EngineNames.Of(call, _scope.Input.Qualifier)));
+        if (call.Function == "percentile" && type.IsInteger)
+        {
+            _conditions.Add(RefuseMissing(column, type));
+        }
+    }
+
+    /// <summary>Where a group has no value of an integer, the engine builds a column of floats and fails on it. // wire reference 3.5</summary>
+    private string RefuseMissing(string column, OutputType type)
+    {
+        string none = "External error: Arrow error: Invalid argument error: column types must match schema types, "
+            + $"expected {type} but found Float64 at column index {Keys.Count + _columns.Count - 1}";
+        string some = $"External error: Execution error: Inconsistent types in ScalarValue::iter_to_array. Expected {type}, got Float64(NULL)";
+        return $"CASE WHEN {column} IS NULL THEN error(CASE WHEN count({column}) OVER () = 0 "
+            + $"THEN {SqlText.String(ExecutionErrors.Mark + none)} ELSE {SqlText.String(ExecutionErrors.Mark + some)} END) ELSE true END";
     }
 
     /// <summary>The whole row a lone selector chooses: value, time and the other fields of the select list.</summary>
@@ -143,8 +176,8 @@ internal sealed class AggregateStage
         for (int i = 0; i < others.Length; i++)
         {
             _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
-            _rowFields[others[i].Name] = new SqlValue($"o{i}", others[i].Value.Type);
-            _columns.Add(new AggregateColumn($"o{i}", others[i].Value.Type, IsCount: false));
+            _rowFields[others[i].Name] = new SqlValue($"o{i}", others[i].Value.Type) { IsAggregated = true };
+            _columns.Add(new AggregateColumn($"o{i}", others[i].Value.Type, IsCount: false, EngineName: ""));
         }
     }
 }

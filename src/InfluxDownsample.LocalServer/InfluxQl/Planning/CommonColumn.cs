@@ -21,8 +21,12 @@ internal static class CommonColumn
         }
 
         OutputType type = known.Select(column => column.Type).Aggregate(Wider);
-        bool sameRole = known.All(column => column.StoredAs == known[0].StoredAs);
-        return new SqlValue("", type) { StoredAs = sameRole ? known[0].StoredAs : null };
+        return new SqlValue("", type)
+        {
+            StoredAs = known.Select(column => column.StoredAs).LastOrDefault(kind => kind is not null),
+            IsNotNull = columns.All(column => column is { IsNotNull: true }),
+            IsAggregated = known.Any(column => column.IsAggregated),
+        };
     }
 
     /// <summary>A column as that type.</summary>

@@ -12,16 +12,10 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
     public SqlValue Value(Expression expression) => expression switch
     {
         Reference or Call when scope(expression) is { } known => known,
-        Call call when Functions.IsMath(call.Function) => MathSql.Call(call.Function, [.. call.Arguments.Select(Value)]),
+        Call call when Functions.IsMath(call.Function) => Calculate(call),
         Call call => throw QueryException.Planning($"invalid function call in condition: {call.Function}"),
         BinaryExpression binary => Operate(binary),
-        IntegerLiteral literal => new SqlValue(SqlText.Integer(literal.Value), OutputType.Integer),
-        UnsignedLiteral literal => new SqlValue(SqlText.Unsigned(literal.Value), OutputType.Unsigned),
-        FloatLiteral literal => new SqlValue(SqlText.Float(literal.Value), OutputType.Float),
-        StringLiteral literal => new SqlValue(SqlText.String(literal.Value), OutputType.String),
-        BooleanLiteral literal => new SqlValue(SqlText.Boolean(literal.Value), OutputType.Boolean),
-        RegexLiteral literal => new SqlValue(SqlText.String(literal.Pattern), OutputType.String),
-        DurationLiteral literal => new SqlValue(SqlText.Integer(literal.Nanoseconds), OutputType.Integer),
+        Literal literal => Constant(literal),
         _ => SqlValue.Null,
     };
 
@@ -33,10 +27,37 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
         return value.Type.Kind == OutputKind.Boolean ? value.Sql : SqlValue.False.Sql;
     }
 
+    private static SqlValue Constant(Literal literal) => literal switch
+    {
+        IntegerLiteral integer => new SqlValue(SqlText.Integer(integer.Value), OutputType.Integer) { IsNotNull = true },
+        UnsignedLiteral unsigned => new SqlValue(SqlText.Unsigned(unsigned.Value), OutputType.Unsigned) { IsNotNull = true },
+        FloatLiteral number => new SqlValue(SqlText.Float(number.Value), OutputType.Float) { IsNotNull = true },
+        StringLiteral text => new SqlValue(SqlText.String(text.Value), OutputType.String) { IsNotNull = true },
+        BooleanLiteral boolean => new SqlValue(SqlText.Boolean(boolean.Value), OutputType.Boolean) { IsNotNull = true },
+        RegexLiteral regex => new SqlValue(SqlText.String(regex.Pattern), OutputType.String) { IsNotNull = true },
+        DurationLiteral duration => new SqlValue(SqlText.Integer(duration.Nanoseconds), OutputType.Integer) { IsNotNull = true },
+        _ => SqlValue.Null,
+    };
+
+    private SqlValue Calculate(Call call)
+    {
+        SqlValue[] arguments = [.. call.Arguments.Select(Value)];
+        return MathSql.Call(call.Function, arguments) with { IsAggregated = arguments.Any(argument => argument.IsAggregated) };
+    }
+
     private SqlValue Operate(BinaryExpression binary)
     {
         SqlValue left = Value(binary.Left);
         SqlValue right = Value(binary.Right);
+        return Operate(binary, left, right) with
+        {
+            IsNotNull = left.IsNotNull && right.IsNotNull,
+            IsAggregated = left.IsAggregated || right.IsAggregated,
+        };
+    }
+
+    private static SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right)
+    {
         return binary.Operator switch
         {
             var op when op.IsLogical() => ComparisonSql.Logical(op, left, right),

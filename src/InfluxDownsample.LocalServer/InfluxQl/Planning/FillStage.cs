@@ -26,10 +26,9 @@ internal static class FillStage
         return scope.Fill switch
         {
             FillMode.Null when hasWindows => Replace(rows, values, value => value.IsCount ? $"COALESCE({value.Name}, 0)" : null),
-            FillMode.Value when !stage.HasIntegralsOnly => Replace(rows, values, value =>
-                scope.FillNumber(value.Type) is { IsNull: false } number ? $"COALESCE({value.Name}, {number.Sql})" : null),
-            FillMode.Previous when hasWindows => Replace(rows, values, value => $"last_value({value.Name} IGNORE NULLS) OVER past", stage),
-            FillMode.Linear when hasWindows => Replace(rows, values, value => value.Type.IsNumeric ? Interpolated(value.Name, value.Type) : null, stage),
+            FillMode.Value when !stage.HasIntegralsOnly => Replace(rows, values, value => $"COALESCE({value.Name}, {scope.FillNumber(value.Type).Sql})"),
+            FillMode.Previous when hasWindows => Replace(rows, values, value => NeverNull(value, $"last_value({value.Name} IGNORE NULLS) OVER past"), stage),
+            FillMode.Linear when hasWindows => Replace(rows, values, value => NeverNull(value, Interpolated(value)), stage),
             _ => rows,
         };
     }
@@ -80,16 +79,28 @@ internal static class FillStage
         return $"SELECT * REPLACE ({string.Join(", ", replaced)}) FROM ({rows}){windows}";
     }
 
+    /// <summary>A count is not null in the schema, so a window that stays empty ends the query. // wire reference 3.4</summary>
+    private static string NeverNull(AggregateColumn value, string filled) => value.IsCount
+        ? $"COALESCE({filled}, {Fault($"build_output: Arrow error: Invalid argument error: Column '{value.EngineName}' is declared as non-nullable but contains null values")})"
+        : filled;
+
+    private static string Fault(string text) => $"CASE WHEN time IS NOT NULL THEN error({SqlText.String(ExecutionErrors.Mark + "External error: " + text)}) END";
+
     /// <summary>A point on the straight line between the known neighbours; nothing before the first or after the last.</summary>
-    private static string Interpolated(string column, OutputType type)
+    private static string Interpolated(AggregateColumn value)
     {
+        (string column, OutputType type) = (value.Name, value.Type);
+        if (!type.IsNumeric)
+        {
+            return Fault($"Execution error: unsupported data type {type} for interpolation gap filling");
+        }
+
         string known = $"CASE WHEN {column} IS NOT NULL THEN time END";
         string x1 = $"last_value({known} IGNORE NULLS) OVER past";
         string x2 = $"first_value({known} IGNORE NULLS) OVER future";
         string y1 = $"CAST(last_value({column} IGNORE NULLS) OVER past AS DOUBLE)";
         string y2 = $"CAST(first_value({column} IGNORE NULLS) OVER future AS DOUBLE)";
         string line = $"({y2} - {y1}) / ({x2} - {x1}) * (time - {x1}) + {y1}";
-        string value = type.IsFloat ? line : $"CAST(trunc({line}) AS {TypedSql.PhysicalType(type)})";
-        return $"COALESCE({column}, {value})";
+        return $"COALESCE({column}, {(type.IsFloat ? line : $"CAST(trunc({line}) AS {TypedSql.PhysicalType(type)})")})";
     }
 }

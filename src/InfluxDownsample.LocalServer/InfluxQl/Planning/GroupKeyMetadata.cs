@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfluxDownsample.LocalServer.Query;
@@ -24,14 +25,15 @@ internal sealed record GroupKeyMetadata
     public IReadOnlyList<TagKeyColumn>? TagKeyColumns { get; init; }
 
     /// <summary>The metadata of a result without group tags.</summary>
-    public static IReadOnlyDictionary<string, string> None { get; } = new GroupKeyMetadata().AsSchemaMetadata();
+    public static IReadOnlyDictionary<string, string> None { get; } = new GroupKeyMetadata().Beside(ReadOnlyDictionary<string, string>.Empty);
 
-    public static IReadOnlyDictionary<string, string> Of(ResultColumns columns) => new GroupKeyMetadata
+    /// <remarks><paramref name="ofTable"/>: what the schema says of the table.</remarks>
+    public static IReadOnlyDictionary<string, string> Of(ResultColumns columns, IReadOnlyDictionary<string, string> ofTable) => new GroupKeyMetadata
     {
         TagKeyColumns = columns.GroupTags.Count == 0
             ? null
             : [.. columns.GroupTags.Select(tag => new TagKeyColumn(tag, columns.IndexOf(tag) + ColumnsBefore, columns.ListedTags.Contains(tag)))],
-    }.AsSchemaMetadata();
+    }.Beside(ofTable);
 
     /// <summary>Reads the metadata of a plan; a plan without it has no group tags.</summary>
     public static GroupKeyMetadata Read(IReadOnlyDictionary<string, string> schemaMetadata) =>
@@ -39,7 +41,8 @@ internal sealed record GroupKeyMetadata
             ? JsonSerializer.Deserialize<GroupKeyMetadata>(json, s_json) ?? new GroupKeyMetadata()
             : new GroupKeyMetadata();
 
-    private Dictionary<string, string> AsSchemaMetadata() => new() { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(this, s_json) };
+    private Dictionary<string, string> Beside(IReadOnlyDictionary<string, string> ofTable) =>
+        new(ofTable) { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(this, s_json) };
 }
 
 /// <summary>A group tag of a result.</summary>

@@ -13,30 +13,38 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     {
         ProjectionKind.Raw => PlanRaw(),
         ProjectionKind.Distinct => PlanDistinct(),
-        ProjectionKind.TopBottom => PlanTopBottom(),
+        ProjectionKind.TopBottom => PlanRankedRows(),
+        ProjectionKind.Selector when !ChoosesRow => PlanRankedRows(),
         ProjectionKind.Window => PlanWindow(),
         _ => PlanAggregate(),
     };
 
-    private static SqlValue StoredTime => new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time };
+    private static SqlValue StoredTime => new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time, IsNotNull = true };
 
-    private PlannedSelect PlanRaw() => Project(scope.Input.Sql, StoredTime, field => InputValue(field), timeIsNullable: false);
+    private PlannedSelect PlanRaw() => Project(scope.Input.Sql, StoredTime, field => InputValue(field));
 
     private PlannedSelect PlanDistinct()
     {
         string rows = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
         SqlValue time = scope.Buckets is null ? DefaultTime() : new SqlValue("bucket", OutputType.Timestamp);
-        return Project(rows, time, field => InputValue(field), timeIsNullable: scope.Buckets is not null, distinct: "DISTINCT ");
+        return Project(rows, time, field => InputValue(field), distinct: "DISTINCT ");
     }
 
-    private PlannedSelect PlanTopBottom() => Project(TopBottomSql.Rows(scope), StoredTime, field => InputValue(field), timeIsNullable: false);
+    private PlannedSelect PlanRankedRows()
+    {
+        var ranked = new RankedRowsSql(scope);
+        return Project(ranked.Rows(), StoredTime, field => InputValue(field with { Expression = ranked.Chosen(field.Expression) }));
+    }
+
+    private bool ChoosesRow => scope.Columns.Fields.SelectMany(column => column.Expression.Nodes()).OfType<Call>().FirstOrDefault() is { } call
+        && Functions.ChoosesRow(call.Function);
 
     private PlannedSelect PlanWindow()
     {
         string tags = scope.GroupColumns.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", scope.GroupColumns.Select(column => column.Value.Sql))} ";
         var windows = new WindowStage(scope, scope.Input.Sql, tags, node => node is Reference reference ? scope.InputColumn(reference) : null);
         var values = new ExpressionSql(windows.Find);
-        return Project(windows.SqlWithValues, StoredTime, field => values.Value(field.Expression), timeIsNullable: false);
+        return Project(windows.SqlWithValues, StoredTime, field => values.Value(field.Expression));
     }
 
     private PlannedSelect PlanAggregate()
@@ -65,8 +73,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
             _ => windows.Sql,
         };
         var values = new ExpressionSql(windows.Find);
-        return Project(projected, time, field => stage.RowFields.TryGetValue(field.Name, out SqlValue chosen) ? chosen : values.Value(field.Expression),
-            timeIsNullable: scope.Buckets is not null || scope.Select.Kind == ProjectionKind.Selector);
+        return Project(projected, time, field => stage.RowFields.TryGetValue(field.Name, out SqlValue chosen) ? chosen : values.Value(field.Expression));
     }
 
     /// <summary>What a name or an aggregate is once rows are grouped.</summary>
@@ -98,14 +105,14 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     private SqlValue InputValue(ResolvedField field) => new ExpressionSql(node => node switch
     {
         Reference reference => scope.InputColumn(reference, field),
-        Call { Function: "distinct" or "top" or "bottom" } call => scope.InputColumn((Reference)call.Arguments[0], field),
+        Call { Function: "distinct" } call => scope.InputColumn((Reference)call.Arguments[0], field),
         _ => null,
     }).Value(field.Expression);
 
     /// <summary>Without windows, aggregates stand at the lower bound, or at the epoch. // wire reference 2.4</summary>
-    private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp);
+    private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp) { IsNotNull = true };
 
-    private PlannedSelect Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, bool timeIsNullable, string distinct = "")
+    private PlannedSelect Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, string distinct = "")
     {
         var selected = new List<string> { $"{time.Sql} AS time" };
         var columns = new List<RelationColumn>();
@@ -117,6 +124,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
             columns.Add(new RelationColumn(field.Name, value with { Sql = alias }));
         }
 
-        return new PlannedSelect(new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns), time with { Sql = "time" }, timeIsNullable);
+        var relation = new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns) { SchemaMetadata = scope.Input.SchemaMetadata };
+        return new PlannedSelect(relation, time with { Sql = "time" });
     }
 }

@@ -1,9 +1,21 @@
+using System.Collections.ObjectModel;
+
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>A DuckDB query with a BIGINT column <c>time</c> and columns known by their InfluxDB names.</summary>
 /// <remarks><paramref name="Columns"/>: The SQL of each value is the name of a column of the query.</remarks>
 internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Columns)
 {
+    /// <summary>What the schema says of the table the rows come from: kept by every step but LIMIT and fill(number). // wire reference 2.2</summary>
+    public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The table whose columns these are; null behind a subquery.</summary>
+    public string? Qualifier { get; init; }
+
+    /// <summary>What all of several tables say alike.</summary>
+    public static Dictionary<string, string> CommonMetadata(IEnumerable<Relation> relations) => relations
+        .Select(relation => relation.SchemaMetadata.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToDictionary();
+
     /// <summary>The column of this name; of several, one that has values.</summary>
     public SqlValue? Find(string name)
     {

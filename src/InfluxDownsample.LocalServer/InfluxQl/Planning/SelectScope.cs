@@ -47,6 +47,7 @@ internal sealed class SelectScope
     }
 
     /// <summary>The number of fill() as a value of a type.</summary>
+    /// <exception cref="QueryException">The type is no number. // wire reference 3.4</exception>
     public SqlValue FillNumber(OutputType type)
     {
         double number = Select.Fill.Value switch
@@ -57,10 +58,11 @@ internal sealed class SelectScope
         };
         return type.Kind switch
         {
-            OutputKind.Float => new SqlValue(SqlText.Float(number), type),
-            OutputKind.Integer => new SqlValue(SqlText.Integer(WholeFillNumber(number)), type),
-            OutputKind.Unsigned => new SqlValue(SqlText.Unsigned((ulong)WholeFillNumber(number)), type),
-            _ => SqlValue.Null,
+            OutputKind.Float => new SqlValue(SqlText.Float(number), type) { IsNotNull = true },
+            OutputKind.Integer => new SqlValue(SqlText.Integer(WholeFillNumber(number)), type) { IsNotNull = true },
+            OutputKind.Unsigned => new SqlValue(SqlText.Unsigned(UnsignedFillNumber(number)), type) { IsNotNull = true },
+            OutputKind.Null => SqlValue.Null,
+            _ => throw QueryException.Internal($"InfluxQL internal error: no conversion from {Select.Fill.Value} to {type}"),
         };
     }
 
@@ -73,4 +75,7 @@ internal sealed class SelectScope
     };
 
     private long WholeFillNumber(double number) => Select.Fill.Value is IntegerLiteral literal ? literal.Value : (long)number;
+
+    // an integer wraps, a float stops at the ends of the range
+    private ulong UnsignedFillNumber(double number) => Select.Fill.Value is IntegerLiteral literal ? (ulong)literal.Value : (ulong)Math.Max(number, 0);
 }

@@ -67,7 +67,11 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         }
 
         string where = conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
-        return new Relation($"SELECT {string.Join(", ", selected)} FROM {table.Source} AS stored{where}", columns);
+        return new Relation($"SELECT {string.Join(", ", selected)} FROM {table.Source} AS stored{where}", columns)
+        {
+            SchemaMetadata = ColumnMetadata.Of(table),
+            Qualifier = table.Name,
+        };
     }
 
     public static IEnumerable<string> BoundsOn(string time, TimeBounds range)
@@ -88,7 +92,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         : table.Find(reference.Name) is { } column ? TypedSql.Cast(Stored(column.PhysicalName, column.Kind), reference.Type)
         : SqlValue.Null;
 
-    private static SqlValue Stored(string sql, ColumnKind kind) => new(sql, TypedSql.TypeOf(kind)) { StoredAs = kind };
+    private static SqlValue Stored(string sql, ColumnKind kind) => new(sql, TypedSql.TypeOf(kind)) { StoredAs = kind, IsNotNull = kind == ColumnKind.Time };
 
     /// <summary>A row counts only if it has one of the selected fields.</summary>
     private string? HasSelectedField(TableSchema table)
@@ -113,7 +117,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
 
         var expressions = new ExpressionSql(node => node switch
         {
-            Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp),
+            Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp) { IsNotNull = true },
             Reference reference => rows.Find(reference.Name) is { } column ? TypedSql.Cast(column, reference.Type) : SqlValue.Null,
             _ => null,
         });
@@ -142,6 +146,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
             columns.Add(new RelationColumn(name, common with { Sql = alias }));
         }
 
-        return new Relation(string.Join(" UNION ALL ", relations.Select((relation, i) => $"SELECT {string.Join(", ", selected[i])} FROM ({relation.Sql})")), columns);
+        string rows = string.Join(" UNION ALL ", relations.Select((relation, i) => $"SELECT {string.Join(", ", selected[i])} FROM ({relation.Sql})"));
+        return new Relation(rows, columns) { SchemaMetadata = Relation.CommonMetadata(relations) };
     }
 }

@@ -38,7 +38,7 @@ internal static class StatementPlanner
         {
             Sql = sql,
             Columns = [Measurement, TimeColumn(select, parts[0].Select), .. values.Select((value, i) => Column(parts[0].Select.Rows.Columns[i].Name, value))],
-            SchemaMetadata = GroupKeyMetadata.Of(columns),
+            SchemaMetadata = GroupKeyMetadata.Of(columns, Relation.CommonMetadata(parts.Select(part => part.Select.Rows))),
             Scans = scans,
         };
     }
@@ -99,9 +99,9 @@ internal static class StatementPlanner
     private static OutputColumn TimeColumn(ResolvedSelect select, PlannedSelect part) => new(
         select.TimeName,
         OutputType.TimestampOf(Apache.Arrow.Types.TimeUnit.Nanosecond, select.TimeZone),
-        part.TimeIsNullable,
+        !part.Time.IsNotNull,
         part.Time.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
 
     private static OutputColumn Column(string name, SqlValue value) =>
-        new(name, value.Type, Metadata: value.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
+        new(name, value.Type, !value.IsNotNull, value.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
 }

@@ -57,7 +57,7 @@ internal static class TypedSql
 
         // DuckDB rounds when a float becomes an integer; InfluxDB cuts
         string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
-        return new SqlValue($"TRY_CAST({number} AS {PhysicalType(target)})", target);
+        return new SqlValue($"TRY_CAST({number} AS {PhysicalType(target)})", target) { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
     }
 
     /// <summary>A HUGEINT brought into the range of the type by dropping the bits above 64, as the real server's arithmetic does.</summary>

@@ -98,7 +98,7 @@ internal sealed class WindowStage
             "non_negative_derivative" => NotNegative(Named(Derivative(call, x))),
             "cumulative_sum" => CumulativeSum(x),
             "moving_average" => MovingAverage(call, x),
-            _ => Elapsed(call, x),
+            _ => Elapsed(call),
         };
         return Named(value);
     }
@@ -146,8 +146,9 @@ internal sealed class WindowStage
         return new SqlValue($"CASE WHEN {x.Sql} IS NOT NULL AND {rank.Sql} >= {SqlText.Integer(size)} THEN {sum} / {SqlText.Float(size)} END", OutputType.Float);
     }
 
-    private SqlValue Elapsed(Call call, SqlValue x) =>
-        new($"CASE WHEN {x.Sql} IS NOT NULL THEN (time - {PreviousTime(x)}) // {SqlText.Integer(Unit(call, 1))} END", OutputType.Integer);
+    /// <summary>Every row counts, whether it has a value or not, and the first is 0 after nothing. // wire reference 2.4</summary>
+    private SqlValue Elapsed(Call call) =>
+        new($"COALESCE(time - lag(time) OVER ({_series}), 0) // {SqlText.Integer(Unit(call, 1))}", OutputType.Integer);
 
     private static long Unit(Call call, long otherwise) => call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : otherwise;
 }

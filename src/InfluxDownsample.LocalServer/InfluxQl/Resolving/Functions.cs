@@ -26,6 +26,9 @@ internal static class Functions
     /// <summary>Chooses one row of many.</summary>
     public static bool IsSelector(string function) => s_selectors.Contains(function);
 
+    /// <summary>Chooses a row of each group, whose time and other fields can be had beside the value.</summary>
+    public static bool ChoosesRow(string function) => function is "first" or "last" or "min" or "max";
+
     public static bool IsTopOrBottom(string function) => function is "top" or "bottom";
 
     /// <summary>Computes a value from a row and those before it.</summary>
