@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsCheck;
+using InfluxDownsample.LocalServer.Query;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.InfluxQl;
@@ -46,12 +47,19 @@ public sealed class ReferenceCalculationTests
                 string name = $"m{table++}";
                 long upper = lower + (55 * Second);
                 await database.WriteAsync(rows.Select(row => LineOf(name, row)).Append($"{name} f=0,i=0i 9000000000000000000"));
-
-                InfluxQlResult result = await database.QueryAsync(
-                    $"SELECT {string.Join(", ", s_functions)}, percentile(f, {percent}) FROM {name} "
-                    + $"WHERE time >= {lower} AND time <= {upper} GROUP BY time({interval}ns, {offset}ns), k fill({fill})");
-
+                string query = $"SELECT {string.Join(", ", s_functions)}, percentile(f, {percent}) FROM {name} "
+                    + $"WHERE time >= {lower} AND time <= {upper} GROUP BY time({interval}ns, {offset}ns), k fill({fill})";
                 List<(string Series, long Start, double?[] Values)> expected = SlowWindows.Compute(rows, lower, upper, interval, offset, fill, percent);
+                if (expected.Any(row => row.Values[2] is null))
+                {
+                    // a count of nothing can't be filled from its neighbours
+                    QueryException refused = await Assert.ThrowsAsync<QueryException>(() => database.QueryAsync(query));
+                    Assert.Contains($"Column 'count({name}.f)' is declared as non-nullable but contains null values", refused.Message, StringComparison.Ordinal);
+                    return;
+                }
+
+                InfluxQlResult result = await database.QueryAsync(query);
+
                 Assert.Equal(expected.Select(row => (row.Series, row.Start)), result.Rows.Select(row => ((string)row[2]!, (long)row[1]!)));
                 for (int at = 0; at < expected.Count; at++)
                 {
@@ -177,6 +185,7 @@ public sealed class ReferenceCalculationTests
     {
         foreach (IGrouping<string, SlowRow> series in rows.GroupBy(row => row.Series).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
+            SlowRow? last = null;
             SlowRow? lastF = null;
             SlowRow? lastI = null;
             long sum = 0;
@@ -189,7 +198,6 @@ public sealed class ReferenceCalculationTests
                     recent.Add(f);
                     values[0] = f - lastF?.F;
                     values[3] = recent.Count < size ? null : recent.TakeLast(size).Sum() / size;
-                    values[5] = lastF is null ? null : (row.Time - lastF.Time) / 1_000_000;
                     lastF = row;
                 }
 
@@ -202,10 +210,10 @@ public sealed class ReferenceCalculationTests
                     lastI = row;
                 }
 
-                if (values.Any(value => value is not null))
-                {
-                    yield return (series.Key, row.Time, values);
-                }
+                // counts every row, and so keeps every row
+                values[5] = last is null ? 0 : (row.Time - last.Time) / 1_000_000;
+                last = row;
+                yield return (series.Key, row.Time, values);
             }
         }
     }

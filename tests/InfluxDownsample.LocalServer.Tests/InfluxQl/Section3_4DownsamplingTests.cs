@@ -37,7 +37,6 @@ public sealed class Section3_4DownsamplingTests(Section3_4DownsamplingTests.Seri
     [InlineData("mean(v)", "fill(-1.5)", "09 -1.5|10 2|11 5|12 -1.5|13 -1.5|14 8|15 -1.5")]
     [InlineData("count(v)", "", "09 0|10 2|11 1|12 0|13 0|14 1|15 0")]
     [InlineData("count(v)", "fill(7)", "09 7|10 2|11 1|12 7|13 7|14 1|15 7")]
-    [InlineData("count(v)", "fill(previous)", "09 -|10 2|11 1|12 1|13 1|14 1|15 1")]
     [InlineData("sum(i)", "fill(linear)", "09 -|10 30|11 31|12 50|13 70|14 90|15 -")]
     [InlineData("sum(i)", "fill(2.9)", "09 2|10 30|11 31|12 2|13 2|14 90|15 2")]
     [InlineData("max(v), last(i)", "fill(previous)", "09 - -|10 3 20|11 5 31|12 5 31|13 5 31|14 8 90|15 8 90")]

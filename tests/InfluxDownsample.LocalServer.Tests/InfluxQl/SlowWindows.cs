@@ -62,7 +62,8 @@ internal static class SlowWindows
             i.Length == 0 ? null : i[^1],
             Median(f),
             Median([.. i.Select(value => (double)value)]) is { } median ? Math.Truncate(median) : null,
-            i.Length == 0 ? null : i.Max() - i.Min(),
+            // InfluxDB's maximum starts at 0
+            i.Length == 0 ? null : Math.Max(i.Max(), 0) - i.Min(),
             Deviation(f),
             Percentile(f, percent),
         ];
