@@ -10,7 +10,8 @@ public sealed class FlightErrorTests
 {
     [Theory]
     [InlineData(QueryErrorKind.ResourcesExhausted, QueryPhase.Execution, StatusCode.ResourceExhausted, "x")]
-    [InlineData(QueryErrorKind.Execution, QueryPhase.Execution, StatusCode.InvalidArgument, "x")]
+    [InlineData(QueryErrorKind.Execution, QueryPhase.Execution, StatusCode.InvalidArgument, "Error while execution Flight SQL stream: External error: x")]
+    [InlineData(QueryErrorKind.Internal, QueryPhase.LogicalPlanning, StatusCode.Internal, "Error while logically planning query: x")]
     [InlineData(QueryErrorKind.FileLimit, QueryPhase.PhysicalPlanning, StatusCode.Internal, "Error while planning query: x")]
     [InlineData(QueryErrorKind.Planning, QueryPhase.PhysicalPlanning, StatusCode.InvalidArgument, "Error while planning query: x")]
     [InlineData(QueryErrorKind.NotImplemented, QueryPhase.LogicalPlanning, StatusCode.InvalidArgument, "Error while logically planning query: x")]
