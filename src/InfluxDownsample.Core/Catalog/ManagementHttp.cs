@@ -59,7 +59,8 @@ internal sealed class ManagementHttp
                 return Read(text, what);
             }
 
-            return isExisting?.Invoke(response.StatusCode, text) == true ? null : throw Refused(HttpErrors.FromAnswer(response, text, _settings.Uri, what));
+            RequestKind kind = method == HttpMethod.Get ? RequestKind.Read : RequestKind.Write;
+            return isExisting?.Invoke(response.StatusCode, text) == true ? null : throw Refused(HttpErrors.FromAnswer(kind, response, text, _settings.Uri, what));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -108,7 +109,7 @@ internal sealed class ManagementHttp
         {
             InfluxErrorId.PermissionDenied => "Use a token that may manage databases.",
             InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
-            InfluxErrorId.WriteRejected when refused.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when refused.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
                 => "The server does not know this call: connect with the right -Edition.",
             _ => null,
         },

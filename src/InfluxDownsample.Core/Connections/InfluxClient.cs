@@ -165,7 +165,7 @@ public sealed class InfluxClient : IDisposable
             string body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw HttpErrors.FromAnswer(response, body, Settings.Uri, $"'{Settings.Uri.Authority}' refused to say what it is");
+                throw HttpErrors.FromAnswer(RequestKind.Ping, response, body, Settings.Uri, $"'{Settings.Uri.Authority}' refused to say what it is");
             }
 
             return ReadIdentity(response, body);

@@ -11,10 +11,16 @@ namespace InfluxDownsample.Core.Errors;
 internal static partial class HttpErrors
 {
     /// <summary>An answer with an error status.</summary>
-    public static InfluxWriteException FromAnswer(HttpResponseMessage response, string body, Uri endpoint, string what)
+    /// <param name="kind">What the request was for.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="endpoint">The server.</param>
+    /// <param name="what">What did not happen, the beginning of a sentence.</param>
+    public static InfluxWriteException FromAnswer(RequestKind kind, HttpResponseMessage response, string body, Uri endpoint, string what)
     {
         (string message, IReadOnlyList<LineError> lines) = ReadBody(response, body);
-        InfluxErrorId id = IdOf(response.StatusCode, message, lines);
+        bool isTransient = IsTransientStatus(response.StatusCode) && !ServerWords.IsForGood(message);
+        InfluxErrorId id = IdOf(kind, response.StatusCode, isTransient, message, lines);
         return new InfluxWriteException(id, $"{what}: {message} (HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}).")
         {
             StatusCode = response.StatusCode,
@@ -22,9 +28,10 @@ internal static partial class HttpErrors
             Endpoint = endpoint,
             Target = endpoint,
             LineErrors = lines,
-            IsTransient = IsTransientStatus(response.StatusCode),
+            IsTransient = isTransient,
+            IsTooLarge = response.StatusCode == HttpStatusCode.RequestEntityTooLarge || ServerWords.IsTooLarge(message),
             RetryAfter = RetryAfter(response),
-            Advice = AdviceFor(id, response.StatusCode),
+            Advice = AdviceFor(id, response.StatusCode) ?? ServerWords.AdviceFor(message),
         };
     }
 
@@ -72,9 +79,14 @@ internal static partial class HttpErrors
     /// <summary>What to do about a failed connection.</summary>
     public static string TransportAdvice(Exception exception)
         => HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
+            : HasText(exception, "ended prematurely") ? EndedPrematurely
             : HasInner<AuthenticationException>(exception) ? "Give the issuer's certificate with -CertificateAuthority."
             : HasText(exception, "HTTP/2") ? "The server answers, but not as InfluxDB 3 does over gRPC; check address and port."
             : "Check address and port, and that the server runs.";
+
+    // A cut of the refused line for the answer falls inside a character, and the answer fails instead (seen on 3.6.0).
+    private const string EndedPrematurely = "The server closed the connection without an answer. If it does so for the same points again, look at them: InfluxDB 3.6 does "
+        + "this when it refuses a line that has a letter beyond ASCII about its 20th character; a later version says what is wrong.";
 
     private static bool HasText(Exception exception, string text)
     {
@@ -105,7 +117,7 @@ internal static partial class HttpErrors
 
     private static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
 
-    private static InfluxErrorId IdOf(HttpStatusCode status, string message, IReadOnlyList<LineError> lines) => status switch
+    private static InfluxErrorId IdOf(RequestKind kind, HttpStatusCode status, bool isTransient, string message, IReadOnlyList<LineError> lines) => status switch
     {
         HttpStatusCode.Unauthorized => InfluxErrorId.AuthenticationFailed,
         // A malformed Authorization header is a 400 (wire reference 5.4).
@@ -116,16 +128,22 @@ internal static partial class HttpErrors
         HttpStatusCode.NotFound when message.Contains("database", StringComparison.OrdinalIgnoreCase)
             || message.Contains("bucket", StringComparison.OrdinalIgnoreCase) => InfluxErrorId.DatabaseNotFound,
         HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => InfluxErrorId.OperationTimeout,
-        _ when IsTransientStatus(status) => InfluxErrorId.WriteFailed,
-        _ => InfluxErrorId.WriteRejected,
+        _ when isTransient => kind == RequestKind.Write ? InfluxErrorId.WriteFailed : InfluxErrorId.ConnectionFailed,
+        _ => kind switch
+        {
+            RequestKind.Write => InfluxErrorId.WriteRejected,
+            RequestKind.Read => InfluxErrorId.QueryRejected,
+            _ => InfluxErrorId.ConnectionFailed,
+        },
     };
 
     private static string? AdviceFor(InfluxErrorId id, HttpStatusCode status) => id switch
     {
         InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
         InfluxErrorId.PermissionDenied => "Use a token that has the permission.",
-        InfluxErrorId.WriteRejected when status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-            => "If the server is no InfluxDB 3 Core or Enterprise, connect with its -Edition.",
+        InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            => "The server does not know this call: connect with the -Edition that it is.",
+        InfluxErrorId.ConnectionFailed => "Check that an InfluxDB 3 answers at this address.",
         _ => null,
     };
 
@@ -143,7 +161,7 @@ internal static partial class HttpErrors
         string text = body.Trim();
         if (!text.StartsWith('{'))
         {
-            return (text.Length > 0 ? Shorten(text) : response.ReasonPhrase ?? "no reason given", []);
+            return (text.Length > 0 ? Shorten(text) : SilentReason(response), []);
         }
 
         try
@@ -152,7 +170,7 @@ internal static partial class HttpErrors
             JsonElement root = json.RootElement;
             string? message = Text(root, "message") ?? Text(root, "error");
             IReadOnlyList<LineError> lines = root.TryGetProperty("data", out JsonElement data) ? ReadLines(data) : ReadNumberedLines(message ?? "");
-            return (message ?? Shorten(text), lines);
+            return (Shorten(message ?? text), lines);
         }
         catch (JsonException)
         {
@@ -171,7 +189,7 @@ internal static partial class HttpErrors
     // wire reference 5.5, distributed editions: "error parsing line 2 (1-based): reason", one to a line of the message.
     private static IReadOnlyList<LineError> ReadNumberedLines(string message)
         => [.. NumberedLine().Matches(message).Select(static match => new LineError(
-            int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), "", match.Groups[2].Value.Trim()))];
+            int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), "", Shorten(match.Groups[2].Value.Trim())))];
 
     [GeneratedRegex(@"error parsing line (\d{1,9}) \(1-based\): ([^\n]*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberedLine();
@@ -179,10 +197,16 @@ internal static partial class HttpErrors
     private static LineError ReadLine(JsonElement item) => new(
         item.TryGetProperty("line_number", out JsonElement number) && number.TryGetInt32(out int line) ? line : null,
         Text(item, "original_line") ?? "",
-        Text(item, "error_message") ?? "no reason given");
+        ErrorText.Shorten(Text(item, "error_message") ?? "no reason given", ErrorText.ServerLength));
 
     private static string? Text(JsonElement element, string name)
         => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Shorten(string text) => text.Length <= 2000 ? text : text[..2000] + "…";
+    // 3.6 says no more than the status when it does not know the token (wire reference 13).
+    private static string SilentReason(HttpResponseMessage response)
+        => response.StatusCode == HttpStatusCode.Unauthorized ? "the request was not authenticated"
+            : response.ReasonPhrase is { Length: > 0 } phrase ? phrase
+            : "no reason given";
+
+    private static string Shorten(string text) => ErrorText.Shorten(text, ErrorText.ServerLength);
 }

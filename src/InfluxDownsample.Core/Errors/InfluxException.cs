@@ -11,7 +11,7 @@ public class InfluxException : Exception
     /// <param name="message">What failed, on what, in the server's words where it gave any.</param>
     /// <param name="innerException">The cause, or null.</param>
     public InfluxException(InfluxErrorId id, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ErrorText.Shorten(message, ErrorText.MessageLength), innerException)
     {
         Id = id;
     }

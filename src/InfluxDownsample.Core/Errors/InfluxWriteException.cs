@@ -22,4 +22,21 @@ public sealed class InfluxWriteException : InfluxException
 
     /// <summary>How long the server asks to wait before the next try (<c>Retry-After</c>), or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The body was too large; halves of it may be taken.</summary>
+    public bool IsTooLarge { get; init; }
+
+    /// <summary>The same failure with a sentence more.</summary>
+    internal InfluxWriteException With(string sentence) => new(Id, $"{Message} {sentence}", InnerException)
+    {
+        StatusCode = StatusCode,
+        ServerMessage = ServerMessage,
+        LineErrors = LineErrors,
+        RetryAfter = RetryAfter,
+        IsTooLarge = IsTooLarge,
+        Target = Target,
+        Advice = Advice,
+        Endpoint = Endpoint,
+        IsTransient = IsTransient,
+    };
 }

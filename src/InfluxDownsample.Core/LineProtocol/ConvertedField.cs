@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;
@@ -76,5 +77,5 @@ internal sealed class ConvertedField : CellWriter
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    private static string Show(object value) => value is string text ? $"'{text}'" : Text(value);
+    private static string Show(object value) => value is string text ? $"'{ErrorText.Quote(text)}'" : Text(value);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;
@@ -14,6 +15,9 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// </summary>
 internal static class LineEscaping
 {
+    // wire reference 5.6
+    private const int MaxTextBytes = LineProtocolParser.MaxTextBytes;
+
     // One look decides for nearly every name that it can be copied as it is.
     private static readonly SearchValues<byte> s_special = SearchValues.Create(",= \\\n\t\0"u8);
     private static readonly SearchValues<byte> s_stringSpecial = SearchValues.Create("\"\\"u8);
@@ -21,7 +25,7 @@ internal static class LineEscaping
     /// <summary>Writes a tag value. Returns null, or why it cannot be written.</summary>
     public static string? WriteTagValue(ReadOnlySpan<byte> value, LineBuffer output)
     {
-        if (value.IndexOfAny(s_special) < 0)
+        if (value.Length <= MaxTextBytes && value.IndexOfAny(s_special) < 0)
         {
             output.Write(value);
             return null;
@@ -29,6 +33,10 @@ internal static class LineEscaping
 
         return WriteName(value, escapeEquals: true, output);
     }
+
+    /// <summary>Why a text is too long to be written, or null.</summary>
+    public static string? FindLengthProblem(ReadOnlySpan<byte> text)
+        => text.Length <= MaxTextBytes ? null : string.Create(CultureInfo.InvariantCulture, $"The text has {text.Length} bytes; InfluxDB takes {MaxTextBytes}.");
 
     /// <summary>Writes a string field with its quotes.</summary>
     public static void WriteString(ReadOnlySpan<byte> value, LineBuffer output)
@@ -100,6 +108,11 @@ internal static class LineEscaping
         if (name[^1] == (byte)'\\')
         {
             return "It ends in a backslash, which line protocol cannot hold there.";
+        }
+
+        if (FindLengthProblem(name) is { } tooLong)
+        {
+            return tooLong;
         }
 
         Span<byte> room = output.GetSpan(name.Length * 2);

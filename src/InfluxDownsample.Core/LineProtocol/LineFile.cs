@@ -1,4 +1,4 @@
-using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.LineProtocol;
@@ -6,16 +6,15 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// <summary>Reads a file of line protocol for sending its lines on, byte for byte.</summary>
 internal sealed class LineFile
 {
-    private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
-
     private readonly LineProtocolReader _reader;
+    private readonly RepeatedName _repeated = new();
     private readonly long _unit;
     private byte[] _text = [];
     private int _length;
 
     public LineFile(Stream stream, WritePrecision precision)
     {
-        _reader = new LineProtocolReader(stream);
+        _reader = new LineProtocolReader(stream) { IsTextFile = true };
         _unit = precision.Nanoseconds();
     }
 
@@ -41,31 +40,9 @@ internal sealed class LineFile
             return false;
         }
 
-        ReadOnlySpan<byte> text = _reader.Original;
-        if (LineNumber == 1 && text.StartsWith(s_byteOrderMark))
-        {
-            // Editors put it there; to the server it would be the beginning of the measurement's name.
-            text = text[s_byteOrderMark.Length..];
-        }
-
-        string? problem = _reader.Error;
-        long? timestamp = problem is null ? _reader.Line.Timestamp : null;
-        if (problem is not null && text[^1] == (byte)'\r')
-        {
-            // A file from Windows: the server refuses the CR, which cannot have been meant.
-            text = text[..^1];
-            (problem, timestamp) = Parse(text.ToArray());
-        }
-
-        Keep(text);
-        Problem = problem ?? ReadTime(timestamp);
+        Keep(_reader.Original);
+        Problem = _reader.Error is { } problem ? ErrorText.Quote(problem) : _repeated.Find(_reader.Line) ?? ReadTime(_reader.Line.Timestamp);
         return true;
-    }
-
-    private static (string? Problem, long? Timestamp) Parse(byte[] text)
-    {
-        var reader = new LineProtocolReader(text, 0, text.Length);
-        return reader.Read() ? (reader.Error, reader.Line.Timestamp) : ("The line is empty.", null);
     }
 
     private string? ReadTime(long? timestamp)
@@ -76,9 +53,9 @@ internal sealed class LineFile
         }
 
         Int128 exact = (Int128)timestamp.Value * _unit;
-        if (exact < UnixNanoseconds.MinValue || exact > UnixNanoseconds.MaxValue)
+        if (TimeCell.FindProblem(exact) is { } problem)
         {
-            return "The time is outside InfluxDB's range, 1677 to 2262; is -Precision right?";
+            return problem + " Is -Precision right?";
         }
 
         Nanoseconds = (long)exact;

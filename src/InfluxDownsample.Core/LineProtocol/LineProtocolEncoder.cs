@@ -209,6 +209,6 @@ internal sealed class LineProtocolEncoder
 
         string? problem = StrictUtf8.IsValid(name) ? null : "It holds half a surrogate pair.";
         byte[] escaped = problem is null ? LineEscaping.Measurement(StrictUtf8.Encoding.GetBytes(name), out problem) : [];
-        return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The measurement '{name}' cannot be written: {problem}") { Target = name };
+        return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The measurement '{ErrorText.Quote(name)}' cannot be written: {problem}") { Target = name };
     }
 }

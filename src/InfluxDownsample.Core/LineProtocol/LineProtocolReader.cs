@@ -11,6 +11,8 @@ public sealed class LineProtocolReader
 
     private const int FirstBufferBytes = 65_536;
 
+    private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
+
     private readonly Stream? _stream;
     private readonly LineProtocolParser _parser = new();
     private LineProtocolSplitter _splitter;
@@ -47,6 +49,12 @@ public sealed class LineProtocolReader
         _stream = stream;
         _buffer = new byte[FirstBufferBytes];
     }
+
+    /// <summary>
+    /// Whether to read as editors and Windows write: a byte order mark at the beginning and a CR before a line feed are no part of a line. A server takes the one
+    /// for the beginning of a name and refuses the other (wire reference 5.2).
+    /// </summary>
+    public bool IsTextFile { get; init; }
 
     /// <summary>The line just read; meaningful while <see cref="Error"/> is null.</summary>
     public LineProtocolLine Line { get; } = new();
@@ -113,9 +121,16 @@ public sealed class LineProtocolReader
 
     private bool ParseLine(int start, int end)
     {
+        int lineFeeds = CountLineFeeds(start, end);
+        if (IsTextFile)
+        {
+            start += _nextLineNumber == 1 && _buffer.AsSpan(start, end - start).StartsWith(s_byteOrderMark) ? s_byteOrderMark.Length : 0;
+            end -= end > start && _buffer[end - 1] == '\r' ? 1 : 0;
+        }
+
         int text = SkipBlanksAndComments(start, end);
         LineNumber = _nextLineNumber + CountLineFeeds(start, text);
-        _nextLineNumber = LineNumber + CountLineFeeds(text, end) + 1;
+        _nextLineNumber += lineFeeds + 1;
         if (text == end)
         {
             return false;

@@ -17,8 +17,14 @@ internal sealed class StringField(string name, int ordinal, byte[] prefix) : Cel
             return CellResult.Absent;
         }
 
+        ReadOnlySpan<byte> text = _values.Utf8(row);
+        if (LineEscaping.FindLengthProblem(text) is { } problem)
+        {
+            return Refuse(problem);
+        }
+
         output.Write(Prefix);
-        LineEscaping.WriteString(_values.Utf8(row), output);
+        LineEscaping.WriteString(text, output);
         return CellResult.Written;
     }
 }

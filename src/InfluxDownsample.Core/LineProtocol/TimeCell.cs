@@ -10,6 +10,9 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
 {
     private readonly long _unit = precision.Nanoseconds();
 
+    // A coarser stamp is the one at or before the time, and must be in range too.
+    private readonly long _first = UnixNanoseconds.MinValue / precision.Nanoseconds() * precision.Nanoseconds();
+
     public int Ordinal => ordinal;
 
     /// <summary>Reads the time. Returns null, or why there is none.</summary>
@@ -34,8 +37,16 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
                 return "The column holds no times.";
         }
 
-        return nanoseconds is < UnixNanoseconds.MinValue or > UnixNanoseconds.MaxValue ? "The time is outside InfluxDB's range, 1677 to 2262." : null;
+        return FindProblem(nanoseconds, _first);
     }
+
+    /// <summary>Why no point can have that time, or null.</summary>
+    /// <param name="nanoseconds">The time.</param>
+    /// <param name="first">The first time that can be written.</param>
+    public static string? FindProblem(Int128 nanoseconds, long first = UnixNanoseconds.MinValue)
+        => nanoseconds < first || nanoseconds > UnixNanoseconds.MaxValue ? "The time is outside InfluxDB's range, 1677 to 2262."
+            : nanoseconds > UnixNanoseconds.LastWritable ? "From 2262-04-11T23:40:00Z on InfluxDB takes times, but its next snapshot then stops all writes for good."
+            : null;
 
     public void Write(long nanoseconds, LineBuffer output)
     {

@@ -11,6 +11,12 @@ public static class UnixNanoseconds
     /// <summary>The latest time InfluxDB documents, 2262-04-11 (wire reference 5.7).</summary>
     public const long MaxValue = 9223372036854775806;
 
+    /// <summary>
+    /// The latest time that may be written, 2262-04-11T23:40:00Z exclusive: what follows lies in the last, incomplete 10 minutes, at which a server's next snapshot fails
+    /// for good (wire reference 5.7).
+    /// </summary>
+    public const long LastWritable = 9_223_371_599_999_999_999;
+
     /// <summary>For people: the time in UTC, cut down to 100 ns.</summary>
     public static DateTime ToDateTime(long nanoseconds)
         => DateTime.UnixEpoch.AddTicks(Math.DivRem(nanoseconds, PerTick, out long rest) - (rest < 0 ? 1 : 0));

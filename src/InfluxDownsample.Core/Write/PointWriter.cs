@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
@@ -83,7 +84,7 @@ internal sealed class PointWriter : IAsyncDisposable
 
     /// <summary>Sends the full requests; waits while their lanes still wait for an answer.</summary>
     /// <exception cref="InfluxException">An earlier request failed for good.</exception>
-    public async Task SendFullAsync()
+    public Task SendFullAsync() => SettleOnFailureAsync(async () =>
     {
         foreach (WriteLane lane in _lanes)
         {
@@ -92,7 +93,7 @@ internal sealed class PointWriter : IAsyncDisposable
                 await lane.SendAsync().ConfigureAwait(false);
             }
         }
-    }
+    });
 
     /// <summary>Sends requests that are not full but old, as a slow source makes them. Not beside <see cref="Add"/>: the caller sees to that.</summary>
     public void SendAged()
@@ -107,16 +108,18 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <exception cref="InfluxException">A request failed for good.</exception>
     public async Task CompleteAsync()
     {
-        foreach (WriteLane lane in _lanes)
+        await SettleOnFailureAsync(async () =>
         {
-            await lane.SendAsync().ConfigureAwait(false);
-        }
+            foreach (WriteLane lane in _lanes)
+            {
+                await lane.SendAsync().ConfigureAwait(false);
+            }
 
-        foreach (WriteLane lane in _lanes)
-        {
-            await lane.Sending.ConfigureAwait(false);
-        }
-
+            foreach (WriteLane lane in _lanes)
+            {
+                await lane.Sending.ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
         if (!_isRehearsal)
         {
             Report.RequireBalance();
@@ -143,6 +146,30 @@ internal sealed class PointWriter : IAsyncDisposable
 
         _key.Dispose();
         _stop.Dispose();
+    }
+
+    // What other lanes have under way is the server's already: its outcome belongs into the counts before they are told.
+    private async Task SettleOnFailureAsync(Func<Task> send)
+    {
+        try
+        {
+            await send().ConfigureAwait(false);
+        }
+        catch (InfluxException failure)
+        {
+            await SettleAsync().ConfigureAwait(false);
+            foreach (WriteLane lane in _lanes)
+            {
+                lane.GiveUp("not sent because another request failed");
+            }
+
+            if (failure is InfluxWriteException refusal && Report.Requests > 0)
+            {
+                throw refusal.With(string.Create(CultureInfo.InvariantCulture, $"{Report.PointsWritten} points had been confirmed."));
+            }
+
+            throw;
+        }
     }
 
     private WriteLane LaneOf(ReadOnlySpan<byte> key) => _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(key) % (uint)_lanes.Length];

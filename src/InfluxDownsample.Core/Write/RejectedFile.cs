@@ -1,4 +1,5 @@
 using System.Text;
+using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Write;
 
@@ -32,7 +33,7 @@ internal sealed class RejectedFile : IDisposable
     public void Add(IEnumerable<string> lines, string reason)
     {
         // A quote in a comment would swallow the lines behind it (wire reference 5.2).
-        string comment = "# " + reason.Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
+        string comment = "# " + ErrorText.Quote(reason).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
         var text = new StringBuilder();
         foreach (string line in lines)
         {

@@ -64,7 +64,7 @@ internal sealed class RequestSender
         {
             await DeliverAsync(lines, cancellationToken).ConfigureAwait(false);
         }
-        catch (InfluxWriteException refusal) when (IsTooLarge(refusal) && lines.Count > 1)
+        catch (InfluxWriteException refusal) when (refusal.IsTooLarge && lines.Count > 1)
         {
             await SendHalvesAsync(lines, cancellationToken).ConfigureAwait(false);
             return;
@@ -205,7 +205,6 @@ internal sealed class RequestSender
 
     private InfluxWriteException Refusal(InfluxWriteException refusal, (int Line, LineError Error)? bad, LineSelection lines)
     {
-        string confirmed = $" {_report.PointsWritten} points had been confirmed before.";
         string text = refusal.Message;
         InfluxErrorId id = refusal.Id == InfluxErrorId.PartialWrite ? InfluxErrorId.WriteRejected : refusal.Id;
         object? target = refusal.Target;
@@ -219,12 +218,12 @@ internal sealed class RequestSender
         else if (bad is { } found)
         {
             string line = found.Line < 0 ? found.Error.OriginalLine : lines.Request.TextOf(found.Line);
-            text += $" Line '{line}': {found.Error.Message}.";
+            text += $" Line '{ErrorText.Quote(line)}': {ErrorText.Quote(found.Error.Message)}.";
             target = found.Line < 0 ? line : InputOf(lines.Request.SourceOf(found.Line)) ?? line;
-            advice = "Correct or leave out that point, or use -AcceptPartial to store the others.";
+            advice = ServerWords.AdviceFor(found.Error.Message) ?? "Correct or leave out that point, or use -AcceptPartial to store the others.";
         }
 
-        return new InfluxWriteException(id, text + confirmed, refusal)
+        return new InfluxWriteException(id, text, refusal)
         {
             StatusCode = refusal.StatusCode,
             ServerMessage = refusal.ServerMessage,
@@ -237,8 +236,8 @@ internal sealed class RequestSender
 
     private object? InputOf(LineSource source) => _options.DescribeInput?.Invoke(source) ?? source.Input;
 
-    private static bool IsTooLarge(InfluxWriteException refusal) => refusal.StatusCode == HttpStatusCode.RequestEntityTooLarge;
-
-    // Only a 400 is about lines; 401, 403, 404 and 422 would refuse any line.
-    private static bool IsLineRefusal(InfluxWriteException refusal) => refusal.Id == InfluxErrorId.WriteRejected && refusal.StatusCode == HttpStatusCode.BadRequest;
+    // Only a 400 is about lines, and not every one; 401, 403, 404 and 422 would refuse any line. The line that is not UTF-8 is found with 3.6's 500 too.
+    private static bool IsLineRefusal(InfluxWriteException refusal)
+        => refusal.Id == InfluxErrorId.WriteRejected && refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError
+            && !ServerWords.IsAboutTheRequest(refusal.ServerMessage);
 }

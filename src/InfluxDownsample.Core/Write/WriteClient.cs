@@ -67,7 +67,7 @@ public sealed class WriteClient
             }
 
             string answer = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
-            throw HttpErrors.FromAnswer(response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
+            throw HttpErrors.FromAnswer(RequestKind.Write, response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -73,6 +73,20 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         }
     }
 
+    /// <summary>Sends what waits no more: it is counted as failed and kept with the rejected lines.</summary>
+    public void GiveUp(string reason)
+    {
+        if (_filling.PointCount == 0)
+        {
+            return;
+        }
+
+        report.CountFailed(_filling.PointCount);
+        options.RejectedLines?.Add(Enumerable.Range(0, _filling.PointCount).Select(_filling.TextOf), reason);
+        _filling.Dispose();
+        _filling = new WriteRequest(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

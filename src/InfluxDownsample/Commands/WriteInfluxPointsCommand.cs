@@ -208,19 +208,10 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private void Send(Func<Task> send)
     {
         CheckNames();
-        try
+        Task sending = send();
+        if (!sending.IsCompletedSuccessfully)
         {
-            Task sending = send();
-            if (!sending.IsCompletedSuccessfully)
-            {
-                WaitFor(() => sending);
-            }
-        }
-        catch (InfluxException)
-        {
-            // What other lanes have under way is the server's already; its outcome belongs into the counts.
-            WaitFor(_writer!.SettleAsync);
-            throw;
+            WaitFor(() => sending);
         }
     }
 

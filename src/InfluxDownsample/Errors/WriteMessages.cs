@@ -8,5 +8,9 @@ namespace InfluxDownsample.Errors;
 internal static class WriteMessages
 {
     public static ErrorRecord Refused(LineRefusedEvent refused, object target)
-        => ErrorRecords.From(new InfluxException(InfluxErrorId.PartialWrite, $"The server refused the line '{refused.Line}': {refused.Error.Message}"), target);
+        => ErrorRecords.From(new InfluxException(
+            InfluxErrorId.PartialWrite, $"The server refused the line '{ErrorText.Quote(refused.Line)}': {ErrorText.Quote(refused.Error.Message)}")
+        {
+            Advice = ServerWords.AdviceFor(refused.Error.Message),
+        }, target);
 }

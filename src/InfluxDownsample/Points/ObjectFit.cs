@@ -91,7 +91,7 @@ internal static class ObjectFit
                 string text when TimeText.TryParse(text, out long parsed) => parsed,
                 string text when TryParseOther(text, out long parsed) => parsed,
                 string text => throw new PointException(new PointProblem(
-                    column.Name, $"'{text}' is no time that InfluxDB can hold.", "Write it as 2026-01-31T12:00:00Z, or as a DateTime.")),
+                    column.Name, $"'{ErrorText.Quote(text)}' is no time that InfluxDB can hold.", "Write it as 2026-01-31T12:00:00Z, or as a DateTime.")),
                 ulong nanoseconds when nanoseconds <= long.MaxValue => (long)nanoseconds,
                 _ => throw new PointException(new PointProblem(column.Name, $"A {value.GetType().Name} is no time.", "Give a DateTime, ISO 8601 text, or nanoseconds as an integer.")),
             };
@@ -132,7 +132,7 @@ internal static class ObjectFit
         column.Name,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the value '{value}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
+            $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
         $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
 
     private static string BetterType(object value)

@@ -53,6 +53,12 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
             return new PointProblem(null, "The object has no properties that could be columns.");
         }
 
+        // As with a hashtable's keys 1 and '1'.
+        if (properties.GroupBy(static property => property.Name, StringComparer.Ordinal).FirstOrDefault(static same => same.Count() > 1) is { } repeated)
+        {
+            return new PointProblem(repeated.Key, "The object has two properties of that name.", "Give each a name of its own.");
+        }
+
         if (Array.Exists(properties, property => property.Name == options.TimestampColumn))
         {
             return null;

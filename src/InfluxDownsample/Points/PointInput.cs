@@ -82,7 +82,7 @@ internal sealed class PointInput
         string name = _missing.First();
         string[] present = [.. _encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name).Distinct(StringComparer.Ordinal)];
         string? near = Array.Find(present, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
-        throw new InfluxException(InfluxErrorId.ColumnNotFound, $"No input has a column '{name}'. The columns are: {string.Join(", ", present)}.")
+        throw new InfluxException(InfluxErrorId.ColumnNotFound, $"No input has a column '{name}'. The columns are: {ErrorText.Shorten(string.Join(", ", present), ErrorText.ServerLength)}.")
         {
             Target = name,
             Advice = near is null ? null : $"Names are case-sensitive: write '{near}'.",

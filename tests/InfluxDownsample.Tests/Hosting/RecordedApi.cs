@@ -24,6 +24,9 @@ public sealed class RecordedApi : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Answers a call instead of the table, when it gives something; may take its time.</summary>
+    public Func<RecordedCall, Task<(int Status, string Body)?>>? Answering { get; set; }
+
     /// <summary>The calls so far, in order.</summary>
     public IReadOnlyList<RecordedCall> Calls => _calls;
 
@@ -48,11 +51,23 @@ public sealed class RecordedApi : IAsyncDisposable
     {
         using StreamReader reader = new(context.Request.Body);
         string call = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
-        _calls.Add(new RecordedCall(call, context.Request.Headers.Authorization.ToString(), context.Request.ContentType, await reader.ReadToEndAsync()));
-        (int status, string body) = _answers.TryGetValue(call, out Queue<(int, string)>? left) && left.Count > 0
+        var asked = new RecordedCall(call, context.Request.Headers.Authorization.ToString(), context.Request.ContentType, await reader.ReadToEndAsync());
+        lock (_calls)
+        {
+            _calls.Add(asked);
+        }
+
+        (int Status, string Body)? own = Answering is null ? null : await Answering(asked);
+        (int status, string body) = own ?? Recorded(call);
+        context.Response.StatusCode = status;
+        if (body.Length > 0)
+        {
+            await context.Response.WriteAsync(body);
+        }
+    }
+
+    private (int Status, string Body) Recorded(string call)
+        => _answers.TryGetValue(call, out Queue<(int, string)>? left) && left.Count > 0
             ? left.Count > 1 ? left.Dequeue() : left.Peek()
             : (404, """{"code":"not found","message":"path not found"}""");
-        context.Response.StatusCode = status;
-        await context.Response.WriteAsync(body);
-    }
 }
