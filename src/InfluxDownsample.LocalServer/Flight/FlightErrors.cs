@@ -20,20 +20,25 @@ internal static class FlightErrors
 
     public static RpcException Unimplemented() => Of(StatusCode.Unimplemented, "Not yet implemented");
 
-    public static RpcException Of(QueryException exception) => exception.Kind switch
+    /// <param name="exception">The fault.</param>
+    /// <param name="database">Which database was asked; some texts name it.</param>
+    public static RpcException Of(QueryException exception, string? database = null) => exception.Kind switch
     {
         QueryErrorKind.DatabaseNotFound => Of(StatusCode.Internal, "Cannot retrieve database: External error: " + exception.Message),
-        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase) + exception.Message),
+        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase, database) + Chain(exception)),
         QueryErrorKind.ResourcesExhausted => Of(StatusCode.ResourceExhausted, exception.Message),
-        _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase) + exception.Message),
+        _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase, database) + Chain(exception)),
     };
 
     public static RpcException Of(StatusCode code, string text) => new(new Status(code, Shorten(text)));
 
-    private static string PhaseText(QueryPhase phase) => phase switch
+    private static string Chain(QueryException exception) => exception.Message.Replace(QueryException.Cause, ": ", StringComparison.Ordinal);
+
+    private static string PhaseText(QueryPhase phase, string? database) => phase switch
     {
         QueryPhase.LogicalPlanning => "Error while logically planning query: ",
         QueryPhase.PhysicalPlanning => "Error while planning query: ",
+        QueryPhase.Opening => $"Internal error reading points from namespace {database}: ",
         _ => "Error while execution Flight SQL stream: External error: ",
     };
 

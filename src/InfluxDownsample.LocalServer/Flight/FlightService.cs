@@ -99,16 +99,16 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         }
         catch (Exception fault)
         {
-            RpcException error = Translate(fault, timeout.IsCancellationRequested, context.CancellationToken.IsCancellationRequested);
+            RpcException error = Translate(fault, RequestTrace.Of(http).Database, timeout.IsCancellationRequested, context.CancellationToken.IsCancellationRequested);
             RequestTrace.Of(http).GrpcStatus = (int)error.StatusCode;
             throw error;
         }
     }
 
-    private static RpcException Translate(Exception fault, bool timedOut, bool cancelled) => fault switch
+    private static RpcException Translate(Exception fault, string? database, bool timedOut, bool cancelled) => fault switch
     {
         RpcException error => error,
-        QueryException refused => FlightErrors.Of(refused),
+        QueryException refused => FlightErrors.Of(refused, database),
         _ when cancelled => FlightErrors.Of(StatusCode.Cancelled, "the client cancelled the call"),
         OperationCanceledException when timedOut => FlightErrors.TimeoutElapsed(),
 

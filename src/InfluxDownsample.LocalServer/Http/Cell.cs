@@ -29,7 +29,7 @@ internal static class Cell
             case ListArray list:
                 WriteList(json, list, row);
                 break;
-            case Int64Array or UInt64Array or Int32Array or UInt32Array or Int16Array or UInt16Array or Int8Array or UInt8Array:
+            case Int64Array or UInt64Array or Int32Array or UInt32Array or Int16Array or UInt16Array or Int8Array or UInt8Array or Decimal128Array:
                 json.WriteRawValue(Text(array, row));
                 break;
             default:
@@ -43,6 +43,8 @@ internal static class Cell
     {
         StringArray a => Encoding.UTF8.GetString(a.GetBytes(row)),
         LargeStringArray a => a.GetString(row),
+        StringViewArray a => a.GetString(row),
+        Decimal128Array a => a.GetString(row) ?? "",
         TimestampArray a => TimeText.Of(Nanoseconds(a, row)),
         DoubleArray a => FloatText.Of(a.GetValue(row)!.Value),
         FloatArray a => FloatText.Of(a.GetValue(row)!.Value),

@@ -13,8 +13,10 @@ internal static class ColumnConversion
         return type.Kind switch
         {
             OutputKind.Null => data => new ArrayData(target, data.Length, data.Length, 0, System.Array.Empty<ArrowBuffer>()),
+            OutputKind.StringView => data => Views(new StringArray(Expect(data, ArrowTypeId.String))),
+            OutputKind.Decimal => data => Relabel(Expect(data, ArrowTypeId.Decimal128), target),
             OutputKind.LargeString => data => WideOffsets(Expect(data, ArrowTypeId.String), target),
-            OutputKind.Timestamp when type.Unit != TimeUnit.Nanosecond => data => CoarseTime(Expect(data, ArrowTypeId.Int64), target, type.Unit),
+            OutputKind.Timestamp or OutputKind.Duration when type.Unit != TimeUnit.Nanosecond => data => CoarseTime(Expect(data, ArrowTypeId.Int64), target, type.Unit),
             OutputKind.Timestamp or OutputKind.Time or OutputKind.Duration => data => Relabel(Expect(data, ArrowTypeId.Int64), target),
             OutputKind.Interval => data => Interval(Expect(data, ArrowTypeId.Struct), target),
             OutputKind.Struct => Struct(type, target),
@@ -48,6 +50,24 @@ internal static class ColumnConversion
         }
 
         return new ArrayData(target, data.Length, data.NullCount, 0, [Validity(data), Buffer(wide), data.Buffers[2]]);
+    }
+
+    private static ArrayData Views(StringArray texts)
+    {
+        StringViewArray.Builder views = new();
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (texts.IsNull(i))
+            {
+                views.AppendNull();
+            }
+            else
+            {
+                views.Append(texts.GetBytes(i));
+            }
+        }
+
+        return views.Build().Data;
     }
 
     private static ArrayData CoarseTime(ArrayData data, IArrowType target, TimeUnit unit)

@@ -39,11 +39,17 @@ public enum OutputKind
     /// <summary>Float64, a float field; DOUBLE.</summary>
     Float,
 
+    /// <summary>Decimal128; DECIMAL of the same precision and scale.</summary>
+    Decimal,
+
     /// <summary>Utf8, a tag or string field; VARCHAR.</summary>
     String,
 
     /// <summary>LargeUtf8, the result of string_agg; VARCHAR.</summary>
     LargeString,
+
+    /// <summary>Utf8View, the result of substr and concat; VARCHAR.</summary>
+    StringView,
 
     /// <summary>Timestamp; BIGINT nanoseconds since the epoch, whatever the Arrow unit.</summary>
     Timestamp,
@@ -54,7 +60,7 @@ public enum OutputKind
     /// <summary>Time64(ns); BIGINT nanoseconds since midnight.</summary>
     Time,
 
-    /// <summary>Duration(ns); BIGINT nanoseconds.</summary>
+    /// <summary>Duration; BIGINT nanoseconds, whatever the Arrow unit.</summary>
     Duration,
 
     /// <summary>Interval(MonthDayNano); STRUCT(months INTEGER, days INTEGER, nanos BIGINT).</summary>

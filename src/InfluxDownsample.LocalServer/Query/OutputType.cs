@@ -46,13 +46,22 @@ public sealed record OutputType
 
     public static OutputType Time { get; } = new(OutputKind.Time);
 
-    public static OutputType Duration { get; } = new(OutputKind.Duration);
+    /// <summary>Duration(ns).</summary>
+    public static OutputType Duration { get; } = DurationOf(TimeUnit.Nanosecond);
 
     public static OutputType Interval { get; } = new(OutputKind.Interval);
 
+    public static OutputType StringView { get; } = new(OutputKind.StringView);
+
     public OutputKind Kind { get; }
 
-    /// <summary>The unit the client sees; DuckDB always carries nanoseconds. Meaningful for timestamps only.</summary>
+    /// <summary>How many digits a decimal has in all; 0 for other kinds.</summary>
+    public int Precision { get; private init; }
+
+    /// <summary>How many of a decimal's digits stand after the point.</summary>
+    public int Scale { get; private init; }
+
+    /// <summary>The unit the client sees; DuckDB always carries nanoseconds. Meaningful for timestamps and durations only.</summary>
     public TimeUnit Unit { get; private init; } = TimeUnit.Nanosecond;
 
     /// <summary>The zone label of a timestamp; null for one without a zone.</summary>
@@ -66,7 +75,7 @@ public sealed record OutputType
 
     public bool IsTimestamp => Kind == OutputKind.Timestamp;
 
-    public bool IsString => Kind is OutputKind.String or OutputKind.LargeString;
+    public bool IsString => Kind is OutputKind.String or OutputKind.LargeString or OutputKind.StringView;
 
     public bool IsSignedInteger => Kind is OutputKind.Int8 or OutputKind.Int16 or OutputKind.Int32 or OutputKind.Integer;
 
@@ -76,19 +85,25 @@ public sealed record OutputType
 
     public bool IsFloat => Kind is OutputKind.Float32 or OutputKind.Float;
 
-    public bool IsNumeric => IsInteger || IsFloat;
+    public bool IsDecimal => Kind == OutputKind.Decimal;
+
+    public bool IsNumeric => IsInteger || IsFloat || IsDecimal;
+
+    public static OutputType DecimalOf(int precision, int scale) => new(OutputKind.Decimal) { Precision = precision, Scale = scale };
 
     public static OutputType TimestampOf(TimeUnit unit, string? zone) => new(OutputKind.Timestamp) { Unit = unit, Zone = zone };
+
+    public static OutputType DurationOf(TimeUnit unit) => new(OutputKind.Duration) { Unit = unit };
 
     public static OutputType StructOf(params IReadOnlyList<OutputField> fields) => new(OutputKind.Struct) { Fields = fields };
 
     public static OutputType ListOf(OutputType element) => new(OutputKind.List) { Element = element };
 
     public bool Equals(OutputType? other) =>
-        other is not null && Kind == other.Kind && Unit == other.Unit && Zone == other.Zone
+        other is not null && Kind == other.Kind && Unit == other.Unit && Zone == other.Zone && Precision == other.Precision && Scale == other.Scale
         && Equals(Element, other.Element) && Fields.SequenceEqual(other.Fields);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, Unit, Zone, Fields.Count);
+    public override int GetHashCode() => HashCode.Combine(Kind, Unit, Zone, Precision, Scale, Fields.Count);
 
     /// <summary>The type's name as the query engine of InfluxDB prints it in messages and in information_schema.</summary>
     public override string ToString() => Kind switch
@@ -98,9 +113,11 @@ public sealed record OutputType
         OutputKind.Float => "Float64",
         OutputKind.String => "Utf8",
         OutputKind.LargeString => "LargeUtf8",
+        OutputKind.StringView => "Utf8View",
+        OutputKind.Decimal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Decimal128({Precision}, {Scale})"),
         OutputKind.Date => "Date32",
         OutputKind.Time => "Time64(ns)",
-        OutputKind.Duration => "Duration(ns)",
+        OutputKind.Duration => $"Duration({UnitText(Unit)})",
         OutputKind.Interval => "Interval(MonthDayNano)",
         OutputKind.Timestamp => Zone is null ? $"Timestamp({UnitText(Unit)})" : $"Timestamp({UnitText(Unit)}, \"{Zone}\")",
         OutputKind.List => $"List({Element})",

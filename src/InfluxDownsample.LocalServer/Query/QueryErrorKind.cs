@@ -21,14 +21,14 @@ public enum QueryErrorKind
     /// <summary>A fault while rows are computed: cast, division by zero, overflow.</summary>
     Execution,
 
+    /// <summary>A fault of the server itself, by its status: an empty time range, a regular expression that does not compile.</summary>
+    Internal,
+
     /// <summary><c>Resources exhausted: …</c>.</summary>
     ResourcesExhausted,
 
     /// <summary>Too many files in range (the 432-file text).</summary>
     FileLimit,
-
-    /// <summary><c>External error: …</c> with the status of a fault of the server.</summary>
-    Internal,
 
     /// <summary>The database named by the request does not exist.</summary>
     DatabaseNotFound,

@@ -3,6 +3,9 @@ namespace InfluxDownsample.LocalServer.Query;
 /// <summary>A query that can't be answered. The message is what the client is told after the text of the phase.</summary>
 public sealed class QueryException : Exception
 {
+    /// <summary>Stands between a fault and its cause. Over Flight it is a colon.</summary>
+    public const string Cause = "\ncaused by\n";
+
     public QueryException(QueryErrorKind kind, string message, QueryPhase phase = QueryPhase.LogicalPlanning, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -13,6 +16,9 @@ public sealed class QueryException : Exception
     public QueryErrorKind Kind { get; }
 
     public QueryPhase Phase { get; }
+
+    /// <summary>Operand or argument types that do not fit. In a condition the real server finds them later than elsewhere.</summary>
+    public bool IsCoercion { get; private init; }
 
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
     public static QueryException SqlSyntax(string message)
@@ -26,6 +32,14 @@ public sealed class QueryException : Exception
     /// <summary><c>Error during planning: …</c>.</summary>
     public static QueryException Planning(string message, QueryPhase phase = QueryPhase.LogicalPlanning) =>
         new(QueryErrorKind.Planning, "Error during planning: " + message, phase);
+
+    /// <summary><c>Error during planning: …</c> about types that do not fit.</summary>
+    public static QueryException Coercion(string message) =>
+        new(QueryErrorKind.Planning, "Error during planning: " + message) { IsCoercion = true };
+
+    /// <summary>A fault in an expression of constants, which the optimizer computes. The text names what failed and, on another line, why.</summary>
+    public static QueryException Optimizer(string message, string rule = "simplify_expressions") =>
+        new(QueryErrorKind.Execution, $"Optimizer rule '{rule}' failed{Cause}{message}", QueryPhase.PhysicalPlanning);
 
     /// <summary><c>Schema error: …</c>.</summary>
     public static QueryException Schema(string message) => new(QueryErrorKind.Schema, "Schema error: " + message);

@@ -9,6 +9,9 @@ public enum QueryPhase
     /// <summary><c>Error while planning query: </c>; gap-fill rules and the file limit are checked here.</summary>
     PhysicalPlanning,
 
-    /// <summary>While streaming rows; no text before the message.</summary>
+    /// <summary><c>Internal error reading points from namespace …: </c>; when the first step of the plan is opened.</summary>
+    Opening,
+
+    /// <summary><c>Error while execution Flight SQL stream: External error: </c>; while rows flow.</summary>
     Execution,
 }

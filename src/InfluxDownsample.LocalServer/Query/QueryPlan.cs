@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A query ready to run: DuckDB's text for it, and the schema the client is told.</summary>
-public sealed class QueryPlan
+public sealed record QueryPlan
 {
     private static readonly Dictionary<string, string> s_noMetadata = [];
 
@@ -12,6 +12,9 @@ public sealed class QueryPlan
     public IReadOnlyList<object?> Parameters { get; init; } = [];
 
     public required IReadOnlyList<OutputColumn> Columns { get; init; }
+
+    /// <summary>The columns that hold one constant, by index, and DuckDB's text of it.</summary>
+    public IReadOnlyList<(int Column, string Sql)> Constants { get; init; } = [];
 
     /// <summary>Schema-level metadata; empty when there is none.</summary>
     public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = s_noMetadata;

@@ -40,7 +40,7 @@ internal sealed class QueryRunner
             long now = _clock.GetUtcNow().ToNanoseconds();
             QueryPlan planned = plan(reader.Catalog, now);
             RefuseManyFiles(planned.Scans);
-            return new RunningQuery(reader, planned, _executor);
+            return new RunningQuery(reader, ConstantColumns.Settle(planned, reader.Connection), _executor);
         }
         catch
         {

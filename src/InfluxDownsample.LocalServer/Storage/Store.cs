@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Storage;
@@ -35,6 +36,7 @@ internal sealed class Store : IDisposable
         _writer.Open();
         _readers = new ReaderPool(_writer, isInMemory: file is null);
         ZoneFunctions.Register(_writer);
+        SketchFunctions.Register(_writer);
 
         if (options.DataDirectory is null)
         {

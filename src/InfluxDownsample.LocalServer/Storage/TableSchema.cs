@@ -45,6 +45,9 @@ public sealed class TableSchema
     /// <summary>The column of exactly this name (names are case-sensitive), or null.</summary>
     public TableColumn? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>The place of a column among <see cref="Columns"/>.</summary>
+    public int IndexOf(string name) => Columns.Index().First(column => column.Item.Name == name).Index;
+
     /// <summary>How many 10-minute blocks with rows a range of time touches, both ends inclusive; null is an open end.</summary>
     public int CountBlocks(long? from, long? to) => _blocks.Count(_oldest is null || from > _oldest ? from : _oldest, to);
 

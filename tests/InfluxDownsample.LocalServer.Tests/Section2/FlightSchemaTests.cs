@@ -35,7 +35,7 @@ public sealed class FlightSchemaTests(ServerFixture fixture) : IClassFixture<Ser
             schema.FieldsList.Select(Describe));
         TimestampType time = (TimestampType)schema.GetFieldByName("time").DataType;
         Assert.Equal((TimeUnit.Nanosecond, null), (time.Unit, time.Timezone));
-        Assert.Equal("m", schema.Metadata["iox::measurement::name"]);
+        Assert.False(schema.HasMetadata);
     }
 
     [Theory]

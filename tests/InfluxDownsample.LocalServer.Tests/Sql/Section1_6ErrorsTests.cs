@@ -38,8 +38,8 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("select * from a.b.c", "table 'a.b.c' not found")]
     [InlineData("select foo(1)", "Invalid function 'foo'.\nDid you mean 'floor'?")]
     [InlineData("select * from foo(1)", "table function 'foo' not found")]
+    [InlineData("select tz(time, 'Mars/Base') from cpu", "TZ requires a valid timezone string, got \"Mars/Base\"")]
     [InlineData("select $x", "No value found for placeholder with name $x")]
-    [InlineData("select usage from cpu where time > 5", "Cannot infer common argument type for comparison operation Timestamp(ns) > Int64")]
     [InlineData("select host + 1 from cpu", "Cannot coerce arithmetic expression Utf8 + Int64 to valid types")]
     [InlineData("select usage, usage from cpu", "Projections require unique expression names but the expression \"cpu.usage\" at position 0 and \"cpu.usage\" at position 1 have the same name. Consider aliasing (\"AS\") one of them.")]
     [InlineData("select host from cpu where avg(usage) > 1", "Aggregate functions are not allowed in the WHERE clause: avg")]
@@ -62,8 +62,29 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     }
 
     [Theory]
+    [InlineData("select usage from cpu where time > 5", "Cannot infer common argument type for comparison operation Timestamp(ns) > Int64")]
+    [InlineData("select time from cpu where time < now() - usage", "Cannot coerce arithmetic expression Timestamp(ns) - Float64 to valid types")]
+    public async Task TypesInAFilter(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal((QueryErrorKind.Planning, QueryPhase.PhysicalPlanning), (error.Kind, error.Phase));
+        Assert.Equal($"type_coercion\ncaused by\nError during planning: {message}", error.Message);
+    }
+
+    [Theory]
+    [InlineData("select usage from cpu where time > 'garbage'", "Arrow error: Parser error: Error parsing timestamp from 'garbage': timestamp must contain at least 10 characters")]
+    [InlineData("select time from cpu where time > '2024-01-01T25:00:00Z'", "Arrow error: Parser error: Error parsing timestamp from '2024-01-01T25:00:00Z': error parsing time")]
+    [InlineData("select cast('2.7' as bigint)", "Arrow error: Cast error: Cannot cast string '2.7' to value of Int64 type")]
+    public async Task Constants(string sql, string message)
+    {
+        QueryException error = await cpu.Database.FailAsync(sql);
+        Assert.Equal((QueryErrorKind.Execution, QueryPhase.PhysicalPlanning), (error.Kind, error.Phase));
+        Assert.Equal($"Optimizer rule 'simplify_expressions' failed\ncaused by\n{message}", error.Message);
+    }
+
+    [Theory]
     [InlineData("select usage from cpu group by host", "\"cpu.usage\" must appear in the GROUP BY clause or must be part of an aggregate function, currently only \"cpu.host\" appears")]
-    [InlineData("select avg(host) from cpu", "No function matches the given name and argument types 'avg(Utf8)'. You might need to add explicit type casts.")]
+    [InlineData("select avg(host) from cpu", "No function matches the given name and argument types 'avg(Dictionary(Int32, Utf8))'. You might need to add explicit type casts.")]
     [InlineData("select date_bin(usage, time) from cpu", "No function matches the given name and argument types 'date_bin(Float64, Timestamp(ns))'.")]
     public async Task PlanningContains(string sql, string part)
     {
@@ -97,7 +118,6 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("show databases")]
     [InlineData("with recursive a as (select 1) select * from a")]
     [InlineData("select count(*) from cpu group by rollup(host)")]
-    [InlineData("select time from cpu where time < now() - usage")]
     [InlineData("select cast(1 as geometry)")]
     [InlineData("select (1, 2)")]
     public async Task NotImplementedOrRefused(string sql)
@@ -111,11 +131,7 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("select load / 0 from cpu", "Arrow error: Divide by zero error")]
     [InlineData("select load % (load - load) from cpu", "Arrow error: Divide by zero error")]
     [InlineData("select cast(note as bigint) from cpu", "Arrow error: Cast error: Cannot cast string 'x' to value of Int64 type")]
-    [InlineData("select cast('2.7' as bigint)", "Arrow error: Cast error: Cannot cast string '2.7' to value of Int64 type")]
-    [InlineData("select time from cpu where time > 'garbage'", "Arrow error: Parser error: Error parsing timestamp from 'garbage': error parsing date")]
-    [InlineData("select time from cpu where time > '2024-01-01T25:00:00Z'", "Arrow error: Parser error: Error parsing timestamp from '2024-01-01T25:00:00Z': error parsing time")]
-    [InlineData("select tz(time, 'Mars/Base') from cpu", "Arrow error: Parser error: Invalid timezone \"Mars/Base\": failed to parse timezone")]
-    [InlineData("select date_trunc('fortnight', time) from cpu", "Execution error: Unsupported date_trunc granularity: fortnight")]
+    [InlineData("select date_trunc('fortnight', time) from cpu", "Execution error: Unsupported date_trunc granularity: 'fortnight'. Supported values are: microsecond, millisecond, second, minute, hour, day, week, month, quarter, year")]
     [InlineData("select date_bin(interval '0 seconds', time) from cpu", "Execution error: DATE_BIN stride must be non-zero")]
     public async Task Execution(string sql, string message)
     {

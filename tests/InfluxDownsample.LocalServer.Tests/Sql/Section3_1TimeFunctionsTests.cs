@@ -43,7 +43,7 @@ public sealed class Section3_1TimeFunctionsTests(CpuFixture cpu) : IClassFixture
     [InlineData("to_timestamp_micros(1500)", "1500")]
     [InlineData("to_timestamp_millis(-1)", "-1")]
     [InlineData("to_timestamp_seconds('2024-01-01')", "1704067200")]
-    [InlineData("to_unixtime(timestamp '1969-12-31T23:59:59.5Z')", "-1")]
+    [InlineData("to_unixtime(timestamp '1969-12-31T23:59:59.5Z')", "0")]
     [InlineData("now()", "2024-01-02")]
     [InlineData("now() - interval '1 month'", "2023-12-02")]
     [InlineData("timestamp '2024-03-31T00:00:00Z' - interval '1 month 1 day 1 second'", "2024-02-27T23:59:59")]
@@ -94,9 +94,7 @@ public sealed class Section3_1TimeFunctionsTests(CpuFixture cpu) : IClassFixture
 
     [Theory]
     [InlineData("date_bin(interval '1 month 1 day', time)", "This feature is not implemented: DATE_BIN stride does not support combination of month, day and nanosecond intervals")]
-    [InlineData("date_bin_wallclock(interval '1 month', time)", "This feature is not implemented: DATE_BIN_WALLCLOCK does not support months or years in the interval")]
     [InlineData("date_bin(interval '1 hour', time, time)", "This feature is not implemented: DATE_BIN only supports literal values for the origin argument, not arrays")]
-    [InlineData("date_bin(interval '-1 hour', time)", "Execution error: DATE_BIN stride must be non-zero")]
     [InlineData("date_bin(interval '1 fortnight', time)", "This feature is not implemented: Unsupported Interval Expression with value \"1 fortnight\": Invalid input syntax for type interval: \"1 fortnight\"")]
     public async Task Refused(string expression, string message) =>
         Assert.Equal(message, (await cpu.Database.FailAsync($"select {expression} from cpu")).Message);

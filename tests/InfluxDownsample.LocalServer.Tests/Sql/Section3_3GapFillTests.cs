@@ -115,9 +115,11 @@ public sealed class Section3_3GapFillTests(CpuFixture cpu) : IClassFixture<CpuFi
     [Fact]
     public async Task ExpressionsAboveTheFilledColumns()
     {
-        SqlResult result = await cpu.Database.QueryAsync(
-            $"select date_bin_gapfill(interval '1 hour', time) as t, coalesce(locf(max(usage)), -1) * 2 as v, coalesce(min(load), 0) as m from cpu where {Day} and host = 'b' group by t having count(*) = 0 order by t");
+        string filled = $"select date_bin_gapfill(interval '1 hour', time) as t, coalesce(locf(max(usage)), -1) * 2 as v, coalesce(min(load), 0) as m, count(*) as n "
+            + $"from cpu where {Day} and host = 'b' group by t";
+        SqlResult result = await cpu.Database.QueryAsync($"select t, v, m from ({filled}) where n = 0 order by t");
         Assert.Equal(["2024-01-01T01:00:00 2 0", "2024-01-01T03:00:00 6 0"], result.Lines);
+        Assert.EndsWith("locf may only be used in the SELECT list of a gap-filling query", (await cpu.Database.FailAsync($"{filled} having count(*) = 0")).Message);
     }
 
     [Fact]
@@ -173,14 +175,15 @@ public sealed class Section3_3GapFillTests(CpuFixture cpu) : IClassFixture<CpuFi
     {
         QueryException error = await cpu.Database.FailAsync(sql);
         Assert.Equal((QueryErrorKind.Planning, QueryPhase.PhysicalPlanning), (error.Kind, error.Phase));
-        Assert.Equal("Error during planning: " + message, error.Message);
+        Assert.StartsWith("handle_gap_fill\ncaused by\n", error.Message);
+        Assert.EndsWith("\nError during planning: " + message, error.Message);
     }
 
     [Theory]
     [InlineData("locf(avg(usage)), interpolate(avg(usage)) as i", "This feature is not implemented: multiple fill strategies for the same column")]
-    [InlineData("interpolate(max(note))", "Execution error: unsupported data type Utf8 for interpolation gap filling")]
+    [InlineData("interpolate(max(note))", "No function matches the given name and argument types 'interpolate(Utf8)'. You might need to add explicit type casts.")]
     public async Task FillsRefused(string fills, string message) =>
-        Assert.Equal(message, (await cpu.Database.FailAsync($"select date_bin_gapfill(interval '1 hour', time) as t, {fills} from cpu where {Day} group by 1")).Message);
+        Assert.EndsWith(message, (await cpu.Database.FailAsync($"select date_bin_gapfill(interval '1 hour', time) as t, {fills} from cpu where {Day} group by 1")).Message);
 
     [Fact]
     public async Task MonthsAreRefused() => Assert.Equal(

@@ -62,7 +62,7 @@ public sealed class SqlOverFlightTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Theory]
-    [InlineData("select date_bin_gapfill(interval '1 hour', time) as t from m group by 1", "Error while planning query: Error during planning: gap-filling query is missing both upper and lower time bounds")]
+    [InlineData("select date_bin_gapfill(interval '1 hour', time) as t from m group by 1", "Error while planning query: handle_gap_fill: handle_aggregate: build_gapfill_node: validate time range: Error during planning: gap-filling query is missing both upper and lower time bounds")]
     [InlineData("select nope from m", "Error while logically planning query: Schema error: No field named nope.")]
     [InlineData("select $x from m", "No value found for placeholder with name $x")]
     [InlineData("select n / 0 from m", "Arrow error: Divide by zero error")]

@@ -29,6 +29,8 @@ public sealed record SqlResult(Schema Schema, QueryPlan Plan, IReadOnlyList<obje
     {
         StringArray text => text.GetString(row),
         LargeStringArray text => text.GetString(row),
+        StringViewArray text => text.GetString(row),
+        Decimal128Array decimals => decimals.GetString(row),
         Int8Array integers => integers.GetValue(row),
         Int16Array integers => integers.GetValue(row),
         Int32Array integers => integers.GetValue(row),
@@ -46,6 +48,8 @@ public sealed record SqlResult(Schema Schema, QueryPlan Plan, IReadOnlyList<obje
         DurationArray durations => durations.GetValue(row),
         MonthDayNanosecondIntervalArray intervals => intervals.GetValue(row),
         StructArray structs => structs.IsNull(row) ? null : structs.Fields.Select(field => ValueAt(field, row)).ToArray(),
+        // an array of nulls has no buffers that could be sliced
+        ListArray { Values: NullArray } lists => lists.IsNull(row) ? null : new object?[lists.GetValueLength(row)],
         ListArray lists => lists.IsNull(row) ? null : ItemsOf(lists.GetSlicedValues(row)),
         NullArray => null,
         _ => throw new NotSupportedException(array.GetType().Name),

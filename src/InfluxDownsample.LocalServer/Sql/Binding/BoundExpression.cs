@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
@@ -8,7 +9,7 @@ internal sealed record BoundExpression
     /// <summary>Some translations repeat an operand; nesting those must not grow the text without end.</summary>
     private const int MaxSqlLength = 1_000_000;
 
-    public BoundExpression(string sql, OutputType type, string name)
+    public BoundExpression(string sql, OutputType type, ExpressionName name)
     {
         if (sql.Length > MaxSqlLength)
         {
@@ -17,15 +18,19 @@ internal sealed record BoundExpression
 
         Sql = sql;
         Type = type;
-        Name = name.Length <= 4096 ? name : name[..4096];
+        Name = name;
     }
 
     public string Sql { get; init; }
 
     public OutputType Type { get; init; }
 
-    /// <summary>What a result column is called that holds this expression and has no alias.</summary>
-    public string Name { get; init; }
+    /// <summary>What a result column is called that holds this expression and has no alias, and its full text.</summary>
+    public ExpressionName Name
+    {
+        get;
+        init => field = value.Built();
+    }
 
     public bool Nullable { get; init; } = true;
 
@@ -48,6 +53,12 @@ internal sealed record BoundExpression
 
     /// <summary>The place among the aggregates of the query, if this is nothing but one of them.</summary>
     public int? AggregateIndex { get; init; }
+
+    /// <summary>A tag as it is stored: its texts stand in a dictionary.</summary>
+    public bool IsDictionary => Column is not null && Type.Kind == OutputKind.String && ReferenceEquals(Metadata, ColumnMetadata.Of(ColumnKind.Tag));
+
+    /// <summary>The type as the real server's messages name it.</summary>
+    public string ArrowType => IsDictionary ? "Dictionary(Int32, Utf8)" : Type.ToString();
 
     public bool IsNull => Type.Kind == OutputKind.Null;
 

@@ -4,7 +4,10 @@ using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
-/// <summary>Casts with Arrow's meanings: floats are cut to integers, text is read strictly, a failing cast is an error.</summary>
+/// <summary>
+/// An expression in another type: what is known of it then, and casts of literals, which planning computes itself.
+/// The rest is computed by DuckDB (<see cref="CastSql"/>).
+/// </summary>
 internal static class Casts
 {
     /// <summary>The expression in another type, under the same name: casts don't show in the names of result columns.</summary>
@@ -25,12 +28,12 @@ internal static class Casts
             return known;
         }
 
-        string sql = Sql(operand.Sql, source, target, tries);
-        return new BoundExpression(sql, target, operand.Name)
+        return new BoundExpression(CastSql.Of(operand.Sql, source, target, tries), target, operand.Name)
         {
             Nullable = operand.Nullable || tries,
             IsScalar = operand.IsScalar,
-            Metadata = target.Kind == source.Kind ? operand.Metadata : null,
+            // the role of the source stays, whatever the type // wire reference 2.2
+            Metadata = operand.Metadata,
             SourceColumn = target.IsTimestamp ? operand.SourceColumn : null,
             Value = target.IsTimestamp && source.IsTimestamp && (ZoneSql.IsUtc(target.Zone) || source.Zone is not null) ? operand.Value : null,
         };
@@ -42,13 +45,15 @@ internal static class Casts
         switch (operand.Value)
         {
             case string text when target.IsTimestamp && !tries:
-                (long nanoseconds, bool hasOffset) = TimestampText.Parse(text);
-                long instant = hasOffset || ZoneClock.Of(target.Zone) is not { } clock ? nanoseconds : clock.Instant(nanoseconds);
+                long instant = Instant(text, target);
                 return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
             case string text when target.Kind == OutputKind.Interval:
                 return Literals.Of(IntervalText.Parse(text, unit: null)) with { Name = operand.Name };
             case string text when target.IsString:
                 return new BoundExpression(Literals.Sql(text), target, operand.Name) { Nullable = false, IsScalar = true, Value = text };
+            case string text when target.IsNumeric && !tries:
+                RequireNumber(text, target);
+                return null;
             case long value when target.Kind == OutputKind.Float:
                 return Literals.Of((double)value) with { Name = operand.Name };
             case long value when target.Kind == OutputKind.Unsigned && value >= 0:
@@ -57,111 +62,51 @@ internal static class Casts
                 return Literals.Of((long)value) with { Name = operand.Name };
             case ulong value when target.Kind == OutputKind.Float:
                 return Literals.Of((double)value) with { Name = operand.Name };
+            case double value when target.IsInteger && !tries:
+                RequireFit(value, target);
+                return null;
+            case long value when target.IsTimestamp && operand.Type.IsInteger:
+                return Scaled(value, target) is { } scaled ? Literals.Timestamp(scaled, target.Zone, operand.Name) with { Type = target } : null;
+            case ulong value and <= long.MaxValue when target.IsTimestamp:
+                return Scaled((long)value, target) is { } moment ? Literals.Timestamp(moment, target.Zone, operand.Name) with { Type = target } : null;
             default:
                 return null;
         }
     }
 
-    private static string Sql(string operand, OutputType source, OutputType target, bool tries)
+    private static long Instant(string text, OutputType target)
     {
-        string cast = tries ? "TRY_CAST" : "CAST";
-        string physical = TypeNames.Physical(target);
-        if (source.Kind == OutputKind.Null)
+        (long? nanoseconds, bool hasOffset) = TimestampText.Parse(text);
+        // 854775808 nanoseconds more can be stored, but not be written as text // wire reference 3.1
+        if (nanoseconds is not { } known || known < TimestampText.FirstNanosecond)
         {
-            return $"CAST(NULL AS {physical})";
+            throw QueryException.Optimizer(
+                $"Arrow error: Cast error: Overflow converting {TimestampText.Shown(text)} to Nanosecond. {TimestampText.RangeText}");
         }
 
-        return target.Kind switch
-        {
-            OutputKind.Timestamp => ToTimestamp(operand, source, target, tries),
-            OutputKind.Date => ToDate(operand, source, tries),
-            OutputKind.String or OutputKind.LargeString => ToText(operand, source),
-            OutputKind.Boolean when source.IsNumeric || source.IsString => $"{cast}({operand} AS BOOLEAN)",
-            OutputKind.Duration or OutputKind.Time when source.Kind == OutputKind.Integer => operand,
-            _ when target.IsNumeric => ToNumber(operand, source, target, cast),
-            OutputKind.List when source.Kind == OutputKind.List => $"{cast}({operand} AS {physical})",
-            _ => throw Unsupported(source, target),
-        };
+        return hasOffset || ZoneClock.Of(target.Zone) is not { } clock ? known : clock.Instant(known);
     }
 
-    private static string ToNumber(string operand, OutputType source, OutputType target, string cast)
+    private static long? Scaled(long number, OutputType target)
     {
-        string physical = TypeNames.Physical(target);
-        if (source.IsTimestamp)
-        {
-            long unit = TimeUnits.Nanoseconds(source.Unit);
-            return $"{cast}({(unit == 1 ? operand : TimeSql.FloorDivide(operand, unit))} AS {physical})";
-        }
-
-        if (source.Kind is OutputKind.Duration or OutputKind.Time)
-        {
-            return $"{cast}({operand} AS {physical})";
-        }
-
-        if (source.IsString && target.IsInteger)
-        {
-            // DuckDB would round '2.7'; Arrow reads whole numbers only
-            string fault = cast == "TRY_CAST"
-                ? "NULL"
-                : $"error({Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Cast error: Cannot cast string '")} || {operand} || {Literals.Sql($"' to value of {target} type")})";
-            return $"(CASE WHEN {operand} IS NULL OR regexp_full_match({operand}, '[+-]?[0-9]+') THEN {cast}({operand} AS {physical}) ELSE {fault} END)";
-        }
-
-        if (source.IsFloat && target.IsInteger)
-        {
-            return $"{cast}(trunc({operand}) AS {physical})";
-        }
-
-        return source.IsNumeric || source.IsString || source.Kind == OutputKind.Boolean
-            ? $"{cast}({operand} AS {physical})"
-            : throw Unsupported(source, target);
+        Int128 nanoseconds = (Int128)number * TimeUnits.Nanoseconds(target.Unit);
+        return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? (long)nanoseconds : null;
     }
 
-    private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries)
+    private static void RequireNumber(string text, OutputType target)
     {
-        if (source.IsTimestamp)
+        if (target.IsDecimal ? !NumberText.IsDecimal(text) : target.IsFloat ? !NumberText.IsFloat(text) : !NumberText.IsInteger(text, target))
         {
-            // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
-            return source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand;
+            throw QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type");
         }
-
-        if (source.Kind == OutputKind.Date)
-        {
-            return $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}";
-        }
-
-        if (source.IsString)
-        {
-            string instant = $"epoch_ns({(tries ? "TRY_CAST" : "CAST")}({operand} AS TIMESTAMP_NS))";
-            return ZoneSql.IsUtc(target.Zone) ? instant : ZoneSql.Instant(instant, target.Zone);
-        }
-
-        long unit = TimeUnits.Nanoseconds(target.Unit);
-        return source.IsInteger ? $"(CAST({operand} AS BIGINT) * {unit})" : throw Unsupported(source, target);
     }
 
-    private static string ToDate(string operand, OutputType source, bool tries) => source switch
+    private static void RequireFit(double value, OutputType target)
     {
-        { IsTimestamp: true } => $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
-        { IsString: true } => $"{(tries ? "TRY_CAST" : "CAST")}({operand} AS DATE)",
-        _ => throw Unsupported(source, OutputType.Date),
-    };
-
-    private static string ToText(string operand, OutputType source) => source.Kind switch
-    {
-        OutputKind.Timestamp when source.Zone is null => TimeSql.Text(operand),
-        OutputKind.Timestamp when ZoneSql.IsUtc(source.Zone) => $"({TimeSql.Text(operand)} || 'Z')",
-        OutputKind.Timestamp => $"({TimeSql.Text(ZoneSql.Local(operand, source.Zone))} || {OffsetText(operand, source.Zone!)})",
-        OutputKind.Struct or OutputKind.List or OutputKind.Interval or OutputKind.Duration or OutputKind.Time => throw Unsupported(source, OutputType.String),
-        _ => $"CAST({operand} AS VARCHAR)",
-    };
-
-    private static string OffsetText(string instant, string zone)
-    {
-        string minutes = $"(({ZoneSql.Local(instant, zone)} - {instant}) // 60000000000)";
-        return $"(CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END || lpad(CAST(abs({minutes}) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs({minutes}) % 60 AS VARCHAR), 2, '0'))";
+        (double least, double beyond) = NumberText.Range(target);
+        if (!(Math.Truncate(value) >= least && Math.Truncate(value) < beyond))
+        {
+            throw QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {NumberText.Short(value)} to type {target}");
+        }
     }
-
-    private static QueryException Unsupported(OutputType source, OutputType target) =>
-        QueryException.Planning($"Unsupported CAST from {source} to {target}");
 }

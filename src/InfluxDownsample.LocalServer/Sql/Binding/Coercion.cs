@@ -5,6 +5,9 @@ namespace InfluxDownsample.LocalServer.Sql.Binding;
 /// <summary>Which type two operands meet in, by DataFusion's rules.</summary>
 internal static class Coercion
 {
+    /// <summary>In which numbers of different signs meet: 64 bits hold neither both.</summary>
+    private static readonly OutputType s_anyInteger = OutputType.DecimalOf(20, 0);
+
     private static readonly OutputKind[] s_widening =
     [
         OutputKind.Int8, OutputKind.UInt8, OutputKind.Int16, OutputKind.UInt16, OutputKind.Int32, OutputKind.UInt32, OutputKind.Integer,
@@ -64,6 +67,15 @@ internal static class Coercion
         return CommonOther(left, right) ?? CommonOther(right, left);
     }
 
+    /// <summary>How many digits a decimal needs for all values of an integer type.</summary>
+    public static int DigitsOf(OutputType integer) => integer.Kind switch
+    {
+        OutputKind.Int8 or OutputKind.UInt8 => 3,
+        OutputKind.Int16 or OutputKind.UInt16 => 5,
+        OutputKind.Int32 or OutputKind.UInt32 => 10,
+        _ => 20,
+    };
+
     private static OutputType? CommonOther(OutputType left, OutputType right)
     {
         if (left.IsString)
@@ -71,9 +83,10 @@ internal static class Coercion
             return right.Kind switch
             {
                 OutputKind.String => left,
-                OutputKind.LargeString => right,
+                OutputKind.LargeString or OutputKind.StringView => right,
                 OutputKind.Timestamp or OutputKind.Date or OutputKind.Time => right,
-                OutputKind.Boolean or OutputKind.Integer or OutputKind.Unsigned or OutputKind.Float => left,
+                OutputKind.Boolean or OutputKind.Decimal => left,
+                _ when right.IsNumeric => left,
                 _ => null,
             };
         }
@@ -92,7 +105,7 @@ internal static class Coercion
         return null;
     }
 
-    /// <summary>The narrower of two integers gives way; a float wins; signed and unsigned meet in Int64.</summary>
+    /// <summary>The narrower of two integers gives way; a float wins; UInt64 beside a sign becomes a decimal.</summary>
     private static OutputType Numeric(OutputType left, OutputType right)
     {
         if (left.Equals(right))
@@ -102,7 +115,12 @@ internal static class Coercion
 
         if (left.IsFloat || right.IsFloat)
         {
-            return left.Kind == OutputKind.Float || right.Kind == OutputKind.Float ? OutputType.Float : OutputType.Float32;
+            return left.Kind == OutputKind.Float || right.Kind == OutputKind.Float || left.IsDecimal || right.IsDecimal ? OutputType.Float : OutputType.Float32;
+        }
+
+        if (left.IsDecimal || right.IsDecimal)
+        {
+            return Wider(AsDecimal(left), AsDecimal(right));
         }
 
         if (left.IsUnsignedInteger && right.IsUnsignedInteger)
@@ -112,7 +130,7 @@ internal static class Coercion
 
         if (left.Kind == OutputKind.Unsigned || right.Kind == OutputKind.Unsigned)
         {
-            return OutputType.Integer;
+            return s_anyInteger;
         }
 
         int rank = Math.Max(Array.IndexOf(s_widening, left.Kind), Array.IndexOf(s_widening, right.Kind));
@@ -123,5 +141,15 @@ internal static class Coercion
             OutputKind.UInt16 or OutputKind.Int32 => OutputType.Int32,
             _ => OutputType.Integer,
         };
+    }
+
+    /// <summary>The decimal that holds all values of a number that is no float.</summary>
+    public static OutputType AsDecimal(OutputType number) => number.IsDecimal ? number : OutputType.DecimalOf(DigitsOf(number), 0);
+
+    private static OutputType Wider(OutputType left, OutputType right)
+    {
+        int scale = Math.Max(left.Scale, right.Scale);
+        int whole = Math.Max(left.Precision - left.Scale, right.Precision - right.Scale);
+        return OutputType.DecimalOf(Math.Min(DecimalArithmetic.MaxPrecision, whole + scale), scale);
     }
 }

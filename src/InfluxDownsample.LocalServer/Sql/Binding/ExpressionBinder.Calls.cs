@@ -43,6 +43,12 @@ internal sealed partial class ExpressionBinder
         return ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds));
     }
 
+    /// <summary>Do the rows below stand under a GROUP BY?</summary>
+    public bool Grouped { get; init; }
+
+    /// <summary>The order of the rows, where they are those of one stored table.</summary>
+    public SeriesOrder? Series { get; init; }
+
     /// <summary>Binds the parts of an aggregate with this binder.</summary>
     public AggregateCall BindAggregateParts(CallExpression call, string? over = null)
     {
@@ -51,7 +57,7 @@ internal sealed partial class ExpressionBinder
         if (call.WithinGroup.Count > 0)
         {
             // percentile(p) WITHIN GROUP (ORDER BY x) is percentile(x, p), counted from the other end when descending
-            if (!call.Name.StartsWith("approx_percentile_cont", StringComparison.Ordinal) || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
+            if (call.Name is not ("approx_percentile_cont" or "percentile_cont" or "quantile_cont") || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
             {
                 throw QueryException.NotImplemented($"WITHIN GROUP with {call.Name}");
             }
@@ -67,6 +73,9 @@ internal sealed partial class ExpressionBinder
             Order = [.. order.Select(BindOrder)],
             Filter = call.Filter is null ? null : BindCondition(call.Filter, "FILTER"),
             IgnoreNulls = call.IgnoreNulls == true,
+            Within = call.WithinGroup.Count > 0 ? BindOrder(call.WithinGroup[0]) : null,
+            Grouped = Grouped,
+            Series = Series,
             Over = over,
             Options = Context.Options,
         };
@@ -94,13 +103,13 @@ internal sealed partial class ExpressionBinder
             throw QueryException.NotImplemented($"DISTINCT in the window function {call.Name}");
         }
 
-        (string over, string name) = Over(call.Over!);
+        (string over, ExpressionName name) = Over(call.Over!);
         AggregateCall parts = BindAggregateParts(call, over);
         BoundExpression bound = window ? WindowFunctions.Bind(parts) : AggregateFunctions.Bind(parts);
-        return bound with { Name = bound.Name + name };
+        return bound with { Name = $"{bound.Name}{name}" };
     }
 
-    private (string Sql, string Name) Over(SqlWindow window)
+    private (string Sql, ExpressionName Name) Over(SqlWindow window)
     {
         if (window.Name is { } referred)
         {
@@ -115,17 +124,17 @@ internal sealed partial class ExpressionBinder
         BoundExpression[] partition = [.. window.Partition.Select(Bind)];
         BoundOrder[] order = [.. window.Order.Select(BindOrder)];
         List<string> sql = [];
-        List<string> names = [];
+        List<ExpressionName> names = [];
         if (partition.Length > 0)
         {
             sql.Add("PARTITION BY " + string.Join(", ", partition.Select(p => p.Sql)));
-            names.Add($"PARTITION BY [{string.Join(", ", partition.Select(p => p.Name))}]");
+            names.Add($"PARTITION BY [{ExpressionName.Join(", ", partition.Select(p => p.Name))}]");
         }
 
         if (order.Length > 0)
         {
             sql.Add("ORDER BY " + string.Join(", ", order.Select(o => o.Sql)));
-            names.Add($"ORDER BY [{string.Join(", ", order.Select(o => o.Name))}]");
+            names.Add($"ORDER BY [{ExpressionName.Join(", ", order.Select(o => o.Name))}]");
         }
 
         if (window.Frame is { } frame)
@@ -136,7 +145,7 @@ internal sealed partial class ExpressionBinder
         names.Add(window.Frame is null
             ? order.Length > 0 ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW" : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
             : sql[^1].Replace("::BIGINT", "", StringComparison.Ordinal));
-        return ($"OVER ({string.Join(" ", sql)})", " " + string.Join(" ", names));
+        return ($"OVER ({string.Join(" ", sql)})", $" {ExpressionName.Join(" ", names)}");
     }
 
     private string Bound(SqlFrameBound bound, bool start)

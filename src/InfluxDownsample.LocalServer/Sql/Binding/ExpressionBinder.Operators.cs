@@ -13,7 +13,7 @@ internal sealed partial class ExpressionBinder
         if (unary.Operator == "NOT")
         {
             BoundExpression condition = BindCondition(unary.Operand, "NOT");
-            return Combine($"(NOT {condition.Sql})", OutputType.Boolean, $"NOT {condition.Name}", condition);
+            return Combine($"(NOT {condition.Sql})", OutputType.Boolean, $"NOT {condition.Name}", condition) with { Metadata = condition.Metadata };
         }
 
         BoundExpression operand = Bind(unary.Operand);
@@ -37,8 +37,13 @@ internal sealed partial class ExpressionBinder
             throw QueryException.Planning($"Negation only supports numeric, interval and timestamp types, got {operand.Type}");
         }
 
+        if (operand.Type.IsUnsignedInteger && !operand.IsScalar)
+        {
+            throw QueryException.Planning("Negation only supports numeric, interval and timestamp types", QueryPhase.PhysicalPlanning);
+        }
+
         OutputType type = operand.Type.IsUnsignedInteger ? OutputType.Integer : operand.Type;
-        return Combine($"(-{Casts.To(operand, type).Sql})", type, $"(- {operand.Name})", operand);
+        return Combine($"(-{Casts.To(operand, type).Sql})", type, $"(- {operand.Name})", operand) with { Metadata = operand.Metadata };
     }
 
     private BoundExpression Binary(BinaryExpression binary)
@@ -77,15 +82,16 @@ internal sealed partial class ExpressionBinder
         return Combine(
             $"({string.Join($" {binary.Operator} ", bound.Select(b => b.Sql))})",
             OutputType.Boolean,
-            string.Join($" {binary.Operator} ", bound.Select(b => b.Name)),
+            ExpressionName.Join($" {binary.Operator} ", bound.Select(b => b.Name)),
             bound);
     }
 
     private static BoundExpression Compare(BoundExpression left, string comparison, BoundExpression right)
     {
         OutputType type = Coercion.ForComparison(left.Type, right.Type)
-            ?? throw QueryException.Planning($"Cannot infer common argument type for comparison operation {left.Type} {comparison} {right.Type}");
-        string sql = $"({CompareOperand(left, right, type)} {(comparison == "!=" ? "<>" : comparison)} {CompareOperand(right, left, type)})";
+            ?? throw QueryException.Coercion($"Cannot infer common argument type for comparison operation {left.Type} {comparison} {right.Type}");
+        string sql = FloatZero.Compare(left, comparison, right)
+            ?? $"({CompareOperand(left, right, type)} {(comparison == "!=" ? "<>" : comparison)} {CompareOperand(right, left, type)})";
         BoundExpression result = Combine(sql, OutputType.Boolean, $"{left.Name} {comparison} {right.Name}", left, right);
         return comparison.StartsWith("IS", StringComparison.Ordinal) ? result with { Nullable = false } : result;
     }
@@ -102,11 +108,17 @@ internal sealed partial class ExpressionBinder
         }
 
         OutputType type = Coercion.ForArithmetic(left.Type, right.Type)
-            ?? throw QueryException.Planning($"Cannot coerce arithmetic expression {left.Type} {sign} {right.Type} to valid types");
-        string name = $"{left.Name} {sign} {right.Name}";
+            ?? throw QueryException.Coercion($"Cannot coerce arithmetic expression {left.Type} {sign} {right.Type} to valid types");
+        ExpressionName name = $"{left.Name} {sign} {right.Name}";
         if (type.Kind == OutputKind.Null)
         {
             return Literals.Null() with { Name = name };
+        }
+
+        if (type.IsDecimal)
+        {
+            (string exact, OutputType result) = DecimalArithmetic.Of(left, sign, right);
+            return Combine(exact, result, name, left, right);
         }
 
         (string a, string b) = (Casts.To(left, type).Sql, Casts.To(right, type).Sql);
@@ -124,7 +136,9 @@ internal sealed partial class ExpressionBinder
 
     /// <summary>64-bit results wrap around, as the real engine computes them.</summary>
     private static string Wrapped(string a, string sign, string b, OutputType type) => type.Kind is OutputKind.Integer or OutputKind.Unsigned
-        ? Wrapping.Wrap($"(CAST({a} AS HUGEINT) {sign} CAST({b} AS HUGEINT))", type)
+        ? sign == "*" && type.Kind == OutputKind.Unsigned
+            ? $"CAST((CAST({a} AS UHUGEINT) * CAST({b} AS UHUGEINT)) & 18446744073709551615::UHUGEINT AS UBIGINT)"
+            : Wrapping.Wrap($"(CAST({a} AS HUGEINT) {sign} CAST({b} AS HUGEINT))", type)
         : $"CAST((CAST({a} AS BIGINT) {sign} CAST({b} AS BIGINT)) AS {TypeNames.Physical(type)})";
 
     private static BoundExpression Bits(BoundExpression left, string sign, BoundExpression right)
@@ -142,14 +156,15 @@ internal sealed partial class ExpressionBinder
 
     private static BoundExpression Concatenate(BoundExpression left, BoundExpression right)
     {
-        if (!left.Type.IsString && !right.Type.IsString && !left.IsNull && !right.IsNull)
+        if (!left.Type.IsString && !right.Type.IsString)
         {
-            throw QueryException.Planning($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}");
+            throw QueryException.Coercion($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}");
         }
 
         // DuckDB types a chain with a null in it as something else
         string sql = $"CAST({Casts.To(left, OutputType.String).Sql} || {Casts.To(right, OutputType.String).Sql} AS VARCHAR)";
-        return Combine(sql, OutputType.String, $"{left.Name} || {right.Name}", left, right);
+        OutputType type = left.Type.Kind == OutputKind.StringView || right.Type.Kind == OutputKind.StringView ? OutputType.StringView : OutputType.String;
+        return Combine(sql, type, $"{left.Name} || {right.Name}", left, right);
     }
 
     private static BoundExpression Regex(BoundExpression left, string sign, BoundExpression right)
@@ -182,7 +197,7 @@ internal sealed partial class ExpressionBinder
     private static bool IsTemporal(BoundExpression operand) =>
         operand.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Duration or OutputKind.Interval;
 
-    private static BoundExpression Combine(string sql, OutputType type, string name, params ReadOnlySpan<BoundExpression> operands)
+    private static BoundExpression Combine(string sql, OutputType type, ExpressionName name, params ReadOnlySpan<BoundExpression> operands)
     {
         bool nullable = false;
         bool scalar = true;

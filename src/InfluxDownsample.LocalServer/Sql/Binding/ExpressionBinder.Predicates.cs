@@ -45,8 +45,9 @@ internal sealed partial class ExpressionBinder
         string not = list.Negated ? "NOT " : "";
         string values = string.Join(", ", items.Select(item => Casts.To(item, type).Sql));
         string sql = items.Length == 0 ? (list.Negated ? "TRUE" : "FALSE") : $"({Casts.To(operand, type).Sql} {not}IN ({values}))";
-        return Combine(
-            sql, OutputType.Boolean, $"{operand.Name} {not}IN ([{string.Join(", ", items.Select(item => item.Name))}])", [operand, .. items]);
+        ExpressionName names = ExpressionName.Join(", ", items.Select(item => item.Name));
+        ExpressionName name = new($"{operand.Name.Column} {not}IN {names.Column}", $"{operand.Name.Text} {not}IN ([{names.Text}])");
+        return Combine(sql, OutputType.Boolean, name, [operand, .. items]);
     }
 
     private BoundExpression InQuery(InQueryExpression query)
@@ -82,7 +83,7 @@ internal sealed partial class ExpressionBinder
             throw QueryException.Planning($"Scalar subquery should only return one column, but found {planned.Columns.Count}");
         }
 
-        return new BoundExpression($"({planned.Sql})", planned.Columns[0].Type, $"({planned.Columns[0].FlatName})");
+        return new BoundExpression($"({planned.Sql})", planned.Columns[0].Type, planned.Columns[0].Name);
     }
 
     private PlannedQuery Subquery(SqlQuery query) => new QueryPlanner(Context, stage.AroundSubqueries(Scope), tables).Plan(query);
@@ -98,7 +99,7 @@ internal sealed partial class ExpressionBinder
         }
 
         string not = like.Negated ? "NOT " : "";
-        string name = $"{operand.Name} {not}{like.Operator} {pattern.Name}";
+        ExpressionName name = $"{operand.Name} {not}{like.Operator} {pattern.Name}";
         (string text, string match) = (Casts.To(operand, OutputType.String).Sql, Casts.To(pattern, OutputType.String).Sql);
         if (like.Operator == "SIMILAR TO")
         {
@@ -106,9 +107,10 @@ internal sealed partial class ExpressionBinder
         }
 
         string escape = like.Escape ?? "\\";
-        if (escape.Length != 1)
+        if (escape != "\\")
         {
-            throw QueryException.Planning($"Invalid escape character in {like.Operator} expression");
+            throw new QueryException(
+                QueryErrorKind.Execution, "Execution error: LIKE does not support escape_char other than the backslash (\\)", QueryPhase.PhysicalPlanning);
         }
 
         return Combine($"({text} {not}{like.Operator} {match} ESCAPE {Literals.Sql(escape)})", OutputType.Boolean, name, operand, pattern);

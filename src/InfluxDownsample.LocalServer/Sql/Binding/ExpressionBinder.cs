@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apache.Arrow.Types;
 using System.Runtime.CompilerServices;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Planning;
@@ -22,7 +23,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
     /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>
     public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
-        new(Context, Scope, stage, tables) { _aliases = aliases, _aliasesFirst = first, Windows = Windows };
+        new(Context, Scope, stage, tables) { _aliases = aliases, _aliasesFirst = first, Windows = Windows, Grouped = Grouped, Series = Series };
 
     /// <summary>The same binder, which keeps what it has bound: for expressions that are asked for again and again.</summary>
     public ExpressionBinder Remembering()
@@ -66,10 +67,23 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     /// <summary>A condition: WHERE, HAVING, ON, FILTER.</summary>
     public BoundExpression BindCondition(SqlExpression expression, string clause)
     {
-        BoundExpression condition = Bind(expression);
+        BoundExpression condition = clause is "WHERE" or "HAVING" or "JOIN" ? BindFilter(expression) : Bind(expression);
         return condition.Type.Kind is OutputKind.Boolean ? condition
             : condition.IsNull ? condition with { Sql = "CAST(NULL AS BOOLEAN)", Type = OutputType.Boolean }
             : throw QueryException.Planning($"Cannot create filter with non-boolean predicate '{condition.Name}' returning {condition.Type} in {clause}");
+    }
+
+    /// <summary>The types in a filter are looked at only after the logical plan.</summary>
+    private BoundExpression BindFilter(SqlExpression expression)
+    {
+        try
+        {
+            return Bind(expression);
+        }
+        catch (QueryException coercion) when (coercion.IsCoercion)
+        {
+            throw new QueryException(coercion.Kind, "type_coercion" + QueryException.Cause + coercion.Message, QueryPhase.PhysicalPlanning, coercion);
+        }
     }
 
     private BoundExpression BindParts(SqlExpression expression) => expression switch
@@ -92,13 +106,28 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         ScalarQueryExpression query => ScalarQuery(query),
         LikeExpression like => Like(like),
         CaseExpression cases => Case(cases),
-        CastExpression cast => Casts.To(Bind(cast.Operand), TypeNames.FromSql(cast.Type), cast.Try),
+        CastExpression cast => Cast(cast),
         AtTimeZoneExpression at => AtTimeZone(at),
         SubscriptExpression subscript => Subscript(subscript),
         ArrayExpression array => Array(array),
         CallExpression call => Call(call),
         _ => throw QueryException.NotImplemented($"Unsupported expression {expression.GetType().Name}"),
     };
+
+    /// <summary>A cast that was asked for: it shows in the expression's text, but not in the name of its column.</summary>
+    private BoundExpression Cast(CastExpression cast)
+    {
+        BoundExpression operand = Bind(cast.Operand);
+        OutputType type = TypeNames.FromSql(cast.Type);
+        if (type.IsTimestamp && type.Unit == TimeUnit.Nanosecond && operand.Type.Kind == OutputKind.Integer)
+        {
+            // the number counts seconds // wire reference 3.1
+            operand = Casts.To(operand, OutputType.TimestampOf(TimeUnit.Second, type.Zone));
+        }
+
+        string text = $"{(cast.Try ? "TRY_CAST" : "CAST")}({operand.Name.Text} AS {type})";
+        return Casts.To(operand, type, cast.Try) with { Name = new ExpressionName(operand.Name.Column, text), Column = null };
+    }
 
     private BoundExpression Name(NameExpression name) =>
         Scope.Find(name.Parts) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Parts));
@@ -158,14 +187,31 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
         string sql = string.Concat(branches.Select(branch => $" WHEN {branch.When.Sql} THEN {Casts.To(branch.Then, type).Sql}"));
         string end = otherwise is null ? "" : $" ELSE {Casts.To(otherwise, type).Sql}";
-        string name = (operand is null ? "" : $" {operand.Name}")
-            + string.Concat(branches.Select(branch => $" WHEN {branch.When.Name} THEN {branch.Then.Name}"))
-            + (otherwise is null ? "" : $" ELSE {otherwise.Name}");
-        return new BoundExpression($"(CASE{sql}{end} END)", type, $"CASE{name} END")
+        ExpressionName name = ExpressionName.Join(" ", CaseNames(operand, branches, otherwise));
+        return new BoundExpression($"(CASE{sql}{end} END)", type, $"CASE {name} END")
         {
             Nullable = otherwise is null || otherwise.Nullable || branches.Any(branch => branch.Then.Nullable),
             IsScalar = branches.All(branch => branch.When.IsScalar && branch.Then.IsScalar) && otherwise?.IsScalar != false,
         };
+    }
+
+    private static IEnumerable<ExpressionName> CaseNames(
+        BoundExpression? operand, List<(BoundExpression When, BoundExpression Then)> branches, BoundExpression? otherwise)
+    {
+        if (operand is not null)
+        {
+            yield return operand.Name;
+        }
+
+        foreach ((BoundExpression when, BoundExpression then) in branches)
+        {
+            yield return $"WHEN {when.Name} THEN {then.Name}";
+        }
+
+        if (otherwise is not null)
+        {
+            yield return $"ELSE {otherwise.Name}";
+        }
     }
 
     private BoundExpression Array(ArrayExpression array)
@@ -177,9 +223,8 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
             type = Coercion.Common(type, item.Type) ?? throw QueryException.Planning($"Cannot find a common type for array elements {type} and {item.Type}");
         }
 
-        type = type.Kind == OutputKind.Null ? OutputType.Integer : type;
         string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {TypeNames.Physical(type)}[])";
-        return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({string.Join(",", items.Select(item => item.Name))})")
+        return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({ExpressionName.Join(",", items.Select(item => item.Name))})")
         {
             Nullable = false,
             IsScalar = items.All(item => item.IsScalar),

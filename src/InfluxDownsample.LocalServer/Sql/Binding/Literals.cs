@@ -24,10 +24,10 @@ internal static class Literals
     public static BoundExpression Of(string value) => Known(Sql(value), OutputType.String, $"Utf8(\"{value}\")", value);
 
     public static BoundExpression Of(IntervalValue value) =>
-        Known(Sql(value), OutputType.Interval, $"IntervalMonthDayNano(\"{value}\")", value);
+        Known(Sql(value), OutputType.Interval, $"IntervalMonthDayNano(\"{value.ToString()}\")", value);
 
     /// <summary>A timestamp known while planning.</summary>
-    public static BoundExpression Timestamp(long nanoseconds, string? zone, string name) =>
+    public static BoundExpression Timestamp(long nanoseconds, string? zone, ExpressionName name) =>
         Known(Sql(nanoseconds), OutputType.TimestampOf(TimeUnit.Nanosecond, zone), name, nanoseconds);
 
     // the smallest number cannot be written as a negated literal
@@ -66,6 +66,6 @@ internal static class Literals
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static BoundExpression Known(string sql, OutputType type, string name, object value) =>
+    private static BoundExpression Known(string sql, OutputType type, ExpressionName name, object value) =>
         new(sql, type, name) { Nullable = false, IsScalar = true, Value = value };
 }

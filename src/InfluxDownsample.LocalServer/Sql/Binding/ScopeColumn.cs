@@ -15,6 +15,9 @@ internal sealed record ScopeColumn(string? Qualifier, string Name, OutputType Ty
     /// <summary>The stored table whose time this is; null for every other column.</summary>
     public TableScan? Scan { get; init; }
 
+    /// <summary>DuckDB's text of the constant that the column holds in all rows; null when it is none.</summary>
+    public string? Constant { get; init; }
+
     /// <summary>The right side of USING: reachable by its qualifier only.</summary>
     public bool Hidden { get; init; }
 

@@ -30,6 +30,7 @@ internal static class TypeNames
             "date" => OutputType.Date,
             "time" => OutputType.Time,
             "interval" => OutputType.Interval,
+            "decimal" or "dec" or "numeric" => DecimalOf(name),
             _ => throw QueryException.NotImplemented($"Unsupported SQL type {name}"),
         };
         return name.Array ? OutputType.ListOf(type) : type;
@@ -50,6 +51,11 @@ internal static class TypeNames
             return FromArrow(compact["Dictionary(Int32,".Length..^1]);
         }
 
+        if (compact.StartsWith("Decimal128(", StringComparison.Ordinal) && compact.EndsWith(')'))
+        {
+            return DecimalOf(new SqlTypeName("decimal", compact["Decimal128(".Length..^1].Split(',')));
+        }
+
         return compact switch
         {
             "Boolean" => OutputType.Boolean,
@@ -65,6 +71,7 @@ internal static class TypeNames
             "Float64" => OutputType.Float,
             "Utf8" => OutputType.String,
             "LargeUtf8" => OutputType.LargeString,
+            "Utf8View" => OutputType.StringView,
             "Date32" => OutputType.Date,
             "Time64(Nanosecond)" or "Time64(ns)" => OutputType.Time,
             "Duration(Nanosecond)" or "Duration(ns)" => OutputType.Duration,
@@ -87,13 +94,31 @@ internal static class TypeNames
         OutputKind.Unsigned => "UBIGINT",
         OutputKind.Float32 => "FLOAT",
         OutputKind.Float => "DOUBLE",
-        OutputKind.String or OutputKind.LargeString => "VARCHAR",
+        OutputKind.String or OutputKind.LargeString or OutputKind.StringView => "VARCHAR",
+        OutputKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision}, {type.Scale})"),
         OutputKind.Date => "DATE",
         OutputKind.Interval => "STRUCT(months INTEGER, days INTEGER, nanos BIGINT)",
         OutputKind.Struct => $"STRUCT({string.Join(", ", type.Fields.Select(f => $"\"{f.Name}\" {Physical(f.Type)}"))})",
         OutputKind.List => Physical(type.Element!) + "[]",
         _ => "BIGINT",
     };
+
+    /// <summary>DECIMAL without digits has 38, of which 10 stand behind the point.</summary>
+    private static OutputType DecimalOf(SqlTypeName name)
+    {
+        int[] digits = [.. name.Arguments.Select(argument => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        (int precision, int scale) = digits switch
+        {
+            [] => (38, 10),
+            [var p] => (p, 0),
+            [var p, var s] => (p, s),
+            _ => (-1, -1),
+        };
+        return precision is > 0 and <= DecimalArithmetic.MaxPrecision && scale >= 0 && scale <= precision
+            ? OutputType.DecimalOf(precision, scale)
+            : throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture, $"Decimal(precision = {precision}, scale = {scale}) should satisfy `0 < precision <= 76`, and `scale <= precision`."));
+    }
 
     private static TimeUnit UnitOf(SqlTypeName name) => name.Arguments switch
     {

@@ -22,21 +22,46 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
     /// <summary><c>OVER (…)</c> in DuckDB's text; null for a group's aggregate.</summary>
     public string? Over { get; init; }
 
+    /// <summary>Is there a GROUP BY?</summary>
+    public bool Grouped { get; init; }
+
+    /// <summary>The order of the rows below, where they are those of one stored table.</summary>
+    public SeriesOrder? Series { get; init; }
+
+    /// <summary><c>WITHIN GROUP (ORDER BY …)</c>; its item is also the first argument.</summary>
+    public BoundOrder? Within { get; init; }
+
     public required SqlOptions Options { get; init; }
 
     public BoundExpression this[int index] => Arguments[index];
 
     /// <summary>The call as result columns print it.</summary>
-    public string Text
+    public ExpressionName Text
     {
         get
         {
-            string arguments = Star ? "*" : string.Join(",", Arguments.Select(argument => argument.Name));
-            string filter = Filter is null ? "" : $" FILTER (WHERE {Filter.Name})";
-            string order = Order.Count == 0 ? "" : $" ORDER BY [{string.Join(", ", Order.Select(item => item.Name))}]";
-            return $"{Name}({(Distinct ? "DISTINCT " : "")}{arguments}){filter}{order}";
+            ExpressionName arguments = Star ? "*" : ExpressionName.Join(",", Arguments.Skip(Within is null ? 0 : 1).Select(argument => argument.Name));
+            ExpressionName name = $"{Name}({(Distinct ? "DISTINCT " : "")}{arguments})";
+            if (Within is not null)
+            {
+                name = $"{name} WITHIN GROUP [{Within.Name}]";
+            }
+
+            if (IgnoreNulls)
+            {
+                name = $"{name} IGNORE NULLS";
+            }
+
+            if (Filter is not null)
+            {
+                name = $"{name} FILTER (WHERE {Filter.Name})";
+            }
+
+            return Order.Count == 0 ? name : Ordered(name);
         }
     }
+
+    private ExpressionName Ordered(ExpressionName name) => $"{name} ORDER BY [{ExpressionName.Join(", ", Order.Select(item => item.Name))}]";
 
     public void Require(int least, int most)
     {
@@ -60,11 +85,5 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
 
     public BoundExpression Result(string sql, OutputType type, bool nullable = true) => new(sql, type, Text) { Nullable = nullable };
 
-    public QueryException NoMatch()
-    {
-        string types = string.Join(", ", Arguments.Select(argument => argument.Type));
-        return QueryException.Planning(
-            $"Failed to coerce arguments to satisfy a call to '{Name}' function: coercion from {types} to the signature failed. "
-            + $"No function matches the given name and argument types '{Name}({types})'. You might need to add explicit type casts.");
-    }
+    public QueryException NoMatch() => Signatures.Refused(Name, [.. Arguments.Select(argument => argument.ArrowType)]);
 }

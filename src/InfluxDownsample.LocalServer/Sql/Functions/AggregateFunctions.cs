@@ -22,7 +22,7 @@ internal static class AggregateFunctions
             ["sum"] = Sum,
             ["min"] = call => Extreme(call, "min"),
             ["max"] = call => Extreme(call, "max"),
-            ["approx_distinct"] = call => call.Result($"CAST({One(call).Core("count", $"DISTINCT {call[0].Sql}")} AS UBIGINT)", OutputType.Unsigned, nullable: false),
+            ["approx_distinct"] = ApproxDistinct,
             ["array_agg"] = ArrayAgg,
             ["string_agg"] = StringAgg,
             ["nth_value"] = OrderedValues.NthValue,
@@ -31,8 +31,10 @@ internal static class AggregateFunctions
             ["median"] = Quantiles.Median,
             ["approx_median"] = Quantiles.ApproxMedian,
             ["approx_percentile_cont"] = Quantiles.ApproxPercentile,
+            ["percentile_cont"] = Quantiles.Percentile,
+            ["quantile_cont"] = Quantiles.Percentile,
         };
-        functions["avg"] = functions["mean"] = call => call.Result(One(call).Core("avg", call.Float(0)), OutputType.Float) with { Name = call.Text };
+        functions["avg"] = functions["mean"] = Average;
         AddStatistics(functions);
         AddLogic(functions);
         Selectors.AddTo(functions);
@@ -45,7 +47,7 @@ internal static class AggregateFunctions
             [("stddev", "stddev_samp"), ("stddev_samp", "stddev_samp"), ("stddev_pop", "stddev_pop"),
              ("var", "var_samp"), ("var_samp", "var_samp"), ("var_sample", "var_samp"), ("var_pop", "var_pop"), ("var_population", "var_pop")])
         {
-            functions[name] = call => call.Result(One(call).Core(duck, call.Float(0)), OutputType.Float);
+            functions[name] = call => call.Result(Spread(One(call), duck), OutputType.Float);
         }
 
         foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
@@ -65,7 +67,7 @@ internal static class AggregateFunctions
     {
         foreach (string name in (ReadOnlySpan<string>)["bool_and", "bool_or"])
         {
-            functions[name] = call => One(call)[0].Type.Kind is OutputKind.Boolean or OutputKind.Null
+            functions[name] = call => One(call)[0].Type.Kind is OutputKind.Boolean
                 ? call.Result(call.Core(name, call[0].Sql), OutputType.Boolean)
                 : throw call.NoMatch();
         }
@@ -96,14 +98,15 @@ internal static class AggregateFunctions
     private static BoundExpression Sum(AggregateCall call)
     {
         BoundExpression argument = One(call)[0];
-        if (argument.IsNull)
-        {
-            return call.Result($"CAST({call.Core("sum", "CAST(NULL AS BIGINT)")} AS BIGINT)", OutputType.Integer);
-        }
-
         if (argument.Type.IsFloat)
         {
             return call.Result(call.Core("sum", call.Float(0)), OutputType.Float);
+        }
+
+        if (argument.Type.IsDecimal)
+        {
+            OutputType wide = OutputType.DecimalOf(Math.Min(argument.Type.Precision + 10, DecimalArithmetic.MaxPrecision), argument.Type.Scale);
+            return call.Result($"CAST({call.Core("sum", argument.Sql)} AS {TypeNames.Physical(wide)})", wide);
         }
 
         if (!argument.Type.IsInteger)
@@ -117,6 +120,64 @@ internal static class AggregateFunctions
         return call.Result(call.Options.WrapIntegerSums ? Wrapping.Wrap(sum, type) : Wrapping.Check(sum, type), type);
     }
 
+    private static BoundExpression Average(AggregateCall call)
+    {
+        OutputType type = One(call)[0].Type;
+        if (!type.IsNumeric)
+        {
+            throw call.NoMatch();
+        }
+
+        if (!type.IsDecimal)
+        {
+            return call.Result(call.Core("avg", call.Float(0)), OutputType.Float);
+        }
+
+        (string sql, OutputType average) = DecimalArithmetic.Average(call.Core("sum", call[0].Sql), type, call.Core("count", call[0].Sql));
+        return call.Result($"(CASE WHEN {call.Core("count", call[0].Sql)} > 0 THEN {sql} END)", average);
+    }
+
+    /// <summary>
+    /// A standard deviation or variance. Where squares overflow, DuckDB fails and InfluxDB says NaN, except for a single value.
+    /// </summary>
+    private static string Spread(AggregateCall call, string function)
+    {
+        string value = call.Float(0);
+        string tame = $"(CASE WHEN abs({value}) < 1e150 THEN {value} END)";
+        string wild = call.Core("count", $"CASE WHEN NOT (abs({value}) < 1e150) THEN 1 END");
+        string alone = function.EndsWith("_pop", StringComparison.Ordinal) ? "0e0" : "NULL";
+        return $"(CASE WHEN {wild} = 0 THEN {call.Core(function, tame)} WHEN {call.Core("count", value)} = 1 THEN {alone} ELSE 'nan'::DOUBLE END)";
+    }
+
+    /// <summary>For integers, text and times. // wire reference 3.2</summary>
+    private static BoundExpression ApproxDistinct(AggregateCall call)
+    {
+        BoundExpression argument = One(call)[0];
+        if (argument.IsNull)
+        {
+            throw QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema");
+        }
+
+        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.IsTimestamp || argument.Type.Kind is OutputKind.Date or OutputKind.Time;
+        return counted && !argument.IsDictionary
+            ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)
+            : throw new QueryException(
+                QueryErrorKind.NotImplemented,
+                $"This feature is not implemented: Support for 'approx_distinct' for data type {argument.ArrowType} is not implemented",
+                call.Grouped ? QueryPhase.Execution : QueryPhase.Opening);
+    }
+
+    private static string Estimated(AggregateCall call)
+    {
+        BoundExpression argument = call[0];
+        string number = argument.Type.Kind == OutputKind.Unsigned ? Wrapping.Wrap($"CAST({argument.Sql} AS HUGEINT)", OutputType.Integer)
+            : argument.Type.Kind == OutputKind.Date ? Casts.To(argument, OutputType.Timestamp).Sql
+            : $"CAST({argument.Sql} AS BIGINT)";
+        return argument.Type.IsString
+            ? $"{SketchFunctions.DistinctTexts}({call.Core("list", argument.Sql, filter: $"{argument.Sql} IS NOT NULL")})"
+            : $"{SketchFunctions.DistinctNumbers}({call.Core("list", number, filter: $"{argument.Sql} IS NOT NULL")})";
+    }
+
     private static BoundExpression Extreme(AggregateCall call, string function)
     {
         BoundExpression argument = One(call)[0];
@@ -127,7 +188,7 @@ internal static class AggregateFunctions
 
     private static BoundExpression ArrayAgg(AggregateCall call)
     {
-        BoundExpression item = One(call)[0].IsNull ? Casts.To(call[0], OutputType.Integer) : call[0];
+        BoundExpression item = One(call)[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {TypeNames.Physical(OutputType.Null)})" } : call[0];
         return call.Result(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
     }
 

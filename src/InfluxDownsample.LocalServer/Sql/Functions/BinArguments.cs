@@ -7,7 +7,7 @@ namespace InfluxDownsample.LocalServer.Sql.Functions;
 /// <summary>The stride and origin of the date_bin family: literals only. // wire reference 3.1</summary>
 internal static class BinArguments
 {
-    public static IntervalValue Stride(FunctionCall call, string function, bool months = true)
+    public static IntervalValue Stride(FunctionCall call, string function)
     {
         BoundExpression argument = call[0];
         IntervalValue stride = argument.Value switch
@@ -15,17 +15,12 @@ internal static class BinArguments
             IntervalValue interval => interval,
             string text => IntervalText.Parse(text, unit: null),
             _ when argument.Type.Kind == OutputKind.Interval =>
-                throw QueryException.NotImplemented($"{function} only supports literal values for the stride argument, not arrays"),
+                throw Unsupported($"{function} only supports literal values for the stride argument, not arrays"),
             _ => throw call.NoMatch(),
         };
-        if (stride.Months != 0 && !months)
-        {
-            throw QueryException.NotImplemented($"{function} does not support months or years in the interval");
-        }
-
         if (stride.Months != 0 && (stride.Days != 0 || stride.Nanoseconds != 0))
         {
-            throw QueryException.NotImplemented($"{function} stride does not support combination of month, day and nanosecond intervals");
+            throw Unsupported($"{function} stride does not support combination of month, day and nanosecond intervals");
         }
 
         if (stride.Months == 0 && stride.FixedNanoseconds is null)
@@ -33,8 +28,9 @@ internal static class BinArguments
             throw QueryException.Execution($"Execution error: {function} stride argument is too large");
         }
 
+        // backwards is as good as forwards
         long size = stride.Months != 0 ? stride.Months : stride.FixedNanoseconds!.Value;
-        return size > 0 ? stride : throw QueryException.Execution($"Execution error: {function} stride must be non-zero");
+        return size > 0 ? stride : size < 0 ? stride.Negate() : throw QueryException.Execution($"Execution error: {function} stride must be non-zero");
     }
 
     public static long Origin(FunctionCall call, string function)
@@ -46,6 +42,9 @@ internal static class BinArguments
 
         return call.Timestamp(2).Value is long origin
             ? origin
-            : throw QueryException.NotImplemented($"{function} only supports literal values for the origin argument, not arrays");
+            : throw Unsupported($"{function} only supports literal values for the origin argument, not arrays");
     }
+
+    private static QueryException Unsupported(string message) =>
+        new(QueryErrorKind.NotImplemented, "This feature is not implemented: " + message, QueryPhase.Execution);
 }

@@ -7,7 +7,7 @@ internal sealed record BoundOrder(BoundExpression Expression, bool Descending, b
 {
     public string Sql => Expression.Sql + Direction;
 
-    public string Name => Expression.Name + Direction;
+    public ExpressionName Name => $"{Expression.Name}{Direction}";
 
     public string Direction => $" {(Descending ? "DESC" : "ASC")} NULLS {(NullsFirst ?? Descending ? "FIRST" : "LAST")}";
 }

@@ -53,8 +53,9 @@ internal static class ConditionalFunctions
     {
         call.Require(2, 2);
         OutputType type = Coercion.ForComparison(call[0].Type, call[1].Type) ?? throw call.NoMatch();
+        BoundExpression value = call[0].IsNull ? Casts.To(call[0], type) : call[0];
         string equal = $"{Casts.To(call[0], type).Sql} = {Casts.To(call[1], type).Sql}";
-        return call.Result($"(CASE WHEN {equal} THEN NULL ELSE {call[0].Sql} END)", call[0].Type) with { Nullable = true };
+        return call.Result($"(CASE WHEN {equal} THEN NULL ELSE {value.Sql} END)", value.Type);
     }
 
     private static BoundExpression Extreme(FunctionCall call, string function)
@@ -67,14 +68,12 @@ internal static class ConditionalFunctions
     private static BoundExpression ArrowCast(FunctionCall call)
     {
         call.Require(2, 2);
-        return Casts.To(call[0], TypeNames.FromArrow(call.Literal(1, "type"))) with { Name = call.Text };
+        return Casts.To(call[0], TypeNames.FromArrow(call.Literal(1, "type"))) with { Name = call.Text, Column = null, AggregateIndex = null };
     }
 
     private static BoundExpression ArrowTypeOf(FunctionCall call)
     {
         call.Require(1, 1);
-        BoundExpression argument = call[0];
-        bool tag = argument.Column?.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey) == "iox::column_type::tag";
-        return Literals.Of(tag ? "Dictionary(Int32, Utf8)" : argument.Type.ToString()) with { Name = call.Text };
+        return Literals.Of(call[0].ArrowType) with { Name = call.Text, Nullable = !call[0].IsScalar };
     }
 }

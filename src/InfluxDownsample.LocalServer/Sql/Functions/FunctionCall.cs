@@ -14,7 +14,7 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> 
     public BoundExpression this[int index] => Arguments[index];
 
     /// <summary>The call as result columns print it.</summary>
-    public string Text => $"{Name}({string.Join(",", Arguments.Select(argument => argument.Name))})";
+    public ExpressionName Text => $"{Name}({ExpressionName.Join(",", Arguments.Select(argument => argument.Name))})";
 
     public void Require(int least, int most)
     {
@@ -48,18 +48,13 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> 
 
     public BoundExpression Result(string sql, OutputType type) => new(sql, type, Text)
     {
-        Nullable = Count == 0 ? false : Arguments.Any(argument => argument.Nullable),
+        // a function is not looked into, but one of constants is computed while planning
+        Nullable = !Arguments.All(argument => argument.IsScalar && !argument.Nullable),
         IsScalar = Arguments.All(argument => argument.IsScalar),
     };
 
     /// <summary>The error of a call whose arguments fit no form of the function.</summary>
-    public QueryException NoMatch()
-    {
-        string types = string.Join(", ", Arguments.Select(argument => argument.Type));
-        return QueryException.Planning(
-            $"Failed to coerce arguments to satisfy a call to '{Name}' function: coercion from {types} to the signature failed. "
-            + $"No function matches the given name and argument types '{Name}({types})'. You might need to add explicit type casts.");
-    }
+    public QueryException NoMatch() => Signatures.Refused(Name, [.. Arguments.Select(argument => argument.ArrowType)]);
 
     private string Numeric(int index, OutputType type) =>
         this[index].Type.IsNumeric || this[index].IsNull ? Casts.To(this[index], type).Sql : throw NoMatch();

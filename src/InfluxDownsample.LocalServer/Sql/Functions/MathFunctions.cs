@@ -65,7 +65,7 @@ internal static class MathFunctions
     {
         BoundExpression argument = call[Only(call)];
         return argument.Type.IsNumeric ? call.Result($"abs({argument.Sql})", argument.Type)
-            : argument.IsNull ? call.Result("NULL", OutputType.Null)
+            : argument.IsNull ? call.Result("CAST(NULL AS DOUBLE)", OutputType.Float)
             : throw call.NoMatch();
     }
 
@@ -93,7 +93,7 @@ internal static class MathFunctions
     private static BoundExpression Power(FunctionCall call)
     {
         call.Require(2, 2);
-        bool integers = call[0].Type.IsInteger && call[1].Type.IsInteger;
+        bool integers = (call[0].Type.IsInteger || call[0].IsNull) && (call[1].Type.IsInteger || call[1].IsNull);
         string sql = $"pow({call.Float(0)}, {call.Float(1)})";
         return integers ? call.Result($"CAST({sql} AS BIGINT)", OutputType.Integer) : Float(call, sql);
     }
@@ -112,8 +112,9 @@ internal static class MathFunctions
             return Float(call, $"trunc({call.Float(0)})");
         }
 
+        // the real engine rounds here
         string scale = $"pow(1e1, {call.Integer(1)})";
-        return Float(call, $"(trunc({call.Float(0)} * {scale}) / {scale})");
+        return Float(call, $"(round({call.Float(0)} * {scale}) / {scale})");
     }
 
     private static BoundExpression Factorial(FunctionCall call)

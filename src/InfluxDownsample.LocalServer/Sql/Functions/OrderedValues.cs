@@ -32,7 +32,11 @@ internal static class OrderedValues
         if (call.Order is [{ Expression.Nullable: false } key])
         {
             string function = first == key.Descending ? "arg_max_null" : "arg_min_null";
-            return call.Core(function, $"{value}, {key.Expression.Sql}", filter: given);
+            // of rows of one key the first counts for first_value and the last for last_value
+            string order = call.Series is { } series && function == "arg_max_null" && !first
+                ? $"{{'key': {key.Expression.Sql}, 'series': {series.Key}}}"
+                : key.Expression.Sql;
+            return call.Core(function, $"{value}, {order}", filter: given);
         }
 
         return call.Core(first ? "first" : "last", value, ordered: true, given);

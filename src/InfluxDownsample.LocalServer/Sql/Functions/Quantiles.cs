@@ -4,9 +4,12 @@ using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;
 
-/// <summary>Medians and percentiles. Integers stay integers. // wire reference 3.2</summary>
+/// <summary>Medians and percentiles. Integers stay integers, but for the exact percentile. // wire reference 3.2</summary>
 internal static class Quantiles
 {
+    /// <summary>The exact percentile places a value between two others to a millionth of their distance.</summary>
+    private const string Steps = "1000000";
+
     public static BoundExpression Median(AggregateCall call)
     {
         call.Require(1, 1);
@@ -15,49 +18,94 @@ internal static class Quantiles
         // the two middle values, counted from either end; the same one when the count is odd
         string low = call.Core("quantile_disc", $"{value}, 0.5");
         string high = call.Core("quantile_disc", $"{value}, -0.5");
-        string sql = type.IsFloat
-            ? $"(CASE WHEN {low} = {high} THEN {low} ELSE ({low} + {high}) / 2 END)"
-            : $"({Wrapping.Wrap($"(CAST({low} AS HUGEINT) + CAST({high} AS HUGEINT))", type)} // 2)";
-        return call.Result(type.IsFloat ? sql : $"(CASE WHEN {low} = {high} THEN {low} ELSE {sql} END)", type);
+        string between = type switch
+        {
+            { IsFloat: true } => $"({low} + {high}) / 2",
+            { IsDecimal: true } => DecimalArithmetic.Halved($"({low} + {high})", type),
+            _ => $"({Wrapping.Wrap($"(CAST({low} AS HUGEINT) + CAST({high} AS HUGEINT))", type)} // 2)",
+        };
+        return call.Result($"(CASE WHEN {low} = {high} THEN {low} ELSE {between} END)", type);
     }
 
     public static BoundExpression ApproxMedian(AggregateCall call)
     {
         call.Require(1, 1);
-        return Percentile(call, 0.5);
+        return Digested(call, "0.5e0", Digest.DefaultSize);
     }
 
-    /// <summary>
-    /// <c>(x, p [, centroids])</c>. The digest is an approximation whose error nobody may rely on; here the answer is exact,
-    /// interpolated and, for integers, cut like the digest's.
-    /// </summary>
+    /// <summary><c>(x, p [, centroids])</c>.</summary>
     public static BoundExpression ApproxPercentile(AggregateCall call)
     {
         call.Require(2, 3);
-        double? percentile = call[1].Value switch
+        int size = call.Arguments.Count < 3 ? Digest.DefaultSize : call[2].Value switch
+        {
+            long centroids and > 0 and <= int.MaxValue => (int)centroids,
+            ulong centroids and > 0 and <= int.MaxValue => (int)centroids,
+            _ => throw QueryException.NotImplemented("Tdigest max_size value for 'APPROX_PERCENTILE_CONT' must be UInt > 0 literal"),
+        };
+        return Digested(call, Share(call), size);
+    }
+
+    /// <summary><c>(x, p)</c>: the exact percentile, between two values drawn like the real engine draws it.</summary>
+    public static BoundExpression Percentile(AggregateCall call)
+    {
+        call.Require(2, 2);
+        string share = Share(call);
+        string values = Sorted(call);
+        string index = $"({share} * CAST(len({values}) - 1 AS DOUBLE))";
+        string low = $"{values}[CAST(floor({index}) AS BIGINT) + 1]";
+        string high = $"{values}[CAST(ceil({index}) AS BIGINT) + 1]";
+        string between = $"({low} + ({high} - {low}) * floor(({index} - floor({index})) * {Steps}e0) / {Steps}e0)";
+        string sql = $"(CASE WHEN {values} IS NULL OR len({values}) = 0 THEN NULL WHEN {low} = {high} THEN {low} ELSE {between} END)";
+        return call.Result(sql, OutputType.Float);
+    }
+
+    private static BoundExpression Digested(AggregateCall call, string share, int size)
+    {
+        OutputType type = NumericType(call);
+        string apart = call is { Series: { LastApart: true } series, Grouped: false, Filter: null, Over: null }
+            ? $"arg_max_null({call.Float(0)}, {series.Key})"
+            : "CAST(NULL AS DOUBLE)";
+        string quantile = string.Create(CultureInfo.InvariantCulture, $"{SketchFunctions.Quantile}({Sorted(call)}, {apart}, {share}, {size}::INTEGER)");
+        return call.Result(type.IsFloat ? $"CAST({quantile} AS {TypeNames.Physical(type)})" : Saturated(quantile, type), type);
+    }
+
+    private static string Sorted(AggregateCall call)
+    {
+        string value = call.Float(0);
+        return (call with { Order = [new BoundOrder(call[0] with { Sql = value }, Descending: false, NullsFirst: false)] })
+            .Core("list", value, ordered: true, $"{value} IS NOT NULL");
+    }
+
+    /// <summary>A float as an integer: cut, and kept within what the type holds.</summary>
+    private static string Saturated(string value, OutputType type)
+    {
+        (double least, double beyond) = NumberText.Range(type);
+        string physical = TypeNames.Physical(type);
+        return $"(CASE WHEN {value} >= {Literals.Sql(beyond)} THEN {NumberText.Most(type)}::{physical} "
+            + $"WHEN {value} <= {Literals.Sql(least)} THEN ({NumberText.Least(type)})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
+    }
+
+    private static string Share(AggregateCall call)
+    {
+        double? share = call[1].Value switch
         {
             double value => value,
             long value => value,
             ulong value => value,
             _ => null,
         };
-        if (percentile is null)
+        if (share is null)
         {
-            throw QueryException.NotImplemented("Percentile value for 'APPROX_PERCENTILE_CONT' must be a literal");
+            throw QueryException.NotImplemented($"Percentile value for '{call.Name.ToUpperInvariant()}' must be a literal");
         }
 
-        return percentile is >= 0 and <= 1
-            ? Percentile(call, percentile.Value)
-            : throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture, $"Percentile value must be between 0.0 and 1.0 inclusive, {percentile} is invalid"));
-    }
-
-    private static BoundExpression Percentile(AggregateCall call, double percentile)
-    {
-        OutputType type = NumericType(call);
-        string p = percentile.ToString("R", CultureInfo.InvariantCulture);
-        string quantile = call.Core("quantile_cont", $"{call.Float(0)}, {p}");
-        return call.Result(type.IsFloat ? quantile : $"CAST(trunc({quantile}) AS {TypeNames.Physical(type)})", type);
+        return share is >= 0 and <= 1
+            ? Literals.Sql(share.Value)
+            : throw new QueryException(
+                QueryErrorKind.Planning,
+                $"Error during planning: Percentile value must be between 0.0 and 1.0 inclusive, {NumberText.Plain(share.Value)} is invalid",
+                QueryPhase.Opening);
     }
 
     private static OutputType NumericType(AggregateCall call) =>

@@ -82,7 +82,8 @@ internal static class StringFunctions
     {
         call.Require(1, int.MaxValue);
         string parts = string.Join(", ", call.Arguments.Skip(from).Select(AnyAsText));
-        return call.Result($"concat({parts})", OutputType.String) with { Nullable = false };
+        bool plain = call.Arguments.All(argument => argument.Type.Kind == OutputKind.String && !argument.IsDictionary || argument.IsScalar);
+        return call.Result($"concat({parts})", plain ? OutputType.String : OutputType.StringView);
     }
 
     private static BoundExpression ConcatWithSeparator(FunctionCall call)
@@ -101,7 +102,7 @@ internal static class StringFunctions
             call.Count == 2
                 ? $"substr({call.String(0)}, {from})"
                 : $"substr({call.String(0)}, {from}, greatest({start} + {call.Integer(2)} - {from}, 0))",
-            OutputType.String);
+            OutputType.StringView);
     }
 
     private static BoundExpression Cut(FunctionCall call, string function)

@@ -25,7 +25,7 @@ internal static class TimeFunctions
     private static BoundExpression Now(FunctionCall call)
     {
         call.Require(0, 0);
-        return Literals.Timestamp(call.NowNanoseconds, "+00:00", "now()");
+        return Literals.Timestamp(call.NowNanoseconds, zone: null, "now()");
     }
 
     private static BoundExpression DateBin(FunctionCall call)
@@ -37,17 +37,23 @@ internal static class TimeFunctions
         string sql = stride.Months != 0
             ? TimeSql.MonthBin(time.Sql, stride.Months, origin)
             : TimeSql.Bin(time.Sql, stride.FixedNanoseconds!.Value, origin);
-        return call.Result(sql, time.Type) with { Nullable = true };
+        return call.Result(sql, time.Type);
     }
 
     private static BoundExpression DateBinWallclock(FunctionCall call)
     {
         call.Require(2, 3);
         BoundExpression time = call.Timestamp(1);
-        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN_WALLCLOCK", months: false);
+        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN_WALLCLOCK");
         long origin = BinArguments.Origin(call, "DATE_BIN_WALLCLOCK");
+        if (stride.Months != 0)
+        {
+            string local = TimeSql.MonthBin(ZoneSql.Local(time.Sql, time.Type.Zone), stride.Months, origin);
+            return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type);
+        }
+
         string sql = ZoneSql.WallclockBin(time.Sql, time.Type.Zone, stride.FixedNanoseconds!.Value, origin, stride.Days != 0);
-        return call.Result(sql, time.Type) with { Nullable = true };
+        return call.Result(sql, time.Type);
     }
 
     private static BoundExpression DateTrunc(FunctionCall call)
@@ -56,17 +62,24 @@ internal static class TimeFunctions
         string unit = call.Literal(0, "granularity").ToLowerInvariant();
         BoundExpression time = call.Timestamp(1);
         string local = TimeSql.Truncate(unit, ZoneSql.Local(time.Sql, time.Type.Zone))
-            ?? throw QueryException.Execution($"Execution error: Unsupported date_trunc granularity: {unit}");
-        return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type) with { Nullable = true };
+            ?? throw QueryException.Execution(
+                $"Execution error: Unsupported date_trunc granularity: '{unit}'. Supported values are: "
+                + "microsecond, millisecond, second, minute, hour, day, week, month, quarter, year");
+        return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type);
     }
 
     private static BoundExpression DatePart(FunctionCall call)
     {
         call.Require(2, 2);
         string part = call.Literal(0, "part").ToLowerInvariant();
+        if (call[1].IsNull)
+        {
+            throw QueryException.Execution($"Arrow error: Compute error: {char.ToUpperInvariant(part[0])}{part[1..]} does not support: Null");
+        }
+
         BoundExpression time = call.Timestamp(1);
         string local = ZoneSql.Local(time.Sql, time.Type.Zone);
-        string name = $"date_part(Utf8(\"{part}\"),{call[1].Name})";
+        ExpressionName name = $"date_part(Utf8(\"{part}\"),{call[1].Name})";
         if (part == "epoch")
         {
             return call.Result($"(CAST({time.Sql} AS DOUBLE) / 1e9)", OutputType.Float) with { Name = name };
@@ -93,10 +106,15 @@ internal static class TimeFunctions
     {
         call.Require(1, 2);
         string zone = call.Count == 2 ? call.Literal(1, "time zone") : "UTC";
-        ZoneClock.Of(zone);
+        if (!ZoneClock.Exists(zone))
+        {
+            throw QueryException.Planning($"TZ requires a valid timezone string, got \"{zone}\"");
+        }
+
         BoundExpression time = call.Timestamp(0);
         return call.Result(time.Sql, OutputType.TimestampOf(time.Type.Unit, zone)) with
         {
+            Nullable = false,
             Metadata = time.Metadata,
             SourceColumn = time.SourceColumn,
             Value = time.Value,

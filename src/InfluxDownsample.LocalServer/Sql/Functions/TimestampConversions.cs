@@ -31,11 +31,21 @@ internal static class TimestampConversions
 
         call.Require(1, 1);
         BoundExpression argument = call[0];
+        if (argument.IsNull)
+        {
+            throw call.NoMatch();
+        }
+
         OutputType type = OutputType.TimestampOf(unit, zone: null);
         if (argument.Type.IsFloat)
         {
             long perUnit = TimeUnits.Nanoseconds(unit);
             return call.Result($"CAST(trunc({call.Float(0)} * {Literals.Sql((double)perUnit)}) AS BIGINT)", type);
+        }
+
+        if (argument.Value is string text)
+        {
+            return Read(call, text, type);
         }
 
         BoundExpression cast = Casts.To(argument, type);
@@ -45,21 +55,36 @@ internal static class TimestampConversions
             ulong number and <= long.MaxValue => Scaled((long)number, unit),
             _ => cast.Value as long?,
         };
+        if (nanoseconds is null && argument.Value is long or ulong)
+        {
+            // seconds beyond nanoseconds equal nothing and lie before and after nothing // wire reference 3.1
+            return call.Result("CAST(NULL AS BIGINT)", type) with { Nullable = true };
+        }
+
         return call.Result(nanoseconds is { } known ? Literals.Sql(known) : cast.Sql, type) with { Value = nanoseconds };
     }
 
-    private static long Scaled(long number, TimeUnit unit)
+    /// <summary>Text as a timestamp: other than a literal's, all of the 64 bits, and what is beyond fails only when rows are computed.</summary>
+    private static BoundExpression Read(FunctionCall call, string text, OutputType type)
+    {
+        string fault = Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Parser error: {TimestampText.RangeText}");
+        return TimestampText.Parse(text).Nanoseconds is { } known
+            ? call.Result(Literals.Sql(known), type) with { Value = known }
+            : call.Result($"CAST(error({fault}) AS BIGINT)", type);
+    }
+
+    private static long? Scaled(long number, TimeUnit unit)
     {
         Int128 nanoseconds = (Int128)number * TimeUnits.Nanoseconds(unit);
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
             ? (long)nanoseconds
-            : throw QueryException.Execution("Arrow error: Arithmetic overflow: the timestamp does not fit 64-bit nanoseconds");
+            : null;
     }
 
     private static BoundExpression ToUnixTime(FunctionCall call)
     {
         call.Require(1, 1);
-        return call.Result(TimeSql.FloorDivide(call.Timestamp(0).Sql, 1_000_000_000), OutputType.Integer);
+        return call.Result($"({call.Timestamp(0).Sql} // 1000000000)", OutputType.Integer);
     }
 
     private static BoundExpression ToDate(FunctionCall call)

@@ -57,7 +57,7 @@ internal static class WindowFunctions
             arguments.Add(Casts.To(call[2], call[0].Type).Sql);
         }
 
-        return call.Result($"{call.Name}({string.Join(", ", arguments)}{Nulls(call)}) {call.Over}", call[0].Type);
+        return call.Result($"{call.Name}({string.Join(", ", arguments)}{Nulls(call)}) {call.Over}", call[0].Type) with { Metadata = call[0].Metadata };
     }
 
     private static BoundExpression Edge(AggregateCall call)

@@ -15,6 +15,7 @@ internal sealed class AggregateStage : IBindingStage
     private readonly ExpressionBinder _rows;
     private readonly List<GroupKey> _keys = [];
     private readonly List<BoundExpression> _aggregates = [];
+    private readonly Dictionary<string, string> _names = [];
     private readonly GapFill? _gapFill;
 
     /// <param name="rows">Binds what stands below the grouping.</param>
@@ -26,11 +27,19 @@ internal sealed class AggregateStage : IBindingStage
         foreach (SqlExpression group in groups)
         {
             BoundExpression bound = _gapFill?.Group == group ? _gapFill.Bin : rows.Bind(group);
+            if (bound.Column is null)
+            {
+                RequireOneMeaning(bound.Name);
+            }
+
             _keys.Add(new GroupKey(Shape(group), bound, "k" + _keys.Count.ToString(CultureInfo.InvariantCulture)));
         }
     }
 
     public bool AllowsWindows => true;
+
+    /// <summary>The select item that is bound at the moment; messages name it.</summary>
+    public SelectColumn? Item { get; set; }
 
     /// <summary>DuckDB's name of the grouped relation.</summary>
     public string Relation { get; init; } = "g";
@@ -65,12 +74,23 @@ internal sealed class AggregateStage : IBindingStage
             return null;
         }
 
-        return Add(AggregateFunctions.Bind(_rows.BindAggregateParts(call)));
+        AggregateCall parts = _rows.BindAggregateParts(call);
+        RequireOneMeaning(parts.Text);
+        return Add(AggregateFunctions.Bind(parts));
     }
 
-    public BoundExpression? SelectorField(CallExpression selector, string field) =>
+    public BoundExpression? SelectorField(CallExpression selector, string field)
+    {
         // when gaps are filled the selector itself is the column that is filled
-        _gapFill is not null ? null : Add(Selectors.Field(_rows.BindAggregateParts(selector), field)) with { AggregateIndex = null };
+        if (_gapFill is not null)
+        {
+            return null;
+        }
+
+        AggregateCall parts = _rows.BindAggregateParts(selector);
+        RequireOneMeaning(parts.Text);
+        return Add(Selectors.Field(parts, field)) with { AggregateIndex = null };
+    }
 
     public Scope AroundSubqueries(Scope scope) =>
         new([.. _keys.Select(key => Reference(key).Column).OfType<ScopeColumn>()], scope.Outer);
@@ -86,6 +106,17 @@ internal sealed class AggregateStage : IBindingStage
         return _gapFill is null
             ? grouped
             : _gapFill.Sql(grouped, [.. _keys.Select(key => key.Name)], _keys.FindIndex(key => key.Bound == _gapFill.Bin), _aggregates);
+    }
+
+    /// <summary>Neither locf() nor interpolate() goes together with HAVING. // wire reference 3.3</summary>
+    public void RefuseFillsBeside(SqlExpression? having, IEnumerable<SqlExpression> items)
+    {
+        CallExpression? fill = having is null ? null : items.Append(having)
+            .SelectMany(SqlExpressionParts.All).OfType<CallExpression>().FirstOrDefault(call => GapFill.FillOf(call.Name) is not null);
+        if (fill is not null)
+        {
+            throw GapFill.FillOutside(fill.Name);
+        }
     }
 
     /// <summary>The step for EXPLAIN.</summary>
@@ -128,6 +159,18 @@ internal sealed class AggregateStage : IBindingStage
         return key.Bound with { Sql = sql, Column = column, SourceColumn = null, Value = null, IsScalar = false };
     }
 
+    /// <summary>
+    /// The grouped relation calls its columns after their expressions, in which casts do not count: two that differ by a cast alone are refused,
+    /// whatever their aliases. // wire reference 3.5
+    /// </summary>
+    private void RequireOneMeaning(ExpressionName name)
+    {
+        if (!_names.TryAdd(name.Column, name.Text) && _names[name.Column] != name.Text)
+        {
+            throw QueryException.Schema($"Schema contains duplicate unqualified field name {ScopeColumn.Quote(name.Column)}");
+        }
+    }
+
     /// <summary>The same aggregate twice is computed once.</summary>
     private BoundExpression Add(BoundExpression aggregate)
     {
@@ -152,11 +195,18 @@ internal sealed class AggregateStage : IBindingStage
         BoundExpression argument = binder.Bind(call.Arguments[0]);
         if (argument.AggregateIndex is not { } index)
         {
-            throw QueryException.Planning($"{call.Name} must be called on an aggregate column in a gap-filling query", QueryPhase.PhysicalPlanning);
+            if (fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != OutputKind.Struct)
+            {
+                throw Signatures.Refused(call.Name, [argument.ArrowType]);
+            }
+
+            throw GapFill.Refused(
+                QueryErrorKind.Planning, $"Error during planning: {call.Name} must be called on an aggregate column in a gap-filling query", "handle_projection");
         }
 
-        _gapFill!.Fill(index, fill, argument.Type);
-        return argument with { Name = $"{call.Name}({argument.Name})", AggregateIndex = null, Nullable = true };
+        string alias = Item?.Alias is { } given ? $" AS {given.Folded}" : "";
+        _gapFill!.Fill(index, fill, argument.Type, $"{call.Name}({argument.Name}){alias}");
+        return argument with { Name = $"{call.Name}({argument.Name})", AggregateIndex = null };
     }
 
     /// <summary>What kind of expression it is; only alike ones can be equal, so that others need not be bound to compare them.</summary>

@@ -72,7 +72,8 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         PlannedQuery renamed = QueryPlanner.Renamed(new PlannedQuery("", columns), names);
         return new PlannedFrom($"{table.Source} AS {relation}", [.. renamed.Columns.Select(column => column with { Qualifier = alias })])
         {
-            SchemaMetadata = new Dictionary<string, string> { [ColumnMetadata.MeasurementNameKey] = table.Name },
+            SchemaMetadata = ColumnMetadata.Of(table),
+            Table = table,
             Steps = [$"TableScan: {table.Name}"],
         };
     }
@@ -202,6 +203,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             Columns = [.. both.Columns.Where(kept).Select(column => column with
             {
                 Nullable = column.Nullable || (lefts.Contains(column.Sql) ? leftPadded : rightPadded),
+                Constant = (lefts.Contains(column.Sql) ? leftPadded : rightPadded) ? null : column.Constant,
             })],
         };
     }

@@ -22,7 +22,7 @@ internal sealed class GapBuckets
     public static GapBuckets Of(FunctionCall bin)
     {
         BoundExpression time = bin.Timestamp(1);
-        ScopeColumn column = time.SourceColumn ?? throw Fault("DATE_BIN_GAPFILL requires a column as the source argument");
+        ScopeColumn column = time.SourceColumn ?? throw Fault("DATE_BIN_GAPFILL requires a column as the source argument", "get time column");
         IntervalValue stride = Stride(bin);
         long width = stride.FixedNanoseconds ?? throw Unsupported("gap filling argument is too large");
         long origin = BinArguments.Origin(bin, "DATE_BIN_GAPFILL");
@@ -97,8 +97,9 @@ internal sealed class GapBuckets
             + $"WHERE bucket BETWEEN {Bin(first)} AND {Bin(last)}";
     }
 
-    private static QueryException Fault(string message) => QueryException.Planning(message, QueryPhase.PhysicalPlanning);
+    private static QueryException Fault(string message, string step = "validate time range") => GapFill.Refused(
+        QueryErrorKind.Planning, "Error during planning: " + message, $"handle_aggregate{QueryException.Cause}build_gapfill_node{QueryException.Cause}{step}");
 
     private static QueryException Unsupported(string message) =>
-        new(QueryErrorKind.Execution, "Execution error: " + message, QueryPhase.PhysicalPlanning);
+        new(QueryErrorKind.Execution, "Execution error: " + message, QueryPhase.Opening);
 }

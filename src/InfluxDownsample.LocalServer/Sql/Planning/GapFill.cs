@@ -64,13 +64,14 @@ internal sealed class GapFill
 
         if (with.Length > 1)
         {
-            throw Fault("DATE_BIN_GAPFILL specified more than once");
+            throw Fault("DATE_BIN_GAPFILL specified more than once", AggregateStep);
         }
 
         if (!IsGapFill(with[0]))
         {
             throw Fault(
-                "DATE_BIN_GAPFILL must be a top-level expression in the GROUP BY clause when gap filling. It cannot be part of another expression or cast");
+                "DATE_BIN_GAPFILL must be a top-level expression in the GROUP BY clause when gap filling. It cannot be part of another expression or cast",
+                AggregateStep);
         }
 
         CallExpression call = (CallExpression)with[0];
@@ -83,19 +84,24 @@ internal sealed class GapFill
         call.Name == Group.Name ? BinOf(call, BinCall(call, rows)) : throw Fault($"{call.Name} may only be used as a GROUP BY expression");
 
     /// <summary>Says how the gaps of an aggregate are filled.</summary>
-    public void Fill(int aggregate, FillStrategy strategy, OutputType type)
+    /// <param name="aggregate">Which of the aggregates.</param>
+    /// <param name="strategy">How.</param>
+    /// <param name="type">The aggregate's type.</param>
+    /// <param name="item">The select item that asks for it, as messages print it.</param>
+    public void Fill(int aggregate, FillStrategy strategy, OutputType type, string item)
     {
         OutputType filled = type.Kind == OutputKind.Struct ? type.Fields[0].Type : type;
         if (strategy == FillStrategy.Linear && filled.Kind is not (OutputKind.Float or OutputKind.Integer or OutputKind.Unsigned))
         {
-            throw new QueryException(
-                QueryErrorKind.Execution, $"Execution error: unsupported data type {filled} for interpolation gap filling", QueryPhase.PhysicalPlanning);
+            throw Signatures.Refused("interpolate", [type.ToString()]);
         }
 
         if (!_fills.TryAdd(aggregate, (strategy, type)))
         {
-            throw new QueryException(
-                QueryErrorKind.NotImplemented, "This feature is not implemented: multiple fill strategies for the same column", QueryPhase.PhysicalPlanning);
+            throw Refused(
+                QueryErrorKind.NotImplemented,
+                "This feature is not implemented: multiple fill strategies for the same column",
+                $"handle_projection{QueryException.Cause}rewrite: {item}");
         }
     }
 
@@ -125,12 +131,20 @@ internal sealed class GapFill
         {
             string before = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
             string after = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)";
-            return fill.Strategy == FillStrategy.Previous
+            string filled = fill.Strategy == FillStrategy.Previous
                 ? $"last_value({column} IGNORE NULLS) {before}"
                 : Interpolation.Sql(column, time, fill.Type, before, after);
+            return HasDefault(aggregate) ? Whole(filled, aggregate) : filled;
         }
 
         return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {TypeNames.Physical(aggregate.Type)}))" : column;
+    }
+
+    /// <summary>A count is declared to have no nulls, so that a gap at an edge, which nothing fills, fails the query.</summary>
+    private static string Whole(string filled, BoundExpression aggregate)
+    {
+        string fault = $"build_output: Arrow error: Invalid argument error: Column '{aggregate.Name.Column}' is declared as non-nullable but contains null values";
+        return $"(CASE WHEN {filled} IS NULL THEN error({Literals.Sql(ExecutionErrors.Mark + fault)}) ELSE {filled} END)";
     }
 
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)
@@ -146,8 +160,14 @@ internal sealed class GapFill
     private static BoundExpression BinOf(CallExpression call, FunctionCall bin)
     {
         BoundExpression bound = ScalarFunctions.Bind(bin);
-        return bound with { Name = call.Name + bound.Name[bin.Name.Length..], Nullable = true };
+        return bound with { Name = (bin with { Name = call.Name }).Text, Nullable = true };
     }
 
-    private static QueryException Fault(string message) => QueryException.Planning(message, QueryPhase.PhysicalPlanning);
+    private static QueryException Fault(string message, string step = "") => Refused(QueryErrorKind.Planning, "Error during planning: " + message, step);
+
+    /// <summary>A broken rule, under the name of the step of gap filling that found it.</summary>
+    public static QueryException Refused(QueryErrorKind kind, string message, string step = "") =>
+        new(kind, $"handle_gap_fill{QueryException.Cause}{(step.Length == 0 ? "" : step + QueryException.Cause)}{message}", QueryPhase.PhysicalPlanning);
+
+    private const string AggregateStep = "handle_aggregate" + QueryException.Cause + "replace_date_bin_gapfill";
 }

@@ -11,5 +11,6 @@ internal sealed record OutputItem(BoundExpression Expression, string? Qualifier,
         Metadata = Expression.Metadata,
         Bounds = Expression.Column?.Bounds ?? TimeBounds.Open,
         Scan = Expression.Column?.Scan,
+        Constant = Expression is { IsScalar: true, Value: null } ? Expression.Sql : Expression.Column?.Constant,
     };
 }

@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
@@ -6,6 +7,9 @@ namespace InfluxDownsample.LocalServer.Sql.Planning;
 internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Columns)
 {
     public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The stored table, where it is the whole FROM.</summary>
+    public TableSchema? Table { get; init; }
 
     public IReadOnlyList<string> Steps { get; init; } = [];
 }

@@ -132,7 +132,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
             columns.Add(new ScopeColumn(null, a.Name, type, Ordinals.Output(i))
             {
                 Nullable = a.Nullable || b.Nullable,
-                Metadata = SameRole(a, b) ? a.Metadata : null,
+                // a union's column has the role that the last of its sides gives it; the others filter their left side
+                Metadata = set.Operator == "UNION" ? b.Metadata ?? a.Metadata : a.Metadata,
             });
         }
 
@@ -142,9 +143,6 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
             Steps = [set.Operator == "UNION" ? "Union" : set.Operator == "EXCEPT" ? "LeftAnti Join" : "LeftSemi Join", .. left.Steps, .. right.Steps],
         };
     }
-
-    private static bool SameRole(ScopeColumn a, ScopeColumn b) =>
-        a.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey) == b.Metadata?.GetValueOrDefault(ColumnMetadata.ColumnTypeKey);
 
     /// <summary>One side of a set operation, brought to the common types.</summary>
     private string Branch(PlannedQuery side, List<ScopeColumn> columns)

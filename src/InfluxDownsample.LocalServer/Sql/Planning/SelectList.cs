@@ -49,7 +49,7 @@ internal static class SelectList
             return new OutputItem(bound, null, item.Alias.Folded);
         }
 
-        return bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name);
+        return bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
     }
 
     /// <exception cref="QueryException">Two columns have the same name.</exception>
@@ -80,9 +80,9 @@ internal static class SelectList
     }
 
     private static string Text(OutputItem output) =>
-        output.Qualifier is not null ? $"{output.Qualifier}.{output.Name}"
-        : output.Expression.Name == output.Name ? output.Name
-        : $"{output.Expression.Name} AS {output.Name}";
+        output.Expression.Name.Column == output.Name || output.Qualifier is not null
+            ? output.Expression.Name.Text
+            : $"{output.Expression.Name} AS {output.Name}";
 
     private static IEnumerable<SelectColumn> Wildcard(WildcardItem wildcard, Scope scope)
     {

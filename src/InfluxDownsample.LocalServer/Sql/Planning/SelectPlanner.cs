@@ -3,6 +3,7 @@ using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
@@ -33,23 +34,30 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         string below = (from.Sql.Length == 0 ? "" : $" FROM {from.Sql}") + where;
         List<SelectColumn> items = SelectList.Expand(select.Items, scope);
         Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
-        AggregateStage? groups = Groups(select, order, items, aliases, scope);
+        AggregateStage? groups = Groups(select, order, items, aliases, scope, SeriesOf(from, select.Where, scope));
         IBindingStage stage = groups is null ? new RowStage("a SELECT without GROUP BY", allowsWindows: true) : groups;
         ExpressionBinder binder = new(context, scope, stage, tables) { Windows = select.Windows };
 
-        List<OutputItem> outputs = [.. items.Select(item => SelectList.Bind(item, binder))];
+        groups?.RefuseFillsBeside(select.Having, items.Select(item => item.Expression));
+        List<OutputItem> outputs = [];
+        foreach (SelectColumn item in items)
+        {
+            groups?.Item = item;
+            outputs.Add(SelectList.Bind(item, binder));
+        }
+
         SelectList.RequireUniqueNames(outputs);
         string having = Condition(select.Having, "HAVING", binder.WithAliases(aliases, first: false), steps);
         string qualify = Condition(select.Qualify, "QUALIFY", binder.WithAliases(aliases, first: false), steps);
         string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
         string distinct = Distinct(select, binder.WithAliases(aliases, first: false));
         string limits = QueryPlanner.LimitSql(binder, limit, offset);
-        if (readsNothing || limits == " LIMIT 0")
+        readsNothing |= limits == " LIMIT 0";
+        if (readsNothing)
         {
             // InfluxDB drops the scan of what can have no rows, and so opens no file.
             context.Scans.RemoveRange(scansBefore, context.Scans.Count - scansBefore);
         }
-
 
         // the grouped relation is written last, for binding the rest has collected its aggregates
         string list = string.Join(", ", outputs.Select((output, i) => $"{output.Expression.Sql} AS {Ordinals.Output(i)}"));
@@ -68,15 +76,16 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
             steps.Insert(0, "Sort");
         }
 
-        return new PlannedQuery(sql, [.. outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)))])
+        return new PlannedQuery(sql, [.. outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)) is var column && select.DistinctOn.Count > 0 ? column with { Metadata = null } : column)])
         {
-            SchemaMetadata = groups is null && select.From.Count == 1 ? from.SchemaMetadata : new Dictionary<string, string>(),
+            // a plan that reads nothing keeps the schema of the table // wire reference 2.2
+            SchemaMetadata = readsNothing && groups is null ? from.SchemaMetadata : new Dictionary<string, string>(),
             Steps = limits.Length > 0 ? [$"Limit:{limits}", .. steps] : steps,
         };
     }
 
     private AggregateStage? Groups(
-        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope)
+        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope, SeriesOrder? series)
     {
         IEnumerable<SqlExpression?> above = [.. items.Select(item => item.Expression), select.Having, select.Qualify, .. order.Select(item => item.Expression)];
         bool aggregates = above.OfType<SqlExpression>().Any(expression => SqlExpressionParts.Any(expression, IsGroupAggregate));
@@ -86,11 +95,28 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         }
 
         ExpressionBinder rows = new ExpressionBinder(context, scope, new RowStage("an aggregate or the GROUP BY clause", allowsWindows: false), tables)
+            { Grouped = select.GroupBy.Count > 0 || select.GroupByAll, Series = series }
             .WithAliases(aliases, first: false).Remembering();
         List<SqlExpression> keys = select.GroupByAll
             ? [.. items.Select(item => item.Expression).Where(expression => !SqlExpressionParts.Any(expression, AggregateStage.IsAggregate))]
             : [.. select.GroupBy.Select(group => Key(group, items, aliases, scope))];
         return new AggregateStage(rows, keys) { Relation = context.NewName("g") };
+    }
+
+    private static SeriesOrder? SeriesOf(PlannedFrom from, SqlExpression? where, Scope scope)
+    {
+        if (from.Table is not { } table)
+        {
+            return null;
+        }
+
+        IEnumerable<string> tags = table.SeriesKey.Select((tag, i) =>
+            $"'t{i.ToString(CultureInfo.InvariantCulture)}': coalesce({from.Columns[table.IndexOf(tag)].Sql}, '')");
+        string time = $"'time': {from.Columns[table.IndexOf(table.Time.Name)].Sql}";
+        bool wholeSeries = where is null || SqlExpressionParts.All(where).OfType<NameExpression>().All(name =>
+            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
+                && table.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
+        return new SeriesOrder($"{{{string.Join(", ", tags.Append(time))}}}", wholeSeries);
     }
 
     /// <summary>locf() alone makes no grouped query; it is an error that the stage reports.</summary>

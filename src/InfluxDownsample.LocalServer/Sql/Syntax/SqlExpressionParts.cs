@@ -41,6 +41,20 @@ internal static class SqlExpressionParts
         return false;
     }
 
+    /// <summary>The expression and all inside it.</summary>
+    public static IEnumerable<SqlExpression> All(SqlExpression expression)
+    {
+        Stack<SqlExpression> open = new([expression]);
+        while (open.TryPop(out SqlExpression? next))
+        {
+            yield return next;
+            foreach (SqlExpression part in Of(next))
+            {
+                open.Push(part);
+            }
+        }
+    }
+
     private static IEnumerable<SqlExpression> OfCase(CaseExpression cases)
     {
         IEnumerable<SqlExpression?> parts = [cases.Operand, .. cases.Branches.SelectMany(b => new[] { b.When, b.Then }), cases.Otherwise];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Syntax;
@@ -11,7 +12,7 @@ internal static class TimeArithmetic
     public static BoundExpression Bind(BoundExpression left, string sign, BoundExpression right)
     {
         string name = $"{left.Name} {sign} {right.Name}";
-        // text beside a time is read as what the operation needs
+        // text beside a time is read as what the operation needs, and a null is of the other's type
         left = Read(left, right, sign);
         right = Read(right, left, sign);
         BoundExpression? result = (left.Type.Kind, sign, right.Type.Kind) switch
@@ -24,7 +25,8 @@ internal static class TimeArithmetic
             (OutputKind.Duration, "+", OutputKind.Timestamp) => Sum(left, sign, right, right.Type),
             (OutputKind.Duration, "+" or "-", OutputKind.Duration) => Sum(left, sign, right, OutputType.Duration),
             (OutputKind.Timestamp, "-", OutputKind.Timestamp) => Sum(left, sign, right, OutputType.Duration),
-            (OutputKind.Date, "-", OutputKind.Date) => Sum(Casts.To(left, OutputType.Timestamp), sign, Casts.To(right, OutputType.Timestamp), OutputType.Duration),
+            (OutputKind.Date, "-", OutputKind.Date) =>
+                Sum(Casts.To(left, OutputType.Timestamp), sign, Casts.To(right, OutputType.Timestamp), OutputType.DurationOf(TimeUnit.Second)),
             (OutputKind.Timestamp, "-", OutputKind.Date) => Sum(left, sign, Casts.To(right, OutputType.Timestamp), OutputType.Duration),
             (OutputKind.Date, "-", OutputKind.Timestamp) => Sum(Casts.To(left, OutputType.Timestamp), sign, right, OutputType.Duration),
             (OutputKind.Interval, "+" or "-", OutputKind.Interval) => Intervals(left, sign, right),
@@ -32,18 +34,25 @@ internal static class TimeArithmetic
             (_, "*", OutputKind.Interval) when left.Value is long times => Times(right, times),
             _ => null,
         };
-        if (result is null && (left.IsNull || right.IsNull))
+        if (result is null && (left.Type.IsTimestamp || left.Type.Kind == OutputKind.Date) && left.Type.Equals(right.Type))
         {
-            return Literals.Null() with { Name = name };
+            string operation = $"{left.Type} {sign} {right.Type}";
+            throw QueryException.Coercion(
+                $"Cannot get result type for temporal operation {operation}: Invalid argument error: Invalid timestamp arithmetic operation: {operation}");
         }
 
         return result is null
-            ? throw QueryException.Planning($"Cannot coerce arithmetic expression {left.Type} {sign} {right.Type} to valid types")
+            ? throw QueryException.Coercion($"Cannot coerce arithmetic expression {left.Type} {sign} {right.Type} to valid types")
             : result with { Name = name, Nullable = left.Nullable || right.Nullable, IsScalar = left.IsScalar && right.IsScalar };
     }
 
     private static BoundExpression Read(BoundExpression operand, BoundExpression other, string sign)
     {
+        if (operand.IsNull && !other.IsNull)
+        {
+            return Casts.To(operand, other.Type);
+        }
+
         if (!operand.Type.IsString)
         {
             return operand;
@@ -59,6 +68,11 @@ internal static class TimeArithmetic
 
     private static BoundExpression Moved(BoundExpression time, string sign, BoundExpression by)
     {
+        if (by is { IsScalar: true, Nullable: true } || time is { IsScalar: true, Nullable: true })
+        {
+            return new BoundExpression("CAST(NULL AS BIGINT)", time.Type, "");
+        }
+
         if (by.Value is not IntervalValue interval)
         {
             throw QueryException.NotImplemented("timestamp arithmetic with an interval that is not a literal");
@@ -114,6 +128,11 @@ internal static class TimeArithmetic
 
     private static BoundExpression Intervals(BoundExpression left, string sign, BoundExpression right)
     {
+        if (left is { Nullable: true, IsScalar: true } || right is { Nullable: true, IsScalar: true })
+        {
+            return new BoundExpression($"CAST(NULL AS {TypeNames.Physical(OutputType.Interval)})", OutputType.Interval, "");
+        }
+
         if (left.Value is not IntervalValue a || right.Value is not IntervalValue b)
         {
             throw QueryException.NotImplemented("interval arithmetic with intervals that are not literals");

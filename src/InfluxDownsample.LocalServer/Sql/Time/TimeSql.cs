@@ -14,7 +14,18 @@ internal static class TimeSql
         string w = Literals.Sql(width);
         string distance = origin == 0 ? time : $"({time} - {Literals.Sql(origin)})";
         // DuckDB's % follows the sign of the dividend, bins need the remainder from below
-        return $"({time} - (({distance} % {w}) + {w}) % {w})";
+        string bin = $"({time} - (({distance} % {w}) + {w}) % {w})";
+        (long first, long last) = WithoutWrapping(width, origin);
+        string wrapped = $"{ZoneFunctions.WrappingBin}({time}, {w}, {Literals.Sql(origin)})";
+        return $"(CASE WHEN {time} BETWEEN {Literals.Sql(first)} AND {Literals.Sql(last)} THEN {bin} ELSE {wrapped} END)";
+    }
+
+    /// <summary>The times whose distance from the origin, and whose bin, 64 bits hold.</summary>
+    private static (long First, long Last) WithoutWrapping(long width, long origin)
+    {
+        Int128 first = (Int128)long.MinValue + width + Math.Max(origin, 0);
+        Int128 last = (Int128)long.MaxValue + Math.Min(origin, 0);
+        return ((long)Int128.Min(first, long.MaxValue), (long)last);
     }
 
     /// <summary>The start of the bin of some calendar months that holds the time.</summary>

@@ -6,11 +6,47 @@ namespace InfluxDownsample.LocalServer.Sql.Time;
 /// <summary>Reads timestamps as SQL takes them: <c>2024-01-01</c>, <c>2024-01-01T00:00:00.123456789Z</c>, <c>2024-01-01 00:00:00+02:00</c>.</summary>
 internal static class TimestampText
 {
-    /// <summary>Nanoseconds since the epoch, and whether the text said an offset (Z or +hh:mm); without one the value is in whatever zone applies.</summary>
-    /// <exception cref="QueryException">Not a timestamp, or one outside 1677 to 2262.</exception>
-    public static (long Nanoseconds, bool HasOffset) Parse(string text)
+    private const long NanosecondsPerDay = 86_400_000_000_000;
+
+    /// <summary>1677-09-21T00:12:44Z: below, text is refused as a timestamp.</summary>
+    public const long FirstNanosecond = -9_223_372_036_000_000_000;
+
+    /// <summary>What the server says of a time beyond 64-bit nanoseconds.</summary>
+    public const string RangeText =
+        "The dates that can be represented as nanoseconds have to be between 1677-09-21T00:12:44.0 and 2262-04-11T23:47:16.854775804";
+
+    /// <summary>
+    /// Nanoseconds since the epoch, null when 64 bits do not hold them, and whether the text said an offset (Z or +hh:mm);
+    /// without one the value is in whatever zone applies.
+    /// </summary>
+    /// <exception cref="QueryException">Not a timestamp.</exception>
+    public static (long? Nanoseconds, bool HasOffset) Parse(string text)
+    {
+        (Int128 nanoseconds, bool hasOffset) = Read(text);
+        return (nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? (long)nanoseconds : null, hasOffset);
+    }
+
+    /// <summary>A timestamp's text as messages show it: in UTC, with 0, 3, 6 or 9 digits behind the second.</summary>
+    public static string Shown(string text)
+    {
+        (Int128 days, Int128 rest) = Int128.DivRem(Read(text).Nanoseconds, NanosecondsPerDay);
+        days -= rest < 0 ? 1 : 0;
+        rest += rest < 0 ? NanosecondsPerDay : 0;
+        DateTime second = DateTime.UnixEpoch.AddDays((double)days).AddTicks((long)(rest / 1_000_000_000) * TimeSpan.TicksPerSecond);
+        long fraction = (long)(rest % 1_000_000_000);
+        string digits = fraction.ToString("D9", CultureInfo.InvariantCulture);
+        string shown = fraction == 0 ? "" : fraction % 1_000_000 == 0 ? "." + digits[..3] : fraction % 1_000 == 0 ? "." + digits[..6] : "." + digits;
+        return second.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + shown;
+    }
+
+    private static (Int128 Nanoseconds, bool HasOffset) Read(string text)
     {
         Reader reader = new(text.Trim());
+        if (text.Length < 10)
+        {
+            throw Fault(text, "timestamp must contain at least 10 characters");
+        }
+
         if (!reader.TryDate(out DateOnly date))
         {
             throw Fault(text, "error parsing date");
@@ -18,7 +54,7 @@ internal static class TimestampText
 
         if (reader.AtEnd)
         {
-            return (Sum(text, date, 0, 0), false);
+            return (Sum(date, 0, 0), false);
         }
 
         if (!reader.TryTime(out long nanosecondsOfDay))
@@ -31,7 +67,7 @@ internal static class TimestampText
             throw Fault(text, "invalid timezone");
         }
 
-        return (Sum(text, date, nanosecondsOfDay, offsetSeconds ?? 0), offsetSeconds is not null);
+        return (Sum(date, nanosecondsOfDay, offsetSeconds ?? 0), offsetSeconds is not null);
     }
 
     /// <summary>Seconds east of UTC of a zone written as an offset, such as <c>+05:30</c>; null when it is not one.</summary>
@@ -41,17 +77,14 @@ internal static class TimestampText
         return zone.Length > 1 && reader.TryOffset(out int? seconds) ? seconds : null;
     }
 
-    private static long Sum(string text, DateOnly date, long nanosecondsOfDay, int offsetSeconds)
+    private static Int128 Sum(DateOnly date, long nanosecondsOfDay, int offsetSeconds)
     {
         Int128 days = date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-        Int128 total = (days * 86_400_000_000_000) + nanosecondsOfDay - ((Int128)offsetSeconds * 1_000_000_000);
-        return total < long.MinValue || total > long.MaxValue
-            ? throw Fault(text, "timestamp out of range for nanoseconds")
-            : (long)total;
+        return (days * NanosecondsPerDay) + nanosecondsOfDay - ((Int128)offsetSeconds * 1_000_000_000);
     }
 
-    private static QueryException Fault(string text, string why) => new(
-        QueryErrorKind.Execution, $"Arrow error: Parser error: Error parsing timestamp from '{text}': {why}", QueryPhase.PhysicalPlanning);
+    private static QueryException Fault(string text, string why) =>
+        QueryException.Optimizer($"Arrow error: Parser error: Error parsing timestamp from '{text}': {why}");
 
     private struct Reader(string text)
     {

@@ -36,6 +36,9 @@ internal sealed class ZoneClock
                 QueryErrorKind.Execution, $"Arrow error: Parser error: Invalid timezone \"{zone}\": failed to parse timezone", QueryPhase.PhysicalPlanning);
     }
 
+    /// <summary>Is there a zone of this name or offset?</summary>
+    public static bool Exists(string zone) => TimestampText.OffsetSeconds(zone) is not null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
+
     /// <summary>What the clock shows at an instant, as if it were UTC.</summary>
     public long Local(long instant) => instant + Offset(instant);
 

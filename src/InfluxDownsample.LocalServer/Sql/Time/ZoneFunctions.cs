@@ -15,6 +15,7 @@ internal static class ZoneFunctions
     public const string LaterInstant = "influx_later_instant";
     public const string Bin = "influx_wallclock_bin";
     public const string DayBin = "influx_wallclock_day_bin";
+    public const string WrappingBin = "influx_wrapping_bin";
 
     private delegate long Convert(ZoneClock clock, long time, long width, long origin);
 
@@ -25,10 +26,36 @@ internal static class ZoneFunctions
         connection.RegisterScalarFunction<string, long, long>(Local, Rows(static (clock, time, _, _) => clock.Local(time)), options);
         connection.RegisterScalarFunction<string, long, long>(Instant, Rows(static (clock, time, _, _) => clock.Instant(time)), options);
         connection.RegisterScalarFunction<string, long, long>(LaterInstant, Rows(static (clock, time, _, _) => clock.LaterInstant(time)), options);
+        connection.RegisterScalarFunction<long, long, long, long>(WrappingBin, WrapBins, options);
         connection.RegisterScalarFunction<string, long, long, long, long>(
             Bin, Rows(static (clock, time, width, origin) => clock.Bin(time, width, origin, days: false)), options);
         connection.RegisterScalarFunction<string, long, long, long, long>(
             DayBin, Rows(static (clock, time, width, origin) => clock.Bin(time, width, origin, days: true)), options);
+    }
+
+    /// <summary>
+    /// The bin of a time so far from the origin that 64 bits do not hold the distance: it wraps around. Arguments: time, width and origin.
+    /// // wire reference 3.1
+    /// </summary>
+    private static void WrapBins(IReadOnlyList<IDuckDBDataReader> arguments, IDuckDBDataWriter result, ulong count)
+    {
+        for (ulong row = 0; row < count; row++)
+        {
+            if (!arguments[0].IsValid(row))
+            {
+                result.WriteNull(row);
+                continue;
+            }
+
+            unchecked
+            {
+                (long width, long origin) = (arguments[1].GetValue<long>(row), arguments[2].GetValue<long>(row));
+                long distance = arguments[0].GetValue<long>(row) - origin;
+                long past = distance % width;
+                long bin = distance - past;
+                result.WriteValue(origin + (past < 0 && width > 1 ? bin - width : bin), row);
+            }
+        }
     }
 
     /// <summary>Arguments: zone, time, and for bins width and origin. All but the time are literals, so the first row speaks for all.</summary>

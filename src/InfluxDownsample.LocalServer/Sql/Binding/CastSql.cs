@@ -1,0 +1,147 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Time;
+
+namespace InfluxDownsample.LocalServer.Sql.Binding;
+
+/// <summary>DuckDB's text of a cast with Arrow's meaning: floats are cut to integers, text is read strictly, a failing cast is an error.</summary>
+internal static class CastSql
+{
+    /// <exception cref="QueryException">There is no such cast.</exception>
+    public static string Of(string operand, OutputType source, OutputType target, bool tries)
+    {
+        string cast = tries ? "TRY_CAST" : "CAST";
+        string physical = TypeNames.Physical(target);
+        if (source.Kind == OutputKind.Null)
+        {
+            return $"CAST(NULL AS {physical})";
+        }
+
+        return target.Kind switch
+        {
+            OutputKind.Timestamp => ToTimestamp(operand, source, target, tries),
+            OutputKind.Date => ToDate(operand, source, tries),
+            OutputKind.String or OutputKind.LargeString or OutputKind.StringView => ToText(operand, source),
+            OutputKind.Boolean when source.IsNumeric || source.IsString => $"{cast}({operand} AS BOOLEAN)",
+            OutputKind.Duration when source.Kind == OutputKind.Duration => operand,
+            OutputKind.Duration or OutputKind.Time when source.Kind == OutputKind.Integer => operand,
+            OutputKind.Decimal => ToDecimal(operand, source, target, tries),
+            _ when target.IsNumeric => ToNumber(operand, source, target, tries),
+            OutputKind.List when source.Kind == OutputKind.List => $"{cast}({operand} AS {physical})",
+            _ => throw Unsupported(source, target),
+        };
+    }
+
+    private static string ToNumber(string operand, OutputType source, OutputType target, bool tries)
+    {
+        string cast = tries ? "TRY_CAST" : "CAST";
+        string physical = TypeNames.Physical(target);
+        if (source.IsTimestamp)
+        {
+            long unit = TimeUnits.Nanoseconds(source.Unit);
+            return $"{cast}({(unit == 1 ? operand : TimeSql.FloorDivide(operand, unit))} AS {physical})";
+        }
+
+        if (source.Kind is OutputKind.Duration or OutputKind.Time)
+        {
+            return $"{cast}({operand} AS {physical})";
+        }
+
+        if (source.IsString)
+        {
+            // DuckDB would round '2.7'; Arrow reads whole numbers only
+            string well = target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "";
+            return Checked(operand, $"{well}TRY_CAST({operand} AS {physical}) IS NOT NULL", $"CAST({operand} AS {physical})", tries,
+                "Cannot cast string '", operand, $"' to value of {target} type");
+        }
+
+        if (target.IsInteger && source.IsNumeric)
+        {
+            string whole = source.IsInteger ? operand : $"trunc({operand})";
+            return Fits(source, target)
+                ? $"CAST({whole} AS {physical})"
+                : Checked(operand, $"TRY_CAST({whole} AS {physical}) IS NOT NULL", $"CAST({whole} AS {physical})", tries,
+                    "Can't cast value ", $"CAST({operand} AS VARCHAR)", $" to type {target}");
+        }
+
+        return source.IsNumeric || source.Kind == OutputKind.Boolean
+            ? $"{cast}({operand} AS {physical})"
+            : throw Unsupported(source, target);
+    }
+
+    private static string ToDecimal(string operand, OutputType source, OutputType target, bool tries)
+    {
+        string physical = TypeNames.Physical(target);
+        if (!source.IsNumeric && !source.IsString)
+        {
+            throw Unsupported(source, target);
+        }
+
+        bool fits = source.IsInteger && target.Precision - target.Scale >= Coercion.DigitsOf(source);
+        return fits
+            ? $"CAST({operand} AS {physical})"
+            : Checked(operand, $"TRY_CAST({operand} AS {physical}) IS NOT NULL", $"CAST({operand} AS {physical})", tries,
+                $"Cannot cast to {target}. Overflowing on ", $"CAST({operand} AS VARCHAR)", "");
+    }
+
+    /// <summary>The cast where it succeeds; else null when it only tries, and otherwise Arrow's error.</summary>
+    private static string Checked(string operand, string succeeds, string cast, bool tries, string before, string shown, string after)
+    {
+        string fault = tries
+            ? "NULL"
+            : $"error({Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Cast error: {before}")} || {shown} || {Literals.Sql(after)})";
+        return $"(CASE WHEN {operand} IS NULL OR ({succeeds}) THEN {cast} ELSE {fault} END)";
+    }
+
+    /// <summary>Whether every value of one integer type is a value of another.</summary>
+    private static bool Fits(OutputType source, OutputType target) => source.IsInteger
+        && NumberText.Range(source).Least >= NumberText.Range(target).Least && NumberText.Range(source).Beyond <= NumberText.Range(target).Beyond;
+
+    private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries)
+    {
+        if (source.IsTimestamp)
+        {
+            // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
+            return source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand;
+        }
+
+        if (source.Kind == OutputKind.Date)
+        {
+            return $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}";
+        }
+
+        if (source.IsString)
+        {
+            string instant = $"epoch_ns({(tries ? "TRY_CAST" : "CAST")}({operand} AS TIMESTAMP_NS))";
+            return ZoneSql.IsUtc(target.Zone) ? instant : ZoneSql.Instant(instant, target.Zone);
+        }
+
+        long unit = TimeUnits.Nanoseconds(target.Unit);
+        return source.IsInteger ? $"(CAST({operand} AS BIGINT) * {unit})" : throw Unsupported(source, target);
+    }
+
+    private static string ToDate(string operand, OutputType source, bool tries) => source switch
+    {
+        { IsTimestamp: true } => $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
+        { IsString: true } => $"{(tries ? "TRY_CAST" : "CAST")}({operand} AS DATE)",
+        _ => throw Unsupported(source, OutputType.Date),
+    };
+
+    private static string ToText(string operand, OutputType source) => source.Kind switch
+    {
+        OutputKind.String or OutputKind.LargeString or OutputKind.StringView => operand,
+        OutputKind.Timestamp when source.Zone is null => TimeSql.Text(operand),
+        OutputKind.Timestamp when ZoneSql.IsUtc(source.Zone) => $"({TimeSql.Text(operand)} || 'Z')",
+        OutputKind.Timestamp => $"({TimeSql.Text(ZoneSql.Local(operand, source.Zone))} || {OffsetText(operand, source.Zone!)})",
+        OutputKind.Struct or OutputKind.List or OutputKind.Interval or OutputKind.Duration or OutputKind.Time => throw Unsupported(source, OutputType.String),
+        _ => $"CAST({operand} AS VARCHAR)",
+    };
+
+    private static string OffsetText(string instant, string zone)
+    {
+        string minutes = $"(({ZoneSql.Local(instant, zone)} - {instant}) // 60000000000)";
+        return $"(CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END || lpad(CAST(abs({minutes}) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs({minutes}) % 60 AS VARCHAR), 2, '0'))";
+    }
+
+    private static QueryException Unsupported(OutputType source, OutputType target) =>
+        QueryException.Planning($"Unsupported CAST from {source} to {target}");
+}
