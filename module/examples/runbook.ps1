@@ -12,7 +12,7 @@ Connect-InfluxDatabase -Name downsampled -Uri $Server -Database $TargetDatabase 
 
 # One entry for each measurement and interval; the keys are parameters of Invoke-InfluxDownsample. The days are made of the hours.
 $jobs = @(
-    @{ Source = 'raw'; Measurement = 'occupancy'; Every = '1h'; Aggregate = 'rollup'; TargetMeasurement = 'occupancy_hours'; Delay = '5m'; Lookback = '6h' }
+    @{ Source = 'raw'; Measurement = 'occupancy'; Every = '1h'; Aggregate = 'rollup'; TargetMeasurement = 'occupancy_hours'; Delay = '20m'; Lookback = '6h' }
     @{ Source = 'downsampled'; Measurement = 'occupancy_hours'; Every = '1d'; Aggregate = 'rollup'; TargetMeasurement = 'occupancy_days' }
 )
 $jobs | Invoke-InfluxDownsample -Target downsampled -ErrorVariable failures -ErrorAction Continue

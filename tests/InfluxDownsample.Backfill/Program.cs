@@ -14,6 +14,7 @@ var runner = new DownsampleRunner(
         Every = InfluxDuration.Parse(args[4], "Every"),
         Now = TimeText.TryParse(args[5], out long now) ? now : throw new FormatException(args[5]),
         NewestFirst = args.Length > 7,
+        SettleTime = TimeSpan.Zero,
         Write = new WriteOptions { BatchSize = int.Parse(args[6], null) },
     },
     new SilentObserver());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
@@ -19,13 +20,50 @@ public sealed class MeasurementCatalog
     /// <exception cref="InfluxQueryException">The server refused or failed.</exception>
     public async Task<IReadOnlyList<InfluxMeasurement>> ReadAsync(
         string database, IReadOnlyCollection<string>? names, TimeSpan? timeout, CancellationToken cancellationToken)
+        => (await ReadAsync(ColumnsQuery(names), database, timeout, _query.Suggestions, cancellationToken).ConfigureAwait(false)).Found;
+
+    /// <summary>Reads named measurements, and in the same query how many files the database has of others (wire reference 4.2).</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="names">Exact names to read.</param>
+    /// <param name="apart">Tables whose files do not count.</param>
+    /// <param name="timeout">The limit for the answer; null for none.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>The measurements, and the number of files; null where the server does not show them.</returns>
+    internal async Task<(IReadOnlyList<InfluxMeasurement> Found, long? Files)> ReadWithFilesAsync(
+        string database, IReadOnlyCollection<string> names, FilesQuery apart, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        InfluxQuery columns = ColumnsQuery(names);
+        try
+        {
+            InfluxQuery both = columns with
+            {
+                Text = $"{columns.Text}\nUNION ALL\nSELECT '' AS table_name, CAST(count(*) AS VARCHAR) AS column_name, '' AS data_type FROM {apart.Text}",
+                Parameters = apart.With(columns.Parameters),
+            };
+            return await ReadAsync(both, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InfluxException exception) when (FilesQuery.IsHidden(exception))
+        {
+            return (await ReadAsync(database, names, timeout, cancellationToken).ConfigureAwait(false), null);
+        }
+    }
+
+    private async Task<(IReadOnlyList<InfluxMeasurement> Found, long? Files)> ReadAsync(
+        InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
+    {
+        long? files = null;
         SortedDictionary<string, Columns> found = new(StringComparer.Ordinal);
-        foreach (PointBatch batch in await _query.ReadAsync(ColumnsQuery(names), database, timeout, cancellationToken).ConfigureAwait(false))
+        foreach (PointBatch batch in await _query.ReadAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
         {
             for (int row = 0; row < batch.RowCount; row++)
             {
                 string table = (string)batch.GetValue(row, 0)!;
+                if (table.Length == 0)
+                {
+                    files = long.Parse((string)batch.GetValue(row, 1)!, CultureInfo.InvariantCulture);
+                    continue;
+                }
+
                 if (!found.TryGetValue(table, out Columns? columns))
                 {
                     found.Add(table, columns = new Columns());
@@ -35,7 +73,7 @@ public sealed class MeasurementCatalog
             }
         }
 
-        return [.. found.Select(table => table.Value.ToMeasurement(table.Key, database))];
+        return ([.. found.Select(table => table.Value.ToMeasurement(table.Key, database))], files);
     }
 
     /// <summary>Reads one measurement.</summary>

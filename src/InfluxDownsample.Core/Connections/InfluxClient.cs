@@ -194,7 +194,11 @@ public sealed class InfluxClient : IDisposable
             }
         }
 
-        return new ServerIdentity(Settings.Edition == InfluxEdition.Auto ? EditionOf(product, response.StatusCode) : Settings.Edition, version);
+        return new ServerIdentity(Settings.Edition == InfluxEdition.Auto ? EditionOf(product, response.StatusCode) : Settings.Edition, version)
+        {
+            Cluster = Header("cluster-uuid"),
+            ClockOffset = response.Headers.Date - DateTimeOffset.UtcNow,
+        };
 
         string? Header(string name) => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
         static string? Text(JsonDocument json, string name)

@@ -3,4 +3,11 @@ namespace InfluxDownsample.Core.Connections;
 /// <summary>What a server says it is.</summary>
 /// <param name="Edition">The product; <see cref="InfluxEdition.Auto"/> when the answer does not tell.</param>
 /// <param name="Version">The version text, or null.</param>
-public sealed record ServerIdentity(InfluxEdition Edition, string? Version);
+public sealed record ServerIdentity(InfluxEdition Edition, string? Version)
+{
+    /// <summary>The server's own name, the same at every address and after a restart; null where it has none. // wire reference 1.1</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>How far the server's clock is ahead of this machine's, by its answer; null when that carried no date.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+}

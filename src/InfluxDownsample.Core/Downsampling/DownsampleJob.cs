@@ -21,7 +21,10 @@ public sealed record DownsampleJob
     /// <summary>What time it is.</summary>
     public required long Now { get; init; }
 
-    /// <summary>The start of the range; null goes on after the target's last window, else from the source's first row.</summary>
+    /// <summary>Whether <see cref="Now"/> is what this machine's clock says. Then the server's counts where it is earlier: a window must not close before its rows are there.</summary>
+    public bool IsNowOfMachine { get; init; }
+
+    /// <summary>The start of the range; null goes on with what the target lacks, else begins with the source's first row.</summary>
     public long? Start { get; init; }
 
     /// <summary>The end of the range; null is now.</summary>
@@ -56,6 +59,9 @@ public sealed record DownsampleJob
 
     /// <summary>How long after its end a window still waits for late rows.</summary>
     public InfluxDuration Delay { get; init; }
+
+    /// <summary>How long after the first read of a window its rows are counted again; only equal counts make it be written. Zero leaves it out.</summary>
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far back from the watermark windows are computed again and compared.</summary>
     public InfluxDuration Lookback { get; init; }
@@ -118,7 +124,7 @@ public sealed record DownsampleJob
             throw Invalid("-ThrottleLimit must be from 1 to 64.", nameof(ThrottleLimit));
         }
 
-        if (Target.Measurement == JobEventLines.Measurement)
+        if (Target.Measurement == LedgerLines.Measurement)
         {
             throw Invalid($"'{Target.Measurement}' is where the runs of jobs are remembered; it cannot be a target.", Target.Measurement);
         }
@@ -128,7 +134,7 @@ public sealed record DownsampleJob
     internal RetryPolicy Retry => new() { MaxRetry = Write.MaxRetry, Delay = Write.RetryDelay, MaxDelay = Write.MaxRetryDelay, Budget = Write.RetryBudget };
 
     /// <summary>The same job with clients whose queries are as patient as its writes.</summary>
-    internal DownsampleJob WithPatientQueries()
+    internal DownsampleJob WithRetryingQueries()
     {
         InfluxClient source = Source.Client.Retrying(Retry);
         InfluxClient target = ReferenceEquals(Source.Client, Target.Client) ? source : Target.Client.Retrying(Retry);

@@ -34,6 +34,9 @@ public sealed class DownsampleReport
     /// <summary>Planned windows that give no point: without a raw row, or without one that can be stored.</summary>
     public long WindowsEmpty { get; internal set; }
 
+    /// <summary>Planned windows that have raw rows, but fewer than <c>MinimumSamples</c>.</summary>
+    public long WindowsThin { get; internal set; }
+
     /// <summary>Planned windows that are not complete, with <c>IncludePartial</c> only.</summary>
     public long WindowsPartial { get; internal set; }
 
@@ -76,14 +79,11 @@ public sealed class DownsampleReport
     /// <summary>The queries of a run that was only planned.</summary>
     public IReadOnlyList<PlannedChunk> Plan { get; internal set; } = [];
 
-    /// <summary>Windows that were in doubt or open before, were found changed, and stay as they are.</summary>
-    internal WindowSet LeftOpen { get; private set; } = WindowSet.Empty;
-
-    internal void LeaveOpen(Window window) => LeftOpen = LeftOpen.Union([window]);
-
     internal long WriteRetries { get; set; }
 
     internal long OtherRetries { get; set; }
+
+    internal void AddSkipped(SkippedWindows skipped) => Skipped = [.. Skipped, skipped];
 
     internal void AddChange(ChangedPoint change)
     {

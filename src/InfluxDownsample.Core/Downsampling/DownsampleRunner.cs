@@ -1,29 +1,28 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Runs one job: checks, plans, claims, and then chunk by chunk queries, compares and writes. The target is the whole state: a run that is cut off
-/// anywhere is completed by the next one.
+/// Runs one job: checks, plans, claims the target, and then chunk by chunk reads, compares and writes. What is on record about the target is the whole
+/// state: a run that is cut off anywhere is completed by the next one.
 /// </summary>
 public sealed class DownsampleRunner
 {
-    private const int MaxGapsTold = 3;
+    private const int MaxGapsNamed = 3;
 
-    // Of so many chunks a plan counts the rows.
+    // Of so many chunks a plan counts the points.
     private const int EstimatedChunks = 8;
 
-    // How long a run that was stopped by hand may take to say so in the target.
-    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+    // The server tells its time in whole seconds.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(2);
 
-    private readonly DownsampleJob _job;
     private readonly IDownsampleObserver _observer;
     private readonly TimeProvider _clock;
-    private readonly JobEvent _claim;
     private readonly ConcurrentQueue<string> _verbose = new();
+    private DownsampleJob _job;
 
     /// <summary>Creates a run. Does no I/O.</summary>
     /// <param name="job">The job.</param>
@@ -31,21 +30,9 @@ public sealed class DownsampleRunner
     /// <param name="clock">The clock that heartbeats go by; null is the machine's.</param>
     public DownsampleRunner(DownsampleJob job, IDownsampleObserver observer, TimeProvider? clock = null)
     {
-        _job = job.WithPatientQueries();
+        _job = job.WithRetryingQueries();
         _observer = observer;
         _clock = clock ?? TimeProvider.System;
-        JobIdentity identity = JobIdentity.Of(job);
-        _claim = new JobEvent
-        {
-            Kind = JobEvent.Claim,
-            Job = identity.Key,
-            Run = Guid.NewGuid().ToString("N"),
-            Owner = $"{Environment.UserName}@{Environment.MachineName} (process {Environment.ProcessId})",
-            SourceDatabase = identity.SourceDatabase,
-            Measurement = identity.Measurement,
-            Target = identity.TargetMeasurement,
-            Every = identity.Every,
-        };
     }
 
     /// <summary>What the run came to; true also after a failure.</summary>
@@ -55,52 +42,61 @@ public sealed class DownsampleRunner
     /// <exception cref="InfluxException">Anything that would keep the job from running.</exception>
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
+        await UseEarlierClockAsync(cancellationToken).ConfigureAwait(false);
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
-        DownsamplePlan plan = Told(await preparation.PlanAsync(cancellationToken).ConfigureAwait(false));
+        using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
+        DownsamplePlan plan = Reported(await new RecountedPlan(_job, preparation, source).PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
         await WarnAsync(preparation, plan).ConfigureAwait(false);
         Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk.From, chunk.To, chunk.Windows, preparation.Queries.Compute(chunk)))];
         Report.Chunks = plan.Chunks.Count;
-        Report.PointsExpected = await EstimateAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
+        source.SourceLast = await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false);
+        Report.PointsExpected = await EstimateAsync(source, plan, cancellationToken).ConfigureAwait(false);
         Report.Status = DownsampleStatus.Planned;
-    }
-
-    // Counts the rows of the chunks that are due; of many, those of a few that lie evenly.
-    private async Task<long> EstimateAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
-    {
-        var source = new ChunkSource(_job, preparation, await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false), _verbose.Enqueue);
-        DownsampleChunk[] due = [.. plan.Chunks.Where(chunk => !chunk.IsRecheck && source.MayHaveRows(chunk))];
-        int counted = Math.Min(due.Length, EstimatedChunks);
-        long rows = 0;
-        long windows = 0;
-        for (int index = 0; index < counted; index++)
-        {
-            DownsampleChunk chunk = due[(long)index * (due.Length - 1) / Math.Max(1, counted - 1)];
-            rows += await source.CountRowsAsync(chunk, cancellationToken).ConfigureAwait(false);
-            windows += chunk.Windows;
-        }
-
-        return windows == 0 ? 0 : (long)Math.Round((double)rows / windows * due.Sum(chunk => chunk.Windows));
     }
 
     /// <summary>Runs the job.</summary>
     /// <exception cref="InfluxException">The job could not be run, or not to its end; the report says how far it came.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var journal = new JobJournal(_job.Target.Client, _job.Target.Database, _job.Timeout, _job.Write);
-        try
+        Ledger ledger = DownsamplePreparation.LedgerOf(_job, _job.Target);
+        DownsamplePreparation? preparation = null;
+        var record = new RunRecord(ledger, Row(), winner => ConflictWith(winner, preparation), _clock, cancellationToken);
+        await using (record.ConfigureAwait(false))
         {
-            await RunAsync(journal, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Report.OtherRetries += QueryRetries() + journal.Retries;
+            try
+            {
+                await UseEarlierClockAsync(record.Token).ConfigureAwait(false);
+                preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, record.Token).ConfigureAwait(false);
+                await RunAsync(preparation, record).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Exception cause = exception is OperationCanceledException && record.Loss is { } loss ? loss : exception;
+                // A database that is not there, or that cannot be reached, is not the place to say so.
+                if (record.IsClaimed || (cause is InfluxException && Report.Watermark is null && await HasLedgerAsync(cause).ConfigureAwait(false)))
+                {
+                    await record.FailAsync(cause, row => row with { PointsWritten = Report.PointsWritten }).ConfigureAwait(false);
+                }
+
+                if (!ReferenceEquals(cause, exception))
+                {
+                    throw cause;
+                }
+
+                throw;
+            }
+            finally
+            {
+                Report.OtherRetries += QueryRetries() + ledger.Retries;
+            }
         }
     }
 
-    private async Task RunAsync(JobJournal journal, CancellationToken cancellationToken)
+    private async Task RunAsync(DownsamplePreparation preparation, RunRecord record)
     {
-        DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
-        DownsamplePlan plan = Told(await preparation.PlanAsync(cancellationToken).ConfigureAwait(false));
+        using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
+        var recounted = new RecountedPlan(_job, preparation, source);
+        DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
         await WarnAsync(preparation, plan).ConfigureAwait(false);
         if (plan.Chunks.Count == 0)
         {
@@ -108,41 +104,129 @@ public sealed class DownsampleRunner
             return;
         }
 
-        if (_job.NoLock)
+        record.Describe(row => row with { Definition = preparation.Definition.ToJson(), From = plan.From, To = plan.To });
+        if (!_job.NoLock)
         {
-            await WorkAsync(preparation, plan, journal, claimed: null, cancellationToken).ConfigureAwait(false);
+            TableLedger? now = await record.ClaimAsync(_observer).ConfigureAwait(false);
+            if (await preparation.RefreshAsync(now, record.Token).ConfigureAwait(false))
+            {
+                plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
+                if (plan.Chunks.Count == 0)
+                {
+                    await record.GiveBackAsync().ConfigureAwait(false);
+                    Report.Status = DownsampleStatus.NothingToDo;
+                    return;
+                }
+            }
+        }
+
+        var work = new DownsampleWork(_job, preparation, plan, source, record, Report, _observer);
+        try
+        {
+            await work.RunAsync(_verbose).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await record.FailAsync(exception is OperationCanceledException && record.Loss is { } loss ? loss : exception, work.Ended).ConfigureAwait(false);
+            throw;
+        }
+
+        Report.Status = DownsampleStatus.Completed;
+        await record.CompleteAsync(work.Completed).ConfigureAwait(false);
+    }
+
+    private LedgerRow Row() => new()
+    {
+        Kind = LedgerRow.Claim,
+        Job = LedgerLines.KeyOf(_job.Target.Measurement),
+        Run = Guid.NewGuid().ToString("N"),
+        Owner = $"{Environment.UserName}@{Environment.MachineName} (process {Environment.ProcessId})",
+        SourceDatabase = _job.Source.Database,
+        Measurement = _job.Source.Measurement,
+        Target = _job.Target.Measurement,
+        Every = _job.Every.ToString(),
+    };
+
+    // The run that has the table may be making another table of it than this one would: then waiting is no help.
+    private InfluxException? ConflictWith(LedgerRow winner, DownsamplePreparation? preparation)
+    {
+        if (preparation is null || TableDefinition.Read(winner.Definition) is not { } other)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = DefinitionCheck.Check(_job, preparation.Definition, other);
+            return null;
+        }
+        catch (InfluxException conflict)
+        {
+            return conflict;
+        }
+    }
+
+    private async Task<bool> HasLedgerAsync(Exception cause)
+    {
+        if (cause is InfluxException { Id: InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.InvalidParameter or InfluxErrorId.SourceEqualsTarget or InfluxErrorId.OperationTimeout })
+        {
+            return false;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            return await JobTables.ReadTargetAsync(_job with { Target = _job.Target with { Measurement = LedgerLines.Measurement } }, limit.Token).ConfigureAwait(false) is not null;
+        }
+        catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // A window must not close before its rows are there.
+    private async Task UseEarlierClockAsync(CancellationToken cancellationToken)
+    {
+        if (!_job.IsNowOfMachine)
+        {
             return;
         }
 
-        JobLock held = await JobLock.TakeAsync(journal, _claim, _observer, _clock, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        ServerIdentity server = await _job.Source.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
         {
-            try
-            {
-                if (held.HasOther(preparation.Before))
-                {
-                    plan = Told(await preparation.PlanAgainAsync(held.Token).ConfigureAwait(false));
-                }
-
-                await WorkAsync(preparation, plan, journal, held.Claimed, held.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (held.Loss is not null)
-            {
-                throw held.Loss;
-            }
+            _job = _job with { Now = _job.Now + (offset.Ticks * TimeSpan.NanosecondsPerTick) };
+            await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; the server's counts, {TimeText.Format(_job.Now)}.").ConfigureAwait(false);
         }
+    }
+
+    // Counts the points of the chunks that are due; of many, those of a few that lie evenly.
+    private static async Task<long> EstimateAsync(ChunkSource source, DownsamplePlan plan, CancellationToken cancellationToken)
+    {
+        DownsampleChunk[] due = [.. plan.Chunks.Where(chunk => !chunk.IsRecheck && source.MayHaveRows(chunk))];
+        int counted = Math.Min(due.Length, EstimatedChunks);
+        long points = 0;
+        long windows = 0;
+        for (int index = 0; index < counted; index++)
+        {
+            DownsampleChunk chunk = due[(long)index * (due.Length - 1) / Math.Max(1, counted - 1)];
+            points += await source.CountPointsAsync(chunk, cancellationToken).ConfigureAwait(false);
+            windows += chunk.Windows;
+        }
+
+        return windows == 0 ? 0 : (long)Math.Round((double)points / windows * due.Sum(chunk => chunk.Windows));
     }
 
     private long QueryRetries()
         => _job.Source.Client.Query.Retries + (ReferenceEquals(_job.Source.Client, _job.Target.Client) ? 0 : _job.Target.Client.Query.Retries);
 
-    private DownsamplePlan Told(DownsamplePlan plan)
+    private DownsamplePlan Reported(DownsamplePlan plan)
     {
         Report.From = plan.From;
         Report.To = plan.To;
         Report.Watermark = plan.Watermark;
         Report.WindowsPlanned = plan.WindowsPlanned;
-        Report.WindowsPartial = plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd;
+        Report.WindowsPartial = plan.WindowsPartial;
         Report.WindowsSkipped = plan.WindowsSkipped;
         Report.Skipped = plan.Skipped;
         Report.SkipReasons.Clear();
@@ -162,21 +246,22 @@ public sealed class DownsampleRunner
                 .ConfigureAwait(false);
         }
 
-        if (plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd > 0)
+        if (plan.WindowsPartial > 0)
         {
-            await _observer.WarningAsync($"{plan.WindowsPartialAtStart + plan.WindowsPartialAtEnd} of the windows are not complete. The next runs compare them again, report them as changed when they are complete, and write them with -OnChange Write.")
+            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete. The next runs compare them again, report them as changed when they are complete, and write them with -OnChange Write.")
                 .ConfigureAwait(false);
         }
 
-        foreach (Window gap in plan.After.Gaps.Take(MaxGapsTold))
+        foreach (Window gap in plan.Gaps.Take(MaxGapsNamed))
         {
             await _observer.WarningAsync($"The windows from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} of '{_job.Target.Measurement}' were never computed: a run named a range beyond them. "
                 + $"-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)} fills them.").ConfigureAwait(false);
         }
 
-        if (plan.Skipped.Any(skipped => skipped.Reason == SkipReason.SourceIncomplete) && preparation.WaitsFor() is { } reason)
+        foreach (SkippedWindows waiting in plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark).Take(MaxGapsNamed))
         {
-            await _observer.WarningAsync(reason).ConfigureAwait(false);
+            await _observer.WarningAsync($"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: '{_job.Source.Measurement}' is not complete there. Its own job has to compute all of it first, "
+                + "with -Start where it begins later, or with -OnChange Write where it holds windows that were written too early.").ConfigureAwait(false);
         }
 
         foreach (string warning in RetentionCheck.Warnings(_job, preparation.SourceRetention, plan))
@@ -187,108 +272,6 @@ public sealed class DownsampleRunner
         foreach (SkippedWindows skipped in plan.Skipped)
         {
             await _observer.VerboseAsync($"Skipped: {skipped.Count} from {TimeText.Format(skipped.From)} to {TimeText.Format(skipped.To)} ({skipped.Reason}).").ConfigureAwait(false);
-        }
-    }
-
-    private async Task WorkAsync(DownsamplePreparation preparation, DownsamplePlan plan, JobJournal journal, long? claimed, CancellationToken cancellationToken)
-    {
-        if (plan.Chunks.Count == 0)
-        {
-            // Another run has done it all between the plan and the claim.
-            await journal.AppendAsync(_claim with { Kind = JobEvent.Refused, Status = nameof(DownsampleStatus.NothingToDo), Claimed = claimed }, isFarewell: false, cancellationToken).ConfigureAwait(false);
-            Report.Status = DownsampleStatus.NothingToDo;
-            return;
-        }
-
-        JobEvent begin = (_claim with { Claimed = claimed, Table = preparation.Record.ToJson() }).BeginWith(plan);
-        try
-        {
-            await journal.AppendAsync(begin, isFarewell: false, cancellationToken).ConfigureAwait(false);
-            await preparation.CheckBegunAsync(_claim.Run, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(preparation, plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            await EndAsync(journal, begin, exception is OperationCanceledException).ConfigureAwait(false);
-            throw;
-        }
-
-        Report.Status = DownsampleStatus.Completed;
-        await journal.AppendAsync(begin.Complete(plan, Report.LeftOpen, Report.PointsWritten), isFarewell: false, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task WriteAsync(DownsamplePreparation preparation, DownsamplePlan plan, CancellationToken cancellationToken)
-    {
-        long start = Stopwatch.GetTimestamp();
-        long done = 0;
-        var source = new ChunkSource(_job, preparation, await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false), _verbose.Enqueue);
-        var writer = new WindowWriter(_job, preparation.Shape.Schema, Report, cancellationToken);
-        await using (writer.ConfigureAwait(false))
-        {
-            var work = new ChunkWork(_job, preparation, plan.Before, source, writer, Report, _observer);
-            try
-            {
-                await foreach (ChunkFeed feed in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
-                {
-                    await work.DoAsync(feed, cancellationToken).ConfigureAwait(false);
-                    done += feed.Chunk.Windows;
-                    await _observer.ProgressAsync(new DownsampleProgress(done, plan.WindowsPlanned, Report.PointsWritten, Stopwatch.GetElapsedTime(start))).ConfigureAwait(false);
-                    await SayAsync().ConfigureAwait(false);
-                    await _observer.VerboseAsync($"{TimeText.Format(feed.Chunk.From)} to {TimeText.Format(feed.Chunk.To)}: {feed.Chunk.Windows} windows done; {Report.PointsWritten} points confirmed so far.")
-                        .ConfigureAwait(false);
-                }
-
-                await writer.FlushAsync(_observer).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                await writer.SettleAsync(_observer).ConfigureAwait(false);
-                throw;
-            }
-            finally
-            {
-                Report.RowsRead = source.RowsRead;
-                Report.Chunks = source.Queries;
-                Report.OtherRetries += source.Retries;
-                Report.Skip("TooFewSamples", preparation.Shape.TooFewSamples);
-            }
-        }
-
-        await SayAsync().ConfigureAwait(false);
-        if (_job.OnChange == ChangePolicy.Report && Report.WindowsChanged > 0)
-        {
-            await _observer.WarningAsync($"{Report.WindowsChanged} windows of '{_job.Target.Measurement}' have other values now than when they were written, the first at {TimeText.Format(Report.Changes[0].WindowStart)}. They stay as they are; -OnChange Write writes them.")
-                .ConfigureAwait(false);
-        }
-
-        await _observer.VerboseAsync($"{Report.PointsWritten} points of {Report.WindowsWritten} windows written in {Report.Requests} requests; {Report.RowsRead} rows read with {Report.Chunks} queries.")
-            .ConfigureAwait(false);
-    }
-
-    private async Task SayAsync()
-    {
-        while (_verbose.TryDequeue(out string? text))
-        {
-            await _observer.VerboseAsync(text).ConfigureAwait(false);
-        }
-    }
-
-    // The lock is given back as well as can be; the failure that ended the run is what the caller hears of.
-    private async Task EndAsync(JobJournal journal, JobEvent begin, bool stopped)
-    {
-        using var limit = new CancellationTokenSource();
-        if (stopped)
-        {
-            limit.CancelAfter(s_farewell);
-        }
-
-        try
-        {
-            await journal.AppendAsync(begin.EndAs(stopped ? JobEvent.Stopped : nameof(DownsampleStatus.Failed), Report.PointsWritten), isFarewell: true, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
-        {
-            // Then the claim becomes stale by itself.
         }
     }
 }

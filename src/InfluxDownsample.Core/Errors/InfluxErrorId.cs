@@ -82,4 +82,10 @@ public enum InfluxErrorId
 
     /// <summary>What was read back differs from what was written.</summary>
     VerificationFailed,
+
+    /// <summary>The source is downsampled itself, and its windows of the range are not complete.</summary>
+    SourceIncomplete,
+
+    /// <summary>Reads of the same rows do not agree: the server is moving them, or they still come in.</summary>
+    SourceUnstable,
 }

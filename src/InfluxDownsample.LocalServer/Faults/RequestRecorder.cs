@@ -11,6 +11,7 @@ internal static class RequestRecorder
 
         // wire reference 1.1
         context.Response.Headers["cluster-uuid"] = clusterId;
+        context.Response.Headers.Date = received.ToString("R");
         try
         {
             await next(context);

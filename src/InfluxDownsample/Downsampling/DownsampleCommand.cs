@@ -21,6 +21,9 @@ public abstract class DownsampleCommand : InfluxCommand
     // All that may come from a list is optional here, so that a job that lacks something gets a result that says so, and not an error of the engine.
     private const string Listed = "InputObject";
 
+    // In nanoseconds: an hour.
+    private const long MaxSettleTime = 3_600_000_000_000;
+
     // Bound on the command line and not from the pipeline.
     private readonly HashSet<string> _typed = new(StringComparer.OrdinalIgnoreCase);
 
@@ -148,6 +151,12 @@ public abstract class DownsampleCommand : InfluxCommand
     [AllowEmptyString]
     public string? Delay { get; set; }
 
+    /// <summary>How long after it was read a window's raw rows are counted again; it is written only when they are as many. <c>0</c> leaves it out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How long after it was read a window's rows are counted again before it is written; 0s leaves it out.")]
+    [DurationTransformation]
+    [AllowEmptyString]
+    public string? SettleTime { get; set; }
+
     /// <summary>The fewest raw rows that make a point.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The fewest raw rows that make a point.")]
     [EmptyTextTransformation]
@@ -259,6 +268,7 @@ public abstract class DownsampleCommand : InfluxCommand
             Target = new DownsamplePlace(to.Client, targetDatabase, ""),
             Every = every,
             Now = now,
+            IsNowOfMachine = string.IsNullOrEmpty(Now),
             Start = Time(Start, now, nameof(Start)),
             Stop = Time(Stop, now, nameof(Stop)),
             Aggregates = SelectionParameters.ReadAggregates(Aggregate),
@@ -271,6 +281,7 @@ public abstract class DownsampleCommand : InfluxCommand
             Origin = Time(Origin, now, nameof(Origin)),
             Stamp = Stamp ?? WindowStamp.Start,
             Delay = ReadDuration(Delay, nameof(Delay)),
+            SettleTime = ReadSettleTime(),
             MinimumSamples = InRange(MinimumSamples, 0, long.MaxValue, nameof(MinimumSamples)) ?? 0,
             ChunkSize = Text(ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(ChunkSize)) : null,
             ThrottleLimit = (int)(InRange(ThrottleLimit, 1, 64, nameof(ThrottleLimit)) ?? 1),
@@ -284,6 +295,10 @@ public abstract class DownsampleCommand : InfluxCommand
             : [];
         return new MeasurementJobs(job, template, every.ToString()).Make(measurements, known, WriteWarning);
     }
+
+    private TimeSpan ReadSettleTime() => string.IsNullOrEmpty(SettleTime)
+        ? TimeSpan.FromSeconds(2)
+        : TimeSpan.FromTicks((InRange(ReadDuration(SettleTime, nameof(SettleTime)).ShortestNanoseconds, 0, MaxSettleTime, nameof(SettleTime)) ?? 0) / TimeSpan.NanosecondsPerTick);
 
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
     private string[]? Names(string[]? names, string parameter)

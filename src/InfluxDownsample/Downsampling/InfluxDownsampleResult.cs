@@ -33,6 +33,7 @@ public sealed class InfluxDownsampleResult
         WindowsUnchanged = report.WindowsUnchanged;
         WindowsChanged = report.WindowsChanged;
         WindowsEmpty = report.WindowsEmpty;
+        WindowsThin = report.WindowsThin;
         WindowsPartial = report.WindowsPartial;
         WindowsSkipped = report.WindowsSkipped;
         SkipReasons = report.SkipReasons;
@@ -84,6 +85,9 @@ public sealed class InfluxDownsampleResult
 
     /// <summary>Planned windows that give no point: without a raw row, or without one that can be stored.</summary>
     public long WindowsEmpty { get; }
+
+    /// <summary>Planned windows with raw rows, but fewer than <c>-MinimumSamples</c>; they are listed in <see cref="Skipped"/>.</summary>
+    public long WindowsThin { get; }
 
     /// <summary>With <c>-IncludePartial</c>: planned windows that are not complete, or were not at the edges of the range.</summary>
     public long WindowsPartial { get; }

@@ -16,6 +16,7 @@ public sealed class InfluxDownsampleRun
         Ended = Time(run.Ended);
         Owner = run.Owner;
         Status = run.Status;
+        Error = run.Error;
         From = Time(run.From);
         To = Time(run.To);
         PointsWritten = run.PointsWritten;
@@ -42,8 +43,11 @@ public sealed class InfluxDownsampleRun
     /// <summary>Who ran it: user, machine and process.</summary>
     public string Owner { get; }
 
-    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (another run had the job), <c>NothingToDo</c> (another run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
+    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
     public string Status { get; }
+
+    /// <summary>The error id and message of a run that failed or was refused; null for others.</summary>
+    public string? Error { get; }
 
     /// <summary>The start of the first window planned; null when none was.</summary>
     public DateTime? From { get; }

@@ -16,6 +16,15 @@ internal static class NameTemplate
         for (int open = template?.IndexOf('{') ?? -1; open >= 0; open = template!.IndexOf('{', open + 1))
         {
             int close = template!.IndexOf('}', open);
+            if (close < 0)
+            {
+                throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} '{template}' opens a brace that is not closed.")
+                {
+                    Target = template,
+                    Advice = $"It knows {string.Join(" and ", known.Select(word => $"{{{word}}}"))}.",
+                };
+            }
+
             if (close > open && template[(open + 1)..close] is var name && !known.Contains(name, StringComparer.Ordinal))
             {
                 throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} '{template}' holds '{{{name}}}', which stands for nothing.")

@@ -18,7 +18,8 @@ internal static class SelectionParameters
     {
         if (name == "*" || !WildcardPattern.ContainsWildcardCharacters(name))
         {
-            return name == "*" ? NamePattern.All : NamePattern.Exactly(name);
+            // Escaped wildcards are the characters themselves.
+            return name == "*" ? NamePattern.All : NamePattern.Exactly(name.Contains('`', StringComparison.Ordinal) ? WildcardPattern.Unescape(name) : name);
         }
 
         WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.None);

@@ -1,5 +1,4 @@
 using CsCheck;
-using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using Xunit;

@@ -39,6 +39,7 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
             [
                 "2026-01-01T09:00:00Z room=lab temperature: 9 instead of 14.5",
                 "2026-01-01T10:00:00Z room=cellar temperature: 1 instead of nothing",
+                "2026-01-01T10:20:00Z room=lab temperature: 5 instead of nothing",
                 "2026-01-01T13:00:00Z room=lab people: nothing instead of 13",
                 "2026-01-01T13:00:00Z room=lab temperature: nothing instead of 13",
                 "2026-01-01T13:00:00Z room=office people: nothing instead of 13",

@@ -43,7 +43,9 @@ public sealed class TargetRecordTests : IAsyncLifetime
         Assert.Contains("'occupancy' in database 'office_hourly' is of another kind", message, StringComparison.Ordinal);
         Assert.Contains(told, message, StringComparison.Ordinal);
         Assert.Equal("Failed", Status(Result(refused)));
-        Assert.Equal(writes, _site.Writes.Count());
+        // The one write is the row that remembers the refusal.
+        Assert.Equal(writes + 1, _site.Writes.Count());
+        Assert.Equal(["2"], _site.Query("office_hourly", "SELECT count(*) FROM occupancy"));
         Answer forced = Run($"{job} {Range} -Force").Succeed();
         Assert.Contains(forced.Warnings, warning => warning.Contains(told, StringComparison.Ordinal));
     }

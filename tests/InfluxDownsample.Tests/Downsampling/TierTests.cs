@@ -251,7 +251,7 @@ public sealed class TierTests : IAsyncLifetime
         _site.Downsample($"{Lower} -Now 2026-01-01T14:40:00Z");
         PSObject last = _site.Downsample($"{Lower} -Now 2026-01-01T15:00:00Z");
 
-        Assert.Equal(("Completed", 40L, 0L), (Status(last), Count(last, "WindowsEmpty"), Count(last, "Chunks")));
+        Assert.Equal(("Completed", 20L, 0L), (Status(last), Count(last, "WindowsEmpty"), Count(last, "Chunks")));
         Assert.Equal(1, Count(Result(Tier("silent_1m -Every 1h -Aggregate count -TargetMeasurement silent_1h -Start 2026-01-01T14:00:00Z", "-Now 2026-01-01T15:00:00Z").Succeed()), "WindowsWritten"));
         Assert.Equal(["20"], _site.Query("office_hourly", "SELECT v FROM silent_1h"));
     }

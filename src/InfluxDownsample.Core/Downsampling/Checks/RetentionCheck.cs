@@ -9,6 +9,9 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>Warns when raw rows are gone before a job comes to them. What the server does not tell is no reason to stop.</summary>
 internal static class RetentionCheck
 {
+    // What goes within that time may go while its chunk is read.
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads how long the source keeps its rows; null for ever or when the server does not tell.</summary>
     public static async Task<TimeSpan?> ReadAsync(DownsamplePlace source, CancellationToken cancellationToken)
     {
@@ -35,6 +38,10 @@ internal static class RetentionCheck
     /// <summary>The first instant whose rows the source still has; null when it keeps them for ever.</summary>
     public static long? KeptFrom(TimeSpan? retention)
         => retention is { } kept && kept < DateTime.UtcNow - DateTime.UnixEpoch ? UnixNanoseconds.FromDateTime(DateTime.UtcNow - kept) : null;
+
+    /// <summary>Whether rows of a chunk are gone, or go while it is worked on: a part of a window must not be taken for all of it.</summary>
+    public static bool IsGoing(TimeSpan? retention, DownsampleChunk chunk)
+        => retention is { } kept && KeptFrom(kept - s_margin) is { } from && chunk.QueryFrom < from;
 
     /// <summary>The warnings for a job.</summary>
     public static IEnumerable<string> Warnings(DownsampleJob job, TimeSpan? retention, DownsamplePlan plan)

@@ -65,6 +65,18 @@ internal static class TargetSchemaCheck
         {
             // The encoder knows what line protocol can hold.
             _ = new LineProtocolEncoder(points, new LineProtocolOptions { Measurement = place.Measurement });
+            foreach (PointColumn column in points.Columns.Where(column => column.Role != ColumnRole.Time))
+            {
+                _ = LineEscaping.KeyPrefix(column.Name, out string? problem);
+                if (problem is not null)
+                {
+                    throw new InfluxException(InfluxErrorId.InvalidParameter, $"A column of the target would be called '{column.Name}'. {problem}")
+                    {
+                        Target = column.Name,
+                        Advice = "Give it another name with -NameTemplate, or leave it out with -Field or -Tag.",
+                    };
+                }
+            }
         }
         catch (PointException exception)
         {

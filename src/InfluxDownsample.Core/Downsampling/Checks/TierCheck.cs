@@ -4,25 +4,21 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Keeps tiers right. What earlier runs recorded of the source tells where its windows lie, how far they are complete, and the function behind every
-/// field; without a record nothing is refused.
+/// Keeps tiers right. The definition of the source tells where its windows lie and the function behind every field; without one nothing is refused.
 /// </summary>
 internal static class TierCheck
 {
-    // Of several jobs that write one tier, those count that ran in about the same time.
-    private const long Together = 3 * InfluxDuration.NanosecondsPerDay;
-
     /// <summary>Checks that windows fit and that functions of functions are what they are called.</summary>
     /// <param name="job">The job that reads the tier.</param>
     /// <param name="columns">What it computes.</param>
     /// <param name="record">What is known of the source; null when nothing is.</param>
     /// <returns>What the user should know though it is no error.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>.</exception>
-    public static IEnumerable<string> Check(DownsampleJob job, IReadOnlyList<DownsampleColumn> columns, TableRecord? record)
+    public static IEnumerable<string> Check(DownsampleJob job, IReadOnlyList<DownsampleColumn> columns, TableDefinition? record)
     {
         string[] guesses = job.Force ? [] : [.. columns.Select(column => column.Source).OfType<SourceField>().Where(field => field.IsByName).Distinct().Select(field =>
             $"{string.Join(", ", field.Rollup!.All.Select(kept => $"'{kept.Name}'"))} of '{job.Source.Measurement}' are taken for a rollup of '{field.Name}' by their names alone. "
-            + "Fields that are named with -Field are taken as they are; -Force accepts this without a word.")];
+            + "Fields that are named with -Field are taken as they are; -Force accepts this without this warning.")];
         if (record is null)
         {
             return guesses;
@@ -49,13 +45,24 @@ internal static class TierCheck
             };
         }
 
+        DownsampleColumn? tied = columns.FirstOrDefault(column => column.Function?.Kind is AggregateKind.First or AggregateKind.Last && column.Checks is null);
+        if (tied is not null && !job.Force && record.Tags.Except(columns.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name), StringComparer.Ordinal).ToArray() is { Length: > 0 } dropped)
+        {
+            throw new InfluxException(InfluxErrorId.TierInvalid,
+                $"The points of '{job.Source.Measurement}' carry the time of their window, so over {string.Join(", ", dropped.Select(tag => $"'{tag}'"))} there is no telling which series is the {tied.Function} one of '{tied.Source!.Name}'.")
+            {
+                Target = tied.Name,
+                Advice = "Keep the tags, leave the field out with -Field, downsample from the raw measurement, or accept any of them with -Force.",
+            };
+        }
+
         return job.Force ? [] : guesses.Concat(inexact.Select(column =>
-            $"'{column.Name}' will be the {column.Function} of {Plural(column.Source!.Held!)} over {below}, not of the raw rows. -Force accepts that without a word."));
+            $"'{column.Name}' will be the {column.Function} of {Plural(column.Source!.Held!)} over {below}, not of the raw rows. -Force accepts that without this warning."));
     }
 
     /// <summary>Checks that every window of a range is made of whole windows of the source, wherever clocks are changed.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>.</exception>
-    public static void CheckAlignment(DownsampleJob job, TableRecord? record, long from, long to)
+    public static void CheckAlignment(DownsampleJob job, TableDefinition? record, long from, long to)
     {
         if (record?.Grid is not { } source || job.Grid.FindMisaligned(source, from, to) is not { } window)
         {
@@ -70,31 +77,6 @@ internal static class TierCheck
             Advice = "Use the same -TimeZone and -Origin for both, or shorter windows in the lower tier, or downsample from the raw measurement.",
         };
     }
-
-    /// <summary>Up to where the runs that write a tier have completed it; null when that is not known.</summary>
-    /// <param name="writers">What these runs said, the newest first.</param>
-    public static long? CompleteTo(IReadOnlyList<JobEvent> writers) => Last(writers).Min(SettledTo);
-
-    /// <summary>Why a tier is complete up to no later time, where that does not mend itself; null where its next runs will.</summary>
-    /// <param name="writers">What the runs that write it said, the newest first.</param>
-    /// <param name="tier">Its name.</param>
-    public static string? Reason(IReadOnlyList<JobEvent> writers, string tier)
-    {
-        JobEvent? row = Last(writers).MinBy(SettledTo);
-        return row?.Gaps is [{ } gap, ..] && gap.Start == SettledTo(row)
-            ? $"The windows of '{tier}' from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} were never computed; windows made of them wait until its job has filled them (-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)})."
-            : row?.Open is [{ } open, ..] && open.Start == SettledTo(row)
-            ? $"The window of '{tier}' at {TimeText.Format(open.Start)} was written before it was complete; windows made of it wait until its job has written it again (-OnChange Write)."
-            : null;
-    }
-
-    // The last word of each job that writes the tier.
-    private static IEnumerable<JobEvent> Last(IReadOnlyList<JobEvent> writers)
-        => writers.Where(row => row.Time >= writers[0].Time - Together).DistinctBy(row => row.Job);
-
-    // A first run that has not ended has completed nothing yet. Windows that were left out or written too early are waited for.
-    private static long? SettledTo(JobEvent row)
-        => new[] { row.CompleteTo ?? row.From, row.Gaps is [{ } gap, ..] ? gap.Start : null, row.Open is [{ } open, ..] ? open.Start : null }.Min();
 
     private static bool IsExact(string held, AggregateFunction function) => function.Kind switch
     {

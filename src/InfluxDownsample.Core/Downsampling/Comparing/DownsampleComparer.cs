@@ -13,7 +13,7 @@ public static class DownsampleComparer
     /// <exception cref="InfluxException">The job cannot be computed, or a query failed.</exception>
     public static async Task<DownsampleComparison> CompareAsync(DownsampleJob job, IDownsampleObserver observer, CancellationToken cancellationToken)
     {
-        job = job.WithPatientQueries();
+        job = job.WithRetryingQueries();
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(job, observer, cancellationToken).ConfigureAwait(false);
         if (preparation.NoDatabase is { } missing)
         {
@@ -27,19 +27,17 @@ public static class DownsampleComparer
 
         DownsamplePlan plan = await preparation.PlanComparisonAsync(cancellationToken).ConfigureAwait(false);
         ConcurrentQueue<string> verbose = new();
-        var source = new ChunkSource(job, preparation, sourceLast: null, verbose.Enqueue);
+        using var source = new ChunkSource(job, preparation, verbose.Enqueue);
         var windows = new WindowComparer(preparation.Shape.Schema, preparation.Shape.IsEstimate);
         var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned };
-        await foreach (ChunkFeed feed in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
+        await foreach (ReadChunk read in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
         {
-            long seen = 0;
-            await foreach (WindowPair window in source.WindowsOf(feed, cancellationToken).ConfigureAwait(false))
+            // Points beside the windows are of the window they lie in.
+            foreach (IGrouping<long, WindowPair> window in source.WindowsOf(read).GroupBy(pair => job.Grid.Floor(pair.WindowStart)))
             {
-                seen++;
                 Count(comparison, windows, window);
             }
 
-            comparison.Match += feed.Chunk.Windows - seen;
             while (verbose.TryDequeue(out string? text))
             {
                 await observer.VerboseAsync(text).ConfigureAwait(false);
@@ -49,15 +47,28 @@ public static class DownsampleComparer
         return comparison;
     }
 
-    private static void Count(DownsampleComparison comparison, WindowComparer windows, WindowPair window)
+    private static void Count(DownsampleComparison comparison, WindowComparer windows, IEnumerable<WindowPair> pairs)
     {
-        WindowComparison found = windows.Compare(window.WindowStart, window.Computed, window.Stored);
-        comparison.Different += found.Changed.Count > 0 ? 1 : 0;
-        comparison.Missing += found.Missing.Count > 0 ? 1 : 0;
-        comparison.Extra += found.Extra.Count > 0 ? 1 : 0;
-        comparison.Match += found.Changed.Count + found.Missing.Count + found.Extra.Count == 0 ? 1 : 0;
-        comparison.Add(found.Changed.SelectMany(change => change.Differences));
-        comparison.Add(found.Missing.SelectMany(row => windows.MissingFields(window.WindowStart, row, window.Stored)));
-        comparison.Add(found.Extra.SelectMany(row => windows.WholeRow(window.WindowStart, row, isStored: true)));
+        bool isDifferent = false;
+        bool isMissing = false;
+        bool isExtra = false;
+        bool isSame = false;
+        foreach (WindowPair pair in pairs)
+        {
+            WindowComparison found = windows.Compare(pair.WindowStart, pair.Computed, pair.Stored);
+            isDifferent |= found.Changed.Count > 0;
+            isMissing |= found.Missing.Count > 0;
+            isExtra |= found.Extra.Count > 0;
+            isSame |= found.Unchanged > 0;
+            comparison.Add(found.Changed.SelectMany(change => change.Differences));
+            comparison.Add(found.Missing.SelectMany(row => windows.MissingFields(pair.WindowStart, row, pair.Stored)));
+            comparison.Add(found.Extra.SelectMany(row => windows.WholeRow(pair.WindowStart, row, isStored: true)));
+        }
+
+        comparison.Different += isDifferent ? 1 : 0;
+        comparison.Missing += isMissing ? 1 : 0;
+        comparison.Extra += isExtra ? 1 : 0;
+        // A window without rows on either side is neither.
+        comparison.Match += isSame && !isDifferent && !isMissing && !isExtra ? 1 : 0;
     }
 }

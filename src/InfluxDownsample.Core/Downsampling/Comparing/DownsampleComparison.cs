@@ -16,7 +16,7 @@ public sealed class DownsampleComparison
     /// <summary>Windows compared.</summary>
     public long Windows { get; internal set; }
 
-    /// <summary>Windows in which every series is the same on both sides, those without any among them.</summary>
+    /// <summary>Windows in which every series is the same on both sides; those without any row are not among them.</summary>
     public long Match { get; internal set; }
 
     /// <summary>Windows in which the target lacks a series or a field.</summary>

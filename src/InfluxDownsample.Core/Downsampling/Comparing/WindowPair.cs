@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace InfluxDownsample.Core.Downsampling;
 
@@ -8,30 +7,27 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Stored">The stored rows; empty when there are none.</param>
 internal sealed record WindowPair(long WindowStart, IReadOnlyList<PointRow> Computed, IReadOnlyList<PointRow> Stored)
 {
-    /// <summary>Walks both sides of a chunk, window by window, in the order of the chunk. Stored points beside the windows are left out.</summary>
-    public static async IAsyncEnumerable<WindowPair> ReadAsync(
-        DownsampleChunk chunk, IAsyncEnumerable<WindowRows> computed, IAsyncEnumerable<WindowRows> stored, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Walks both sides of a chunk, window by window, in the order of the chunk.</summary>
+    public static IEnumerable<WindowPair> Read(DownsampleChunk chunk, IEnumerable<WindowRows> computed, IEnumerable<WindowRows> stored)
     {
-        IAsyncEnumerator<WindowRows> left = computed.GetAsyncEnumerator(cancellationToken);
-        await using ConfiguredAsyncDisposable leftEnd = left.ConfigureAwait(false);
-        IAsyncEnumerator<WindowRows> right = stored.GetAsyncEnumerator(cancellationToken);
-        await using ConfiguredAsyncDisposable rightEnd = right.ConfigureAwait(false);
-        WindowRows? leftRows = await NextAsync(left).ConfigureAwait(false);
-        WindowRows? rightRows = await NextAsync(right).ConfigureAwait(false);
+        using IEnumerator<WindowRows> left = computed.GetEnumerator();
+        using IEnumerator<WindowRows> right = stored.GetEnumerator();
+        WindowRows? leftRows = Next(left);
+        WindowRows? rightRows = Next(right);
         while (leftRows is not null || rightRows is not null)
         {
             int order = leftRows is null ? 1 : rightRows is null ? -1 : leftRows.WindowStart.CompareTo(rightRows.WindowStart) * (chunk.IsDescending ? -1 : 1);
-            WindowRows first = order <= 0 ? leftRows! : rightRows!;
-            if (order <= 0 || (first.WindowStart - chunk.From) % chunk.WindowLength == 0)
+            yield return new WindowPair((order <= 0 ? leftRows! : rightRows!).WindowStart, order <= 0 ? leftRows!.Rows : [], order >= 0 ? rightRows!.Rows : [])
             {
-                yield return new WindowPair(first.WindowStart, order <= 0 ? leftRows!.Rows : [], order >= 0 ? rightRows!.Rows : []);
-            }
-
-            leftRows = order <= 0 ? await NextAsync(left).ConfigureAwait(false) : leftRows;
-            rightRows = order >= 0 ? await NextAsync(right).ConfigureAwait(false) : rightRows;
+                IsOffGrid = order > 0 && (rightRows!.WindowStart - chunk.From) % chunk.WindowLength != 0,
+            };
+            leftRows = order <= 0 ? Next(left) : leftRows;
+            rightRows = order >= 0 ? Next(right) : rightRows;
         }
     }
 
-    private static async ValueTask<WindowRows?> NextAsync(IAsyncEnumerator<WindowRows> rows)
-        => await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null;
+    private static WindowRows? Next(IEnumerator<WindowRows> rows) => rows.MoveNext() ? rows.Current : null;
+
+    /// <summary>Whether the stored points lie where no window has its own: they are nobody's.</summary>
+    public bool IsOffGrid { get; init; }
 }

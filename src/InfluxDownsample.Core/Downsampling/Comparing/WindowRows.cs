@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -11,19 +10,12 @@ internal sealed record WindowRows(long WindowStart, IReadOnlyList<PointRow> Rows
     /// <summary>Puts rows that come ordered by their first column, the time, together window by window.</summary>
     /// <param name="batches">The batches.</param>
     /// <param name="shift">How far the time of a point lies behind the start of its window.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public static async IAsyncEnumerable<WindowRows> ReadAsync(IAsyncEnumerable<PointBatch> batches, long shift, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IEnumerable<WindowRows> Read(IEnumerable<PointBatch> batches, long shift)
     {
         List<PointRow> rows = [];
         long current = 0;
-        await foreach (PointBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        foreach (PointBatch batch in batches)
         {
-            if (ReferenceEquals(batch, ChunkReader.WindowAgain))
-            {
-                rows = [];
-                continue;
-            }
-
             for (int row = 0; row < batch.RowCount; row++)
             {
                 long start = batch.GetNanoseconds(row, 0) - shift;

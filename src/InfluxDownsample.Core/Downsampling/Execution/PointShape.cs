@@ -29,7 +29,7 @@ internal sealed class PointShape
     {
         _columns = columns;
         _minimumSamples = minimumSamples;
-        _results = [.. columns.Where(column => column.Checks is null && !column.IsRowCount)];
+        _results = [.. columns.Where(column => column.IsResult)];
         foreach (string name in fieldTypes.Keys)
         {
             if (!Array.Exists(_results, column => column.Role == ColumnRole.Field && (column.Name == name || column.Source!.Name == name)))
@@ -162,7 +162,7 @@ internal sealed class PointShape
 
     private PointBatch WithEnoughSamples(PointBatch batch, PointBatch points)
     {
-        int count = OrdinalOf(batch, _columns.First(column => column.IsRowCount).Name);
+        int count = OrdinalOf(batch, _columns.First(column => column.IsSampleCount).Name);
         int[] enough = [.. Enumerable.Range(0, batch.RowCount).Where(row => batch.GetValue(row, count) is long samples && samples >= _minimumSamples)];
         TooFewSamples += batch.RowCount - enough.Length;
         return enough.Length == batch.RowCount ? points : points.SelectRows(enough);

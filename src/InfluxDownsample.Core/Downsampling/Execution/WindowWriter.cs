@@ -20,7 +20,13 @@ internal sealed class WindowWriter : IAsyncDisposable
 
     // How many points had been added when the last point of a window was; a window is written when that many are confirmed.
     private readonly Queue<long> _open = new();
+
+    // The same for chunks: their windows are done then.
+    private readonly Queue<(long Added, WindowSet Windows)> _finished = new();
     private long _added;
+
+    /// <summary>Windows that are worked on and whose points are all confirmed.</summary>
+    public WindowSet Done { get; private set; } = WindowSet.Empty;
 
     public WindowWriter(DownsampleJob job, PointSchema points, DownsampleReport report, CancellationToken cancellationToken)
     {
@@ -71,6 +77,9 @@ internal sealed class WindowWriter : IAsyncDisposable
         await UpdateAsync(observer).ConfigureAwait(false);
     }
 
+    /// <summary>Says that all points of these windows have been added.</summary>
+    public void Finish(WindowSet windows) => _finished.Enqueue((_added, windows));
+
     /// <summary>Sends all and waits for the answers.</summary>
     /// <exception cref="InfluxException">A request failed for good.</exception>
     public async Task FlushAsync(IDownsampleObserver observer)
@@ -99,6 +108,12 @@ internal sealed class WindowWriter : IAsyncDisposable
         {
             _open.Dequeue();
             _report.WindowsWritten++;
+        }
+
+        while (_finished.TryPeek(out (long Added, WindowSet Windows) finished) && finished.Added <= written.PointsWritten)
+        {
+            _finished.Dequeue();
+            Done = Done.Union(finished.Windows);
         }
 
         while (_events.TryDequeue(out WriteEvent? happened))

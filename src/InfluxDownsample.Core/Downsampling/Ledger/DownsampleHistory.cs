@@ -18,27 +18,27 @@ public static class DownsampleHistory
     public static async Task<IReadOnlyList<DownsampleRun>> ReadAsync(
         InfluxClient client, string database, Func<string, bool> isWanted, int last, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var journal = new JobJournal(client, database, timeout, new WriteOptions());
-        List<JobEvent> rows = await journal.ReadHistoryAsync(
+        var ledger = new Ledger(client, database, timeout, new WriteOptions());
+        List<LedgerRow> rows = await ledger.ReadHistoryAsync(
             found => Jobs(found, isWanted) is { Count: > 0 } jobs && jobs.All(job => job.Count() >= last) ? null : [.. Jobs(found, isWanted).Where(job => job.Count() >= last).Select(job => job.Key)],
             cancellationToken).ConfigureAwait(false);
-        long now = rows.Select(row => row.Time).DefaultIfEmpty().Max();
+        long now = rows.Count == 0 ? 0 : await ledger.ReadNowAsync(cancellationToken).ConfigureAwait(false);
         return [.. Jobs(rows, isWanted)
             .SelectMany(job => job.Select(run => RunOf([.. run], now)).OrderByDescending(run => run.Started).Take(last))
             .OrderByDescending(run => run.Started)];
     }
 
-    // The runs of each job.
-    private static List<IGrouping<string, IGrouping<string, JobEvent>>> Jobs(List<JobEvent> rows, Func<string, bool> isWanted)
+    // The runs that wrote each table.
+    private static List<IGrouping<string, IGrouping<string, LedgerRow>>> Jobs(List<LedgerRow> rows, Func<string, bool> isWanted)
         => [.. rows.Where(row => isWanted(row.Measurement)).GroupBy(row => row.Run, StringComparer.Ordinal).GroupBy(run => run.First().Job, StringComparer.Ordinal)];
 
-    private static DownsampleRun RunOf(IReadOnlyList<JobEvent> events, long now)
+    private static DownsampleRun RunOf(IReadOnlyList<LedgerRow> events, long now)
     {
-        JobEvent any = events[0];
-        JobEvent? end = events.FirstOrDefault(row => row.Kind is JobEvent.End or JobEvent.Refused);
-        JobEvent? planned = events.FirstOrDefault(row => row.From is not null);
+        LedgerRow any = events[^1];
+        LedgerRow? end = events.FirstOrDefault(row => row.Kind is LedgerRow.End or LedgerRow.Refused);
+        LedgerRow? planned = events.FirstOrDefault(row => row.From is not null);
         long seen = events.Max(row => row.Time);
-        bool isSilent = now - seen > JobClaims.StaleAfter.Ticks * TimeSpan.NanosecondsPerTick;
+        bool isSilent = now - seen > TableClaims.StaleAfter.Ticks * TimeSpan.NanosecondsPerTick;
         return new DownsampleRun
         {
             Measurement = any.Measurement,
@@ -52,6 +52,7 @@ public static class DownsampleHistory
             From = planned?.From,
             To = planned?.To,
             PointsWritten = end?.PointsWritten,
+            Error = end?.Error,
         };
     }
 }

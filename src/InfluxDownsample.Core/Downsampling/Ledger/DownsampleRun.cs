@@ -24,8 +24,11 @@ public sealed record DownsampleRun
     /// <summary>Who ran it.</summary>
     public required string Owner { get; init; }
 
-    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (another run had the job), <c>NothingToDo</c> (another run had just done it), or <c>Running</c> or <c>Lost</c> without an end.</summary>
+    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another run had just done it), or <c>Running</c> or <c>Lost</c> without an end.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The id and the message of the error that ended it; null when none did.</summary>
+    public string? Error { get; init; }
 
     /// <summary>The start of the first window planned; null when none was.</summary>
     public long? From { get; init; }

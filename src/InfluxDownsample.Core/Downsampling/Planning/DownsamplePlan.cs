@@ -9,23 +9,23 @@ internal sealed record DownsamplePlan
     /// <summary>The chunks in the order in which they are worked on.</summary>
     public required IReadOnlyList<DownsampleChunk> Chunks { get; init; }
 
-    /// <summary>What is not settled while the run has not ended.</summary>
-    public required OpenEnds Before { get; init; }
+    /// <summary>Of the windows to be computed those that are not whole: they never count as done.</summary>
+    public required WindowSet Partial { get; init; }
 
-    /// <summary>What is not settled once it has ended well, but for changed windows that it leaves as they are.</summary>
-    public required OpenEnds After { get; init; }
+    /// <summary>Windows between others of the target that no run was ever asked for, this one included.</summary>
+    public required WindowSet Gaps { get; init; }
 
-    /// <summary>Windows at the edges of the range that are left alone, in order of time.</summary>
+    /// <summary>Windows that are left alone, in order of time.</summary>
     public required IReadOnlyList<SkippedWindows> Skipped { get; init; }
+
+    /// <summary>All windows that the run may write.</summary>
+    public WindowSet Windows => WindowSet.Of(Chunks.Select(chunk => new Window(chunk.From, chunk.To)));
 
     /// <summary>Windows to be computed: those due and those to be compared again.</summary>
     public long WindowsPlanned => Chunks.Sum(chunk => chunk.Windows);
 
-    /// <summary>Windows to be computed that begin before the range, so that only their later rows count; only on request.</summary>
-    public long WindowsPartialAtStart { get; init; }
-
-    /// <summary>Windows to be computed that are not over yet, still wait, or end after the range; only on request.</summary>
-    public long WindowsPartialAtEnd { get; init; }
+    /// <summary>Windows to be computed that are not whole; only on request.</summary>
+    public long WindowsPartial { get; init; }
 
     /// <summary>Windows left alone.</summary>
     public long WindowsSkipped => Skipped.Sum(skipped => skipped.Count);

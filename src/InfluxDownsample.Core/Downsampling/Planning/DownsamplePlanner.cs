@@ -1,141 +1,84 @@
-using InfluxDownsample.Core.Points;
-
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Decides which windows a run computes. A window is due when it lies whole inside [start, min(stop, now − delay)) and the target has nothing of it
-/// or of later ones; windows inside the lookback, or that an explicit start names, are computed and compared again. Pure: no clock, no network.
+/// Decides which windows a run computes. Due is what is asked for and not done; of it, what some run may have written is compared before it is written.
+/// Windows that are done are compared again inside the lookback, or where an explicit start names them. Pure: no clock, no network.
 /// </summary>
 internal static class DownsamplePlanner
 {
     // A day of raw data is well below the 432 files of ten minutes that Core reads in one query (wire reference 1.6).
     private const long DefaultChunk = InfluxDuration.NanosecondsPerDay;
 
-    // So that a chunk's rows stay a streamed few even when windows are seconds.
+    // So that a chunk's rows stay a few even when windows are seconds.
     private const long MaxWindowsPerChunk = 10_000;
 
     /// <exception cref="OverflowException">The range leaves the years 1677 to 2262.</exception>
     public static DownsamplePlan Plan(PlanRequest request)
     {
-        var range = new Range(request);
-        OpenEnds known = request.Target?.Ends ?? new OpenEnds();
-        List<Part> parts = [.. Parts(request, range).Where(part => part.From < part.To)];
-        List<DownsampleChunk> chunks = [.. parts.SelectMany(part => Cut(part, request, range))];
-        Window[] atStart = [.. chunks.Where(chunk => chunk.QueryFrom > chunk.From).Select(chunk => new Window(chunk.From, chunk.From + chunk.WindowLength))];
-        Window[] atEnd = [.. parts.Where(part => part.To > range.Watermark).Select(part => new Window(Math.Max(part.From, range.Watermark), part.To))];
-        WindowSet gaps = known.Gaps.Union(NewGaps(request, range));
-        // What is in doubt and not looked at by this run stays open until one does.
-        WindowSet doubt = WindowSet.Of(known.Doubt is { } span ? [span] : []);
-        WindowSet notLookedAt = doubt.Except(parts.Where(part => part.IsRecheck).Select(part => new Window(part.From, part.To)));
-        Window[] whole = [.. parts.Select(part => new Window(part.From, Math.Min(part.To, range.Watermark)))];
-        WindowSet early = known.Early.Except(whole).Union(atEnd);
+        var range = new PlanRange(request);
+        Coverage coverage = request.Coverage;
+        WindowSet complete = CompleteInSource(request);
+        WindowSet due = range.Whole.Except(coverage.Done);
+        WindowSet planned = due.Intersect(complete);
+        WindowSet recheck = Recheck(request, range).Intersect(complete);
+        (WindowSet Windows, bool IsRecheck)[] kinds =
+        [
+            (planned.Except(coverage.Touched), false),
+            (planned.Intersect(coverage.Touched).Union(recheck).Except(range.Partial), true),
+            (range.Partial.Except(coverage.Touched), false),
+            (range.Partial.Intersect(coverage.Touched), true),
+        ];
+        IEnumerable<DownsampleChunk> chunks = kinds.SelectMany(kind => kind.Windows.SelectMany(span => Cut(span, kind.IsRecheck, request, range)));
+        WindowSet all = planned.Union(recheck).Union(range.Partial);
+        WindowSet hull = coverage.Touched.Union(all) is { Count: > 1 } touched ? WindowSet.Of(touched.Start!.Value, touched.End!.Value) : WindowSet.Empty;
         return new DownsamplePlan
         {
             Watermark = range.Watermark,
-            Chunks = chunks,
-            WindowsPartialAtStart = atStart.Length,
-            WindowsPartialAtEnd = atEnd.Sum(span => request.Grid.Count(span.Start, span.End)),
-            Skipped = [.. SkippedBefore(request, range).Concat(SkippedAfter(request, range))],
-            // A run that is cut off leaves open all that it might have written.
-            Before = known with
-            {
-                Doubt = notLookedAt.Count == 0 ? known.Doubt : null,
-                Open = known.Open.Union(atStart).Union(atEnd).Union(notLookedAt.Count == 0 ? [] : doubt),
-                Early = early,
-                Gaps = gaps,
-                BackwardTo = parts.Where(part => part is { IsDescending: true, IsRecheck: false }).Select(part => (long?)part.From).Min() ?? known.BackwardTo,
-            },
-            After = new OpenEnds
-            {
-                CompleteTo = Math.Max(known.CompleteTo ?? long.MinValue, range.Watermark),
-                Open = known.Open.Except(whole).Union(atStart).Union(atEnd).Union(notLookedAt),
-                Early = early,
-                Gaps = gaps.Except(parts.Select(part => new Window(part.From, part.To))),
-                // Still to be filled as far as the range leaves it out.
-                BackwardTo = (request.Start is null || range.From <= known.BackwardTo) && range.To >= (request.Target?.First ?? long.MinValue) ? null : known.BackwardTo,
-            },
+            Chunks = [.. request.NewestFirst ? chunks.OrderByDescending(chunk => chunk.From) : chunks.OrderBy(chunk => chunk.From)],
+            Partial = range.Partial,
+            WindowsPartial = range.Partial.Sum(span => request.Grid.Count(span.Start, span.End)),
+            Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Within(range.Kept, long.MaxValue),
+            Skipped = [.. SkippedBefore(request, range)
+                .Concat(Skipped(request, range.Forgotten, SkipReason.BeyondRetention))
+                .Concat(Skipped(request, due.Except(complete), SkipReason.SourceIncomplete))
+                .Concat(SkippedAfter(request, range))
+                .OrderBy(skipped => skipped.From)],
         };
     }
 
-    // A range that is named may begin after what the target has, or end before it.
-    private static IEnumerable<Window> NewGaps(PlanRequest request, Range range)
+    // A window of a tier is made of windows of the tier below: all of them must be done.
+    private static WindowSet CompleteInSource(PlanRequest request) => request.SourceDone is { } done
+        ? WindowSet.Of(done.Select(span => new Window(request.Grid.Ceiling(span.Start), request.Grid.Floor(span.End))))
+        : WindowSet.Of(long.MinValue, long.MaxValue);
+
+    private static WindowSet Recheck(PlanRequest request, PlanRange range)
     {
-        if (request is { Start: not null, Target: { } target })
-        {
-            yield return new Window(Math.Max(target.Ends.CompleteTo ?? long.MinValue, request.Grid.Next(target.Last)), range.From!.Value);
-            yield return new Window(range.To, target.First ?? long.MinValue);
-        }
-    }
-
-    private static IEnumerable<Part> Parts(PlanRequest request, Range range)
-    {
-        if (request.Target is not { } target)
-        {
-            // Nothing to go on after and nothing to begin with is nothing to do.
-            return range.From is { } from ? [new Part(from, range.To, IsRecheck: false) { IsDescending = request.NewestFirst }] : [];
-        }
-
-        long first = target.First ?? long.MinValue;
-        long afterLast = request.Grid.Next(target.Last);
-        long recheck = RecheckFrom(request, range, target, afterLast);
-        bool goesBackwards = request.Start is null && range.To >= first && (request.NewestFirst || target.Ends.BackwardTo is not null);
-        long earliest = goesBackwards ? Math.Min(recheck, (request.NewestFirst ? range.From : target.Ends.BackwardTo) ?? recheck) : recheck;
-
-        // What is newer than the target goes oldest first and what is older newest first, so that a run that is cut off leaves no hole behind the
-        // last window or before the first one; and the last one is looked at before others take its place.
-        Part newer = new(Math.Max(afterLast, request.Start is null ? range.Kept : range.From!.Value), range.To, IsRecheck: false);
-        Part older = new(Math.Max(earliest, range.Kept), Math.Min(first, range.To), IsRecheck: false) { IsDescending = true };
-        WindowSet compared = Compared(request, range, target, recheck);
-        if (!request.NewestFirst)
-        {
-            return [older, .. compared.Select(span => new Part(span.Start, span.End, IsRecheck: true)), newer];
-        }
-
-        long doubt = target.Ends.Doubt?.Start ?? afterLast;
-        return
-        [
-            .. compared.Within(doubt, long.MaxValue).Select(span => new Part(span.Start, span.End, IsRecheck: true)),
-            newer,
-            .. compared.Within(long.MinValue, doubt).Reverse().Select(span => new Part(span.Start, span.End, IsRecheck: true) { IsDescending = true }),
-            older,
-        ];
-    }
-
-    // Windows that the target has or may have. One that is not complete, or that the range cuts, must never take the place of a whole one: it is compared
-    // only where what the target has is known to be none.
-    private static WindowSet Compared(PlanRequest request, Range range, TargetState target, long recheck)
-    {
-        long from = Math.Max(target.First ?? long.MinValue, range.WholeFrom);
-        long afterLast = request.Grid.Next(target.Last);
-        long to = Math.Min(afterLast, range.Watermark);
-        return WindowSet.Of([new Window(Math.Max(from, recheck), to)])
-            .Union(target.Ends.Open.Within(request.Start is null ? from : Math.Max(from, range.From!.Value), to))
-            .Union(target.Ends.Early.Within(Math.Max(from, range.Watermark), Math.Min(afterLast, range.To)));
-    }
-
-    private static long RecheckFrom(PlanRequest request, Range range, TargetState target, long afterLast)
-    {
+        // Never before the source's first row, where that is known.
+        long first = request is { Start: null, SourceFirst: { } row } ? request.Grid.Ceiling(row) : long.MinValue;
+        WindowSet asked = request.Recheck.Within(first, long.MaxValue).Union(request.Coverage.Pending);
         if (request.Start is not null)
         {
-            return range.From!.Value;
+            asked = asked.Union(range.Whole);
+        }
+        else if (request.LookbackFrom is { } from)
+        {
+            asked = asked.Union(WindowSet.Of(Math.Max(from, first), range.Watermark));
         }
 
-        long doubt = target.Ends.Doubt?.Start ?? afterLast;
-        long recheck = request.LookbackFrom is { } from ? Math.Min(doubt, Math.Max(from, range.From ?? from)) : doubt;
-        return Math.Max(recheck, range.Kept);
+        return request.Coverage.Done.Intersect(asked).Within(range.Kept, range.Watermark);
     }
 
-    private static IEnumerable<DownsampleChunk> Cut(Part part, PlanRequest request, Range range)
+    private static IEnumerable<DownsampleChunk> Cut(Window span, bool isRecheck, PlanRequest request, PlanRange range)
     {
-        IEnumerable<WindowRun> runs = request.Grid.Runs(part.From, part.To);
-        foreach (WindowRun run in part.IsDescending ? runs.Reverse() : runs)
+        IEnumerable<WindowRun> runs = request.Grid.Runs(span.Start, span.End);
+        foreach (WindowRun run in request.NewestFirst ? runs.Reverse() : runs)
         {
             var whole = new DownsampleChunk(run.Start, run.Length, run.Count)
             {
-                QueryFrom = Math.Max(run.Start, range.Lower),
+                QueryFrom = range.Given is { } lower && range.Partial.Holds(run.Start) ? Math.Max(run.Start, lower) : run.Start,
                 QueryTo = Math.Min(run.End, range.Limit),
-                IsRecheck = part.IsRecheck,
-                IsDescending = part.IsDescending,
+                IsRecheck = isRecheck,
+                IsDescending = request.NewestFirst,
             };
             foreach (DownsampleChunk chunk in whole.Split(WindowsPerChunk(run.Length, request.ChunkSize)))
             {
@@ -147,39 +90,37 @@ internal static class DownsamplePlanner
     private static long WindowsPerChunk(long length, InfluxDuration? size)
         => size is { } asked ? Math.Max(1, asked.ShortestNanoseconds / length) : Math.Clamp(DefaultChunk / length, 1, MaxWindowsPerChunk);
 
-    private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, Range range)
-    {
-        if (request.IncludePartial)
-        {
-            yield break;
-        }
+    private static IEnumerable<SkippedWindows> Skipped(PlanRequest request, WindowSet windows, SkipReason reason)
+        => windows.Select(span => new SkippedWindows(span.Start, span.End, request.Grid.Count(span.Start, span.End), reason));
 
-        // A job that goes on has no beginning to be skipped, unless it comes so late that the source has forgotten what it would go on with.
-        long? begins = request is { Start: null, Target: { } target } ? request.Grid.Next(target.Last) : range.Asked;
-        long? ends = request is { Start: null, Target: not null } ? range.Kept : range.From;
-        if (begins is { } asked && ends is { } from && asked < range.Limit)
+    // What the range begins in the middle of.
+    private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, PlanRange range)
+    {
+        if (!request.IncludePartial && range.Asked is { } asked && range.From is { } from && asked < range.Limit)
         {
             long start = request.Grid.Floor(asked);
             long end = Math.Min(from, range.Watermark);
+            bool isForgotten = asked < request.SourceKeptFrom;
             if (start < end)
             {
-                yield return new SkippedWindows(start, end, request.Grid.Count(start, end), asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart);
+                yield return new SkippedWindows(start, end, request.Grid.Count(start, end), isForgotten ? SkipReason.BeyondRetention : SkipReason.PartialStart);
             }
         }
     }
 
     // What began before the end of the range but is not complete.
-    private static IEnumerable<SkippedWindows> SkippedAfter(PlanRequest request, Range range)
+    private static IEnumerable<SkippedWindows> SkippedAfter(PlanRequest request, PlanRange range)
     {
         WindowGrid grid = request.Grid;
         long end = Math.Min(request.Stop ?? long.MaxValue, request.Now);
-        if (range.LowerGiven >= end)
+        if (range.Given >= end)
         {
             yield break;
         }
 
         long last = grid.Ceiling(end);
         long whole = request.Stop is { } stop ? Math.Min(last, grid.Floor(stop)) : last;
+        long begins = range.Given is { } lower ? grid.Floor(lower) : request.Coverage.Touched.End ?? (request.SourceDone is { Count: 0 } ? last : range.Watermark);
         (long From, long To, SkipReason Reason)[] spans =
         [
             (range.Watermark, Math.Min(grid.Floor(request.Closed), whole), SkipReason.SourceIncomplete),
@@ -189,61 +130,11 @@ internal static class DownsamplePlanner
         ];
         foreach ((long from, long to, SkipReason reason) in spans)
         {
-            long begin = Math.Max(Math.Max(from, range.To), range.LowerGiven is { } lower ? grid.Floor(lower) : long.MinValue);
-            if (begin < to)
+            long begin = Math.Max(Math.Max(from, range.Watermark), begins);
+            foreach (SkippedWindows skipped in Skipped(request, WindowSet.Of(begin, to).Except(range.Partial).Except(request.Coverage.Done), reason))
             {
-                yield return new SkippedWindows(begin, to, grid.Count(begin, to), reason);
+                yield return skipped;
             }
         }
-    }
-
-    /// <summary>Windows to be computed, from edge to edge.</summary>
-    private readonly record struct Part(long From, long To, bool IsRecheck)
-    {
-        public bool IsDescending { get; init; }
-    }
-
-    /// <summary>The range that a request allows, by time and by window edges.</summary>
-    private sealed class Range
-    {
-        public Range(PlanRequest request)
-        {
-            Asked = request.Start ?? request.SourceFirst;
-            LowerGiven = Asked < request.SourceKeptFrom ? request.SourceKeptFrom : Asked;
-            Kept = request.SourceKeptFrom is { } kept ? request.Grid.Ceiling(kept) : long.MinValue;
-            Lower = LowerGiven ?? UnixNanoseconds.MinValue;
-            Limit = request.Limit;
-            Watermark = request.Watermark;
-            From = LowerGiven is { } lower ? (request.IncludePartial ? request.Grid.Floor(lower) : request.Grid.Ceiling(lower)) : null;
-            To = LowerGiven >= Limit ? From!.Value : request.IncludePartial ? request.Grid.Ceiling(Limit) : Watermark;
-            WholeFrom = request.Start is { } start ? Math.Max(request.Grid.Ceiling(start), Kept) : Kept;
-        }
-
-        /// <summary>The start asked for, else the source's first row.</summary>
-        public long? Asked { get; }
-
-        /// <summary>The same, or where the source begins to keep its rows.</summary>
-        public long? LowerGiven { get; }
-
-        /// <summary>The first window that the source still has all rows of.</summary>
-        public long Kept { get; }
-
-        /// <summary>Raw rows before it do not count.</summary>
-        public long Lower { get; }
-
-        /// <summary>Raw rows from here on do not count.</summary>
-        public long Limit { get; }
-
-        /// <summary>The end of the last complete window.</summary>
-        public long Watermark { get; }
-
-        /// <summary>The first window allowed; null when nothing says where to begin.</summary>
-        public long? From { get; }
-
-        /// <summary>The end of the last window allowed.</summary>
-        public long To { get; }
-
-        /// <summary>The first window whose beginning the range does not cut.</summary>
-        public long WholeFrom { get; }
     }
 }

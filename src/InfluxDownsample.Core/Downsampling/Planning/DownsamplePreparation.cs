@@ -5,7 +5,7 @@ using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>A job after everything that can be checked before the first write: what it reads, what it makes of it, and what the target has.</summary>
+/// <summary>A job after everything that can be checked before the first write: what it reads, what it makes of it, and what is on record about both tables.</summary>
 internal sealed class DownsamplePreparation
 {
     // So many windows are queried rather than asked about.
@@ -13,21 +13,23 @@ internal sealed class DownsamplePreparation
 
     private readonly DownsampleJob _job;
     private readonly IDownsampleObserver _observer;
-    private readonly IReadOnlyList<JobEvent> _sourceWriters;
-    private readonly TableRecord? _sourceRecord;
+    private readonly TableLedger _source;
     private (long First, long Last)? _sourceRange;
     private long? _sourceLast;
-    private bool _isTargetKnown;
+    private Coverage? _unrecorded;
 
-    private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, InfluxMeasurement source, IReadOnlyList<JobEvent> sourceWriters)
+    private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, JobTables tables, TableLedger source, ServerIdentity server)
     {
         _job = job;
         _observer = observer;
-        _sourceWriters = sourceWriters;
-        _sourceRecord = TableRecord.Merge(sourceWriters);
-        Queries = new ChunkQueries(job, source, _sourceRecord);
+        _source = source;
+        Target = tables.Target;
+        Files = tables.Files;
+        NoDatabase = tables.NoDatabase;
+        Queries = new ChunkQueries(job, tables.Source, source.Definition);
         Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples);
-        Record = TableRecord.Of(job, Queries.Columns);
+        var from = new SourceDefinition(server.Cluster, job.Source.Client.Settings.Uri.Authority, job.Source.Database, job.Source.Measurement);
+        Definition = TableDefinition.Of(job, from, Queries.Columns, Shape.Schema);
     }
 
     /// <summary>The statements.</summary>
@@ -36,20 +38,29 @@ internal sealed class DownsamplePreparation
     /// <summary>Makes points of the rows.</summary>
     public PointShape Shape { get; }
 
-    /// <summary>What the job makes of its target, for the runs after it.</summary>
-    public TableRecord Record { get; }
+    /// <summary>What the job makes of its target.</summary>
+    public TableDefinition Definition { get; }
 
     /// <summary>The target's columns; null while it does not exist.</summary>
     public InfluxMeasurement? Target { get; private set; }
 
+    /// <summary>How many files the source's database had when the job was prepared; null where the server does not show them.</summary>
+    public long? Files { get; }
+
     /// <summary>That the target's database is not there; null when it is.</summary>
-    public InfluxException? NoDatabase { get; private set; }
+    public InfluxException? NoDatabase { get; }
 
     /// <summary>How long the source keeps its rows; null for ever, and when the server does not tell or has not been asked.</summary>
     public TimeSpan? SourceRetention { get; private set; }
 
-    /// <summary>What the job's last run said when it began or ended; null when nothing is known of it.</summary>
-    public JobEvent? Before { get; private set; }
+    /// <summary>What is on record about the target.</summary>
+    public TableLedger Ledger { get; private set; } = TableLedger.None;
+
+    /// <summary>Which windows of the target are done: by the record, else by its points.</summary>
+    public Coverage Coverage => Ledger.Definition is null ? _unrecorded ?? Coverage.None : Ledger.Coverage ?? Coverage.None;
+
+    /// <summary>Whether the table is made of another source: what this run writes does not count as done.</summary>
+    public bool IsOtherSource => Ledger.Definition is { } known && DefinitionCheck.IsOtherSource(Definition, known);
 
     /// <summary>Reads what the job needs to know and checks it. Writes nothing.</summary>
     /// <exception cref="InfluxException">Anything that would go wrong later, each with its own id.</exception>
@@ -65,34 +76,61 @@ internal sealed class DownsamplePreparation
             };
         }
 
-        InfluxMeasurement source = await job.Source.Client.Measurements.GetAsync(job.Source.Database, job.Source.Measurement, job.Timeout, cancellationToken).ConfigureAwait(false);
-        var preparation = new DownsamplePreparation(job, observer, source, await WritersOf(job, job.Source, cancellationToken).ConfigureAwait(false));
-        foreach (string warning in TierCheck.Check(job, preparation.Queries.Columns, preparation._sourceRecord))
+        JobTables tables = await JobTables.ReadAsync(job, cancellationToken).ConfigureAwait(false);
+        TableLedger source = tables.SourceHasLedger ? await LedgerOf(job, job.Source).ReadTableAsync(job.Source.Measurement, cancellationToken).ConfigureAwait(false) : TableLedger.None;
+        var preparation = new DownsamplePreparation(job, observer, tables, source, await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false));
+        foreach (string warning in TierCheck.Check(job, preparation.Queries.Columns, source.Definition))
         {
             await observer.WarningAsync(warning).ConfigureAwait(false);
         }
 
-        await preparation.ReadTargetAsync(cancellationToken).ConfigureAwait(false);
-        await preparation.CheckTargetAsync(cancellationToken).ConfigureAwait(false);
+        TargetSchemaCheck.Check(preparation.Shape.Schema, tables.Target, job.Target);
+        ServerIdentity target = await IdentifyAsync(job, job.Target.Client, cancellationToken).ConfigureAwait(false);
+        if (TargetSchemaCheck.CheckColumnLimit(preparation.Shape.Schema, tables.Target, job.Target, target.Edition) is { } limit)
+        {
+            await observer.WarningAsync(limit).ConfigureAwait(false);
+        }
+
+        // A table that is gone is nothing any more, whatever is on record.
+        if (tables is { Target: not null, TargetHasLedger: true })
+        {
+            await preparation.UseAsync(await LedgerOf(job, job.Target).ReadTableAsync(job.Target.Measurement, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         return preparation;
     }
 
-    /// <summary>Reads the target's columns again: the first write to a target creates them.</summary>
-    public async Task ReadTargetAsync(CancellationToken cancellationToken)
+    /// <summary>The ledger that tells of a table.</summary>
+    public static Ledger LedgerOf(DownsampleJob job, DownsamplePlace place) => new(place.Client, place.Database, job.Timeout, job.Write);
+
+    /// <summary>Takes over what is on record now that nobody else may write.</summary>
+    /// <returns>Whether that is anything new.</returns>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>.</exception>
+    public async Task<bool> RefreshAsync(TableLedger? ledger, CancellationToken cancellationToken)
     {
-        try
+        if (ledger is null || ledger.ToldBy == Ledger.ToldBy)
         {
-            IReadOnlyList<InfluxMeasurement> found = await _job.Target.Client.Measurements
-                .ReadAsync(_job.Target.Database, [_job.Target.Measurement], _job.Timeout, cancellationToken).ConfigureAwait(false);
-            Target = found.Count > 0 ? found[0] : null;
+            return false;
         }
-        catch (InfluxException exception) when (exception.Id == InfluxErrorId.DatabaseNotFound)
+
+        if (Target is null)
         {
-            // Core and Enterprise create a database with the first write to it (wire reference 5.1); the others will refuse that write.
-            Target = null;
-            NoDatabase = exception;
+            // Either the table was dropped some time ago, or another run has just begun it.
+            await ReadTargetAsync(cancellationToken).ConfigureAwait(false);
+            if (Target is null)
+            {
+                return false;
+            }
+
+            TargetSchemaCheck.Check(Shape.Schema, Target, _job.Target);
         }
+
+        await UseAsync(ledger).ConfigureAwait(false);
+        return true;
     }
+
+    /// <summary>Reads the target's columns again: the first write to a target creates them.</summary>
+    public async Task ReadTargetAsync(CancellationToken cancellationToken) => Target = await JobTables.ReadTargetAsync(_job, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Tags and fields that the target does not have yet although it holds others.</summary>
     public IReadOnlyList<PointColumn> NewColumns() => Target is not { } target ? [] : [.. Shape.Schema.Columns.Where(column => column.Role switch
@@ -102,56 +140,36 @@ internal sealed class DownsamplePreparation
         _ => false,
     })];
 
-    /// <summary>Why the source is complete up to no later time, where that does not mend itself; null where it does.</summary>
-    public string? WaitsFor() => TierCheck.Reason(_sourceWriters, _job.Source.Measurement);
-
     /// <summary>Plans the run from what source and target hold now.</summary>
-    public async Task<DownsamplePlan> PlanAsync(CancellationToken cancellationToken)
+    /// <param name="recheck">Windows that are compared again though no lookback names them.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<DownsamplePlan> PlanAsync(WindowSet recheck, CancellationToken cancellationToken)
     {
-        SourceRetention ??= await RetentionCheck.ReadAsync(_job.Source, cancellationToken).ConfigureAwait(false);
-        PlanRequest request = Request() with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention), SourceComplete = _job.Force ? null : TierCheck.CompleteTo(_sourceWriters) };
-        if (Target is not null)
+        PlanRequest request = Request() with
         {
-            var search = new TargetStateSearch(_job, SearchIn(_job.Target, cancellationToken), _observer);
-            request = request with { Target = await search.ReadAsync(request, Before).ConfigureAwait(false) };
-            if (request is { Target: { } state, Start: null } && Before is null)
-            {
-                await _observer.WarningAsync($"'{_job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(state.Last)} are taken for done. -Start names a range to be compared.")
-                    .ConfigureAwait(false);
-            }
+            SourceDone = _job.Force ? null : SourceDone(),
+            Recheck = recheck,
+        };
+        if (Target is not null && Ledger.Definition is null)
+        {
+            _unrecorded ??= await new UnrecordedTarget(_job, SearchIn(_job.Target, cancellationToken), _observer).ReadAsync(request).ConfigureAwait(false);
         }
 
+        request = request with { Coverage = Coverage };
         if (request.NeedsSourceFirst && !await HasRowsBeforeLookbackAsync(request, cancellationToken).ConfigureAwait(false))
         {
             request = request with { SourceFirst = await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
         }
 
-        return Checked(request);
-    }
-
-    /// <summary>
-    /// Checks once more what the target is, when nothing was on record before the run said that it begins: a job with another interval has another lock,
-    /// and may have begun at the same time. The one that the server heard first goes on.
-    /// </summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>.</exception>
-    public async Task CheckBegunAsync(string run, CancellationToken cancellationToken)
-    {
-        if (_isTargetKnown)
+        DownsamplePlan plan = Checked(request);
+        if (plan.Chunks.Count == 0)
         {
-            return;
+            // Then it does not matter how long the source keeps its rows.
+            return plan;
         }
 
-        IReadOnlyList<JobEvent> writers = await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false);
-        JobEvent? own = writers.FirstOrDefault(row => row.Run == run);
-        await CheckRecordAsync([.. writers.Where(row => row.Run != run && (own is null || (row.Time, row.Run).CompareTo((own.Time, own.Run)) < 0))]).ConfigureAwait(false);
-    }
-
-    /// <summary>Plans the run again under the lock. Another run may have ended between the first plan and the claim.</summary>
-    public async Task<DownsamplePlan> PlanAgainAsync(CancellationToken cancellationToken)
-    {
-        await ReadTargetAsync(cancellationToken).ConfigureAwait(false);
-        Before = (await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false)).FirstOrDefault(IsOwn);
-        return await PlanAsync(cancellationToken).ConfigureAwait(false);
+        SourceRetention ??= await RetentionCheck.ReadAsync(_job.Source, cancellationToken).ConfigureAwait(false);
+        return SourceRetention is null ? plan : Checked(request with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention) });
     }
 
     /// <summary>Plans to compare everything from the start asked for, else from the target's first window, else from the source's first row.</summary>
@@ -168,38 +186,47 @@ internal sealed class DownsamplePreparation
         return plan with { Chunks = [.. plan.Chunks.Select(chunk => chunk with { IsRecheck = true })] };
     }
 
-    private async Task CheckTargetAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The time of the source's last row, after which a long plan has nothing to query; null when the plan is short or there is no row. What comes later
+    /// is for the next run.
+    /// </summary>
+    public async Task<long?> FindSourceLastAsync(DownsamplePlan plan, CancellationToken cancellationToken)
+        => plan.WindowsPlanned <= FewWindows ? null
+            : _sourceLast ??= _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
+
+    private static async Task<ServerIdentity> IdentifyAsync(DownsampleJob job, InfluxClient client, CancellationToken cancellationToken)
     {
-        TargetSchemaCheck.Check(Shape.Schema, Target, _job.Target);
-        InfluxEdition edition = InfluxEdition.Auto;
-        await _job.Retry.ExecuteAsync(
-            async token => edition = (await _job.Target.Client.IdentifyAsync(token).ConfigureAwait(false)).Edition,
+        ServerIdentity? identity = null;
+        await job.Retry.ExecuteAsync(
+            async token => identity = await client.IdentifyAsync(token).ConfigureAwait(false),
             static failure => failure.IsTransient, static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
-        if (TargetSchemaCheck.CheckColumnLimit(Shape.Schema, Target, _job.Target, edition) is { } warning)
-        {
-            await _observer.WarningAsync(warning).ConfigureAwait(false);
-        }
-
-        if (Target is null)
-        {
-            return;
-        }
-
-        IReadOnlyList<JobEvent> writers = await WritersOf(_job, _job.Target, cancellationToken).ConfigureAwait(false);
-        Before = writers.FirstOrDefault(IsOwn);
-        await CheckRecordAsync(writers).ConfigureAwait(false);
+        return identity!;
     }
 
-    private async Task CheckRecordAsync(IReadOnlyList<JobEvent> writers)
+    private async Task UseAsync(TableLedger ledger)
     {
-        _isTargetKnown = writers.Count > 0;
-        foreach (string told in TableRecordCheck.Check(_job, Record, writers))
+        if (ledger.Definition is { } known)
         {
-            await _observer.WarningAsync(told).ConfigureAwait(false);
+            foreach (string warning in DefinitionCheck.Check(_job, Definition, known))
+            {
+                await _observer.WarningAsync(warning).ConfigureAwait(false);
+            }
+
+            if (ledger.Coverage is null)
+            {
+                throw new InfluxException(InfluxErrorId.SchemaConflict, $"The last run that wrote to '{_job.Target.Measurement}' did not record which windows are done.")
+                {
+                    Target = _job.Target.Measurement,
+                    Advice = "Another version of the module wrote it. Choose another -TargetMeasurement.",
+                };
+            }
         }
+
+        Ledger = ledger;
     }
 
-    private bool IsOwn(JobEvent row) => row.Job == JobIdentity.Of(_job).Key;
+    // What is done of a tier. Where nothing is recorded of it, its rows are all there is to go by.
+    private WindowSet? SourceDone() => _source.Definition is null ? null : (_source.Coverage ?? Coverage.None).Done;
 
     private PlanRequest Request() => new()
     {
@@ -214,41 +241,35 @@ internal sealed class DownsamplePreparation
         ChunkSize = _job.ChunkSize,
     };
 
-    /// <summary>
-    /// The time of the source's last row, after which a long plan has nothing to query; null when the plan is short or there is no row. What comes later
-    /// is for the next run.
-    /// </summary>
-    public async Task<long?> FindSourceLastAsync(DownsamplePlan plan, CancellationToken cancellationToken)
-        => plan.WindowsPlanned <= FewWindows ? null
-            : _sourceLast ??= _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
-
     // Planned again under the lock, the job is still about the same rows.
     private async Task<long?> FindSourceFirstAsync(CancellationToken cancellationToken)
     {
         _sourceRange ??= await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
         // A point that carries the end of its window is made of rows before it.
-        return _sourceRange is { } range && _sourceRecord is { Stamp: WindowStamp.End, Grid: { } grid } ? grid.Floor(range.First - 1) : _sourceRange?.First;
+        return _sourceRange is { } range && _source.Definition is { Stamp: WindowStamp.End, Grid: { } grid } ? grid.Floor(range.First - 1) : _sourceRange?.First;
     }
 
     // Then it does not matter which row is the first.
     private async Task<bool> HasRowsBeforeLookbackAsync(PlanRequest request, CancellationToken cancellationToken)
-        => request is { Target: not null, NewestFirst: false, LookbackFrom: { } from }
+        => request is { GoesOn: true, NewestFirst: false, LookbackFrom: { } from }
             && await SearchIn(_job.Source, cancellationToken).FindLastBeforeAsync(from).ConfigureAwait(false) is not null;
 
     private TimeRangeSearch SearchIn(DownsamplePlace place, CancellationToken cancellationToken)
         => new(place.Client.Query, place.Database, place.Measurement, _job.Timeout, cancellationToken);
-
-    private static Task<IReadOnlyList<JobEvent>> WritersOf(DownsampleJob job, DownsamplePlace place, CancellationToken cancellationToken)
-        => new JobJournal(place.Client, place.Database, job.Timeout, job.Write).ReadWritersAsync(place.Measurement, cancellationToken);
 
     private DownsamplePlan Checked(PlanRequest request)
     {
         try
         {
             DownsamplePlan plan = DownsamplePlanner.Plan(request);
-            if (plan is { From: { } from, To: { } to })
+            // Also when nothing is due: a grid that does not fit will not fit later.
+            if (plan.From is { } from && plan.To is { } to)
             {
-                TierCheck.CheckAlignment(_job, _sourceRecord, from, to);
+                TierCheck.CheckAlignment(_job, _source.Definition, from, to);
+            }
+            else
+            {
+                TierCheck.CheckAlignment(_job, _source.Definition, request.Grid.Floor(_job.Now - (400 * InfluxDuration.NanosecondsPerDay)), request.Grid.Floor(_job.Now));
             }
 
             return plan;

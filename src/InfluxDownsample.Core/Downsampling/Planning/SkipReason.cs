@@ -20,4 +20,7 @@ public enum SkipReason
 
     /// <summary>The source no longer keeps its rows, or not all of them.</summary>
     BeyondRetention,
+
+    /// <summary>It has raw rows, but fewer than a point is made of.</summary>
+    TooFewSamples,
 }

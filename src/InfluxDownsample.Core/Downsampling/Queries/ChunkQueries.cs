@@ -22,7 +22,7 @@ internal sealed class ChunkQueries
     /// <param name="source">The columns of the source.</param>
     /// <param name="record">What is known of a source that was downsampled itself; null when nothing is.</param>
     /// <exception cref="Errors.InfluxException">An unknown field, tag or filter, a function that does not fit, or an impossible name.</exception>
-    public ChunkQueries(DownsampleJob job, InfluxMeasurement source, TableRecord? record)
+    public ChunkQueries(DownsampleJob job, InfluxMeasurement source, TableDefinition? record)
     {
         _target = job.Target;
         _stamp = job.Stamp;
@@ -37,6 +37,7 @@ internal sealed class ChunkQueries
             Filters = job.Filters,
             NameTemplate = job.NameTemplate,
             CheckIntegers = true,
+            CountRows = true,
             MinimumSamples = job.MinimumSamples,
             Record = record,
         };
@@ -52,15 +53,23 @@ internal sealed class ChunkQueries
     /// <summary>How far the time of a point lies behind the time of the row that <see cref="Compute"/> gives.</summary>
     public long ComputedShiftOf(DownsampleChunk chunk) => ShiftOf(chunk) - _sourceShift;
 
+    /// <summary>The column that says how many rows of the source a row of <see cref="Compute"/> or <see cref="Count"/> is made of.</summary>
+    public string RowCount => Columns.First(column => column.IsRowCount).Name;
+
     /// <summary>Aggregates the raw rows of a chunk.</summary>
-    public InfluxQuery Compute(DownsampleChunk chunk) => DownsampleQueryBuilder.Build(_options with
+    public InfluxQuery Compute(DownsampleChunk chunk) => DownsampleQueryBuilder.Build(OptionsOf(chunk)).Query;
+
+    /// <summary>Counts the raw rows of a chunk, window by window, and files.</summary>
+    public InfluxQuery Count(DownsampleChunk chunk, FilesQuery? files) => DownsampleQueryBuilder.BuildCount(OptionsOf(chunk), RowCount, files);
+
+    private DownsampleQueryOptions OptionsOf(DownsampleChunk chunk) => _options with
     {
         Every = InfluxDuration.FromNanoseconds(chunk.WindowLength),
         Origin = chunk.From + _sourceShift,
         Start = chunk.QueryFrom + _sourceShift,
         Stop = chunk.QueryTo + _sourceShift,
         NewestFirst = chunk.IsDescending,
-    }).Query;
+    };
 
     /// <summary>Reads what the target holds of a chunk: the job's columns, of the series that have no other tags.</summary>
     public InfluxQuery Stored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target)

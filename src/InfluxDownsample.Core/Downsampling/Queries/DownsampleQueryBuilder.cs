@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -34,7 +35,12 @@ public static class DownsampleQueryBuilder
 
         if (options.MinimumSamples > 1)
         {
-            fields = [.. fields, RowCount(options, [time, .. tags, .. fields])];
+            fields = [.. fields, Counter(options, "sample_count", [time, .. tags, .. fields]) with { IsSampleCount = true }];
+        }
+
+        if (options.CountRows)
+        {
+            fields = [.. fields, Counter(options, "row_count", [time, .. tags, .. fields]) with { IsRowCount = true }];
         }
 
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
@@ -48,6 +54,22 @@ public static class DownsampleQueryBuilder
             Measurement = options.Source.Name,
         };
         return new DownsampleQuery(query, [time, .. tags, .. fields]);
+    }
+
+    /// <summary>Builds the query that counts the rows of each window, over all series: it is cheap, and tells whether the rows are still those that were read. SQL only.</summary>
+    /// <param name="options">What is counted.</param>
+    /// <param name="name">The name of the counts.</param>
+    /// <param name="files">Adds a row that counts files: minus one less their number; null adds none.</param>
+    internal static InfluxQuery BuildCount(DownsampleQueryOptions options, string name, FilesQuery? files)
+    {
+        FilterConditions filters = new(options.Source, options.Filters, options.Language);
+        IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
+        return new InfluxQuery
+        {
+            Text = $"SELECT {SqlWindow.Start(options)} AS time, count(*) AS {SqlText.Name(name)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY 1\n{(files is null ? "" : $"UNION ALL\nSELECT now() AS time, -1 - count(*) AS {SqlText.Name(name)} FROM {files.Text}\n")}ORDER BY 1{(options.NewestFirst ? " DESC" : "")}",
+            Parameters = files is null ? filters.Parameters : files.With(filters.Parameters),
+            Measurement = options.Source.Name,
+        };
     }
 
     private static string Sql(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
@@ -66,6 +88,11 @@ public static class DownsampleQueryBuilder
     private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field, IEnumerable<DownsampleColumn> fields)
     {
         if (field.IsRowCount)
+        {
+            return "count(*)";
+        }
+
+        if (field.IsSampleCount)
         {
             return SqlAggregates.RowCount(options, fields.Where(column => column.Source is not null));
         }
@@ -144,20 +171,19 @@ public static class DownsampleQueryBuilder
         }
     }
 
-    private static DownsampleColumn RowCount(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> others)
+    private static DownsampleColumn Counter(DownsampleQueryOptions options, string name, IReadOnlyList<DownsampleColumn> others)
     {
         if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
         {
             throw Invalid("Rows can be counted in SQL without -Fill only.", options.Language);
         }
 
-        string name = "row_count";
         while (others.Any(column => column.Name == name))
         {
             name += "_";
         }
 
-        return new DownsampleColumn(name, PointType.Integer, ColumnRole.Field) { IsRowCount = true };
+        return new DownsampleColumn(name, PointType.Integer, ColumnRole.Field);
     }
 
     private static void CheckRange(DownsampleQueryOptions options)

@@ -51,11 +51,14 @@ public sealed record DownsampleQueryOptions
     /// <summary>Adds the same in floats beside each sum, spread and median of integers, which wrap around silently on the server. SQL only.</summary>
     public bool CheckIntegers { get; init; }
 
+    /// <summary>Adds how many rows of the source each point is made of. SQL only.</summary>
+    public bool CountRows { get; init; }
+
     /// <summary>The fewest raw rows that make a point; more than 1 adds how many each is made of. SQL only.</summary>
     public long MinimumSamples { get; init; }
 
     /// <summary>What is known of a source that was downsampled itself; null when nothing is.</summary>
-    internal TableRecord? Record { get; init; }
+    internal TableDefinition? Record { get; init; }
 
     /// <summary>Orders the rows from the newest window to the oldest. SQL only.</summary>
     public bool NewestFirst { get; init; }

@@ -83,10 +83,14 @@ internal static class AggregateSelection
         }
 
         // Named, it is a mistake; picked among others, its values are kept in the one way that every type has.
-        return rule.Fields.Text == field.Name
+        return rule.Fields.Text == field.Name && !IsRollup(rule.Functions)
             ? throw Invalid($"'{unfit}' needs numbers, and field '{field.Name}' holds {Describe(field.Type)}.", field.Name)
             : [.. rule.Functions.Select(function => function.NeedsNumbers ? usual : function).Distinct()];
     }
+
+    // Of text and booleans a rollup keeps count and last.
+    private static bool IsRollup(IEnumerable<AggregateFunction> functions)
+        => new[] { AggregateKind.Count, AggregateKind.Sum, AggregateKind.Min, AggregateKind.Max }.All(kind => functions.Any(function => function.Kind == kind));
 
     private static string NameOf(SourceField field, AggregateFunction function, bool several, string? template)
     {

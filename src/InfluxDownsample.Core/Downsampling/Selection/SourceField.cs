@@ -39,7 +39,7 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
     /// </summary>
     public static IReadOnlyList<SourceField> Of(InfluxMeasurement measurement) => Of(measurement, record: null);
 
-    internal static IReadOnlyList<SourceField> Of(InfluxMeasurement measurement, TableRecord? record)
+    internal static IReadOnlyList<SourceField> Of(InfluxMeasurement measurement, TableDefinition? record)
     {
         Dictionary<string, InfluxField> stored = measurement.Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
         SortedDictionary<string, SourceField> found = new(StringComparer.Ordinal);
@@ -63,11 +63,11 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
     }
 
     /// <summary>The function whose results a column holds; null when nothing is recorded of it.</summary>
-    internal static string? HeldBy(string column, TableRecord? record) => record?.Fields.GetValueOrDefault(column)?.Function;
+    internal static string? HeldBy(string column, TableDefinition? record) => record?.Fields.GetValueOrDefault(column)?.Function;
 
     internal static bool IsNumeric(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned;
 
-    private static RollupColumns? FindRollup(string name, Dictionary<string, InfluxField> stored, TableRecord? record)
+    private static RollupColumns? FindRollup(string name, Dictionary<string, InfluxField> stored, TableDefinition? record)
     {
         // Counters of other tools are floats; this module and InfluxDB count in integers (wire reference 3.2).
         if (Find(AggregateKind.Count) is not { Type: PointType.Integer or PointType.Unsigned } count)
@@ -85,7 +85,7 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
         InfluxField? Number(AggregateKind kind) => Find(kind) is { } field && IsNumeric(field.Type) ? field : null;
     }
 
-    private static InfluxField? Column(string name, AggregateKind kind, Dictionary<string, InfluxField> stored, TableRecord? record)
+    private static InfluxField? Column(string name, AggregateKind kind, Dictionary<string, InfluxField> stored, TableDefinition? record)
     {
         string function = AggregateFunction.Of(kind).Name;
         return stored.TryGetValue($"{name}_{function}", out InfluxField? field) && (HeldBy(field.Name, record) is not { } held || held == function) ? field : null;

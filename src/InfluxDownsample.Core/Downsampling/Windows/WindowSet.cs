@@ -3,12 +3,9 @@ using System.Globalization;
 
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>Spans of time in order that neither overlap nor touch. Immutable. Where there would be very many, near ones are taken for one.</summary>
+/// <summary>Spans of time in order that neither overlap nor touch. Immutable.</summary>
 internal sealed class WindowSet : IReadOnlyList<Window>
 {
-    // As many as fit a row that a person may still read.
-    private const int MaxSpans = 32;
-
     private readonly Window[] _spans;
 
     private WindowSet(Window[] spans) => _spans = spans;
@@ -38,21 +35,36 @@ internal sealed class WindowSet : IReadOnlyList<Window>
             }
         }
 
-        while (merged.Count > MaxSpans)
-        {
-            int nearest = Enumerable.Range(1, merged.Count - 1).MinBy(index => merged[index].Start - (Int128)merged[index - 1].End);
-            merged[nearest - 1] = new Window(merged[nearest - 1].Start, merged[nearest].End);
-            merged.RemoveAt(nearest);
-        }
-
         return new WindowSet([.. merged]);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; what is none of it is left out.</summary>
-    public static WindowSet Parse(string? text) => Of((text ?? "").Split(' ').Select(span => span.Split(':')).Select(ends =>
-        ends is [{ } start, { } end]
-        && long.TryParse(start, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long from)
-        && long.TryParse(end, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long to) ? new Window(from, to) : default));
+    /// <summary>One span.</summary>
+    public static WindowSet Of(long start, long end) => Of([new Window(start, end)]);
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null when it is anything else.</summary>
+    public static WindowSet? Parse(string text)
+    {
+        List<Window> spans = [];
+        foreach (string span in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (span.Split(':') is not [{ } start, { } end]
+                || !long.TryParse(start, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long from)
+                || !long.TryParse(end, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long to))
+            {
+                return null;
+            }
+
+            spans.Add(new Window(from, to));
+        }
+
+        return Of(spans);
+    }
+
+    /// <summary>Where the last span ends; null when there is none.</summary>
+    public long? End => _spans.Length == 0 ? null : _spans[^1].End;
+
+    /// <summary>Where the first span begins; null when there is none.</summary>
+    public long? Start => _spans.Length == 0 ? null : _spans[0].Start;
 
     /// <summary>What either set holds.</summary>
     public WindowSet Union(IEnumerable<Window> other) => Of(_spans.Concat(other));
@@ -70,11 +82,32 @@ internal sealed class WindowSet : IReadOnlyList<Window>
         return Of(left);
     }
 
+    /// <summary>What both sets hold.</summary>
+    public WindowSet Intersect(WindowSet other) => Of(other.SelectMany(span => Within(span.Start, span.End)));
+
+    /// <summary>A subset of at most that many spans, the longest of them.</summary>
+    public WindowSet Fewer(int most) => Count <= most ? this : Of(_spans.OrderByDescending(span => (Int128)span.End - span.Start).Take(most));
+
+    /// <summary>A superset of at most that many spans: the smallest gaps between them are closed.</summary>
+    public WindowSet Wider(int most)
+    {
+        if (Count <= most)
+        {
+            return this;
+        }
+
+        HashSet<int> closed = [.. Enumerable.Range(1, Count - 1).OrderBy(index => (Int128)_spans[index].Start - _spans[index - 1].End).Take(Count - most)];
+        return Of(_spans.Concat(closed.Select(index => new Window(_spans[index - 1].End, _spans[index].Start))));
+    }
+
     /// <summary>The part between two times.</summary>
     public WindowSet Within(long from, long to) => Of(_spans.Select(span => new Window(Math.Max(span.Start, from), Math.Min(span.End, to))));
 
     /// <summary>Whether a time is in one of the spans.</summary>
     public bool Holds(long time) => Array.Exists(_spans, span => time >= span.Start && time < span.End);
+
+    /// <summary>Whether all of a window is in one of the spans.</summary>
+    public bool Holds(Window window) => Array.Exists(_spans, span => window.Start >= span.Start && window.End <= span.End);
 
     /// <inheritdoc/>
     public IEnumerator<Window> GetEnumerator() => ((IEnumerable<Window>)_spans).GetEnumerator();

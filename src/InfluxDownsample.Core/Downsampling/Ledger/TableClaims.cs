@@ -1,10 +1,10 @@
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Who may run a job. Claims are only appended and then read back: the earliest one that is alive wins. A claim is alive until its run has ended or two
+/// Who may write a table. Claims are only appended and then read back: the earliest one that is alive wins. A claim is alive until its run has ended or two
 /// minutes have passed since its last sign of life, all by the server's clock. Pure.
 /// </summary>
-internal static class JobClaims
+internal static class TableClaims
 {
     /// <summary>How often a run gives a sign of life.</summary>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(20);
@@ -12,19 +12,19 @@ internal static class JobClaims
     /// <summary>After how long without one a claim is stale.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>The claims of a job that have not ended, the earliest first.</summary>
-    /// <param name="rows">The rows of the job.</param>
+    /// <summary>The claims of a table that have not ended, the earliest first.</summary>
+    /// <param name="rows">The rows of the table.</param>
     /// <param name="run">The run that asks; its own rows tell what time it is on the server.</param>
-    public static IReadOnlyList<JobClaim> Open(IReadOnlyCollection<JobEvent> rows, string run)
+    public static IReadOnlyList<TableClaim> Open(IReadOnlyCollection<LedgerRow> rows, string run)
     {
         long now = rows.Where(row => row.Run == run).Select(row => row.Time).DefaultIfEmpty(long.MinValue).Max();
         return [.. rows
             .GroupBy(row => row.Run, StringComparer.Ordinal)
             // A run with -NoLock begins and ends without a claim.
-            .Where(events => events.Any(row => row.Kind is JobEvent.Claim or JobEvent.Heartbeat) && events.All(row => row.Kind is not (JobEvent.End or JobEvent.Refused)))
-            .Select(events => new JobClaim(
+            .Where(events => events.Any(row => row.Kind is LedgerRow.Claim or LedgerRow.Heartbeat) && events.All(row => row.Kind is not (LedgerRow.End or LedgerRow.Refused)))
+            .Select(events => new TableClaim(
                 events.Key,
-                events.First().Owner,
+                events.FirstOrDefault(row => row.Kind == LedgerRow.Claim) ?? events.First(),
                 events.Min(row => row.Claimed ?? row.Time),
                 events.Max(row => row.Time),
                 now - events.Max(row => row.Time) > StaleAfter.Ticks * TimeSpan.NanosecondsPerTick))

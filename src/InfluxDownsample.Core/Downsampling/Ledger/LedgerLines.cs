@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -9,18 +10,21 @@ namespace InfluxDownsample.Core.Downsampling;
 /// Writes and reads the rows of <c>_downsample_jobs</c>:
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
-///     [,claimed=Ni][,status="…"][,from=Ni][,to=Ni][,complete_to=Ni][,backward_to=Ni]
-///     [,doubt_from=Ni,doubt_to=Ni][,open="N:N N:N"][,early="N:N N:N"][,gaps="N:N N:N"][,points_written=Ni][,table="{…}"]
+///     [,claimed=Ni][,status="…"][,error="…"][,from=Ni][,to=Ni][,points_written=Ni]
+///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,counted="N:N",rows=Ni]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
 /// </summary>
-internal static class JobEventLines
+internal static class LedgerLines
 {
     public const string Measurement = "_downsample_jobs";
 
+    /// <summary>A short text for a target table that can be a tag, whatever its name holds.</summary>
+    public static string KeyOf(string target) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)), 0, 8).ToLowerInvariant();
+
     /// <summary>The line, and how many of its bytes are the series key.</summary>
-    public static (byte[] Line, int KeyLength) Write(JobEvent row)
+    public static (byte[] Line, int KeyLength) Write(LedgerRow row)
     {
         using var line = new LineBuffer(512);
         line.Write(Encoding.ASCII.GetBytes($"{Measurement},event={row.Kind},job={row.Job},run={row.Run}"));
@@ -33,17 +37,21 @@ internal static class JobEventLines
         Text("every", row.Every);
         Integer("claimed", row.Claimed);
         Text("status", row.Status);
+        Text("error", row.Error);
         Integer("from", row.From);
         Integer("to", row.To);
-        Integer("complete_to", row.CompleteTo);
-        Integer("backward_to", row.BackwardTo);
-        Integer("doubt_from", row.Doubt?.Start);
-        Integer("doubt_to", row.Doubt?.End);
-        Text("open", row.Open.Count > 0 ? row.Open.ToString() : null);
-        Text("early", row.Early.Count > 0 ? row.Early.ToString() : null);
-        Text("gaps", row.Gaps.Count > 0 ? row.Gaps.ToString() : null);
         Integer("points_written", row.PointsWritten);
-        Text("table", row.Table);
+        Text("table", row.Definition);
+        Text("table_id", row.Table);
+        if (row.Coverage?.Fitting() is { } coverage)
+        {
+            Text("done", coverage.Done.ToString());
+            Text("touched", coverage.Touched.ToString());
+            Text("pending", coverage.Pending.Count > 0 ? coverage.Pending.ToString() : null);
+            Text("counted", coverage.Counted.Count > 0 ? coverage.Counted.ToString() : null);
+            Integer("rows", coverage.Counted.Count > 0 ? coverage.Rows : null);
+        }
+
         return (line.Written.ToArray(), keyLength);
 
         void Text(string name, string? value)
@@ -73,14 +81,14 @@ internal static class JobEventLines
     }
 
     /// <summary>A row; null when it is not one of these.</summary>
-    public static JobEvent? Read(PointBatch batch, int row)
+    public static LedgerRow? Read(PointBatch batch, int row)
     {
         if (Text("event") is not { } kind || Text("job") is not { } job || Text("run") is not { } run || batch.Schema.IndexOf("time") is not (>= 0 and var time))
         {
             return null;
         }
 
-        return new JobEvent
+        return new LedgerRow
         {
             Kind = kind,
             Job = job,
@@ -93,20 +101,20 @@ internal static class JobEventLines
             Every = Text("every") ?? "",
             Claimed = Integer("claimed"),
             Status = Text("status"),
+            Error = Text("error"),
             From = Integer("from"),
             To = Integer("to"),
-            CompleteTo = Integer("complete_to"),
-            Doubt = Integer("doubt_from") is { } from && Integer("doubt_to") is { } to ? new Window(from, to) : null,
-            Open = WindowSet.Parse(Text("open")),
-            Early = WindowSet.Parse(Text("early")),
-            Gaps = WindowSet.Parse(Text("gaps")),
-            BackwardTo = Integer("backward_to"),
             PointsWritten = Integer("points_written"),
-            Table = Text("table"),
+            Definition = Text("table"),
+            Table = Text("table_id"),
+            Coverage = Spans("done") is { } done && Spans("touched") is { } touched
+                ? new Coverage { Done = done, Touched = touched, Pending = Spans("pending") ?? WindowSet.Empty, Counted = Spans("counted") ?? WindowSet.Empty, Rows = Integer("rows") ?? 0 }
+                : null,
         };
 
         // A column appears with the first row that has it.
         string? Text(string name) => batch.Schema.IndexOf(name) is var ordinal && ordinal >= 0 ? batch.GetValue(row, ordinal) as string : null;
         long? Integer(string name) => batch.Schema.IndexOf(name) is var ordinal && ordinal >= 0 ? batch.GetValue(row, ordinal) as long? : null;
+        WindowSet? Spans(string name) => Text(name) is { } text ? WindowSet.Parse(text) : null;
     }
 }

@@ -4,8 +4,8 @@ using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>Reads what the target holds, with as few queries as the plan needs.</summary>
-internal sealed class TargetStateSearch(DownsampleJob job, TimeRangeSearch search, IDownsampleObserver observer)
+/// <summary>A target that holds points though no run of it is on record: what lies between its first and its last window is taken for done.</summary>
+internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search, IDownsampleObserver observer)
 {
     // So many windows back from the target's last row a point of the job is looked for.
     private const int MaxSteps = 20;
@@ -13,31 +13,37 @@ internal sealed class TargetStateSearch(DownsampleJob job, TimeRangeSearch searc
     private readonly WindowGrid _grid = job.Grid;
     private bool _isWarned;
 
-    /// <summary>The state for a plan; null when the target has no rows.</summary>
+    /// <summary>What is taken for done and touched.</summary>
     /// <param name="request">The plan's request, without the target.</param>
-    /// <param name="before">What the job's last run said when it began or ended; null when nothing is known of it.</param>
-    public async Task<TargetState?> ReadAsync(PlanRequest request, JobEvent? before)
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>: its points are no windows of this job.</exception>
+    public async Task<Coverage> ReadAsync(PlanRequest request)
     {
         if (await search.FindLastAsync(request.Now).ConfigureAwait(false) is not { } newest)
         {
-            return null;
+            return Coverage.None;
         }
 
         long last = await FindWindowAsync(newest).ConfigureAwait(false) ?? (request.Start is not null ? WindowOf(newest) : throw NoWindows(newest));
         long? closed = last < request.Watermark ? last : await FindClosedAsync(request.Watermark).ConfigureAwait(false);
-        return closed is null && before is null && !request.IncludePartial
+        if (closed is null && !request.IncludePartial)
+        {
             // Points that are not the job's, all of them too new to matter.
-            ? null
-            : TargetState.Of(_grid, await FindFirstAsync(request, before, newest).ConfigureAwait(false), last, closed, before);
-    }
+            return Coverage.None;
+        }
 
-    // The plan needs the first window exactly where older ones may be due. Else it is enough to know whether there are any as old as the lookback.
-    private async Task<long?> FindFirstAsync(PlanRequest request, JobEvent? before, long newest)
-    {
-        bool mayGoBack = request.Start is not null || request.NewestFirst || before?.BackwardTo is not null;
-        return !mayGoBack && (request.LookbackFrom is not { } from || await search.FindLastBeforeAsync(StampOf(from) + 1).ConfigureAwait(false) is not null)
-            ? null
-            : WindowOf(await search.FindFirstAsync(newest).ConfigureAwait(false));
+        if (request.Start is null)
+        {
+            await observer.WarningAsync($"'{job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(last)} are taken for done. -Start names a range to be compared.")
+                .ConfigureAwait(false);
+        }
+
+        long first = WindowOf(await search.FindFirstAsync(newest).ConfigureAwait(false));
+        // Whoever wrote it may have been cut off at either end.
+        return new Coverage
+        {
+            Done = WindowSet.Of(_grid.Next(first), closed ?? first),
+            Touched = WindowSet.Of(first, _grid.Next(last)),
+        };
     }
 
     private async Task<long?> FindClosedAsync(long watermark)

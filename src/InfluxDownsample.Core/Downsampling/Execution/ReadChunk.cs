@@ -1,0 +1,17 @@
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>A chunk whose rows have been read: what the source gives and what the target holds. Immutable.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Computed">The aggregated rows, in the order of the chunk.</param>
+/// <param name="Stored">What the target holds, in the same order; empty when it was not asked.</param>
+/// <param name="Rows">How many raw rows each window has, by its start; windows without any are not in it.</param>
+internal sealed record ReadChunk(DownsampleChunk Chunk, IReadOnlyList<PointBatch> Computed, IReadOnlyList<PointBatch> Stored, IReadOnlyDictionary<long, long> Rows)
+{
+    /// <summary>Rows that the aggregate queries returned.</summary>
+    public long RowsRead => Computed.Sum(batch => (long)batch.RowCount);
+
+    /// <summary>How many raw rows the chunk has.</summary>
+    public long RawRows => Rows.Values.Sum();
+}

@@ -1,0 +1,65 @@
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>Tells which points of a table lie in files, and no longer in the server's buffer (wire reference 4.2, 5.8).</summary>
+internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout)
+{
+    // Each ten minutes of a table become a file of their own.
+    private const long Block = 600_000_000_000;
+
+    // Where the server does not show its files: by then the buffer has been written to them.
+    private const long SnapshotPeriod = 2 * Block;
+
+    /// <summary>Finds out for the points between two times.</summary>
+    /// <param name="from">The time of the first.</param>
+    /// <param name="to">The time of the last.</param>
+    /// <param name="written">When the table was last written to, as far as is known.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>Whether the points at a time lie in files.</returns>
+    public async Task<Func<long, bool>> FindAsync(long from, long to, long? written, CancellationToken cancellationToken)
+    {
+        Dictionary<long, long> inFiles = [];
+        try
+        {
+            var files = new InfluxQuery
+            {
+                Text = "SELECT min_time, max_time, row_count FROM system.parquet_files WHERE table_name = $table",
+                Parameters = new Dictionary<string, object?> { ["table"] = place.Measurement },
+            };
+            foreach (PointBatch batch in await place.Client.Query.ReadAsync(files, place.Database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
+            {
+                for (int row = 0; row < batch.RowCount; row++)
+                {
+                    long block = BlockOf(Convert.ToInt64(batch.GetValue(row, 0), null));
+                    inFiles[block] = inFiles.GetValueOrDefault(block) + Convert.ToInt64(batch.GetValue(row, 2), null);
+                }
+            }
+        }
+        catch (InfluxException exception) when (!exception.IsTransient && exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
+        {
+            bool isOld = written is { } time && UnixNanoseconds.FromDateTime(DateTime.UtcNow) - time > SnapshotPeriod;
+            return _ => isOld;
+        }
+
+        Dictionary<long, long> visible = [];
+        var rows = new InfluxQuery
+        {
+            Text = $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, count(*) AS rows\nFROM {SqlText.Name(place.Measurement)}\n"
+                + $"WHERE time >= {SqlText.Time(BlockOf(from))} AND time < {SqlText.Time(BlockOf(to) + Block)}\nGROUP BY 1\nORDER BY 1",
+        };
+        foreach (PointBatch batch in await place.Client.Query.ReadAsync(rows, place.Database, timeout, cancellationToken).ConfigureAwait(false))
+        {
+            for (int row = 0; row < batch.RowCount; row++)
+            {
+                visible[batch.GetNanoseconds(row, 0)] = Convert.ToInt64(batch.GetValue(row, 1), null);
+            }
+        }
+
+        return time => inFiles.GetValueOrDefault(BlockOf(time)) is > 0 and var stored && stored >= visible.GetValueOrDefault(BlockOf(time));
+    }
+
+    private static long BlockOf(long time) => time - (((time % Block) + Block) % Block);
+}

@@ -1,0 +1,148 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>What a database remembers of the runs that wrote to it: rows of <c>_downsample_jobs</c>, only ever appended. A failed look-up is a failure, never "nothing".</summary>
+internal sealed class Ledger(InfluxClient client, string database, TimeSpan? timeout, WriteOptions options)
+{
+    // A table has up to two files for every ten minutes that hold a row, and Core reads at most 432 in one query (wire reference 1.6): a day is always
+    // allowed. What lies further back is looked for in longer stretches, as long as the server takes them.
+    private const int FirstStretch = 24 * 60;
+    private const int ShortestStretch = 10;
+
+    // The newest rows of a table tell all of it; these are enough for every run that claims it at the same time.
+    private const int NewestRows = 200;
+
+    // InfluxDB 3 Core is not older, so no run is.
+    private static readonly DateTime s_earliest = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static int Furthest => Math.Max(FirstStretch, (int)(DateTime.UtcNow - s_earliest).TotalMinutes);
+
+    /// <summary>Writes that were repeated.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="mayRepeat">Whether a write that failed for the moment is repeated.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task AppendAsync(LedgerRow row, bool mayRepeat, CancellationToken cancellationToken)
+    {
+        (byte[] line, int keyLength) = LedgerLines.Write(row);
+        var target = new WriteTarget(database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
+        var writer = new PointWriter(client.Write, target, options with { ThrottleLimit = 1, MaxRetry = mayRepeat ? options.MaxRetry : 0 }, confirm: false, static _ => { }, cancellationToken);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.AddLine(line, keyLength, time: 0, default);
+            try
+            {
+                await writer.CompleteAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                Retries += writer.Report.Retries;
+            }
+        }
+    }
+
+    /// <summary>The newest rows of a table, back to the first that tells what it is.</summary>
+    /// <param name="target">The table.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<TableLedger> ReadTableAsync(string target, CancellationToken cancellationToken)
+    {
+        string job = LedgerLines.KeyOf(target);
+        List<LedgerRow> rows = await ReadBackAsync(_ => $"\"job\" = '{job}'", $"\nORDER BY time DESC LIMIT {NewestRows}", static found => found.Exists(row => row.IsOfTable), mustHaveDatabase: false, cancellationToken)
+            .ConfigureAwait(false);
+        return TableLedger.Of(rows, target);
+    }
+
+    /// <summary>The newest rows of a table of the last day: enough to see who has it.</summary>
+    public async Task<IReadOnlyList<LedgerRow>> ReadNewestAsync(string target, CancellationToken cancellationToken)
+        => await ReadBackAsync(_ => $"\"job\" = '{LedgerLines.KeyOf(target)}'", $"\nORDER BY time DESC LIMIT {NewestRows}", static _ => true, mustHaveDatabase: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>All rows but heartbeats, the newest first, back to where enough is known of each table or the rows end.</summary>
+    /// <param name="full">The keys of the tables of which the rows read so far are enough; null when nothing more is wanted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<List<LedgerRow>> ReadHistoryAsync(Func<List<LedgerRow>, IReadOnlyCollection<string>?> full, CancellationToken cancellationToken)
+        => [.. (await ReadBackAsync(
+            found => string.Join(" AND ", (full(found) ?? []).Select(job => $"\"job\" <> '{job}'")), "", found => full(found) is null, mustHaveDatabase: true, cancellationToken)
+            .ConfigureAwait(false)).OrderByDescending(row => row.Time)];
+
+    /// <summary>What time it is by the server's clock, which stamps the rows.</summary>
+    public async Task<long> ReadNowAsync(CancellationToken cancellationToken)
+    {
+        var query = new InfluxQuery { Text = "SELECT now() AS time" };
+        IReadOnlyList<PointBatch> batches = await client.Query.ReadAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false);
+        return batches[0].GetNanoseconds(0, 0);
+    }
+
+    // From now backwards, stretch by stretch.
+    private async Task<List<LedgerRow>> ReadBackAsync(
+        Func<List<LedgerRow>, string> condition, string order, Func<List<LedgerRow>, bool> isEnough, bool mustHaveDatabase, CancellationToken cancellationToken)
+    {
+        List<LedgerRow> rows = [];
+        HashSet<(string, string, long)> known = [];
+        int done = 0;
+        int length = FirstStretch;
+        bool mayGrow = true;
+        while (done < Furthest)
+        {
+            int from = Math.Min(done + length, Furthest);
+            // What is stamped ahead of the server's clock, by a clock that was set back, is still the newest.
+            string upper = done == 0 ? "time < now() + INTERVAL '1 day'" : $"time < now() - INTERVAL '{done} minutes'";
+            string also = condition(rows);
+            List<LedgerRow>? found;
+            try
+            {
+                found = await ReadAsync($"{(also.Length > 0 ? also + " AND " : "")}time >= now() - INTERVAL '{from} minutes' AND {upper}{order}", mustHaveDatabase, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && length > ShortestStretch)
+            {
+                length = Math.Max(ShortestStretch, length / 2);
+                mayGrow = false;
+                continue;
+            }
+
+            // The bounds move with the clock, so stretches overlap a little.
+            rows.AddRange((found ?? []).Where(row => known.Add((row.Run, row.Kind, row.Time))));
+            if (found is null || isEnough(rows))
+            {
+                break;
+            }
+
+            done = from;
+            length = mayGrow ? length * 2 : length;
+            mayGrow = true;
+        }
+
+        return rows;
+    }
+
+    // Null: there is no table of them at all.
+    private async Task<List<LedgerRow>?> ReadAsync(string condition, bool mustHaveDatabase, CancellationToken cancellationToken)
+    {
+        var query = new InfluxQuery
+        {
+            Text = $"SELECT *\nFROM {SqlText.Name(LedgerLines.Measurement)}\nWHERE {condition}",
+            Tags = ["event", "job", "run"],
+            Measurement = LedgerLines.Measurement,
+        };
+        try
+        {
+            List<LedgerRow> rows = [];
+            foreach (PointBatch batch in await client.Query.ReadAsync(query, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
+            {
+                rows.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => LedgerLines.Read(batch, row)).OfType<LedgerRow>());
+            }
+
+            return rows;
+        }
+        catch (InfluxException exception) when (exception.Id == InfluxErrorId.MeasurementNotFound || (exception.Id == InfluxErrorId.DatabaseNotFound && !mustHaveDatabase))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>The range that a request allows, by time and by window edges.</summary>
+internal sealed class PlanRange
+{
+    public PlanRange(PlanRequest request)
+    {
+        WindowGrid grid = request.Grid;
+        // A job that goes on has no beginning of its own: it takes up all that was asked before and what has come since.
+        Asked = request.Start ?? (request.GoesOn && !request.NewestFirst ? null : request.SourceFirst);
+        Given = Asked < request.SourceKeptFrom ? request.SourceKeptFrom : Asked;
+        Kept = request.SourceKeptFrom is { } kept ? grid.Ceiling(kept) : long.MinValue;
+        Limit = request.Limit;
+        Watermark = request.Watermark;
+        From = Given is { } lower ? grid.Ceiling(lower) : null;
+        WindowSet asked = From is { } from ? WindowSet.Of(from, Watermark) : WindowSet.Empty;
+        if (request.GoesOn)
+        {
+            asked = asked.Union(request.Coverage.Touched).Union(WindowSet.Of(request.Coverage.Touched.End!.Value, Watermark)).Within(long.MinValue, Watermark);
+        }
+
+        Whole = asked.Within(Kept, long.MaxValue);
+        Forgotten = asked.Within(long.MinValue, Kept).Except(request.Coverage.Done);
+        Partial = request.IncludePartial ? FindPartial(request) : WindowSet.Empty;
+    }
+
+    /// <summary>The start asked for, else the source's first row; null for a job that goes on.</summary>
+    public long? Asked { get; }
+
+    /// <summary>The same, or where the source begins to keep its rows.</summary>
+    public long? Given { get; }
+
+    /// <summary>The first window that the source still has all rows of.</summary>
+    public long Kept { get; }
+
+    /// <summary>Raw rows from here on do not count.</summary>
+    public long Limit { get; }
+
+    /// <summary>The end of the last complete window.</summary>
+    public long Watermark { get; }
+
+    /// <summary>The first whole window from the start on; null for a job that goes on.</summary>
+    public long? From { get; }
+
+    /// <summary>Whole windows that are asked for.</summary>
+    public WindowSet Whole { get; }
+
+    /// <summary>Windows that are asked for and not done, of which the source no longer keeps all rows.</summary>
+    public WindowSet Forgotten { get; }
+
+    /// <summary>Windows that are to be computed though they are not whole.</summary>
+    public WindowSet Partial { get; }
+
+    // A part must never take the place of a whole window. What the range cuts is computed only where nothing can be there; a window that is not over yet
+    // may be written again until it is.
+    private WindowSet FindPartial(PlanRequest request)
+    {
+        WindowGrid grid = request.Grid;
+        List<Window> windows = [];
+        if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
+        {
+            windows.Add(first);
+        }
+
+        long over = grid.Floor(request.Closed);
+        long begin = Math.Max(Watermark, Given is { } start ? grid.Ceiling(start) : request.Coverage.Touched.Start ?? Watermark);
+        for (long at = begin; at < Limit; at = grid.Next(at))
+        {
+            Window window = grid.At(at);
+            WindowSet there = window.End > over ? request.Coverage.Done : request.Coverage.Touched;
+            if (!there.Holds(window.Start))
+            {
+                windows.Add(window);
+            }
+        }
+
+        return WindowSet.Of(windows);
+    }
+}
