@@ -46,7 +46,7 @@ internal static class FlightErrors
     private static string Shorten(string text)
     {
         List<string> fragments = [];
-        foreach (string fragment in text.Split(": "))
+        foreach (string fragment in text.Replace(QueryException.Cause, ": ", StringComparison.Ordinal).Split(": "))
         {
             if (fragments.Count == 0 || fragments[^1] != fragment)
             {

@@ -22,13 +22,39 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
 
     /// <summary>Plans one statement of several.</summary>
     /// <exception cref="QueryException">It breaks a rule, or is not supported.</exception>
-    public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds) =>
-        new BindParameters(parameters).Apply(statement) switch
+    public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
+    {
+        CheckPatterns(statement);
+        return new BindParameters(parameters).Apply(statement) switch
         {
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
             ShowStatement show => ShowPlanner.Plan(show, catalog, nowNanoseconds),
             ShowRetentionPoliciesStatement policies => ShowPlanner.RetentionPolicies(policies),
+            ExplainStatement => throw QueryException.NotImplemented("EXPLAIN"),
             UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
             _ => throw QueryException.NotImplemented("SHOW DATABASES"),
         };
+    }
+
+    /// <summary>The patterns of FROM are looked at before anything else of a statement.</summary>
+    private static void CheckPatterns(Statement statement)
+    {
+        IEnumerable<Source> sources = statement switch
+        {
+            SelectStatement select => select.Sources,
+            ShowStatement show => show.Sources,
+            _ => [],
+        };
+        foreach (Source source in sources)
+        {
+            if (source is SubquerySource subquery)
+            {
+                CheckPatterns(subquery.Statement);
+            }
+            else if (((MeasurementSource)source).Pattern is { } pattern)
+            {
+                NamePattern.Check(pattern);
+            }
+        }
+    }
 }

@@ -13,6 +13,9 @@ public sealed class QueryException : Exception
         Phase = phase;
     }
 
+    /// <summary>What stands between a stage and what went wrong in it.</summary>
+    public const string Cause = "\ncaused by\n";
+
     public QueryErrorKind Kind { get; }
 
     public QueryPhase Phase { get; }
@@ -49,6 +52,9 @@ public sealed class QueryException : Exception
 
     /// <summary><c>External error: …</c>, a fault of the server itself.</summary>
     public static QueryException Internal(string message) => new(QueryErrorKind.Internal, "External error: " + message);
+
+    /// <summary>The same, met while something greater was done. HTTP puts the two on lines of their own, Flight joins them by a colon.</summary>
+    public QueryException While(string stage) => new(Kind, stage + Cause + Message, Phase, this);
 
     /// <summary>A fault while rows are computed.</summary>
     public static QueryException Execution(string message, Exception? innerException = null) =>

@@ -16,8 +16,7 @@ internal static class AggregateSql
     {
         if (NeedsNumber(function) && !argument.Type.IsNumeric)
         {
-            string engineName = function == "mean" ? "avg" : function;
-            throw QueryException.Planning($"The function \"{engineName}\" does not support inputs of type {argument.Type}");
+            throw EngineTypeErrors.Of(function, argument.Type);
         }
     }
 

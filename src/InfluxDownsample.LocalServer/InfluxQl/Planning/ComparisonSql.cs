@@ -22,10 +22,14 @@ internal static class ComparisonSql
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
     public static SqlValue Regex(BinaryOperator op, SqlValue text, string pattern)
     {
-        NamePattern.Check(pattern);
         if (!text.Type.IsString)
         {
             return SqlValue.False;
+        }
+
+        if (!NamePattern.IsValid(pattern))
+        {
+            throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NamePattern.Fault(pattern));
         }
 
         string match = $"regexp_matches({Text(text)}, {SqlText.String(pattern)})";

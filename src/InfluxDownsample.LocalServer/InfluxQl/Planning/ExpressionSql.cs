@@ -15,6 +15,8 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
         Call call when Functions.IsMath(call.Function) => Calculate(call),
         Call call => throw QueryException.Planning($"invalid function call in condition: {call.Function}"),
         BinaryExpression binary => Operate(binary),
+        NestedExpression nested => Value(nested.Inner),
+        BindParameter parameter => throw BindParameters.Undefined(parameter),
         Literal literal => Constant(literal),
         _ => SqlValue.Null,
     };

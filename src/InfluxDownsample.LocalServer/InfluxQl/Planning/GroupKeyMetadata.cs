@@ -25,7 +25,9 @@ internal sealed record GroupKeyMetadata
     public IReadOnlyList<TagKeyColumn>? TagKeyColumns { get; init; }
 
     /// <summary>The metadata of a result without group tags.</summary>
-    public static IReadOnlyDictionary<string, string> None { get; } = new GroupKeyMetadata().Beside(ReadOnlyDictionary<string, string>.Empty);
+    public static IReadOnlyDictionary<string, string> None { get; } = NoTags(ReadOnlyDictionary<string, string>.Empty);
+
+    public static IReadOnlyDictionary<string, string> NoTags(IReadOnlyDictionary<string, string> ofTable) => new GroupKeyMetadata().Beside(ofTable);
 
     /// <remarks><paramref name="ofTable"/>: what the schema says of the table.</remarks>
     public static IReadOnlyDictionary<string, string> Of(ResultColumns columns, IReadOnlyDictionary<string, string> ofTable) => new GroupKeyMetadata

@@ -34,7 +34,7 @@ internal sealed class LimitStage
 
         // the engine's operator for this forgets what the schema says of the table
         var stage = new LimitStage(rows, scope);
-        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })]);
+        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })]) { Time = rows.Time };
     }
 
     private SqlValue Limited(SqlValue value) => IsLimited(value) && !value.IsAggregated ? value with { IsNotNull = Default(value).IsNotNull } : value;

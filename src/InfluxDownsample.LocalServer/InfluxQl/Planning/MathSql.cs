@@ -25,7 +25,7 @@ internal static class MathSql
         {
             if (!argument.Type.IsNumeric)
             {
-                throw QueryException.Planning($"The function \"{function}\" does not support inputs of type {argument.Type}");
+                throw EngineTypeErrors.Of(function, argument.Type);
             }
         }
 

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
@@ -9,13 +10,22 @@ internal static class NamePattern
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
     public static void Check(string pattern)
     {
+        if (!IsValid(pattern))
+        {
+            throw QueryException.Planning($"invalid regular expression '{new RegexLiteral(pattern)}': {Fault(pattern)}");
+        }
+    }
+
+    public static bool IsValid(string pattern)
+    {
         try
         {
             Scratch.Rows("SELECT regexp_matches('', $1)", pattern);
+            return true;
         }
-        catch (DuckDBException error)
+        catch (DuckDBException)
         {
-            throw Invalid(pattern, error);
+            return false;
         }
     }
 
@@ -36,6 +46,6 @@ internal static class NamePattern
         return matching;
     }
 
-    private static QueryException Invalid(string pattern, DuckDBException error) =>
-        QueryException.Planning($"invalid regular expression '{pattern}': {error.Message.Split('\n')[0].Replace("Invalid Input Error: ", "", StringComparison.Ordinal)}");
+    /// <summary>The beginning of what InfluxDB's own engine says; how it goes on is its own.</summary>
+    public static string Fault(string pattern) => $"regex parse error:\n    {pattern}";
 }

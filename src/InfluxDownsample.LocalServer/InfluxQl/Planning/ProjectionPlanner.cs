@@ -9,45 +9,59 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 internal sealed class ProjectionPlanner(SelectScope scope)
 {
     /// <exception cref="QueryException">A function does not take what it is given.</exception>
-    public PlannedSelect Plan() => scope.Select.Kind switch
+    public Relation Plan()
     {
-        ProjectionKind.Raw => PlanRaw(),
-        ProjectionKind.Distinct => PlanDistinct(),
-        ProjectionKind.TopBottom => PlanRankedRows(),
-        ProjectionKind.Selector when !ChoosesRow => PlanRankedRows(),
-        ProjectionKind.Window => PlanWindow(),
-        _ => PlanAggregate(),
-    };
+        foreach (Call call in scope.Columns.Fields.SelectMany(field => field.Expression.Nodes()).OfType<Call>())
+        {
+            if (call.Function == "sample")
+            {
+                throw QueryException.NotImplemented("sample selector function");
+            }
 
-    private static SqlValue StoredTime => new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time, IsNotNull = true };
+            if (Functions.IsForeseen(call.Function))
+            {
+                throw QueryException.Planning($"Invalid function '{call.Function}'");
+            }
+        }
 
-    private PlannedSelect PlanRaw() => Project(scope.Input.Sql, StoredTime, field => InputValue(field));
+        return scope.Select.Kind switch
+        {
+            ProjectionKind.Raw => PlanRaw(),
+            ProjectionKind.Distinct => PlanDistinct(),
+            ProjectionKind.TopBottom => PlanRankedRows(),
+            ProjectionKind.Selector when !ChoosesRow => PlanRankedRows(),
+            ProjectionKind.Window => PlanWindow(),
+            _ => PlanAggregate(),
+        };
+    }
 
-    private PlannedSelect PlanDistinct()
+    private Relation PlanRaw() => Project(scope.Input.Sql, scope.Input.Time, field => InputValue(field));
+
+    private Relation PlanDistinct()
     {
         string rows = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
         SqlValue time = scope.Buckets is null ? DefaultTime() : new SqlValue("bucket", OutputType.Timestamp);
         return Project(rows, time, field => InputValue(field), distinct: "DISTINCT ");
     }
 
-    private PlannedSelect PlanRankedRows()
+    private Relation PlanRankedRows()
     {
         var ranked = new RankedRowsSql(scope);
-        return Project(ranked.Rows(), StoredTime, field => InputValue(field with { Expression = ranked.Chosen(field.Expression) }));
+        return Project(ranked.Rows(), scope.Input.Time, field => InputValue(field with { Expression = ranked.Chosen(field.Expression) }));
     }
 
     private bool ChoosesRow => scope.Columns.Fields.SelectMany(column => column.Expression.Nodes()).OfType<Call>().FirstOrDefault() is { } call
         && Functions.ChoosesRow(call.Function);
 
-    private PlannedSelect PlanWindow()
+    private Relation PlanWindow()
     {
         string tags = scope.GroupColumns.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", scope.GroupColumns.Select(column => column.Value.Sql))} ";
         var windows = new WindowStage(scope, scope.Input.Sql, tags, node => node is Reference reference ? scope.InputColumn(reference) : null);
         var values = new ExpressionSql(windows.Find);
-        return Project(windows.SqlWithValues, StoredTime, field => values.Value(field.Expression));
+        return Project(windows.SqlWithValues, scope.Input.Time, field => values.Value(field.Expression));
     }
 
-    private PlannedSelect PlanAggregate()
+    private Relation PlanAggregate()
     {
         var stage = new AggregateStage(scope);
         string rows = FillStage.Rows(scope, stage, stage.Sql);
@@ -112,7 +126,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     /// <summary>Without windows, aggregates stand at the lower bound, or at the epoch. // wire reference 2.4</summary>
     private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp) { IsNotNull = true };
 
-    private PlannedSelect Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, string distinct = "")
+    private Relation Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, string distinct = "")
     {
         var selected = new List<string> { $"{time.Sql} AS time" };
         var columns = new List<RelationColumn>();
@@ -124,7 +138,10 @@ internal sealed class ProjectionPlanner(SelectScope scope)
             columns.Add(new RelationColumn(field.Name, value with { Sql = alias }));
         }
 
-        var relation = new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns) { SchemaMetadata = scope.Input.SchemaMetadata };
-        return new PlannedSelect(relation, time with { Sql = "time" });
+        return new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns)
+        {
+            SchemaMetadata = scope.Input.SchemaMetadata,
+            Time = time with { Sql = "time" },
+        };
     }
 }

@@ -61,6 +61,7 @@ internal sealed class RankedRowsSql
     {
         Call call => call,
         BinaryExpression binary => FirstCall(binary.Left) ?? FirstCall(binary.Right),
+        NestedExpression nested => FirstCall(nested.Inner),
         _ => null,
     };
 

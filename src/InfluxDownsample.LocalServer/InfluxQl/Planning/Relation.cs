@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -8,6 +10,12 @@ internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Column
 {
     /// <summary>What the schema says of the table the rows come from: kept by every step but LIMIT and fill(number). // wire reference 2.2</summary>
     public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What is known of the column <c>time</c>: its metadata, and whether it may be null. // wire reference 2.4</summary>
+    public SqlValue Time { get; init; } = StoredTime;
+
+    /// <summary>The time of stored rows.</summary>
+    public static SqlValue StoredTime { get; } = new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time, IsNotNull = true };
 
     /// <summary>The table whose columns these are; null behind a subquery.</summary>
     public string? Qualifier { get; init; }

@@ -11,15 +11,15 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root, Lis
 {
     /// <summary>The rows of the whole statement; null when the measurement has no part in it.</summary>
     /// <exception cref="QueryException">The statement can't be carried out on this measurement.</exception>
-    public PlannedSelect? Plan() => Plan(root, default, root.GroupTags);
+    public Relation? Plan() => Plan(root, default, root.GroupTags);
 
-    private PlannedSelect? Plan(ResolvedSelect select, TimeBounds outerRange, IReadOnlyList<string> groupTags)
+    private Relation? Plan(ResolvedSelect select, TimeBounds outerRange, IReadOnlyList<string> groupTags)
     {
         TimeBounds range = select.Range.Intersect(outerRange);
         TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, range) : range;
         var columns = new ResultColumns(select, groupTags);
         var sources = new SourcePlanner(select, [.. NeededNames(columns)], scans);
-        Relation? input = sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery))?.Rows);
+        Relation? input = sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery)));
         if (input is null)
         {
             return null;
@@ -34,8 +34,7 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root, Lis
             ReadRange = readRange,
             Buckets = select.Interval is { } interval ? TimeBuckets.Of(interval, select.TimeZone, readRange) : null,
         };
-        PlannedSelect planned = new ProjectionPlanner(scope).Plan();
-        return planned with { Rows = LimitStage.Apply(planned.Rows, scope) };
+        return LimitStage.Apply(new ProjectionPlanner(scope).Plan(), scope);
     }
 
     /// <summary>The tags the whole statement is grouped by pass through every subquery.</summary>

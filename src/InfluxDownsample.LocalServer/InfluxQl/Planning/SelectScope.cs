@@ -38,7 +38,7 @@ internal sealed class SelectScope
     {
         if (reference.IsTime)
         {
-            return new SqlValue("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time };
+            return Input.Time;
         }
 
         return Input.Find(reference.Name) is { } column

@@ -117,7 +117,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
 
         var expressions = new ExpressionSql(node => node switch
         {
-            Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp) { IsNotNull = true },
+            Reference { IsTime: true } => rows.Time,
             Reference reference => rows.Find(reference.Name) is { } column ? TypedSql.Cast(column, reference.Type) : SqlValue.Null,
             _ => null,
         });
@@ -147,6 +147,10 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         }
 
         string rows = string.Join(" UNION ALL ", relations.Select((relation, i) => $"SELECT {string.Join(", ", selected[i])} FROM ({relation.Sql})"));
-        return new Relation(rows, columns) { SchemaMetadata = Relation.CommonMetadata(relations) };
+        return new Relation(rows, columns) 
+        {
+            SchemaMetadata = Relation.CommonMetadata(relations),
+            Time = CommonColumn.Of("time", [.. relations.Select(relation => (SqlValue?)relation.Time)]) with { Sql = "time" },
+        };
     }
 }

@@ -15,7 +15,7 @@ internal static class StatementPlanner
     /// <exception cref="QueryException">The statement can't be carried out.</exception>
     public static QueryPlan Plan(ResolvedSelect select)
     {
-        var parts = new List<(string Name, PlannedSelect Select)>();
+        var parts = new List<(string Name, Relation Rows)>();
         var scans = new List<ScannedTable>();
         foreach (string table in TableNames(select).Distinct(StringComparer.Ordinal).Order(NameOrder.Comparer))
         {
@@ -32,13 +32,13 @@ internal static class StatementPlanner
 
         var columns = new ResultColumns(select, select.GroupTags);
         SqlValue[] values = [.. CommonColumns(parts)];
-        string sql = string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Select.Rows, values)))
-            + " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Select.Rows, values, parts.Count > 1));
+        string sql = string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Rows, values)))
+            + " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Rows, values, parts.Count > 1));
         return new QueryPlan
         {
             Sql = sql,
-            Columns = [Measurement, TimeColumn(select, parts[0].Select), .. values.Select((value, i) => Column(parts[0].Select.Rows.Columns[i].Name, value))],
-            SchemaMetadata = GroupKeyMetadata.Of(columns, Relation.CommonMetadata(parts.Select(part => part.Select.Rows))),
+            Columns = [Measurement, TimeColumn(select, parts[0].Rows), .. values.Select((value, i) => Column(parts[0].Rows.Columns[i].Name, value))],
+            SchemaMetadata = GroupKeyMetadata.Of(columns, Relation.CommonMetadata(parts.Select(part => part.Rows))),
             Scans = scans,
         };
     }
@@ -58,11 +58,11 @@ internal static class StatementPlanner
         _ => [],
     });
 
-    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, PlannedSelect Select)> parts)
+    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, Relation Rows)> parts)
     {
-        for (int i = 0; i < parts[0].Select.Rows.Columns.Count; i++)
+        for (int i = 0; i < parts[0].Rows.Columns.Count; i++)
         {
-            yield return CommonColumn.Of(parts[0].Select.Rows.Columns[i].Name, [.. parts.Select(part => (SqlValue?)part.Select.Rows.Columns[i].Value)]);
+            yield return CommonColumn.Of(parts[0].Rows.Columns[i].Name, [.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]);
         }
     }
 
@@ -96,7 +96,7 @@ internal static class StatementPlanner
             .Select(index => $"f{index}");
     }
 
-    private static OutputColumn TimeColumn(ResolvedSelect select, PlannedSelect part) => new(
+    private static OutputColumn TimeColumn(ResolvedSelect select, Relation part) => new(
         select.TimeName,
         OutputType.TimestampOf(Apache.Arrow.Types.TimeUnit.Nanosecond, select.TimeZone),
         !part.Time.IsNotNull,

@@ -56,6 +56,7 @@ internal sealed class WindowStage
         Call call when Functions.IsWindow(call.Function) => [call],
         Call call => call.Arguments.SelectMany(Outermost),
         BinaryExpression binary => Outermost(binary.Left).Concat(Outermost(binary.Right)),
+        NestedExpression nested => Outermost(nested.Inner),
         _ => [],
     };
 

@@ -40,6 +40,7 @@ internal static class FieldNaming
         Reference reference => reference.Name,
         Call call => call.Function,
         BinaryExpression => string.Join('_', NamesIn(expression)),
+        NestedExpression nested => NameOf(nested.Inner),
         _ => "",
     };
 
@@ -48,6 +49,7 @@ internal static class FieldNaming
         Reference reference => [reference.Name],
         Call call => [call.Function],
         BinaryExpression binary => NamesIn(binary.Left).Concat(NamesIn(binary.Right)),
+        NestedExpression nested => NamesIn(nested.Inner),
         _ => [],
     };
 }

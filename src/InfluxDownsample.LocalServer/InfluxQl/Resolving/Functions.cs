@@ -17,6 +17,16 @@ internal static class Functions
         "cumulative_sum", "derivative", "difference", "elapsed", "moving_average", "non_negative_derivative", "non_negative_difference",
     ];
 
+    private static readonly HashSet<string> s_foreseen =
+    [
+        "exponential_moving_average", "double_exponential_moving_average", "triple_exponential_moving_average", "relative_strength_index",
+        "triple_exponential_derivative", "kaufmans_efficiency_ratio", "kaufmans_adaptive_moving_average", "chande_momentum_oscillator",
+        "holt_winters", "holt_winters_with_fit", "sum_hll",
+    ];
+
+    /// <summary>Known by name and not carried out. // wire reference 2.5</summary>
+    public static bool IsForeseen(string function) => s_foreseen.Contains(function);
+
     /// <summary>Computes one value from the values of one row.</summary>
     public static bool IsMath(string function) => s_math.Contains(function);
 

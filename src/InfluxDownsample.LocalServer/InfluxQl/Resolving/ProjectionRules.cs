@@ -113,18 +113,28 @@ internal sealed class ProjectionRules
             case Reference:
                 _hasPlainColumns = true;
                 break;
+            case NestedExpression nested:
+                Check(nested.Inner);
+                break;
             case Call call when Functions.IsMath(call.Function):
                 CheckMath(call);
+                break;
+            case Call { Function: "date_part" } call:
+                FunctionArguments.CheckDatePart(call);
                 break;
             case Call call:
                 CheckFunction(call);
                 break;
-            case BinaryExpression { Left: Literal, Right: Literal }:
-                throw Error("field must contain at least one variable");
             case BinaryExpression binary:
                 CheckOperand(binary.Left);
                 CheckOperand(binary.Right);
                 break;
+            case BindParameter:
+                throw Error("unexpected bind parameter");
+            case Wildcard:
+                throw QueryException.Internal("InfluxQL internal error: unexpected wildcard");
+            case RegexLiteral:
+                throw QueryException.Internal("InfluxQL internal error: unexpected regex");
             default:
                 throw Error("field must contain at least one variable");
         }
@@ -141,12 +151,9 @@ internal sealed class ProjectionRules
     private void CheckMath(Call call)
     {
         FunctionArguments.CheckCount(call, call.Function is "atan2" or "pow" or "log" ? 2 : 1);
-        foreach (Expression argument in call.Arguments)
+        foreach (Expression argument in call.Arguments.Where(argument => argument is not (IntegerLiteral or FloatLiteral)))
         {
-            if (argument is not (IntegerLiteral or FloatLiteral or UnsignedLiteral))
-            {
-                Check(argument);
-            }
+            Check(argument);
         }
     }
 
@@ -162,6 +169,7 @@ internal sealed class ProjectionRules
                 CheckTopBottom(call);
                 break;
             case "count" when call.Arguments is [Call { Function: "distinct" } distinct]:
+                _aggregates++;
                 CheckDistinct(distinct);
                 break;
             case "integral":
@@ -173,6 +181,16 @@ internal sealed class ProjectionRules
             case "percentile":
                 _selectors++;
                 FunctionArguments.CheckPercentile(call);
+                break;
+            case "count_hll":
+                throw QueryException.NotImplemented("count_hll");
+            case { } name when Functions.IsForeseen(name):
+                _windows++;
+                CheckForeseen(call);
+                break;
+            case "sample":
+                _selectors++;
+                FunctionArguments.CheckSample(call);
                 break;
             case { } name when Functions.IsSelector(name):
                 _selectors++;
@@ -187,8 +205,6 @@ internal sealed class ProjectionRules
             case { } name when Functions.IsWindow(name):
                 CheckWindow(call);
                 break;
-            case "sample":
-                throw QueryException.NotImplemented("sample selector function");
             default:
                 throw Error($"unsupported function {call.Function}()");
         }
@@ -206,41 +222,15 @@ internal sealed class ProjectionRules
 
     private void CheckTopBottom(Call call)
     {
-        string name = call.Function;
         if (_hasTopBottom)
         {
-            throw Error($"selector function {name}() cannot be combined with other functions");
+            throw Error($"selector function {call.Function}() cannot be combined with other functions");
         }
 
         _selectors++;
         _hasTopBottom = true;
-        if (call.Arguments.Count < 2)
-        {
-            throw Error($"invalid number of arguments for {name}, expected at least 2, got {call.Arguments.Count}");
-        }
-
-        if (call.Arguments[^1] is not IntegerLiteral limit)
-        {
-            throw Error($"expected integer as last argument for {name}, got {call.Arguments[^1]}");
-        }
-
-        if (limit.Value <= 0)
-        {
-            throw Error($"limit ({limit}) for {name} must be greater than 0");
-        }
-
-        if (call.Arguments[0] is not Reference)
-        {
-            throw Error($"expected first argument to be a field for {name}");
-        }
-
-        Expression[] others = [.. call.Arguments.Skip(1).SkipLast(1)];
-        if (others.FirstOrDefault(other => other is not Reference) is { } wrong)
-        {
-            throw Error($"only fields or tags are allow for {name}(), got {wrong}");
-        }
-
-        _hasPlainColumns |= others.Length > 0;
+        FunctionArguments.CheckTopBottom(call);
+        _hasPlainColumns |= call.Arguments.Count > 2;
     }
 
     private void CheckWindow(Call call)
@@ -253,17 +243,7 @@ internal sealed class ProjectionRules
                 FunctionArguments.CheckUnit(call);
                 break;
             case "moving_average":
-                FunctionArguments.CheckCount(call, 2);
-                if (call.Arguments[1] is not IntegerLiteral window)
-                {
-                    throw Error("expected integer argument in moving_average()");
-                }
-
-                if (window.Value <= 1)
-                {
-                    throw Error($"moving_average window must be greater than 1, got {window}");
-                }
-
+                FunctionArguments.CheckMovingAverage(call);
                 break;
             default:
                 FunctionArguments.CheckCount(call, 1);
@@ -286,6 +266,15 @@ internal sealed class ProjectionRules
             default:
                 FunctionArguments.CheckColumn(call);
                 break;
+        }
+    }
+
+    private void CheckForeseen(Call call)
+    {
+        FunctionArguments.CheckCount(call, call.Function == "sum_hll" ? 1 : call.Function.StartsWith("holt_winters", StringComparison.Ordinal) ? 3 : 2, 4);
+        if (call.Arguments[0] is Call inner)
+        {
+            Check(_groupsByTime ? inner : throw Error($"{call.Function} aggregate requires a GROUP BY interval"));
         }
     }
 

@@ -9,29 +9,42 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
 internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanoseconds)
 {
     /// <exception cref="QueryException">The statement breaks a rule. Unknown measurements and columns are no error.</exception>
-    public ResolvedSelect Resolve(SelectStatement statement) => WithoutEmptySources(Resolve(statement, isSubquery: false));
+    public ResolvedSelect Resolve(SelectStatement statement) =>
+        WithWindows(WithoutEmptySources(Stage("rewriting statement", () => Resolve(statement, isSubquery: false))));
+
+    private static T Stage<T>(string name, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (QueryException wrong)
+        {
+            throw wrong.While(name);
+        }
+    }
 
     private ResolvedSelect Resolve(SelectStatement statement, bool isSubquery)
     {
-        if (statement.LimitsSeries)
-        {
-            throw QueryException.NotImplemented("SLIMIT or SOFFSET");
-        }
-
+        CheckFeatures(statement);
         List<ResolvedSource> sources = [.. statement.Sources.SelectMany(ResolveSource)];
         var types = new TypeEvaluator(sources);
         var wildcards = new WildcardExpansion(sources);
         var times = new TimeExpression(nowNanoseconds, statement.TimeZone);
 
-        List<ResolvedField> fields = ResolveFields(statement, types, wildcards);
-        (Expression? condition, TimeBounds range) = ConditionSplit.Split(statement.Condition?.Rewrite(node => WithType(node, types)), times);
-        GroupInterval? interval = ResolveInterval(statement.GroupBy?.Time, times);
+        (List<ResolvedField> fields, IReadOnlyList<string> groupTags) =
+            Stage("expand projection", () => (ResolveFields(statement, types, wildcards), wildcards.Tags(statement.GroupBy)));
+        GroupInterval? interval = Stage("find interval offset", () => ResolveInterval(statement.GroupBy?.Time, times));
+        (Expression? condition, TimeBounds range) =
+            Stage("split condition", () => ConditionSplit.Split(statement.Condition?.Rewrite(node => WithType(node, types)), times));
         if (interval is not null)
         {
             range = range with { Upper = range.Upper ?? nowNanoseconds };
         }
 
-        (ProjectionKind kind, bool needsEarlierWindow) = ProjectionRules.Check(fields.Select(field => field.Expression), interval is not null, statement.Fill?.Mode);
+        (ProjectionKind kind, bool needsEarlierWindow) = Stage(
+            "gather information about select statement",
+            () => ProjectionRules.Check(fields.Select(field => field.Expression), interval is not null, statement.Fill?.Mode));
         int time = fields.FindIndex(field => field.Expression is Reference { IsTime: true });
         string timeName = time < 0 || isSubquery ? "time" : fields[time].Name;
         if (time >= 0)
@@ -50,13 +63,13 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
             Range = range,
             Interval = interval,
             NeedsEarlierWindow = needsEarlierWindow && interval is not null,
-            GroupTags = wildcards.Tags(statement.GroupBy),
+            GroupTags = groupTags,
             SourceTags = SourceTags(sources),
             // what a subquery would fill with nulls is nothing to the query around it
             Fill = isSubquery && kind != ProjectionKind.Raw && fill.Mode == FillMode.Null ? new FillClause(FillMode.None) : fill,
             Descending = statement.Descending,
-            Limit = statement.Limit,
-            Offset = statement.Offset,
+            Limit = InRange(statement.Limit, "limit"),
+            Offset = InRange(statement.Offset, "offset"),
             TimeZone = statement.TimeZone,
         };
     }
@@ -68,14 +81,31 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
             return [new SelectSource(Resolve(subquery.Statement, isSubquery: true))];
         }
 
-        var measurement = (MeasurementSource)source;
-        if (measurement.Database is not null)
+        return MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
+    }
+
+    private static void CheckFeatures(SelectStatement statement)
+    {
+        if (statement.LimitsSeries)
         {
-            throw QueryException.NotImplemented("database prefix in qualified measurement syntax"); // wire reference 1.6
+            throw QueryException.NotImplemented("SLIMIT or SOFFSET");
         }
 
-        return MeasurementNames.Find(catalog, measurement).Select(table => new TableSource(table));
+        foreach (Source source in statement.Sources)
+        {
+            if (source is SubquerySource subquery)
+            {
+                CheckFeatures(subquery.Statement);
+            }
+            else if (source is MeasurementSource { Database: not null })
+            {
+                throw QueryException.NotImplemented("database prefix in qualified measurement syntax"); // wire reference 1.6
+            }
+        }
     }
+
+    private static long? InRange(ulong? number, string name) =>
+        number is null or <= long.MaxValue ? (long?)number : throw QueryException.Planning($"{name} out of range");
 
     private static List<ResolvedField> ResolveFields(SelectStatement statement, TypeEvaluator types, WildcardExpansion wildcards)
     {
@@ -90,11 +120,6 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         for (int i = 0; i < names.Count; i++)
         {
             Expression expression = fields[i].Expression.Rewrite(node => WithType(node, types));
-            foreach (Reference reference in expression.Nodes().OfType<Reference>())
-            {
-                types.CheckRole(reference);
-            }
-
             resolved.Add(new ResolvedField(names[i], expression, types.TypeOf(expression)));
         }
 
@@ -111,10 +136,25 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
             return null;
         }
 
-        long duration = times.Nanoseconds(time.Interval);
-        return duration > 0
-            ? new GroupInterval(duration, time.Offset is null ? 0 : times.Nanoseconds(time.Offset))
-            : throw QueryException.Planning("GROUP BY time interval must be greater than zero");
+        // a negative stride bins as a positive one does
+        long duration = Math.Abs(times.Nanoseconds(time.Interval));
+        return new GroupInterval(duration, time.Offset is null ? 0 : times.Nanoseconds(time.Offset));
+    }
+
+    /// <summary>Windows of no length are refused when the plan is made ready to run, if there is anything to read.</summary>
+    private static ResolvedSelect WithWindows(ResolvedSelect select)
+    {
+        if (select.Interval is { Duration: 0 } && select.Sources.Count > 0)
+        {
+            throw new QueryException(QueryErrorKind.Execution, "Execution error: DATE_BIN stride must be non-zero", QueryPhase.Opening);
+        }
+
+        foreach (SelectSource subquery in select.Sources.OfType<SelectSource>())
+        {
+            WithWindows(subquery.Select);
+        }
+
+        return select;
     }
 
     private static HashSet<string> SourceTags(List<ResolvedSource> sources)

@@ -13,6 +13,7 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         Reference reference => TypeOf(reference),
         Call call => TypeOf(call),
         BinaryExpression binary => TypeOf(binary),
+        NestedExpression nested => TypeOf(nested.Inner),
         FloatLiteral => InfluxType.Float,
         IntegerLiteral => InfluxType.Integer,
         UnsignedLiteral => InfluxType.Unsigned,
@@ -37,16 +38,6 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         }
 
         return type;
-    }
-
-    /// <exception cref="QueryException">The name is a tag in one source and a field in another. // wire reference 2.4</exception>
-    public void CheckRole(Reference reference)
-    {
-        InfluxType[] types = [.. sources.Select(source => TypeIn(source, reference.Name)).OfType<InfluxType>()];
-        if (types.Contains(InfluxType.Tag) && types.Any(type => type.IsField()))
-        {
-            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {reference.Name}");
-        }
     }
 
     private static InfluxType? TypeIn(ResolvedSource source, string name)

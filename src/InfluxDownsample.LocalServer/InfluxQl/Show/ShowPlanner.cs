@@ -64,6 +64,11 @@ internal static class ShowPlanner
 
         foreach (MeasurementSource source in statement.Sources)
         {
+            if (statement is ShowMeasurementsStatement { ByPattern: { } byPattern } && source.Database is null && source.RetentionPolicy is null && byPattern != (source.Pattern is not null))
+            {
+                throw QueryException.Planning(byPattern ? "expected regex but got string" : "expected string but got regex");
+            }
+
             if (source.Database is not null || source.RetentionPolicy is not null)
             {
                 throw QueryException.NotImplemented($"{(source.Database is null ? "retention policy" : "database name")} in from clause");
@@ -76,7 +81,7 @@ internal static class ShowPlanner
 
     private static QueryPlan Measurements(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
         tables.Select(table => $"SELECT 'measurements' AS c0, {SqlText.String(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
-        ["name"],
+        [Text("name")],
         statement,
         limitsEach: "",
         tables.SelectMany(table => condition.Scans(table, always: false)));
@@ -85,30 +90,39 @@ internal static class ShowPlanner
         from table in tables
         from tag in Tags(table)
         select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
-        ["tagKey"],
+        [Text("tagKey", nullable: IsLimited(statement) || (statement.Condition is not null && tables.Length > 0))],
         statement,
         limitsEach: "c0",
-        tables.SelectMany(table => condition.Scans(table, always: false)));
+        tables.SelectMany(table => condition.Scans(table, always: false)),
+        // of several tables the last one leaves its mark
+        statement.Condition is null || IsLimited(statement) ? null : tables.LastOrDefault());
 
     private static QueryPlan FieldKeys(ShowStatement statement, TableSchema[] tables) => Plan(
         from table in tables
         from column in table.Columns
         where column.Kind is not (ColumnKind.Tag or ColumnKind.Time)
         select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, {SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
-        ["fieldKey", "fieldType"],
+        [Text("fieldKey", nullable: IsLimited(statement)), Text("fieldType")],
         statement,
         limitsEach: "c0",
         []);
 
-    private static QueryPlan TagValues(ShowTagValuesStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
-        from table in tables
-        from tag in Keys(statement.Keys, [.. Tags(table)])
-        select $"SELECT DISTINCT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1, {tag.PhysicalName} AS c2 "
-            + $"FROM {table.Source} AS stored WHERE {tag.PhysicalName} IS NOT NULL AND {condition.OnRows(table)}",
-        ["key", "value"],
-        statement,
-        limitsEach: "c0, c1",
-        tables.SelectMany(table => condition.Scans(table, always: true)));
+    /// <summary>The values of tags; that rows lack a tag shows as a null among them. // wire reference 4.3</summary>
+    private static QueryPlan TagValues(ShowTagValuesStatement statement, TableSchema[] tables, ShowCondition condition)
+    {
+        (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(statement.Keys, [.. Tags(table)]).Select(tag => (table, tag)))];
+        TableSchema[] read = [.. keys.Select(key => key.Table).Distinct()];
+        return Plan(
+            keys.Select(key => $"SELECT DISTINCT {SqlText.String(key.Table.Name)} AS c0, {SqlText.String(key.Tag.Name)} AS c1, {key.Tag.PhysicalName} AS c2 "
+                + $"FROM {key.Table.Source} AS stored WHERE {condition.OnRows(key.Table)}"),
+            [Text("key"), new OutputColumn("value", OutputType.String, keys.Length > 0, keys.Length > 0 ? ColumnMetadata.Of(ColumnKind.Tag) : null)],
+            statement,
+            limitsEach: "c0, c1",
+            tables.SelectMany(table => condition.Scans(table, always: true)),
+            IsLimited(statement) || read.Length > 1 ? null : read.FirstOrDefault());
+    }
+
+    private static bool IsLimited(ShowStatement statement) => statement.Limit is not null || statement.Offset is not null;
 
     private static IEnumerable<TableColumn> Tags(TableSchema table) => table.Columns.Where(column => column.Kind == ColumnKind.Tag);
 
@@ -120,16 +134,22 @@ internal static class ShowPlanner
         return tags.Where(tag => named.Contains(tag.Name) != filter.Negated);
     }
 
-    private static QueryPlan Plan(IEnumerable<string> selects, IReadOnlyList<string> names, ShowStatement statement, string limitsEach, IEnumerable<ScannedTable> scans)
+    private static QueryPlan Plan(
+        IEnumerable<string> selects,
+        IReadOnlyList<OutputColumn> outputs,
+        ShowStatement statement,
+        string limitsEach,
+        IEnumerable<ScannedTable> scans,
+        TableSchema? metadataOf = null)
     {
-        string[] columns = [.. Enumerable.Range(0, names.Count + 1).Select(i => $"c{i}")];
+        string[] columns = [.. Enumerable.Range(0, outputs.Count + 1).Select(i => $"c{i}")];
         string order = string.Join(", ", columns);
         string none = $"SELECT {string.Join(", ", columns.Select(column => $"'' AS {column}"))} WHERE false";
         return new QueryPlan
         {
             Sql = $"SELECT * FROM ({string.Join(" UNION ALL ", selects.DefaultIfEmpty(none))}){Limit(statement, limitsEach, order)} ORDER BY {order}",
-            Columns = [StatementPlanner.Measurement, .. names.Select(Text)],
-            SchemaMetadata = GroupKeyMetadata.None,
+            Columns = [StatementPlanner.Measurement, .. outputs],
+            SchemaMetadata = metadataOf is null ? GroupKeyMetadata.None : GroupKeyMetadata.NoTags(ColumnMetadata.Of(metadataOf)),
             Scans = [.. scans],
         };
     }
@@ -143,10 +163,10 @@ internal static class ShowPlanner
         }
 
         string number = $"row_number() OVER ({(each.Length == 0 ? "" : $"PARTITION BY {each} ")}ORDER BY {order})";
-        string offset = SqlText.Integer(statement.Offset ?? 0);
-        string last = statement.Limit is { } limit ? $" AND {number} - {offset} <= {SqlText.Integer(limit)}" : "";
+        string offset = SqlText.Unsigned(statement.Offset ?? 0);
+        string last = statement.Limit is { } limit ? $" AND {number} <= CAST({offset} AS HUGEINT) + {SqlText.Unsigned(limit)}" : "";
         return $" QUALIFY {number} > {offset}{last}";
     }
 
-    private static OutputColumn Text(string name) => new(name, OutputType.String, Nullable: false);
+    private static OutputColumn Text(string name, bool nullable = false) => new(name, OutputType.String, nullable);
 }

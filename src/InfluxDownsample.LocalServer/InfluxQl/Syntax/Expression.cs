@@ -10,6 +10,7 @@ internal abstract record Expression
     public Expression Rewrite(Func<Expression, Expression> change) => this switch
     {
         BinaryExpression binary => change(new BinaryExpression(binary.Operator, binary.Left.Rewrite(change), binary.Right.Rewrite(change))),
+        NestedExpression nested => change(new NestedExpression(nested.Inner.Rewrite(change))),
         Call call => change(new Call(call.Function, [.. call.Arguments.Select(argument => argument.Rewrite(change))])),
         _ => change(this),
     };
@@ -28,6 +29,9 @@ internal abstract record Expression
                     pending.Push(binary.Right);
                     pending.Push(binary.Left);
                     break;
+                case NestedExpression nested:
+                    pending.Push(nested.Inner);
+                    break;
                 case Call call:
                     for (int i = call.Arguments.Count - 1; i >= 0; i--)
                     {
@@ -41,6 +45,9 @@ internal abstract record Expression
         }
     }
 
+    /// <summary>The expression without the parentheses around it.</summary>
+    public Expression Bare => this is NestedExpression nested ? nested.Inner.Bare : this;
+
     public sealed override string ToString() => InfluxQlText.Of(this);
 }
 
@@ -48,6 +55,12 @@ internal abstract record Expression
 internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right) : Expression
 {
     public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
+}
+
+/// <summary><c>(inner)</c>.</summary>
+internal sealed record NestedExpression(Expression Inner) : Expression
+{
+    public override int Depth { get; } = 1 + Inner.Depth;
 }
 
 /// <summary>A function call; the name is in lower case. <c>DISTINCT x</c> is the call <c>distinct(x)</c>.</summary>
@@ -85,6 +98,3 @@ internal sealed record BooleanLiteral(bool Value) : Literal;
 internal sealed record DurationLiteral(long Nanoseconds) : Literal;
 
 internal sealed record RegexLiteral(string Pattern) : Literal;
-
-/// <summary>A null bound to a parameter.</summary>
-internal sealed record NullLiteral : Literal;

@@ -1,13 +1,23 @@
 using System.Globalization;
+using System.Text;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>Writes expressions back as InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
 internal static class InfluxQlText
 {
+    private static readonly (ulong Size, string Unit)[] s_units =
+    [
+        (604_800_000_000_000, "w"), (86_400_000_000_000, "d"), (3_600_000_000_000, "h"), (60_000_000_000, "m"),
+        (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "u"), (1, "ns"),
+    ];
+
     public static string Of(Expression expression) => expression switch
     {
-        BinaryExpression binary => $"({Of(binary.Left)} {binary.Operator.Text()} {Of(binary.Right)})",
+        // a sign before a name makes an operation of its own: without the parentheses it would be another
+        BinaryExpression { Right: BinaryExpression right } binary => $"{Of(binary.Left)} {binary.Operator.Text()} ({Of(right)})",
+        BinaryExpression binary => $"{Of(binary.Left)} {binary.Operator.Text()} {Of(binary.Right)}",
+        NestedExpression nested => $"({Of(nested.Inner)})",
         Call call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Of))})",
         Reference reference => Identifier(reference.Name) + (reference.Type is { } type ? "::" + type.Name() : ""),
         Wildcard { Type: { } type } => "*::" + type.Name(),
@@ -16,12 +26,35 @@ internal static class InfluxQlText
         IntegerLiteral literal => literal.Value.ToString(CultureInfo.InvariantCulture),
         UnsignedLiteral literal => literal.Value.ToString(CultureInfo.InvariantCulture),
         FloatLiteral literal => literal.Value.ToString("R", CultureInfo.InvariantCulture),
-        StringLiteral literal => "'" + literal.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'",
+        StringLiteral literal => "'" + literal.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("'", "\\'", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "'",
         BooleanLiteral literal => literal.Value ? "true" : "false",
-        DurationLiteral literal => literal.Nanoseconds.ToString(CultureInfo.InvariantCulture) + "ns",
+        DurationLiteral literal => Duration(literal.Nanoseconds),
         RegexLiteral literal => "/" + literal.Pattern.Replace("/", "\\/", StringComparison.Ordinal) + "/",
         _ => "null",
     };
+
+    /// <summary>In units that are each smaller than the whole: a second is <c>1000ms</c>.</summary>
+    private static string Duration(long nanoseconds)
+    {
+        if (nanoseconds == 0)
+        {
+            return "0s";
+        }
+
+        ulong rest = (ulong)Int128.Abs(nanoseconds);
+        var text = new StringBuilder(nanoseconds < 0 ? "-" : "");
+        foreach ((ulong size, string unit) in s_units.Where(unit => (ulong)Int128.Abs(nanoseconds) > unit.Size))
+        {
+            if (rest >= size)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{rest / size}{unit}");
+                rest %= size;
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static string Identifier(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Keywords.IsReserved(name)

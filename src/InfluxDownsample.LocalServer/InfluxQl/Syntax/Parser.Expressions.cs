@@ -1,55 +1,53 @@
-using System.Globalization;
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
-/// <summary>Expressions, loosest operator first: OR, AND, comparison, <c>+ - | ^</c>, <c>* / % &amp;</c>, sign, value.</summary>
+/// <summary>Expressions, loosest operator first: OR, AND, comparison, regular expression, <c>+ - | ^</c>, <c>* / &amp; %</c>, sign, value.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>Where a value stands, because the select list allows wildcards, patterns and every function.</summary>
-    private enum ValuePlace
-    {
-        SelectList,
-        Condition,
-    }
+    private const string NoCondition = "invalid conditional expression";
 
-    private static readonly Dictionary<string, BinaryOperator> s_comparisons = new()
-    {
-        ["="] = BinaryOperator.Equal,
-        ["!="] = BinaryOperator.NotEqual,
-        ["<>"] = BinaryOperator.NotEqual,
-        ["<"] = BinaryOperator.Less,
-        ["<="] = BinaryOperator.LessOrEqual,
-        [">"] = BinaryOperator.Greater,
-        [">="] = BinaryOperator.GreaterOrEqual,
-        ["=~"] = BinaryOperator.MatchesRegex,
-        ["!~"] = BinaryOperator.NotMatchesRegex,
-    };
+    private static readonly (string, BinaryOperator)[] s_regexes =
+        [("=~", BinaryOperator.MatchesRegex), ("!~", BinaryOperator.NotMatchesRegex)];
 
-    private static readonly Dictionary<string, BinaryOperator> s_sums = new()
-    {
-        ["+"] = BinaryOperator.Add,
-        ["-"] = BinaryOperator.Subtract,
-        ["|"] = BinaryOperator.BitwiseOr,
-        ["^"] = BinaryOperator.BitwiseXor,
-    };
+    // longest first
+    private static readonly (string, BinaryOperator)[] s_comparisons =
+    [
+        ("<=", BinaryOperator.LessOrEqual), (">=", BinaryOperator.GreaterOrEqual), ("!=", BinaryOperator.NotEqual), ("<>", BinaryOperator.NotEqual),
+        ("<", BinaryOperator.Less), (">", BinaryOperator.Greater), ("=", BinaryOperator.Equal),
+    ];
 
-    private static readonly Dictionary<string, BinaryOperator> s_products = new()
-    {
-        ["*"] = BinaryOperator.Multiply,
-        ["/"] = BinaryOperator.Divide,
-        ["%"] = BinaryOperator.Modulo,
-        ["&"] = BinaryOperator.BitwiseAnd,
-    };
+    private static readonly (string, BinaryOperator)[] s_sums =
+        [("+", BinaryOperator.Add), ("-", BinaryOperator.Subtract), ("|", BinaryOperator.BitwiseOr), ("^", BinaryOperator.BitwiseXor)];
 
-    private Expression ParseCondition() => ParseChain(BinaryOperator.Or, () => ParseChain(BinaryOperator.And, ParseComparison));
+    private static readonly (string, BinaryOperator)[] s_products =
+        [("*", BinaryOperator.Multiply), ("/", BinaryOperator.Divide), ("&", BinaryOperator.BitwiseAnd), ("%", BinaryOperator.Modulo)];
+
+    /// <summary>What may stand for a value, and how the engine says that none of it does.</summary>
+    private sealed record ValuePlace(Func<Expression?> Value, string Missing);
+
+    private ValuePlace SelectList => new(SelectValue, "Char");
+
+    private ValuePlace InCondition => new(ConditionValue, "Char");
+
+    private ValuePlace Interval => new(() => Duration() ?? (Expression?)Unsigned(), "Digit");
+
+    private ValuePlace Offset => new(() => Now() ?? Duration() ?? (Text() is { } text ? new StringLiteral(text) : (Expression?)null), "Char");
+
+    private Expression? Condition() => Chain(BinaryOperator.Or, () => Chain(BinaryOperator.And, Comparison));
 
     /// <summary>Operands joined by one logical operator, as a tree of low height: long lists of alternatives are common.</summary>
-    private Expression ParseChain(BinaryOperator op, Func<Expression> parseOperand)
+    private Expression? Chain(BinaryOperator op, Func<Expression?> operand)
     {
-        var operands = new List<Expression> { parseOperand() };
-        while (TakeWord(op.Text()))
+        if (operand() is not { } first)
         {
-            operands.Add(parseOperand());
+            return null;
+        }
+
+        var operands = new List<Expression> { first };
+        while (Attempt(() => Blanks() && Keyword(op.Text())))
+        {
+            operands.Add(Expect(NoCondition, operand));
         }
 
         while (operands.Count > 1)
@@ -60,207 +58,227 @@ internal sealed partial class Parser
         return operands[0];
     }
 
-    private Expression ParseComparison()
+    private Expression? Comparison()
     {
-        Expression left = ParseArithmetic(ValuePlace.Condition);
-        while (_current.Kind == TokenKind.Symbol && s_comparisons.TryGetValue(_current.Text, out BinaryOperator op))
+        Expression? left = Match();
+        while (left is not null && Operator(s_comparisons) is { } op)
         {
-            Advance();
-            Expression right = op.IsRegex()
-                ? new RegexLiteral(TakeRegex() ?? throw Error("invalid conditional, expected regular expression"))
-                : ParseArithmetic(ValuePlace.Condition);
-            left = Join(op, left, right);
+            left = Join(op, left, Expect(NoCondition, Match));
         }
 
         return left;
     }
 
-    private Expression ParseArithmetic(ValuePlace place) => ParseLeftToRight(s_sums, () => ParseLeftToRight(s_products, () => ParseSigned(place)));
-
-    private Expression ParseLeftToRight(Dictionary<string, BinaryOperator> operators, Func<Expression> parseOperand)
+    private Expression? Match()
     {
-        Expression left = parseOperand();
-        while (_current.Kind == TokenKind.Symbol && operators.TryGetValue(_current.Text, out BinaryOperator op))
+        Expression? left = Arithmetic(InCondition) ?? Grouped();
+        while (left is not null && Operator(s_regexes) is { } op)
         {
-            Advance();
-            left = Join(op, left, parseOperand());
+            left = Join(op, left, Expect("invalid conditional, expected regular expression", () => Optional(Regex)));
         }
 
         return left;
+    }
+
+    private NestedExpression? Grouped()
+    {
+        int start = _at;
+        return Symbol("(") && Nested(Condition) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
+    }
+
+    private BinaryOperator? Operator((string Sign, BinaryOperator Operator)[] operators)
+    {
+        foreach ((string sign, BinaryOperator op) in operators)
+        {
+            if (Symbol(sign))
+            {
+                return op;
+            }
+        }
+
+        return null;
+    }
+
+    private Expression? Arithmetic(ValuePlace place)
+    {
+        Expression? left = Term(place);
+        while (left is not null && Operator(s_sums) is { } op)
+        {
+            left = Join(op, left, Term(place) ?? throw Unfinished(place.Missing));
+        }
+
+        return left;
+    }
+
+    private Expression? Term(ValuePlace place)
+    {
+        Expression? left = Factor(place);
+        Expression? right = null;
+        BinaryOperator? op = null;
+        while (left is not null && Attempt(() => (op = Operator(s_products)) is not null && (right = Factor(place)) is not null))
+        {
+            left = Join(op!.Value, left, right!);
+        }
+
+        return left;
+    }
+
+    private Expression? Factor(ValuePlace place) => Signed(place) ?? Parenthesis(place) ?? Optional(place.Value);
+
+    private Expression? Signed(ValuePlace place)
+    {
+        int start = _at;
+        bool negative = Symbol("-");
+        if ((!negative && !Symbol("+")) || Nested(() => Factor(place)) is not { } operand)
+        {
+            return Back<Expression>(start);
+        }
+
+        return !negative ? operand : operand switch
+        {
+            FloatLiteral literal => new FloatLiteral(-literal.Value),
+            IntegerLiteral literal => new IntegerLiteral(unchecked(-literal.Value)),
+            DurationLiteral literal => new DurationLiteral(unchecked(-literal.Nanoseconds)),
+            UnsignedLiteral { Value: 1UL << 63 } => new IntegerLiteral(long.MinValue),
+            UnsignedLiteral => throw Error(_at, "constant overflows signed integer"),
+            Reference or Call or NestedExpression or BindParameter => Join(BinaryOperator.Multiply, new IntegerLiteral(-1), operand),
+            _ => throw Error(_at, "unexpected unary expression: expected literal integer, float, duration, field, function or parenthesis"),
+        };
+    }
+
+    private NestedExpression? Parenthesis(ValuePlace place)
+    {
+        int start = _at;
+        return Symbol("(") && Nested(() => Arithmetic(place)) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
     }
 
     private BinaryExpression Join(BinaryOperator op, Expression left, Expression right)
     {
         var joined = new BinaryExpression(op, left, right);
-        return joined.Depth <= MaxDepth ? joined : throw Error("expression has too many operators");
+        return joined.Depth <= MaxDepth ? joined : throw Error(_at, "expression has too many operators");
     }
 
-    private Expression ParseSigned(ValuePlace place)
+    private Query.QueryException Unfinished(string expected)
     {
-        if (TakeSymbol("+"))
+        Blanks();
+        return SyntaxError.Unfinished(_text, _statement, _at, expected);
+    }
+
+    private Expression? SelectValue()
+    {
+        int start = _at;
+        if (Words("DISTINCT"))
         {
-            return Nested(() => ParseSigned(place));
+            return new Call("distinct", [new Reference(Expect("invalid DISTINCT expression, expected identifier", Identifier))]);
         }
 
-        if (!TakeSymbol("-"))
+        _at = start;
+        return Star() ?? AnyLiteral() ?? Regex() ?? FunctionCall(SelectList) ?? Column() ?? (Expression?)Parameter();
+    }
+
+    private Expression? ConditionValue()
+    {
+        int start = _at;
+        Expression? value = AnyLiteral();
+        if (value is null && FunctionCall(InCondition) is { } call)
         {
-            return ParseValue(place);
+            bool isKnown = Functions.IsMath(call.Function) || call is { Function: "now", Arguments.Count: 0 }
+                || call is { Function: "date_part", Arguments: [StringLiteral, Reference { IsTime: true }] };
+            value = isKnown ? call : throw Error(
+                start, "invalid expression, the only valid function calls are 'now' with no arguments, date_part(<literal>, time), or scalar math functions");
         }
 
-        if (TakeNumber(negative: true) is { } number)
+        return value ?? Column() ?? (Expression?)Parameter();
+    }
+
+    private Call? Now()
+    {
+        int start = _at;
+        return FunctionCall(Offset) is not { } call ? null
+            : call is { Function: "now", Arguments.Count: 0 } ? call
+            : throw Error(start, "invalid expression, the only valid function call is 'now' with no arguments");
+    }
+
+    private Call? FunctionCall(ValuePlace place)
+    {
+        int start = _at;
+        string? name = Word() ?? (Keyword("DISTINCT") ? "distinct" : null);
+        if (name is null || !Symbol("("))
         {
-            return number;
+            return Back<Call>(start);
         }
 
-        return Nested(() => ParseSigned(place)) switch
+        var arguments = new List<Expression>();
+        Expression? argument = Optional(Regex) ?? Nested(() => Arithmetic(place));
+        while (argument is not null)
         {
-            DurationLiteral duration => new DurationLiteral(-duration.Nanoseconds),
-            StringLiteral or BooleanLiteral or RegexLiteral or Wildcard =>
-                throw Error("unexpected unary expression: expected literal integer, float, duration, field, function or parenthesis"),
-            Expression operand => Join(BinaryOperator.Multiply, new IntegerLiteral(-1), operand),
+            arguments.Add(argument);
+            argument = argument is RegexLiteral || !Attempt(() => Symbol(",") && (argument = Nested(() => Arithmetic(place))) is not null) ? null : argument;
+        }
+
+        return Symbol(")") ? new Call(name.ToLowerInvariant(), arguments) : throw Unfinished("Char");
+    }
+
+    private Wildcard? Star()
+    {
+        if (!Take("*"))
+        {
+            return null;
+        }
+
+        return !Take("::") ? new Wildcard()
+            : Keyword("TAG") ? new Wildcard(InfluxType.Tag)
+            : Keyword("FIELD") ? new Wildcard(InfluxType.Field)
+            : throw Error(_at, "invalid wildcard type specifier, expected TAG or FIELD");
+    }
+
+    /// <summary>A column, which may be written with dots, and the type after <c>::</c>.</summary>
+    private Reference? Column()
+    {
+        int start = _at;
+        (string? first, string? second) = Qualifiers();
+        if (Identifier() is not { } name)
+        {
+            return Back<Reference>(start);
+        }
+
+        string full = (first, second) switch
+        {
+            (null, null) => name,
+            (null, _) => $"{second}.{name}",
+            _ => $"{first}.{second}.{name}",
         };
+        return new Reference(full, Take("::") ? CastType() : null);
     }
 
-    private Expression ParseValue(ValuePlace place)
+    private InfluxType CastType()
     {
-        if (TakeSymbol("("))
+        foreach (InfluxType type in Enum.GetValues<InfluxType>())
         {
-            Expression inner = Nested(() => place == ValuePlace.Condition ? ParseCondition() : ParseArithmetic(place));
-            ExpectSymbol(")", "invalid expression, expected ')'");
-            return inner;
-        }
-
-        if (TakeNumber(negative: false) is { } number)
-        {
-            return number;
-        }
-
-        switch (_current.Kind)
-        {
-            case TokenKind.Duration:
-                return new DurationLiteral(Advance().Nanoseconds);
-            case TokenKind.String:
-                return new StringLiteral(Advance().Text);
-            case TokenKind.Parameter:
-                return new BindParameter(Advance().Text);
-            case TokenKind.QuotedName:
-                return new Reference(Advance().Text, TakeCast());
-            case TokenKind.Word:
-                return ParseWord(place);
-            default:
-                break;
-        }
-
-        if (place == ValuePlace.SelectList)
-        {
-            if (TakeSymbol("*"))
+            if (type != InfluxType.Timestamp && Keyword(type.Name()))
             {
-                return new Wildcard(TakeCast() switch
-                {
-                    null => null,
-                    InfluxType.Tag => InfluxType.Tag,
-                    InfluxType.Field => InfluxType.Field,
-                    _ => throw Error("invalid wildcard type specifier, expected TAG or FIELD"),
-                });
-            }
-
-            if (TakeRegex() is { } pattern)
-            {
-                return new RegexLiteral(pattern);
+                return type;
             }
         }
 
-        throw Error(place == ValuePlace.SelectList ? "invalid SELECT statement, expected field" : "invalid conditional expression");
+        throw Error(_at, "invalid data type for tag or field reference, expected float, integer, unsigned, string, boolean, field, tag");
     }
 
-    private Expression ParseWord(ValuePlace place)
+    /// <summary><c>a.b.</c>, <c>a..</c> or <c>b.</c> before a name.</summary>
+    private (string? First, string? Second) Qualifiers()
     {
-        if (place == ValuePlace.SelectList && _current.IsWord("DISTINCT"))
+        string? first = null;
+        string? second = null;
+        if (Attempt(() => (first = Identifier()) is not null && Take(".") && (second = Identifier()) is not null && Take(".")))
         {
-            return ParseDistinct();
+            return (first, second);
         }
 
-        if (TakeWord("true"))
+        if (Attempt(() => (first = Identifier()) is not null && Take("..")))
         {
-            return new BooleanLiteral(true);
+            return (first, "");
         }
 
-        if (TakeWord("false"))
-        {
-            return new BooleanLiteral(false);
-        }
-
-        string name = ExpectName(place == ValuePlace.SelectList ? "invalid SELECT statement, expected field" : "invalid conditional expression");
-        return TakeSymbol("(") ? ParseCall(name, place) : new Reference(name, TakeCast());
-    }
-
-    private Call ParseDistinct()
-    {
-        Advance();
-        if (TakeSymbol("("))
-        {
-            return ParseCall("distinct", ValuePlace.SelectList);
-        }
-
-        return new Call("distinct", [new Reference(ExpectName("invalid DISTINCT expression, expected identifier"))]);
-    }
-
-    private Call ParseCall(string name, ValuePlace place)
-    {
-        List<Expression> arguments = [];
-        if (!TakeSymbol(")"))
-        {
-            arguments = Nested(() => ParseList(() => ParseArithmetic(place)));
-            ExpectSymbol(")", "invalid function call, expected ')'");
-        }
-
-        return new Call(name.ToLowerInvariant(), arguments);
-    }
-
-    /// <summary>The type after <c>::</c>.</summary>
-    private InfluxType? TakeCast()
-    {
-        if (!TakeSymbol("::"))
-        {
-            return null;
-        }
-
-        InfluxType? type = _current.Kind == TokenKind.Word ? InfluxTypes.Parse(_current.Text) : null;
-        if (type is null)
-        {
-            throw Error("invalid data type for tag or field reference, expected float, integer, unsigned, string, boolean, field, tag");
-        }
-
-        Advance();
-        return type;
-    }
-
-    /// <summary>The number that stands here, or null. The sign belongs to it, so that the smallest integer can be written.</summary>
-    private Literal? TakeNumber(bool negative)
-    {
-        if (_current.Kind is not (TokenKind.Integer or TokenKind.Float))
-        {
-            return null;
-        }
-
-        string text = (negative ? "-" : "") + _current.Text;
-        Literal literal;
-        if (_current.Kind == TokenKind.Float)
-        {
-            literal = new FloatLiteral(double.Parse(text, CultureInfo.InvariantCulture));
-        }
-        else if (long.TryParse(text, CultureInfo.InvariantCulture, out long integer))
-        {
-            literal = new IntegerLiteral(integer);
-        }
-        else
-        {
-            literal = ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong unsigned)
-                ? new UnsignedLiteral(unsigned)
-                : throw Error("unable to parse integer");
-        }
-
-        Advance();
-        return literal;
+        return Attempt(() => (second = Identifier()) is not null && Take(".")) ? (null, second) : (null, null);
     }
 }

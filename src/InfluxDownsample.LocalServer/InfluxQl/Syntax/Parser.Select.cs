@@ -3,216 +3,205 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 /// <summary>SELECT and its clauses.</summary>
 internal sealed partial class Parser
 {
-    private SelectStatement ParseSelect()
+    private SelectStatement? Select()
     {
-        ExpectWord("SELECT", "invalid InfluxQL statement");
-        List<SelectField> fields = ParseList(ParseField);
-        ExpectWord("FROM", "invalid SELECT statement, expected FROM");
-        List<Source> sources = ParseList(ParseSource);
+        int start = _at;
+        if (!Keyword("SELECT"))
+        {
+            return null;
+        }
+
+        Blanks();
+        List<SelectField> fields = ListOf("invalid SELECT statement, expected field", Field);
+        if (Optional(From) is not { } sources)
+        {
+            return Back<SelectStatement>(start);
+        }
+
         return new SelectStatement
         {
             Fields = fields,
             Sources = sources,
-            Condition = TakeWhere(),
-            GroupBy = TakeGroupBy(),
-            Fill = TakeFill(),
-            Descending = TakeOrderBy(),
-            Limit = TakeLimit(),
-            Offset = TakeOffset(),
-            LimitsSeries = TakeSeriesLimits(),
-            TimeZone = TakeTimeZone(),
+            Condition = Optional(Where),
+            GroupBy = Optional(GroupBy),
+            Fill = Optional(Fill),
+            Descending = Optional(OrderBy) is "DESC",
+            Limit = Optional(() => Number("LIMIT")) is { } limit ? limit.Value : null,
+            Offset = Optional(() => Number("OFFSET")) is { } offset ? offset.Value : null,
+            LimitsSeries = Optional(() => Number("SLIMIT")) is not null | Optional(() => Number("SOFFSET", "SLIMIT")) is not null,
+            TimeZone = Optional(TimeZone),
         };
     }
 
-    private SelectField ParseField()
+    private SelectField? Field()
     {
-        Expression expression = ParseArithmetic(ValuePlace.SelectList);
-        string? alias = TakeWord("AS") ? ExpectName("invalid field alias, expected identifier") : null;
-        return new SelectField(expression, alias);
-    }
-
-    private Source ParseSource()
-    {
-        const string Expected = "invalid FROM clause, expected identifier, regular expression or subquery";
-        if (!TakeSymbol("("))
+        if (Arithmetic(SelectList) is not { } expression)
         {
-            return ParseMeasurement(Expected);
+            return null;
         }
 
-        SelectStatement subquery = Nested(() => _current.IsWord("SELECT") ? ParseSelect() : throw Error(Expected));
-        ExpectSymbol(")", "invalid FROM clause, expected ')' after subquery");
-        return new SubquerySource(subquery);
+        bool hasAlias = Attempt(() => Blanks() && Keyword("AS"));
+        return new SelectField(expression, hasAlias ? Expect("invalid field alias, expected identifier", Identifier) : null);
+    }
+
+    private List<Source>? From()
+    {
+        if (!Keyword("FROM"))
+        {
+            return null;
+        }
+
+        Blanks();
+        return ListOf<Source>("invalid FROM clause, expected identifier, regular expression or subquery", () => Measurement() ?? (Source?)Subquery());
+    }
+
+    private SubquerySource? Subquery()
+    {
+        int start = _at;
+        return Symbol("(") && Nested(() => Optional(Select)) is { } statement && Symbol(")") ? new SubquerySource(statement) : Back<SubquerySource>(start);
     }
 
     /// <summary><c>m</c>, <c>/re/</c>, <c>policy.m</c>, <c>database.policy.m</c> or <c>database..m</c>.</summary>
-    private MeasurementSource ParseMeasurement(string expected)
+    private MeasurementSource? Measurement()
     {
-        var qualifiers = new List<string?>();
-        while (true)
-        {
-            if (TakeRegex() is { } pattern)
-            {
-                return Qualified(name: null, pattern);
-            }
-
-            if (qualifiers.Count == 1 && TakeSymbol("."))
-            {
-                qualifiers.Add(null);
-                continue;
-            }
-
-            string name = ExpectName(expected);
-            if (qualifiers.Count == 2 || !TakeSymbol("."))
-            {
-                return Qualified(name, pattern: null);
-            }
-
-            qualifiers.Add(name);
-        }
-
-        MeasurementSource Qualified(string? name, string? pattern) => qualifiers.Count == 2
-            ? new MeasurementSource(qualifiers[0], qualifiers[1], name, pattern)
-            : new MeasurementSource(null, qualifiers.FirstOrDefault(), name, pattern);
+        int start = _at;
+        (string? database, string? policy) = Qualifiers();
+        string? name = Identifier();
+        string? pattern = name is null ? Regex()?.Pattern : null;
+        return name is null && pattern is null
+            ? Back<MeasurementSource>(start)
+            : new MeasurementSource(database, policy is "" ? null : policy, name, pattern);
     }
 
-    private GroupByClause? TakeGroupBy()
+    private Expression? Where()
     {
-        if (!TakeWord("GROUP"))
+        int start = _at;
+        return Keyword("WHERE") && Blanks() && Condition() is { } condition ? condition : Back<Expression>(start);
+    }
+
+    private GroupByClause? GroupBy()
+    {
+        int start = _at;
+        if (!Words("GROUP"))
         {
             return null;
         }
 
-        ExpectWord("BY", "invalid GROUP BY clause, expected BY");
-        TimeDimension? time = null;
-        var tags = new List<Expression>();
-        do
+        Expect("invalid GROUP BY clause, expected BY", "BY");
+        if (!Blanks1())
         {
-            if (_current.IsWord("time"))
-            {
-                Token word = Advance();
-                if (!TakeSymbol("("))
-                {
-                    throw Error("invalid TIME call, expected 1 or 2 arguments");
-                }
-
-                time = time is null ? ParseTimeDimension() : throw SyntaxError.At(word.Position, "multiple time dimensions not allowed");
-            }
-            else
-            {
-                tags.Add(ParseTagDimension());
-            }
+            return Back<GroupByClause>(start);
         }
-        while (TakeSymbol(","));
 
-        return new GroupByClause(time, tags);
+        List<object> dimensions = ListOf("invalid GROUP BY clause, expected wildcard, TIME, identifier or regular expression", Dimension);
+        return new GroupByClause(dimensions.OfType<TimeDimension>().FirstOrDefault(), [.. dimensions.OfType<Expression>()]);
     }
 
-    private TimeDimension ParseTimeDimension()
+    private object? Dimension() => Star() is not null ? new Wildcard() : TimeCall() ?? Regex() ?? (object?)Column();
+
+    private TimeDimension? TimeCall()
     {
-        if (_current.Kind is not (TokenKind.Duration or TokenKind.Integer) && !_current.IsSymbol("("))
+        if (!Keyword("TIME"))
         {
-            throw Error("invalid TIME call, expected a duration for the interval");
+            return null;
         }
 
-        Expression interval = ParseArithmetic(ValuePlace.Condition);
-        Expression? offset = TakeSymbol(",") ? ParseArithmetic(ValuePlace.Condition) : null;
-        ExpectSymbol(")", "invalid TIME call, expected ')'");
+        Expect("invalid TIME call, expected 1 or 2 arguments", () => Symbol("(") ? "(" : null);
+        Expression interval = Expect("invalid TIME call, expected a duration for the interval", () => Arithmetic(Interval));
+        Expression? offset = null;
+        Attempt(() => Symbol(",") && (offset = Arithmetic(Offset)) is not null);
+        Expect("invalid TIME call, expected ')'", () => Symbol(")") ? ")" : null);
         return new TimeDimension(interval, offset);
     }
 
-    private Expression ParseTagDimension()
+    private FillClause? Fill()
     {
-        if (TakeSymbol("*"))
+        int start = _at;
+        if (!Keyword("FILL") || !Symbol("("))
         {
-            TakeCast();
-            return new Wildcard();
+            return Back<FillClause>(start);
         }
 
-        if (TakeRegex() is { } pattern)
-        {
-            return new RegexLiteral(pattern);
-        }
-
-        string name = ExpectName("invalid GROUP BY clause, expected wildcard, TIME, identifier or regular expression");
-        return new Reference(name, TakeCast());
+        FillClause fill = Expect("invalid FILL option, expected NULL, NONE, PREVIOUS, LINEAR, or a number", () => Optional(FillOption));
+        return Symbol(")") ? fill : Back<FillClause>(start);
     }
 
-    private FillClause? TakeFill()
-    {
-        if (!TakeWord("fill"))
-        {
-            return null;
-        }
+    private FillClause? FillOption() =>
+        Keyword("NULL") ? new FillClause(FillMode.Null)
+        : Keyword("NONE") ? new FillClause(FillMode.None)
+        : FillNumber() is { } number ? new FillClause(FillMode.Value, number)
+        : Keyword("PREVIOUS") ? new FillClause(FillMode.Previous)
+        : Keyword("LINEAR") ? new FillClause(FillMode.Linear)
+        : null;
 
-        const string Expected = "invalid FILL option, expected NULL, NONE, PREVIOUS, LINEAR, or a number";
-        ExpectSymbol("(", Expected);
-        FillClause fill =
-            TakeWord("null") ? new FillClause(FillMode.Null)
-            : TakeWord("none") ? new FillClause(FillMode.None)
-            : TakeWord("previous") ? new FillClause(FillMode.Previous)
-            : TakeWord("linear") ? new FillClause(FillMode.Linear)
-            : new FillClause(FillMode.Value, ParseNumber(Expected));
-        ExpectSymbol(")", "invalid FILL clause, expected ')'");
-        return fill;
-    }
-
-    private Literal ParseNumber(string expected)
+    private Literal? FillNumber()
     {
-        bool negative = TakeSymbol("-");
+        int start = _at;
+        bool negative = Take("-");
         if (!negative)
         {
-            TakeSymbol("+");
+            Take("+");
         }
 
-        return TakeNumber(negative) is { } number and not UnsignedLiteral ? number : throw Error(expected);
+        Blanks();
+        if (Float() is { } number)
+        {
+            return negative ? new FloatLiteral(-number.Value) : number;
+        }
+
+        return Digits() is { } digits && long.TryParse(digits, out long integer) ? new IntegerLiteral(negative ? -integer : integer) : Back<Literal>(start);
     }
 
-    /// <summary>Whether rows come newest first.</summary>
-    private bool TakeOrderBy()
+    /// <summary><c>ASC</c> or <c>DESC</c>.</summary>
+    private string? OrderBy()
     {
-        if (!TakeWord("ORDER"))
-        {
-            return false;
-        }
-
-        ExpectWord("BY", "invalid ORDER BY, expected BY");
-        bool named = TakeWord("time");
-        if (TakeWord("DESC"))
-        {
-            return true;
-        }
-
-        return !TakeWord("ASC") && !named ? throw Error("invalid ORDER BY, expected ASC, DESC or TIME") : false;
-    }
-
-    private bool TakeSeriesLimits()
-    {
-        bool limits = false;
-        if (TakeWord("SLIMIT"))
-        {
-            ExpectUnsigned("invalid SLIMIT clause, expected unsigned integer");
-            limits = true;
-        }
-
-        if (TakeWord("SOFFSET"))
-        {
-            ExpectUnsigned("invalid SOFFSET clause, expected unsigned integer");
-            limits = true;
-        }
-
-        return limits;
-    }
-
-    private string? TakeTimeZone()
-    {
-        if (!TakeWord("tz"))
+        if (!Attempt(() => Keyword("ORDER") && Blanks1() && Keyword("BY")))
         {
             return null;
         }
 
-        ExpectSymbol("(", "invalid TZ clause, expected string");
-        Token zone = _current.Kind == TokenKind.String ? Advance() : throw Error("invalid TZ clause, expected string");
-        ExpectSymbol(")", "invalid TZ clause, expected ')'");
-        return Time.TimeZones.Exists(zone.Text) ? zone.Text : throw SyntaxError.At(zone.Position, "unable to find timezone");
+        return Expect("invalid ORDER BY, expected ASC, DESC or TIME", () => Direction() ?? OrderByTime());
+    }
+
+    private string? Direction()
+    {
+        int start = _at;
+        return !Blanks1() ? null : Keyword("ASC") ? "ASC" : Keyword("DESC") ? "DESC" : Back<string>(start);
+    }
+
+    private string? OrderByTime()
+    {
+        int start = _at;
+        if (!Blanks1())
+        {
+            return null;
+        }
+
+        int column = _at;
+        return Identifier() is not { } name ? Back<string>(start)
+            : name.Equals("time", StringComparison.OrdinalIgnoreCase) ? Direction() ?? "ASC"
+            : throw Error(column, "invalid ORDER BY, expected TIME column");
+    }
+
+    /// <summary>A clause of a keyword and a whole number.</summary>
+    /// <remarks><paramref name="nameInErrors"/>: how the engine calls the clause, where that is another one.</remarks>
+    private UnsignedLiteral? Number(string keyword, string? nameInErrors = null) =>
+        Words(keyword) ? Expect($"invalid {nameInErrors ?? keyword} clause, expected unsigned integer", Unsigned) : null;
+
+    private string? TimeZone()
+    {
+        int start = _at;
+        if (!Keyword("TZ") || !Symbol("("))
+        {
+            return Back<string>(start);
+        }
+
+        string zone = Expect("invalid TZ clause, expected string", () => Optional(Text));
+        if (!Time.TimeZones.Exists(zone))
+        {
+            throw Error(_at, "unable to find timezone");
+        }
+
+        return Symbol(")") ? zone : Back<string>(start);
     }
 }

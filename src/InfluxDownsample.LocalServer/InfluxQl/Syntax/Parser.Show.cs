@@ -1,125 +1,165 @@
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
-/// <summary>The SHOW statements; SHOW itself has been read.</summary>
+/// <summary>The SHOW statements. Their clauses want a blank before them.</summary>
 internal sealed partial class Parser
 {
-    private Statement ParseShow()
+    private Statement? Show() => !Words("SHOW")
+        ? null
+        : Expect(
+            "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW",
+            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements() ?? ShowRetentionPolicies() ?? (Statement?)ShowTag());
+
+    private ShowFieldKeysStatement? ShowFieldKeys()
     {
-        if (TakeWord("DATABASES"))
+        if (!Words("FIELD"))
         {
-            return new ShowDatabasesStatement();
+            return null;
         }
 
-        if (TakeWord("MEASUREMENTS"))
-        {
-            return ParseShowMeasurements();
-        }
-
-        if (TakeWord("RETENTION"))
-        {
-            ExpectWord("POLICIES", "invalid SHOW RETENTION POLICIES statement, expected POLICIES");
-            return new ShowRetentionPoliciesStatement(TakeOn());
-        }
-
-        if (TakeWord("FIELD"))
-        {
-            ExpectWord("KEYS", "invalid SHOW FIELD KEYS statement, expected KEYS");
-            return new ShowFieldKeysStatement { Database = TakeOn(), Sources = TakeShowFrom(), Limit = TakeLimit(), Offset = TakeOffset() };
-        }
-
-        if (TakeWord("TAG"))
-        {
-            if (TakeWord("KEYS"))
-            {
-                return new ShowTagKeysStatement
-                {
-                    Database = TakeOn(),
-                    Sources = TakeShowFrom(),
-                    Condition = TakeWhere(),
-                    Limit = TakeLimit(),
-                    Offset = TakeOffset(),
-                };
-            }
-
-            ExpectWord("VALUES", "invalid SHOW TAG statement, expected KEYS or VALUES");
-            return new ShowTagValuesStatement
-            {
-                Database = TakeOn(),
-                Sources = TakeShowFrom(),
-                Keys = ParseWithKey(),
-                Condition = TakeWhere(),
-                Limit = TakeLimit(),
-                Offset = TakeOffset(),
-            };
-        }
-
-        throw Error("invalid SHOW statement, expected DATABASES, FIELD, MEASUREMENTS, TAG, or RETENTION following SHOW");
+        Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS");
+        return new ShowFieldKeysStatement { Database = Clause(On), Sources = Clause(ShowFrom) ?? [], Limit = ShowNumber("LIMIT"), Offset = ShowNumber("OFFSET") };
     }
 
-    private ShowMeasurementsStatement ParseShowMeasurements()
+    private ShowMeasurementsStatement? ShowMeasurements()
     {
-        string? database = TakeOn();
-        string? policy = database is not null && TakeSymbol(".") ? ExpectName("invalid ON clause, expected identifier") : null;
-        List<MeasurementSource> sources = [];
-        if (TakeWord("WITH"))
+        if (!Keyword("MEASUREMENTS"))
         {
-            ExpectWord("MEASUREMENT", "invalid WITH clause, expected MEASUREMENT");
-            bool byPattern = TakeSymbol("=~");
-            if (!byPattern)
-            {
-                ExpectSymbol("=", "expected = or =~");
-            }
-
-            Token start = _current;
-            MeasurementSource source = ParseMeasurement("expected measurement name");
-            if (byPattern != (source.Pattern is not null))
-            {
-                throw SyntaxError.At(start.Position, byPattern ? "expected regex but got string" : "expected string but got regex");
-            }
-
-            sources.Add(source);
+            return null;
         }
 
+        MeasurementSource? on = Clause(ExtendedOn);
+        (bool ByPattern, MeasurementSource Source)? with = null;
+        Clause(() => WithMeasurement(out with) ? "" : null);
         return new ShowMeasurementsStatement
         {
-            Database = database,
-            RetentionPolicy = policy,
-            Sources = sources,
-            Condition = TakeWhere(),
-            Limit = TakeLimit(),
-            Offset = TakeOffset(),
+            Database = on?.Database ?? on?.Name,
+            RetentionPolicy = on?.Database is null ? null : on.Name,
+            Sources = with is { } given ? [given.Source] : [],
+            ByPattern = with?.ByPattern,
+            Condition = Clause(Where),
+            Limit = ShowNumber("LIMIT"),
+            Offset = ShowNumber("OFFSET"),
         };
     }
 
-    private string? TakeOn() => TakeWord("ON") ? ExpectName("invalid ON clause, expected identifier") : null;
-
-    private List<MeasurementSource> TakeShowFrom() => TakeWord("FROM")
-        ? ParseList(() => ParseMeasurement("invalid FROM clause, expected identifier or regular expression"))
-        : [];
-
-    private TagKeyFilter ParseWithKey()
+    private ShowRetentionPoliciesStatement? ShowRetentionPolicies()
     {
-        const string Expected = "invalid WITH KEY clause, expected condition";
-        ExpectWord("WITH", "invalid SHOW TAG VALUES statement, expected WITH KEY clause");
-        ExpectWord("KEY", "invalid WITH KEY clause, expected KEY");
-        if (TakeWord("IN"))
+        if (!Words("RETENTION"))
         {
-            ExpectSymbol("(", "invalid WITH KEY clause, expected identifier list following IN");
-            List<string> names = ParseList(() => ExpectName("invalid IN clause, expected identifier"));
-            ExpectSymbol(")", "invalid identifier list, expected ')'");
-            return new TagKeyFilter(names, Pattern: null, Negated: false);
+            return null;
         }
 
-        string op = _current.Kind == TokenKind.Symbol ? Advance().Text : throw Error(Expected);
-        return op switch
-        {
-            "=" => new TagKeyFilter([ExpectName("invalid WITH KEY clause, expected identifier following =")], Pattern: null, Negated: false),
-            "!=" or "<>" => new TagKeyFilter([ExpectName("invalid WITH KEY clause, expected identifier following !=")], Pattern: null, Negated: true),
-            "=~" => new TagKeyFilter([], ExpectRegex(), Negated: false),
-            "!~" => new TagKeyFilter([], ExpectRegex(), Negated: true),
-            _ => throw Error(Expected),
-        };
+        Expect("invalid SHOW RETENTION POLICIES statement, expected POLICIES", "POLICIES");
+        return new ShowRetentionPoliciesStatement(Clause(On));
     }
 
-    private string ExpectRegex() => TakeRegex() ?? throw Error("invalid WITH KEY clause, expected regular expression");
+    private ShowStatement? ShowTag() => !Words("TAG")
+        ? null
+        : Expect("invalid SHOW TAG statement, expected KEYS or VALUES", () => ShowTagKeys() ?? (ShowStatement?)ShowTagValues());
+
+    private ShowTagKeysStatement? ShowTagKeys() => !Keyword("KEYS") ? null : new ShowTagKeysStatement
+    {
+        Database = Clause(On),
+        Sources = Clause(ShowFrom) ?? [],
+        Condition = Clause(Where),
+        Limit = ShowNumber("LIMIT"),
+        Offset = ShowNumber("OFFSET"),
+    };
+
+    private ShowTagValuesStatement? ShowTagValues() => !Keyword("VALUES") ? null : new ShowTagValuesStatement
+    {
+        Database = Clause(On),
+        Sources = Clause(ShowFrom) ?? [],
+        Keys = Expect("invalid SHOW TAG VALUES statement, expected WITH KEY clause", () => Clause(WithKey)),
+        Condition = Clause(Where),
+        Limit = ShowNumber("LIMIT"),
+        Offset = ShowNumber("OFFSET"),
+    };
+
+    private T? Clause<T>(Func<T?> clause)
+        where T : class
+    {
+        int start = _at;
+        return Blanks1() ? clause() ?? Back<T>(start) : null;
+    }
+
+    private ulong? ShowNumber(string keyword) => Clause(() => Number(keyword))?.Value;
+
+    private string? On() => Keyword("ON") ? Expect("invalid ON clause, expected identifier", Identifier) : null;
+
+    /// <summary><c>ON database</c>, <c>ON database.policy</c>, or stars for all of them.</summary>
+    private MeasurementSource? ExtendedOn() => !Words("ON") ? null : Expect("invalid ON clause, expected wildcard or identifier", () =>
+    {
+        if (Take("*.*") || Take("*"))
+        {
+            return new MeasurementSource(null, null, "*", null);
+        }
+
+        string? database = null;
+        bool hasPolicy = Attempt(() => (database = Identifier()) is not null && Take("."));
+        return Identifier() is { } name ? new MeasurementSource(hasPolicy ? database : null, null, name, null) : null;
+    });
+
+    private List<MeasurementSource>? ShowFrom() =>
+        Words("FROM") ? ListOf("invalid FROM clause, expected identifier or regular expression", Measurement) : null;
+
+    private bool WithMeasurement(out (bool, MeasurementSource)? with)
+    {
+        with = null;
+        if (!Words("WITH"))
+        {
+            return false;
+        }
+
+        Expect("invalid WITH clause, expected MEASUREMENT", "MEASUREMENT");
+        Blanks();
+        int start = _at;
+        if (Take("=~") && Blanks() && Measurement() is { } pattern)
+        {
+            with = (true, pattern);
+            return true;
+        }
+
+        _at = start;
+        if (!Take("="))
+        {
+            throw Error(start, "expected = or =~");
+        }
+
+        Blanks();
+        with = (false, Expect("expected measurement name", Measurement));
+        return true;
+    }
+
+    private TagKeyFilter? WithKey()
+    {
+        if (!Words("WITH"))
+        {
+            return null;
+        }
+
+        Expect("invalid WITH KEY clause, expected KEY", "KEY");
+        return Expect("invalid WITH KEY clause, expected condition", () =>
+        {
+            const string Expected = "invalid WITH KEY clause, expected";
+            return Symbol("=~") ? new TagKeyFilter([], Expect($"{Expected} regular expression following =~", () => Optional(Regex)).Pattern, Negated: false)
+                : Symbol("!~") ? new TagKeyFilter([], Expect($"{Expected} regular expression following =!", () => Optional(Regex)).Pattern, Negated: true)
+                : Symbol("=") ? new TagKeyFilter([Expect($"{Expected} identifier following =", Identifier)], Pattern: null, Negated: false)
+                : Symbol("!=") ? new TagKeyFilter([Expect($"{Expected} identifier following !=", Identifier)], Pattern: null, Negated: true)
+                : Attempt(() => Blanks1() && Take("IN")) ? new TagKeyFilter(Expect($"{Expected} identifier list following IN", Names), Pattern: null, Negated: false)
+                : null;
+        });
+    }
+
+    private List<string>? Names()
+    {
+        if (!Symbol("("))
+        {
+            return null;
+        }
+
+        List<string> names = ListOf("invalid IN clause, expected identifier", Identifier);
+        Expect("invalid identifier list, expected ')'", () => Symbol(")") ? ")" : null);
+        return names;
+    }
 }

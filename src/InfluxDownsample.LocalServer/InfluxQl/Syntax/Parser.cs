@@ -1,181 +1,153 @@
-using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
-/// <summary>Reads InfluxQL into statements: recursive descent, one token ahead.</summary>
+/// <summary>
+/// Reads InfluxQL into statements as InfluxDB's own grammar does. A part that is not there answers null and moves nothing, so that
+/// another may be tried; a part that can only have been meant, and is wrong, ends with an error.
+/// </summary>
 internal sealed partial class Parser
 {
     // deeper trees are nobody's query, and every later step walks the tree by recursion
     private const int MaxDepth = 200;
 
-    private readonly Lexer _lexer;
-    private Token _current;
+    private readonly string _text;
+    private int _at;
+    private int _statement;
     private int _depth;
 
-    private Parser(string text)
-    {
-        _lexer = new Lexer(text);
-        _current = _lexer.Next();
-    }
+    private Parser(string text) => _text = text;
 
-    /// <summary>Every statement of the text; several are separated by <c>;</c>.</summary>
+    /// <summary>Every statement of the text.</summary>
     /// <exception cref="QueryException">The text is no InfluxQL.</exception>
     public static IReadOnlyList<Statement> ParseStatements(string text)
     {
         var parser = new Parser(text);
         var statements = new List<Statement>();
-        while (true)
+        for (parser.Blanks(); parser._at < text.Length; parser.Blanks())
         {
-            while (parser.TakeSymbol(";"))
+            if (!parser.Take(";"))
             {
-            }
-
-            if (parser._current.Kind == TokenKind.End)
-            {
-                return statements;
-            }
-
-            statements.Add(parser.ParseStatement());
-            if (parser._current.Kind != TokenKind.End && !parser._current.IsSymbol(";"))
-            {
-                throw parser.Error("invalid InfluxQL statement");
+                parser._statement = parser._at;
+                statements.Add(parser.Statement() ?? throw SyntaxError.NoStatement(text, parser._statement));
             }
         }
+
+        return statements;
     }
 
-    private Statement ParseStatement()
+    private Statement? Statement() => Delete() ?? Drop() ?? Explain() ?? Select() ?? Create() ?? (Statement?)Show();
+
+    private UnsupportedStatement? Delete()
     {
-        if (_current.IsWord("SELECT"))
-        {
-            return ParseSelect();
-        }
-
-        Token first = _current;
-        if (TakeWord("SHOW"))
-        {
-            return ParseShow();
-        }
-
-        if (TakeWord("EXPLAIN"))
-        {
-            return Unsupported("EXPLAIN");
-        }
-
-        if (TakeWord("DELETE"))
-        {
-            return Unsupported("DELETE");
-        }
-
-        if (TakeWord("CREATE") && _current.IsWord("DATABASE"))
-        {
-            return Unsupported("CREATE DATABASE");
-        }
-
-        if (first.IsWord("DROP") && TakeWord("DROP") && _current.IsWord("MEASUREMENT"))
-        {
-            return Unsupported("DROP MEASUREMENT");
-        }
-
-        throw SyntaxError.At(first.Position, "invalid InfluxQL statement");
-    }
-
-    /// <summary>Passes over the rest of a statement whose content does not matter.</summary>
-    private UnsupportedStatement Unsupported(string name)
-    {
-        while (_current.Kind != TokenKind.End && !_current.IsSymbol(";"))
-        {
-            Advance();
-        }
-
-        return new UnsupportedStatement(name);
-    }
-
-    private QueryException Error(string message) => SyntaxError.At(_current.Position, message);
-
-    private Token Advance()
-    {
-        Token taken = _current;
-        _current = _lexer.Next();
-        return taken;
-    }
-
-    private bool TakeWord(string word)
-    {
-        if (!_current.IsWord(word))
-        {
-            return false;
-        }
-
-        Advance();
-        return true;
-    }
-
-    private void ExpectWord(string word, string message)
-    {
-        if (!TakeWord(word))
-        {
-            throw Error(message);
-        }
-    }
-
-    private bool TakeSymbol(string symbol)
-    {
-        if (!_current.IsSymbol(symbol))
-        {
-            return false;
-        }
-
-        Advance();
-        return true;
-    }
-
-    private void ExpectSymbol(string symbol, string message)
-    {
-        if (!TakeSymbol(symbol))
-        {
-            throw Error(message);
-        }
-    }
-
-    private string ExpectName(string message) => _current.IsName ? Advance().Text : throw Error(message);
-
-    /// <summary>The regular expression that begins here, or null when none does.</summary>
-    private string? TakeRegex()
-    {
-        if (!_current.IsSymbol("/"))
+        if (!Keyword("DELETE"))
         {
             return null;
         }
 
-        string pattern = _lexer.Regex(_current).Text;
-        Advance();
-        return pattern;
+        Expect("invalid DELETE statement, expected FROM or WHERE", () => Clause(() => ShowFrom() ?? (object?)Where()));
+        Optional(Where);
+        return new UnsupportedStatement("DELETE");
     }
 
-    private long ExpectUnsigned(string message)
+    private UnsupportedStatement? Drop()
     {
-        if (_current.Kind != TokenKind.Integer || !long.TryParse(_current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long value))
+        if (!Words("DROP"))
         {
-            throw Error(message);
+            return null;
         }
 
-        Advance();
-        return value;
+        Expect("invalid DROP statement, expected MEASUREMENT", "MEASUREMENT");
+        Expect("invalid DROP MEASUREMENT statement, expected identifier", Identifier);
+        return new UnsupportedStatement("DROP MEASUREMENT");
     }
 
-    private long? TakeLimit() => TakeWord("LIMIT") ? ExpectUnsigned("invalid LIMIT clause, expected unsigned integer") : null;
-
-    private long? TakeOffset() => TakeWord("OFFSET") ? ExpectUnsigned("invalid OFFSET clause, expected unsigned integer") : null;
-
-    private Expression? TakeWhere() => TakeWord("WHERE") ? ParseCondition() : null;
-
-    private List<T> ParseList<T>(Func<T> parseItem)
+    private UnsupportedStatement? Create()
     {
-        var items = new List<T> { parseItem() };
-        while (TakeSymbol(","))
+        if (!Words("CREATE"))
         {
-            items.Add(parseItem());
+            return null;
+        }
+
+        Expect("Invalid CREATE statement, expected DATABASE following CREATE", () => Keyword("DATABASE") ? Identifier() : null);
+        return new UnsupportedStatement("CREATE DATABASE");
+    }
+
+    private ExplainStatement? Explain()
+    {
+        int start = _at;
+        if (!Keyword("EXPLAIN"))
+        {
+            return null;
+        }
+
+        if (!Attempt(() => Blanks1() && Keyword("ANALYZE")) || !Attempt(() => Blanks1() && Keyword("VERBOSE")))
+        {
+            Attempt(() => Blanks1() && Keyword("VERBOSE"));
+        }
+
+        return Blanks1()
+            ? new ExplainStatement(Expect("invalid EXPLAIN statement, expected InfluxQL statement", Statement))
+            : Back<ExplainStatement>(start);
+    }
+
+    /// <summary>Nothing, and back to where a part began.</summary>
+    private T? Back<T>(int start)
+        where T : class
+    {
+        _at = start;
+        return null;
+    }
+
+    /// <summary>Whether a sequence of parts is there; if it is not, nothing has been read.</summary>
+    private bool Attempt(Func<bool> parts)
+    {
+        int start = _at;
+        if (parts())
+        {
+            return true;
+        }
+
+        _at = start;
+        return false;
+    }
+
+    /// <summary>A clause after optional blanks.</summary>
+    private T? Optional<T>(Func<T?> clause)
+        where T : class
+    {
+        int start = _at;
+        Blanks();
+        return clause() ?? Back<T>(start);
+    }
+
+    /// <summary>The part, or an error at the place where it should begin.</summary>
+    private T Expect<T>(string message, Func<T?> part)
+        where T : class
+    {
+        int start = _at;
+        return part() ?? throw Error(start, message);
+    }
+
+    private void Expect(string message, string keyword)
+    {
+        if (!Keyword(keyword))
+        {
+            throw Error(_at, message);
+        }
+    }
+
+    private QueryException Error(int position, string message) => SyntaxError.At(_text, position, message);
+
+    /// <summary>A list of one or more, by commas; a comma that nothing follows is left.</summary>
+    private List<T> ListOf<T>(string message, Func<T?> item)
+        where T : class
+    {
+        var items = new List<T> { Expect(message, () => Optional(item)) };
+        T? next = null;
+        while (Attempt(() => Symbol(",") && (next = Optional(item)) is not null))
+        {
+            items.Add(next!);
         }
 
         return items;
@@ -186,7 +158,7 @@ internal sealed partial class Parser
     {
         if (++_depth > MaxDepth)
         {
-            throw Error("statement is nested too deep");
+            throw Error(_at, "statement is nested too deep");
         }
 
         T result = parse();

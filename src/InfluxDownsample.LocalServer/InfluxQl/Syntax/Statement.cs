@@ -19,9 +19,9 @@ internal sealed record SelectStatement : Statement
 
     public bool Descending { get; init; }
 
-    public long? Limit { get; init; }
+    public ulong? Limit { get; init; }
 
-    public long? Offset { get; init; }
+    public ulong? Offset { get; init; }
 
     /// <summary>Whether SLIMIT or SOFFSET was written; neither is supported.</summary>
     public bool LimitsSeries { get; init; }
@@ -77,13 +77,17 @@ internal abstract record ShowStatement : Statement
 
     public Expression? Condition { get; init; }
 
-    public long? Limit { get; init; }
+    public ulong? Limit { get; init; }
 
-    public long? Offset { get; init; }
+    public ulong? Offset { get; init; }
 }
 
 /// <summary>SHOW MEASUREMENTS; <c>WITH MEASUREMENT</c> stands in <see cref="ShowStatement.Sources"/>.</summary>
-internal sealed record ShowMeasurementsStatement : ShowStatement;
+internal sealed record ShowMeasurementsStatement : ShowStatement
+{
+    /// <summary>Whether <c>=~</c> or <c>=</c> was written; null without <c>WITH MEASUREMENT</c>.</summary>
+    public bool? ByPattern { get; init; }
+}
 
 internal sealed record ShowTagKeysStatement : ShowStatement;
 
@@ -100,6 +104,9 @@ internal sealed record TagKeyFilter(IReadOnlyList<string> Names, string? Pattern
 internal sealed record ShowRetentionPoliciesStatement(string? Database) : Statement;
 
 internal sealed record ShowDatabasesStatement : Statement;
+
+/// <summary><c>EXPLAIN statement</c>.</summary>
+internal sealed record ExplainStatement(Statement Explained) : Statement;
 
 /// <summary>A statement InfluxDB knows and does not carry out through its query interface.</summary>
 /// <remarks><paramref name="Name"/>: How the message names it, such as <c>DROP MEASUREMENT</c>.</remarks>

@@ -13,15 +13,20 @@ internal static class ConditionSplit
     public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, TimeExpression times)
     {
         TimeBounds range = default;
-        Expression? remaining = condition is null ? null : WithoutTime(condition, times, ref range);
-        return (remaining, range);
+        if (condition is null || !HasTime(condition))
+        {
+            return (condition, range);
+        }
+
+        return (WithoutTime(condition, times, ref range), range);
     }
 
     private static Expression? WithoutTime(Expression condition, TimeExpression times, ref TimeBounds range)
     {
-        if (condition is not BinaryExpression binary)
+        if (condition.Bare is not BinaryExpression binary)
         {
-            return condition;
+            // the engine keeps comparisons and truth values; anything else it loses count of
+            return condition.Bare is BooleanLiteral ? condition : throw QueryException.Internal("InfluxQL internal error: invalid expr stack");
         }
 
         if (binary.Operator.IsLogical())
@@ -45,6 +50,13 @@ internal static class ConditionSplit
 
         return condition;
     }
+
+    private static bool HasTime(Expression condition) => condition.Bare switch
+    {
+        BinaryExpression binary when binary.Operator.IsLogical() => HasTime(binary.Left) || HasTime(binary.Right),
+        BinaryExpression binary when binary.Operator.IsComparison() => IsTime(binary.Left) || IsTime(binary.Right),
+        _ => false,
+    };
 
     // in a condition the name of the time column ignores case
     private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
 
@@ -8,107 +9,161 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Time;
 /// <param name="zone">The zone of <c>tz()</c>, or null.</param>
 internal sealed class TimeExpression(long nowNanoseconds, string? zone)
 {
-    private enum Kind
-    {
-        Instant,
-        Duration,
-        Integer,
-        Float,
-        Text,
-    }
-
     /// <summary>The expression as nanoseconds since the epoch, or as a number of nanoseconds.</summary>
     /// <exception cref="QueryException">It is no time, or out of range.</exception>
     public long Nanoseconds(Expression expression)
     {
+        Int128 nanoseconds = Reduce(expression) switch
+        {
+            Instant instant => instant.Nanoseconds,
+            Text text => In(expression, () => Parse(text.Value)),
+            Span duration => duration.Nanoseconds,
+            Float number => (long)number.Value,
+            Whole integer => integer.Value,
+            _ => throw Wrong("invalid time range expression"),
+        };
+        return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
+            ? (long)nanoseconds
+            : throw Wrong($"timestamp out of range: {DateTime.UnixEpoch.AddTicks((long)(nanoseconds / 100)):yyyy-MM-dd HH:mm:ss} +00:00");
+    }
+
+    private static QueryException Wrong(string message) => QueryException.Planning(message);
+
+    /// <summary>Names the expression in which something is wrong.</summary>
+    private static T In<T>(Expression expression, Func<T> reduce)
+    {
         try
         {
-            return Number(Reduce(expression), expression);
+            return reduce();
         }
-        catch (OverflowException)
+        catch (QueryException wrong)
         {
-            throw QueryException.Planning("timestamp out of range: " + expression);
+            throw Wrong($"invalid expression \"{expression}\": {wrong.Message["Error during planning: ".Length..]}");
         }
     }
 
-    private static QueryException Invalid(string message) => QueryException.Planning("invalid expression " + message);
-
-    private long Number(Value value, Expression expression) => value.Kind switch
-    {
-        Kind.Float => checked((long)value.Float),
-        Kind.Text => TimestampText.Parse(value.Text, zone)
-            ?? throw Invalid($"\"{expression}\": '{value.Text}' is not a valid timestamp"),
-        _ => value.Integer,
-    };
+    private Int128 Parse(string text) => TimestampText.Parse(text, zone) ?? throw Wrong($"'{text}' is not a valid timestamp");
 
     private Value Reduce(Expression expression) => expression switch
     {
-        IntegerLiteral literal => new Value(Kind.Integer) { Integer = literal.Value },
-        FloatLiteral literal => new Value(Kind.Float) { Float = literal.Value },
-        DurationLiteral literal => new Value(Kind.Duration) { Integer = literal.Nanoseconds },
-        StringLiteral literal => new Value(Kind.Text) { Text = literal.Value },
-        Call { Function: "now", Arguments.Count: 0 } => new Value(Kind.Instant) { Integer = nowNanoseconds },
-        Call call => throw Invalid($"\"{expression}\": invalid function call '{call.Function}'"),
-        BinaryExpression binary => Operate(binary, Reduce(binary.Left), Reduce(binary.Right)),
-        Literal => throw Invalid($"\"{expression}\": found literal '{expression}', expected duration, float, integer, or timestamp string"),
-        _ => throw Invalid($"\"{expression}\": found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
+        BinaryExpression binary => In(binary, () => Operate(Reduce(binary.Left), binary.Operator, Reduce(binary.Right))),
+        NestedExpression nested => Reduce(nested.Inner),
+        IntegerLiteral literal => new Whole(literal.Value),
+        FloatLiteral literal => new Float(literal.Value),
+        DurationLiteral literal => new Span(literal.Nanoseconds),
+        StringLiteral literal => new Text(literal.Value),
+        Call { Function: "now" } => new Instant(nowNanoseconds),
+        Call call => throw Wrong($"invalid function call '{call.Function}'"),
+        Literal => throw Wrong($"found literal '{expression}', expected duration, float, integer, or timestamp string"),
+        _ => throw Wrong($"found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
     };
 
-    private Value Operate(BinaryExpression binary, Value left, Value right)
+    private Value Operate(Value left, BinaryOperator op, Value right) => left switch
     {
-        if (left.Kind == Kind.Float || (right.Kind == Kind.Float && left.Kind == Kind.Integer))
-        {
-            return new Value(Kind.Float) { Float = OperateFloats(binary, left, right) };
-        }
+        Span duration => OperateOnSpan(duration, op, right),
+        Whole integer => OperateOnInteger(integer.Value, op, right),
+        Float number => OperateOnFloat(number.Value, op, right),
+        Instant instant => OperateOnInstant(instant, op, right),
+        Text text when right is Text other && op == BinaryOperator.Add => new Text(text.Value + other.Value),
+        Text when right is Float => throw Wrong($"found '{right}', expected duration, integer or timestamp string"),
+        _ => OperateOnInstant(new Instant(Parse(((Text)left).Value)), op, right),
+    };
 
-        long a = Number(left, binary);
-        long b = Number(right, binary);
-        Kind kind = (left.Kind, right.Kind) switch
+    private Value OperateOnSpan(Span left, BinaryOperator op, Value right) => (right, op) switch
+    {
+        (Span other, BinaryOperator.Add) => new Span(Checked((Int128)left.Nanoseconds + other.Nanoseconds)),
+        (Span other, BinaryOperator.Subtract) => new Span(Checked((Int128)left.Nanoseconds - other.Nanoseconds)),
+        (Span, _) => throw Wrong($"found operator '{op.Text()}', expected +, -"),
+        (Float number, _) => OperateOnSpan(left, op, new Whole((long)number.Value)),
+        (Whole integer, BinaryOperator.Multiply) => new Span(unchecked(left.Nanoseconds * integer.Value)),
+        (Whole { Value: not 0 } integer, BinaryOperator.Divide) => new Span(left.Nanoseconds / integer.Value),
+        (Whole, _) => throw Wrong($"found operator '{op.Text()}', expected *, /"),
+        (Instant instant, BinaryOperator.Add) => new Instant(instant.Nanoseconds + left.Nanoseconds),
+        (Text text, _) => OperateOnSpan(left, op, new Instant(Parse(text.Value))),
+        _ => throw Wrong($"unexpected literal '{right}' for duration expression"),
+    };
+
+    private Value OperateOnInteger(long left, BinaryOperator op, Value right) => right switch
+    {
+        Float => OperateOnFloat(left, op, right),
+        Whole integer => new Whole(Operate(left, op, integer.Value)),
+        Span => OperateOnInstant(new Instant(left), op, right),
+        Text text => OperateOnSpan(new Span(left), op, new Instant(Parse(text.Value))),
+        _ => throw Wrong("invalid integer expression"),
+    };
+
+    private static long Operate(long left, BinaryOperator op, long right) => unchecked(op switch
+    {
+        BinaryOperator.Add => left + right,
+        BinaryOperator.Subtract => left - right,
+        BinaryOperator.Multiply => left * right,
+        BinaryOperator.Divide => right == 0 ? 0 : right == -1 ? -left : left / right,
+        BinaryOperator.Modulo => right is 0 or -1 ? 0 : left % right,
+        BinaryOperator.BitwiseAnd => left & right,
+        BinaryOperator.BitwiseOr => left | right,
+        _ => left ^ right,
+    });
+
+    private static Float OperateOnFloat(double left, BinaryOperator op, Value right)
+    {
+        double other = right switch
         {
-            (Kind.Integer, Kind.Integer) => Kind.Integer,
-            (Kind.Duration, Kind.Duration or Kind.Integer or Kind.Float) => Kind.Duration,
-            _ => Kind.Instant,
+            Float number => number.Value,
+            Whole integer => integer.Value,
+            _ => throw Wrong("invalid float expression"),
         };
-        bool scales = (kind == Kind.Duration && right.Kind != Kind.Duration) || kind == Kind.Integer;
-        bool shifts = kind != Kind.Duration || right.Kind == Kind.Duration;
-        long result = binary.Operator switch
+        return new Float(op switch
         {
-            BinaryOperator.Add when shifts => checked(a + b),
-            BinaryOperator.Subtract when shifts => checked(a - b),
-            BinaryOperator.Multiply when scales => checked(a * b),
-            BinaryOperator.Divide when scales && b != 0 => checked(a / b),
-            BinaryOperator.Modulo when kind == Kind.Integer && b != 0 => b == -1 ? 0 : a % b,
-            _ => throw Invalid($"\"{binary}\": invalid operator '{binary.Operator.Text()}'"),
-        };
-        return new Value(kind) { Integer = result };
+            BinaryOperator.Add => left + other,
+            BinaryOperator.Subtract => left - other,
+            BinaryOperator.Multiply => left * other,
+            BinaryOperator.Divide => other == 0 ? 0 : left / other,
+            BinaryOperator.Modulo => left % other,
+            _ => throw Wrong("invalid operator for float expression"),
+        });
     }
 
-    private static double OperateFloats(BinaryExpression binary, Value left, Value right)
+    private Instant OperateOnInstant(Instant left, BinaryOperator op, Value right)
     {
-        if (right.Kind is not (Kind.Float or Kind.Integer))
+        Int128 by = right switch
         {
-            throw Invalid($"\"{binary}\": invalid float expression");
-        }
-
-        double a = left.Kind == Kind.Float ? left.Float : left.Integer;
-        double b = right.Kind == Kind.Float ? right.Float : right.Integer;
-        return binary.Operator switch
+            Span duration => duration.Nanoseconds,
+            Whole integer => integer.Value,
+            Instant instant => instant.Nanoseconds,
+            Text text => Parse(text.Value),
+            _ => throw Wrong($"invalid expression '{right}': expected duration, integer or timestamp string"),
+        };
+        return op switch
         {
-            BinaryOperator.Add => a + b,
-            BinaryOperator.Subtract => a - b,
-            BinaryOperator.Multiply => a * b,
-            BinaryOperator.Divide => a / b,
-            BinaryOperator.Modulo => a % b,
-            _ => throw Invalid($"\"{binary}\": invalid operator for float expression"),
+            BinaryOperator.Add => new Instant(left.Nanoseconds + by),
+            BinaryOperator.Subtract => new Instant(left.Nanoseconds - by),
+            _ => throw Wrong($"invalid operator '{op.Text()}' for timestamp and duration: expected +, -"),
         };
     }
 
-    private readonly record struct Value(Kind Kind)
+    private static long Checked(Int128 value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : throw Wrong("overflow");
+
+    private abstract record Value;
+
+    private sealed record Instant(Int128 Nanoseconds) : Value;
+
+    private sealed record Span(long Nanoseconds) : Value
     {
-        public long Integer { get; init; }
+        public override string ToString() => new DurationLiteral(Nanoseconds).ToString();
+    }
 
-        public double Float { get; init; }
+    private sealed record Whole(long Value) : TimeExpression.Value
+    {
+        public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+    }
 
-        public string Text { get; init; } = "";
+    private sealed record Float(double Value) : TimeExpression.Value
+    {
+        public override string ToString() => Value.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private sealed record Text(string Value) : TimeExpression.Value
+    {
+        public override string ToString() => new StringLiteral(Value).ToString();
     }
 }

@@ -14,10 +14,15 @@ internal static class TimeZones
 
     public static bool Exists(string name) => s_names.Value.Contains(name);
 
-    /// <summary>The instant at which a clock in the zone first shows a time; one that is skipped counts as shortly after.</summary>
+    /// <summary>The instant at which a clock in the zone first shows a time, or null for a time that is skipped.</summary>
     /// <remarks><paramref name="wallClock"/>: nanoseconds since 1970-01-01T00:00:00 on that clock.</remarks>
-    public static long ToUtc(long wallClock, string zone) =>
-        Scratch.Value<long>($"SELECT first_instant FROM ({new ZoneSql(zone).WithInstants("SELECT $1::BIGINT AS wall")})", wallClock);
+    public static long? ToUtc(long wallClock, string zone)
+    {
+        var clock = new ZoneSql(zone);
+        object?[] row = Scratch.Rows(
+            $"SELECT first_instant, first_instant + {clock.Offset("first_instant")} = wall FROM ({clock.WithInstants("SELECT $1::BIGINT AS wall")})", wallClock)[0];
+        return row[1] is true ? (long)row[0]! : null;
+    }
 
     /// <summary>The offset from UTC that holds over a whole range, or null when it changes or the range is too long to tell.</summary>
     public static long? ConstantOffset(string zone, Int128 from, Int128 to)

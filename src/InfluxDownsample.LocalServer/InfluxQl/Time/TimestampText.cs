@@ -3,60 +3,62 @@ using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Time;
 
-/// <summary>Times as people write them in a condition: a date, a date with a time, or RFC 3339; up to nine decimals.</summary>
+/// <summary>Times as people write them in a condition: a date, a date with a time, or RFC 3339. // wire reference 2.5</summary>
 internal static partial class TimestampText
 {
-    private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Nanoseconds since the epoch, or null when the text is no time or lies outside the years 1677 to 2262.</summary>
+    /// <summary>Nanoseconds since the epoch, or null when the text is no time.</summary>
     /// <remarks><paramref name="zone"/>: The zone of <c>tz()</c>: a text without an offset is wall-clock time there, or UTC when null.</remarks>
-    public static long? Parse(string text, string? zone)
+    public static Int128? Parse(string text, string? zone)
     {
-        Match match = Format().Match(text);
-        if (!match.Success || !TryNanoseconds(match, out Int128 nanoseconds))
+        Match match = WithOffset().Match(text);
+        bool isAbsolute = match.Success;
+        if ((!isAbsolute && !(match = Local().Match(text)).Success) || Nanoseconds(match.Groups) is not { } nanoseconds)
         {
             return null;
         }
 
-        string offset = match.Groups["offset"].Value;
-        bool isAbsolute = offset.Length > 0;
-        if (isAbsolute && offset is not ("Z" or "z"))
-        {
-            Int128 minutes = (int.Parse(offset.AsSpan(1, 2), CultureInfo.InvariantCulture) * 60) + int.Parse(offset.AsSpan(4, 2), CultureInfo.InvariantCulture);
-            nanoseconds -= (offset[0] == '-' ? -minutes : minutes) * 60_000_000_000;
-        }
+        return isAbsolute ? nanoseconds - Offset(match.Groups["offset"].Value)
+            : zone is null ? nanoseconds
+            : nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? TimeZones.ToUtc((long)nanoseconds, zone)
+            : null;
+    }
 
-        if (nanoseconds < long.MinValue || nanoseconds > long.MaxValue)
+    private static Int128? Nanoseconds(GroupCollection parts)
+    {
+        int Part(string name) => parts[name].Success ? int.Parse(parts[name].Value, CultureInfo.InvariantCulture) : 0;
+        (int year, int month, int day) = (Part("year"), Part("month"), Part("day"));
+        (int hour, int minute, int second) = (Part("hour"), Part("minute"), Part("second"));
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
         {
             return null;
         }
 
-        return isAbsolute || zone is null ? (long)nanoseconds : TimeZones.ToUtc((long)nanoseconds, zone);
+        long seconds = (new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+        string fraction = parts["fraction"].Success ? parts["fraction"].Value : "";
+        return ((Int128)seconds * NanosecondsPerSecond) + int.Parse("0" + fraction.PadRight(9, '0')[..9], CultureInfo.InvariantCulture);
     }
 
-    private static bool TryNanoseconds(Match match, out Int128 nanoseconds)
+    private static Int128 Offset(string text)
     {
-        nanoseconds = 0;
-        if (!DateTime.TryParseExact(match.Groups["date"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
+        if (text is "Z" or "z")
         {
-            return false;
+            return 0;
         }
 
-        TimeSpan time = TimeSpan.Zero;
-        if (match.Groups["time"].Success
-            && !TimeSpan.TryParseExact(match.Groups["time"].Value, @"hh\:mm\:ss", CultureInfo.InvariantCulture, out time))
-        {
-            return false;
-        }
-
-        nanoseconds = (Int128)(date + time - DateTime.UnixEpoch).Ticks * NanosecondsPerTick;
-        string fraction = match.Groups["fraction"].Value;
-        nanoseconds += fraction.Length == 0 ? 0 : int.Parse(fraction.PadRight(9, '0'), CultureInfo.InvariantCulture);
-        return true;
+        string digits = text[1..].Replace(":", "", StringComparison.Ordinal);
+        int minutes = (int.Parse(digits.AsSpan(0, 2), CultureInfo.InvariantCulture) * 60) + int.Parse(digits.AsSpan(2, 2), CultureInfo.InvariantCulture);
+        return (Int128)(text[0] == '-' ? -minutes : minutes) * 60 * NanosecondsPerSecond;
     }
 
-    // only RFC 3339, with its T, may carry an offset
-    [GeneratedRegex(@"^(?<date>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}:\d{2})(?:\.(?<fraction>\d{1,9}))?(?<offset>[Zz]|[+-]\d{2}:\d{2})?)?$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Format();
+    private const string Date = @"^(?<year>\d{1,4})-(?<month>\d{1,2})-(?<day>\d{1,2})";
+    private const string Time = @"(?<hour>\d{1,2}):(?<minute>\d{1,2}):(?<second>\d{1,2})(?:\.(?<fraction>\d+))?";
+
+    // an offset is what makes T possible
+    [GeneratedRegex(Date + "[Tt ]" + Time + @"(?<offset>[Zz]|[+-]\d{2}:?\d{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WithOffset();
+
+    [GeneratedRegex(Date + "(?: " + Time + ")?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Local();
 }

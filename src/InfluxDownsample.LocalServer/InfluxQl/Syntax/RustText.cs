@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+
+/// <summary>Expressions and text as InfluxDB's debug print shows them in some messages: <c>Literal(Integer(5))</c>.</summary>
+internal static class RustText
+{
+    public static string Quoted(string text) => "\"" + string.Concat(text.Select(c => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\0' => "\\0",
+        _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}"),
+        _ => c.ToString(),
+    })) + "\"";
+
+    public static string Of(Expression expression) => expression switch
+    {
+        Reference reference => $"VarRef(VarRef {{ name: Identifier({Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
+        Call call => $"Call(Call {{ name: {Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Of))}] }})",
+        BinaryExpression binary => $"Binary(Binary {{ lhs: {Of(binary.Left)}, op: {Of(binary.Operator)}, rhs: {Of(binary.Right)} }})",
+        NestedExpression nested => $"Nested({Of(nested.Inner)})",
+        BindParameter parameter => $"BindParameter(BindParameter({Quoted(parameter.Name)}))",
+        Wildcard wildcard => $"Wildcard({(wildcard.Type is { } type ? $"Some({type})" : "None")})",
+        Literal literal => $"Literal({Of(literal)})",
+        _ => "",
+    };
+
+    private static string Of(BinaryOperator op) => op switch
+    {
+        BinaryOperator.Subtract => "Sub",
+        BinaryOperator.Multiply => "Mul",
+        BinaryOperator.Divide => "Div",
+        BinaryOperator.Modulo => "Mod",
+        _ => op.ToString(),
+    };
+
+    private static string Of(Literal literal) => literal switch
+    {
+        IntegerLiteral integer => string.Create(CultureInfo.InvariantCulture, $"Integer({integer.Value})"),
+        UnsignedLiteral unsigned => string.Create(CultureInfo.InvariantCulture, $"Unsigned({unsigned.Value})"),
+        FloatLiteral number => $"Float({FloatText(number.Value)})",
+        StringLiteral text => $"String({Quoted(text.Value)})",
+        BooleanLiteral boolean => $"Boolean({(boolean.Value ? "true" : "false")})",
+        DurationLiteral duration => string.Create(CultureInfo.InvariantCulture, $"Duration(Duration({duration.Nanoseconds}))"),
+        RegexLiteral regex => $"Regex(Regex({Quoted(regex.Pattern)}))",
+        _ => "",
+    };
+
+    private static string FloatText(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.All(c => char.IsAsciiDigit(c) || c == '-') ? text + ".0" : text;
+    }
+}
