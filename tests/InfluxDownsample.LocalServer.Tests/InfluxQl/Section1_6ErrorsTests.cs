@@ -7,83 +7,14 @@ namespace InfluxDownsample.LocalServer.Tests.InfluxQl;
 /// <summary>Wire reference 1.6 and 8.1: what InfluxQL is refused for, and in which words.</summary>
 public sealed class Section1_6ErrorsTests(TypesFixture types) : IClassFixture<TypesFixture>
 {
+    /// <summary>What no recorded statement shows: where a rest begins, in bytes, and what a clause that does not fit leaves behind.</summary>
     [Theory]
-    [InlineData("SELECT f FROM t; SELECT i FROM t", QueryErrorKind.NotImplemented, "This feature is not implemented: The context currently only supports a single InfluxQL statement")]
-    [InlineData("", QueryErrorKind.NotImplemented, "This feature is not implemented: The context currently only supports a single InfluxQL statement")]
-    [InlineData("SHOW DATABASES", QueryErrorKind.NotImplemented, "This feature is not implemented: SHOW DATABASES")]
-    [InlineData("SELECT f FROM db.autogen.t", QueryErrorKind.NotImplemented, "This feature is not implemented: database prefix in qualified measurement syntax")]
-    [InlineData("SELECT x FROM (SELECT f AS x FROM db..t)", QueryErrorKind.NotImplemented, "This feature is not implemented: database prefix in qualified measurement syntax")]
-    [InlineData("SELECT mean(s) FROM t", QueryErrorKind.Planning, "Error during planning: The function \"avg\" does not support inputs of type Utf8")]
-    [InlineData("SELECT sum(o) FROM t", QueryErrorKind.Planning, "Error during planning: The function \"sum\" does not support inputs of type Boolean")]
-    [InlineData("SELECT derivative(s) FROM t", QueryErrorKind.Planning, "Error during planning: The function \"derivative\" does not support inputs of type Utf8")]
-    [InlineData("SELECT sqrt(s) FROM t", QueryErrorKind.Planning, "Error during planning: The function \"sqrt\" does not support inputs of type Utf8")]
-    [InlineData("SELECT mean(f), i FROM t", QueryErrorKind.Planning, "Error during planning: mixing aggregate and non-aggregate columns is not supported")]
-    [InlineData("SELECT max(f), min(f), i FROM t", QueryErrorKind.Planning, "Error during planning: mixing multiple selector functions with tags or fields is not supported")]
-    [InlineData("SELECT f FROM t GROUP BY time(1s)", QueryErrorKind.Planning, "Error during planning: GROUP BY requires at least one aggregate function")]
-    [InlineData("SELECT f FROM t fill(none)", QueryErrorKind.Planning, "Error during planning: FILL(none) must be used with an aggregate or selector function")]
-    [InlineData("SELECT f FROM t fill(linear)", QueryErrorKind.Planning, "Error during planning: FILL(linear) must be used with an aggregate or selector function")]
-    [InlineData("SELECT distinct(f), i FROM t", QueryErrorKind.Planning, "Error during planning: aggregate function distinct() cannot be combined with other functions or fields")]
-    [InlineData("SELECT top(f, 1), bottom(f, 1) FROM t", QueryErrorKind.Planning, "Error during planning: selector function bottom() cannot be combined with other functions")]
-    [InlineData("SELECT top(f, 1), max(f) FROM t", QueryErrorKind.Planning, "Error during planning: selector functions top and bottom cannot be combined with other functions")]
-    [InlineData("SELECT top(f, 0) FROM t", QueryErrorKind.Planning, "Error during planning: limit (0) for top must be greater than 0")]
-    [InlineData("SELECT top(f) FROM t", QueryErrorKind.Planning, "Error during planning: invalid number of arguments for top, expected at least 2, got 1")]
-    [InlineData("SELECT percentile(f) FROM t", QueryErrorKind.Planning, "Error during planning: invalid number of arguments for percentile, expected 2, got 1")]
-    [InlineData("SELECT percentile(f, 'x') FROM t", QueryErrorKind.Planning, "Error during planning: expected number for percentile(), got 'x'")]
-    [InlineData("SELECT mean(f, i) FROM t", QueryErrorKind.Planning, "Error during planning: invalid number of arguments for mean, expected 1, got 2")]
-    [InlineData("SELECT mean(f + i) FROM t", QueryErrorKind.Planning, "Error during planning: expected field argument in mean(), got (f::float + i::integer)")]
-    [InlineData("SELECT difference(mean(f)) FROM t", QueryErrorKind.Planning, "Error during planning: difference aggregate requires a GROUP BY interval")]
-    [InlineData("SELECT difference(f) FROM t GROUP BY time(1s)", QueryErrorKind.Planning, "Error during planning: aggregate function required inside the call to difference")]
-    [InlineData("SELECT moving_average(f, 1) FROM t", QueryErrorKind.Planning, "Error during planning: moving_average window must be greater than 1, got 1")]
-    [InlineData("SELECT derivative(f, 5) FROM t", QueryErrorKind.Planning, "Error during planning: argument 2 to derivative must be a duration, got 5")]
-    [InlineData("SELECT derivative(f, -1s) FROM t", QueryErrorKind.Planning, "Error during planning: duration argument must be positive, got -1000000000ns")]
-    [InlineData("SELECT nonsense(f) FROM t", QueryErrorKind.Planning, "Error during planning: unsupported function nonsense()")]
-    [InlineData("SELECT 1 FROM t", QueryErrorKind.Planning, "Error during planning: field must contain at least one variable")]
-    [InlineData("SELECT f + * FROM t", QueryErrorKind.Planning, "Error during planning: unsupported binary expression: contains a wildcard or regular expression")]
-    [InlineData("SELECT count(*::tag) FROM t", QueryErrorKind.Planning, "Error during planning: unable to use tag as wildcard in count()")]
-    [InlineData("SELECT s + f FROM t", QueryErrorKind.Planning, "Error during planning: incompatible operands for operator +: string and float")]
-    [InlineData("SELECT i + u FROM t", QueryErrorKind.Planning, "Error during planning: cannot use + between an integer and unsigned, an explicit cast is required")]
-    [InlineData("SELECT f FROM t WHERE time != 5", QueryErrorKind.Planning, "Error during planning: invalid time comparison operator: !=")]
-    [InlineData("SELECT f FROM t WHERE time > 'soon'", QueryErrorKind.Planning, "Error during planning: invalid expression \"'soon'\": 'soon' is not a valid timestamp")]
-    [InlineData("SELECT f FROM t WHERE time > f", QueryErrorKind.Planning, "Error during planning: invalid expression \"f::float\": found symbol 'f::float', expected now() or a literal duration, float, integer and timestamp string")]
-    [InlineData("SELECT f FROM t WHERE a =~ /(/", QueryErrorKind.Planning, "Error during planning: invalid regular expression '(': missing ): (")]
-    [InlineData("SELECT /[/ FROM t", QueryErrorKind.Planning, "Error during planning: invalid regular expression '[': missing ]: [")]
-    [InlineData("SELECT f FROM t WHERE mean(f) > 2", QueryErrorKind.Planning, "Error during planning: invalid function call in condition: mean")]
-    [InlineData("SELECT f FROM t WHERE a = $who", QueryErrorKind.Planning, "Error during planning: Bind parameter '$who' was referenced in the InfluxQL statement but its value is undefined")]
-    [InlineData("SELECT mean(f) FROM t GROUP BY time(0s)", QueryErrorKind.Planning, "Error during planning: GROUP BY time interval must be greater than zero")]
-    public async Task Refusals(string query, QueryErrorKind kind, string message)
-    {
-        InfluxQlDatabase database = await types.Database;
-
-        QueryException error = await database.FailAsync(query);
-
-        Assert.Equal(message, error.Message);
-        Assert.Equal(kind, error.Kind);
-        Assert.Equal(QueryPhase.LogicalPlanning, error.Phase);
-    }
-
-    [Theory]
-    [InlineData("SELEC f FROM t", "invalid InfluxQL statement at pos 0")]
-    [InlineData("SELECT FROM t", "invalid SELECT statement, expected field at pos 7")]
-    [InlineData("SELECT f", "invalid SELECT statement, expected FROM at pos 8")]
-    [InlineData("SELECT f FROM", "invalid FROM clause, expected identifier, regular expression or subquery at pos 13")]
-    [InlineData("SELECT f FROM t WHERE", "invalid conditional expression at pos 21")]
-    [InlineData("SELECT f FROM t WHERE a =~ 'x'", "invalid conditional, expected regular expression at pos 27")]
-    [InlineData("SELECT f FROM t GROUP time(1s)", "invalid GROUP BY clause, expected BY at pos 22")]
-    [InlineData("SELECT f FROM t GROUP BY time(x)", "invalid TIME call, expected a duration for the interval at pos 30")]
-    [InlineData("SELECT mean(f) FROM t GROUP BY time(1s) fill(nothing)", "invalid FILL option, expected NULL, NONE, PREVIOUS, LINEAR, or a number at pos 45")]
-    [InlineData("SELECT f FROM t ORDER BY f", "invalid ORDER BY, expected ASC, DESC or TIME at pos 25")]
-    [InlineData("SELECT f FROM t LIMIT -1", "invalid LIMIT clause, expected unsigned integer at pos 22")]
-    [InlineData("SELECT f FROM t tz('Mars/Olympus')", "unable to find timezone at pos 19")]
-    [InlineData("SELECT f FROM t WHERE s = 'x", "unterminated string literal at pos 26")]
-    [InlineData("SELECT \"f FROM t", "unterminated quoted identifier at pos 7")]
-    [InlineData("SELECT f FROM /t", "unterminated regex literal at pos 14")]
-    [InlineData("SELECT f FROM t WHERE s = '\\q'", "invalid escape sequence, expected \\\\, \\', \\\" or \\n at pos 28")]
-    [InlineData("SELECT f FROM t junk", "invalid InfluxQL statement at pos 16")]
-    [InlineData("SELECT f AS select FROM t", "invalid field alias, expected identifier at pos 12")]
-    [InlineData("SELECT f::word FROM t", "invalid data type for tag or field reference, expected float, integer, unsigned, string, boolean, field, tag at pos 10")]
-    [InlineData("SELECT 99999999999999999999 + f FROM t", "unable to parse integer at pos 7")]
-    [InlineData("SELECT f FROM t WHERE time > 99999999999999h", "overflow parsing duration at pos 29")]
-    [InlineData("SHOW TAG VALUES", "invalid SHOW TAG VALUES statement, expected WITH KEY clause at pos 15")]
+    [InlineData("SELECT f FROM t WHERE s = 'ä' x", "invalid InfluxQL statement at pos 31. Parsing Error: Nom(\"x\", Tag)")]
+    [InlineData("SELECT f FROM t; SELECT f", "invalid InfluxQL statement at pos 17. Parsing Error: Nom(\"SELECT f\", Tag)")]
+    [InlineData("SELECT f FROM t LIMIT5", "invalid InfluxQL statement at pos 16. Parsing Error: Nom(\"LIMIT5\", Tag)")]
+    [InlineData("SELECT f FROM t WHERE time > 10us", "invalid InfluxQL statement at pos 32. Parsing Error: Nom(\"s\", Tag)")]
+    [InlineData("SELECT f + FROM t", "invalid InfluxQL statement at pos 0. Parsing Failure: Nom(\"FROM t\", Char)")]
+    [InlineData("SELECT f FROM t /* no end", "invalid inline comment, missing closing */ at pos 18")]
     public async Task Text_that_is_no_InfluxQL_says_where(string query, string message)
     {
         InfluxQlDatabase database = await types.Database;
@@ -93,6 +24,40 @@ public sealed class Section1_6ErrorsTests(TypesFixture types) : IClassFixture<Ty
         Assert.Equal(QueryErrorKind.Syntax, error.Kind);
         Assert.Equal("Error during planning: " + message, error.Message);
         Assert.Equal("error in InfluxQL statement: parsing error: " + message, SyntaxError.HttpText(error));
+    }
+
+    /// <summary>Over HTTP each stage has a line of its own.</summary>
+    [Theory]
+    [InlineData("SELECT f FROM t WHERE time > '2300-01-01'", "split condition", "timestamp out of range: 2300-01-01 00:00:00 +00:00")]
+    [InlineData("SELECT f FROM t WHERE time > now() - 's'", "split condition", "invalid expression \"now() - 's'\": 's' is not a valid timestamp")]
+    [InlineData("SELECT f FROM t WHERE time > '2026-01-01T00:00:00'", "split condition", "invalid expression \"'2026-01-01T00:00:00'\": '2026-01-01T00:00:00' is not a valid timestamp")]
+    [InlineData("SELECT mean(f) FROM t GROUP BY time(5)", "find interval offset", "found literal '5', expected duration, float, integer, or timestamp string")]
+    [InlineData("SELECT sample(f, 1) FROM t", "gather information about select statement", "sample window must be greater than 1, got 1")]
+    [InlineData("SELECT mean((f)) FROM t", "gather information about select statement",
+        "expected field argument in mean(), got Nested(VarRef(VarRef { name: Identifier(\"f\"), data_type: Some(Float) }))")]
+    public async Task A_fault_says_in_which_stage_it_was_met(string query, string stage, string message)
+    {
+        InfluxQlDatabase database = await types.Database;
+
+        QueryException error = await database.FailAsync(query);
+
+        Assert.Equal(["rewriting statement", "caused by", stage, "caused by", "Error during planning: " + message], error.Message.Split('\n'));
+        Assert.Equal(QueryErrorKind.Planning, error.Kind);
+    }
+
+    /// <summary>What the engine fails on is a fault of the server, not of the statement.</summary>
+    [Theory]
+    [InlineData("SELECT abs(first(f)) FROM t", "unexpected selector function: abs")]
+    [InlineData("SELECT (*) FROM t", "unexpected wildcard")]
+    [InlineData("SELECT f FROM t WHERE i AND time > 0", "invalid expr stack")]
+    public async Task Some_statements_are_faults_of_the_server(string query, string message)
+    {
+        InfluxQlDatabase database = await types.Database;
+
+        QueryException error = await database.FailAsync(query);
+
+        Assert.EndsWith("External error: InfluxQL internal error: " + message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(QueryErrorKind.Internal, error.Kind);
     }
 
     [Fact]
