@@ -45,16 +45,7 @@ internal static class FlightErrors
     // Repeated fragments are said once, and the text ends after 2000 bytes.
     private static string Shorten(string text)
     {
-        List<string> fragments = [];
-        foreach (string fragment in text.Replace(QueryException.Cause, ": ", StringComparison.Ordinal).Split(": "))
-        {
-            if (fragments.Count == 0 || fragments[^1] != fragment)
-            {
-                fragments.Add(fragment);
-            }
-        }
-
-        string joined = string.Join(": ", fragments);
+        string joined = string.Join(": ", text.Replace(QueryException.Cause, ": ", StringComparison.Ordinal).Split(": ").Distinct(StringComparer.Ordinal));
         if (Encoding.UTF8.GetByteCount(joined) <= MaxTextBytes)
         {
             return joined;

@@ -214,17 +214,6 @@ public sealed class Section2_4ResultsTests(TypesFixture types) : IClassFixture<T
         Assert.Equal(["1970-01-01T00:00:01 1.5"], result.Lines);
     }
 
-    [Fact]
-    public async Task A_name_that_is_a_tag_here_and_a_field_there_is_refused()
-    {
-        using InfluxQlDatabase database = await InfluxQlDatabase.WithAsync("a,x=tag v=1 1", "b x=\"field\",v=2 2");
-
-        QueryException error = await database.FailAsync("SELECT x, v FROM a, b");
-
-        Assert.Equal(QueryErrorKind.NotImplemented, error.Kind);
-        Assert.Contains("cannot mix tag and field columns with the same name: x", error.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("SELECT v FROM nothing")]
     [InlineData("SELECT mean(v) FROM nothing WHERE time > 0 AND time < 10 GROUP BY time(1ns)")]
