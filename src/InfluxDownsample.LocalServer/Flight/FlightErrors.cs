@@ -45,7 +45,7 @@ internal static class FlightErrors
     // Repeated fragments are said once, and the text ends after 2000 bytes.
     private static string Shorten(string text)
     {
-        string joined = string.Join(": ", text.Replace(QueryException.Cause, ": ", StringComparison.Ordinal).Split(": ").Distinct(StringComparer.Ordinal));
+        string joined = string.Join(": ", text.Split(": ").Distinct(StringComparer.Ordinal));
         if (Encoding.UTF8.GetByteCount(joined) <= MaxTextBytes)
         {
             return joined;

@@ -13,9 +13,6 @@ public sealed class QueryException : Exception
         Phase = phase;
     }
 
-    /// <summary>What stands between a stage and what went wrong in it.</summary>
-    public const string Cause = "\ncaused by\n";
-
     public QueryErrorKind Kind { get; }
 
     public QueryPhase Phase { get; }

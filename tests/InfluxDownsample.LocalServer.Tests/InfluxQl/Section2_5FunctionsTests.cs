@@ -269,7 +269,6 @@ public sealed class Section2_5FunctionsTests(Section2_5FunctionsTests.Series ser
     [InlineData("SELECT v + $plus AS v FROM h WHERE host = 'c'", "plus", 1L, "6")]
     [InlineData("SELECT v FROM h WHERE time > $t", "t", "1970-01-01T00:00:02Z", "5")]
     [InlineData("SELECT v FROM h WHERE $yes", "yes", true, "1 4 5 3 5")]
-    [InlineData("SELECT v FROM h WHERE host = $host", "host", null, "")]
     [InlineData("SELECT v FROM h WHERE host = $host", "host", "b' OR '1' = '1", "")]
     public async Task Bind_parameters(string query, string name, object? value, string expected)
     {
@@ -284,15 +283,15 @@ public sealed class Section2_5FunctionsTests(Section2_5FunctionsTests.Series ser
     [InlineData("SELECT sample(v, 2) FROM h", QueryErrorKind.NotImplemented, "sample selector function")]
     [InlineData("SELECT v FROM h SLIMIT 1", QueryErrorKind.NotImplemented, "SLIMIT or SOFFSET")]
     [InlineData("SELECT v FROM h SOFFSET 1", QueryErrorKind.NotImplemented, "SLIMIT or SOFFSET")]
-    [InlineData("SELECT holt_winters(mean(v), 1, 0) FROM h GROUP BY time(1s)", QueryErrorKind.Planning, "unsupported function holt_winters()")]
-    [InlineData("SELECT v INTO x FROM h", QueryErrorKind.Syntax, "expected FROM")]
-    [InlineData("SHOW SERIES", QueryErrorKind.Syntax, "invalid SHOW statement, expected DATABASES, FIELD, MEASUREMENTS, TAG, or RETENTION following SHOW")]
+    [InlineData("SELECT holt_winters(mean(v), 1, 0) FROM h GROUP BY time(1s)", QueryErrorKind.Planning, "Invalid function 'holt_winters'")]
+    [InlineData("SELECT v INTO x FROM h", QueryErrorKind.Syntax, "invalid InfluxQL statement at pos 0")]
+    [InlineData("SHOW SERIES", QueryErrorKind.Syntax, "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW at pos 5")]
     [InlineData("SHOW TAG KEY CARDINALITY", QueryErrorKind.Syntax, "invalid SHOW TAG statement")]
     [InlineData("CREATE DATABASE x", QueryErrorKind.NotImplemented, "CREATE DATABASE")]
     [InlineData("DROP MEASUREMENT h", QueryErrorKind.NotImplemented, "DROP MEASUREMENT")]
     [InlineData("DELETE FROM h WHERE time < 5", QueryErrorKind.NotImplemented, "DELETE")]
-    [InlineData("CREATE CONTINUOUS QUERY q ON d BEGIN SELECT 1 END", QueryErrorKind.Syntax, "invalid InfluxQL statement")]
-    [InlineData("DROP SERIES FROM h", QueryErrorKind.Syntax, "invalid InfluxQL statement")]
+    [InlineData("CREATE CONTINUOUS QUERY q ON d BEGIN SELECT 1 END", QueryErrorKind.Syntax, "Invalid CREATE statement, expected DATABASE following CREATE at pos 7")]
+    [InlineData("DROP SERIES FROM h", QueryErrorKind.Syntax, "invalid DROP statement, expected MEASUREMENT at pos 5")]
     public async Task What_is_not_supported_says_so(string query, QueryErrorKind kind, string message)
     {
         InfluxQlDatabase database = await series.Database;

@@ -134,7 +134,6 @@ public sealed class Section3_4DownsamplingTests(Section3_4DownsamplingTests.Seri
     [InlineData("time(2s, -1s)", 9, 11, 13)]
     [InlineData("time(3s, 7s)", 10, 13)]
     [InlineData("time(1m)", 0)]
-    [InlineData("time(5000000us)", 10)]
     [InlineData("time(5000000u)", 10)]
     [InlineData("time(5000000µs)", 10)]
     [InlineData("time(5000000000ns)", 10)]
