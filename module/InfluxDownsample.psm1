@@ -26,10 +26,3 @@ foreach ($cmdlet in $commands.ExportedCmdlets.Values) {
 foreach ($alias in $commands.ExportedAliases.Values) {
     $addExportedAlias.Invoke($module, @(, $alias))
 }
-
-# The engine may read a types file on a thread without a runspace, where it finds only types that it has met before: meet them here.
-$null = [InfluxDownsample.Points.InfluxPoint], [InfluxDownsample.Points.InfluxPointAdapter]
-
-# The property adapter named in the types file lives in the assembly, so the file comes after it;
-# a manifest of its own does what Update-TypeData would, without the Utility module.
-Import-Module ([System.IO.Path]::Combine($PSScriptRoot, 'InfluxDownsample.Types.psd1'))

@@ -63,7 +63,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         var batch = (InfluxBatch)output;
         for (int row = 0; row < batch.RowCount; row++)
         {
-            WriteObject(new InfluxPoint(batch, row));
+            WriteObject(batch.PointAt(row));
         }
     }
 

@@ -7,7 +7,7 @@ namespace InfluxDownsample.Points;
 /// </summary>
 public sealed class InfluxBatch
 {
-    private PointShape? _shape;
+    private PointClass? _pointClass;
 
     internal InfluxBatch(PointBatch columns) => Columns = columns;
 
@@ -23,8 +23,8 @@ public sealed class InfluxBatch
     /// <summary>The data.</summary>
     internal PointBatch Columns { get; }
 
-    /// <summary>How the columns look as properties; shared by all points of the batch.</summary>
-    internal PointShape Shape => _shape ??= new PointShape(Columns.Schema);
+    /// <summary>The class of the rows as points.</summary>
+    internal PointClass PointClass => _pointClass ??= PointClass.Of(Columns.Schema);
 
     /// <summary>One row.</summary>
     /// <param name="row">Its position, from 0.</param>
@@ -33,7 +33,7 @@ public sealed class InfluxBatch
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
-        return new InfluxPoint(this, row);
+        return PointAt(row);
     }
 
     /// <summary>All rows, in order.</summary>
@@ -41,9 +41,12 @@ public sealed class InfluxBatch
     {
         for (int row = 0; row < RowCount; row++)
         {
-            yield return new InfluxPoint(this, row);
+            yield return PointAt(row);
         }
     }
+
+    /// <summary>One row, which there is.</summary>
+    internal InfluxPoint PointAt(int row) => PointClass.New(this, row);
 
     /// <summary>Number of rows and names of columns.</summary>
     public override string ToString() => $"{RowCount} rows of {string.Join(", ", ColumnNames)}";

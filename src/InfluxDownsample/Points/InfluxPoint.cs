@@ -1,21 +1,34 @@
 using System.Globalization;
+using System.Management.Automation;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;
 
 /// <summary>
-/// A row of a query result. Its columns are its properties (<see cref="InfluxPointAdapter"/>); it holds no values of its own but looks into its batch,
+/// A row of a query result. Its columns are the properties of its class (<see cref="PointClass"/>); it holds no values of its own but looks into its batch,
 /// until a property is assigned: such values lie over the batch and change this row only.
 /// No public property here, for PowerShell would show it among the columns.
 /// </summary>
-public sealed class InfluxPoint
+public abstract class InfluxPoint
 {
+    /// <summary>The name of this class; those of points begin with it.</summary>
+    internal const string TypeName = "InfluxDownsample.Points.InfluxPoint";
+
+    /// <summary>What the getters of columns call.</summary>
+    internal const string ReadName = nameof(Read);
+
+    /// <summary>What the setters of columns call.</summary>
+    internal const string AssignName = nameof(Assign);
+
     private static readonly object s_notAssigned = new();
 
     private object?[]? _assigned;
 
-    internal InfluxPoint(InfluxBatch source, int row)
+    /// <summary>Creates the view of a row.</summary>
+    /// <param name="source">The batch.</param>
+    /// <param name="row">The row in it.</param>
+    protected InfluxPoint(InfluxBatch source, int row)
     {
         Source = source;
         Row = row;
@@ -38,15 +51,18 @@ public sealed class InfluxPoint
     /// <exception cref="InfluxException">There is no such column, or it holds no time in this row.</exception>
     public long GetNanoseconds(string column = "time")
     {
-        PointProperty property = Source.Shape.Find(column)
-            ?? throw new InfluxException(InfluxErrorId.ColumnNotFound, $"There is no column '{column}'.") { Target = column };
-        return TryGetAssigned(property.Ordinal, out object? value) && value is long nanoseconds && IsTime(property.Ordinal)
-            ? nanoseconds
-            : Batch.GetNanoseconds(Row, property.Ordinal);
+        int ordinal = Source.PointClass.IndexOf(Batch.Schema, column);
+        if (ordinal < 0)
+        {
+            throw new InfluxException(InfluxErrorId.ColumnNotFound, $"There is no column '{column}'.") { Target = column };
+        }
+
+        return TryGetAssigned(ordinal, out object? value) && value is long nanoseconds && IsTime(ordinal) ? nanoseconds : Batch.GetNanoseconds(Row, ordinal);
     }
 
-    /// <summary>The value as people see it: <see cref="DateTime"/> (UTC), text, long, ulong, double, bool or null.</summary>
-    internal object? GetValue(int ordinal)
+    /// <summary>The value of a column as people see it: <see cref="DateTime"/> (UTC), text, long, ulong, double, bool or null.</summary>
+    /// <param name="ordinal">The position of the column.</param>
+    protected internal object? Read(int ordinal)
     {
         if (!TryGetAssigned(ordinal, out object? value))
         {
@@ -54,6 +70,15 @@ public sealed class InfluxPoint
         }
 
         return value is long nanoseconds && IsTime(ordinal) ? UnixNanoseconds.ToDateTime(nanoseconds) : value;
+    }
+
+    /// <summary>Lays a value over the batch's.</summary>
+    /// <param name="ordinal">The position of the column.</param>
+    /// <param name="value">The value, which the column's type must be able to hold as it is.</param>
+    protected void Assign(int ordinal, object? value)
+    {
+        object? converted = ColumnValue.Convert(Batch.Schema.Columns[ordinal], value is PSObject wrapped ? wrapped.BaseObject : value);
+        Assigned()[ordinal] = converted;
     }
 
     /// <summary>An assigned value, in the column's type: of a time column the nanoseconds as long; null where null was assigned.</summary>
@@ -64,25 +89,17 @@ public sealed class InfluxPoint
         return _assigned is not null && !ReferenceEquals(value, s_notAssigned);
     }
 
-    /// <summary>Lays a value over the batch's.</summary>
-    /// <exception cref="PointException">The column's type cannot hold the value as it is.</exception>
-    internal void SetValue(int ordinal, object? value)
-    {
-        object? converted = ColumnValue.Convert(Batch.Schema.Columns[ordinal], value);
-        Assigned()[ordinal] = converted;
-    }
-
     /// <summary>The same row in a batch that has some of the columns, with what was assigned to them.</summary>
     internal InfluxPoint In(InfluxBatch other)
     {
-        var point = new InfluxPoint(other, Row);
+        InfluxPoint point = other.PointAt(Row);
         if (IsModified)
         {
-            foreach (PointProperty property in other.Shape.Properties)
+            for (int ordinal = 0; ordinal < other.Schema.Columns.Count; ordinal++)
             {
-                if (TryGetAssigned(Batch.Schema.IndexOf(property.Name), out object? value))
+                if (TryGetAssigned(Batch.Schema.IndexOf(other.Schema.Columns[ordinal].Name), out object? value))
                 {
-                    point.Assigned()[property.Ordinal] = value;
+                    point.Assigned()[ordinal] = value;
                 }
             }
         }
@@ -92,8 +109,7 @@ public sealed class InfluxPoint
 
     /// <summary>All columns with their values, the way PowerShell prints a custom object.</summary>
     public override string ToString()
-        => "@{" + string.Join("; ", Source.Shape.Properties.Select(property =>
-            string.Create(CultureInfo.InvariantCulture, $"{property.Name}={GetValue(property.Ordinal)}"))) + "}";
+        => "@{" + string.Join("; ", Source.PointClass.Names.Select((name, ordinal) => string.Create(CultureInfo.InvariantCulture, $"{name}={Read(ordinal)}"))) + "}";
 
     private bool IsTime(int ordinal) => Batch.Schema.Columns[ordinal].Type == PointType.Timestamp;
 

@@ -93,7 +93,8 @@ internal sealed class PointInput
     private void WarnOfLostTags(object input)
     {
         if (_saidLostTags || _options.TagColumns.Count > 0 || input is not PSObject copy
-            || !copy.TypeNames.Any(static name => name is "Selected.InfluxDownsample.Points.InfluxPoint" or "Deserialized.InfluxDownsample.Points.InfluxPoint"))
+            || !copy.TypeNames.Any(static name => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
+                || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal)))
         {
             return;
         }

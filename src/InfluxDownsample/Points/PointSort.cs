@@ -226,7 +226,7 @@ internal sealed class PointSort : IDisposable
     }
 
     private IEnumerable<object> Output(IEnumerable<SortedRow> rows)
-        => _asPoints ? rows.Select(row => row.Source is InfluxBatch batch ? new InfluxPoint(batch, row.Row) : row.Source) : Batches(rows);
+        => _asPoints ? rows.Select(row => row.Source is InfluxBatch batch ? batch.PointAt(row.Row) : row.Source) : Batches(rows);
 
     private static IEnumerable<InfluxBatch> Batches(IEnumerable<SortedRow> rows)
     {

@@ -62,7 +62,7 @@ internal sealed class SortKeys
 
         RowKeys keys = For(point.Batch.Schema);
         return point.IsModified
-            ? (Time(point.GetValue(point.Batch.Schema.IndexOf(_timeColumn)) is null ? null : point.GetNanoseconds(_timeColumn)), SeriesOf(input, TagsOf(point)))
+            ? (Time(point.Read(point.Batch.Schema.IndexOf(_timeColumn)) is null ? null : point.GetNanoseconds(_timeColumn)), SeriesOf(input, TagsOf(point)))
             : (keys.Time(point.Batch, point.Row), SeriesOf(keys, point.Batch, point.Row));
     }
 

@@ -1,0 +1,37 @@
+using System.Globalization;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>
+/// What the properties of a point are called: as the columns, whatever their names hold. PowerShell knows no two names that differ only in case,
+/// so the first column has the name and each further one its own with a number behind it.
+/// </summary>
+internal static class PointPropertyNames
+{
+    // PowerShell's own of every object: a property of such a name could not be reached.
+    private static readonly string[] s_taken = ["PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
+
+    /// <summary>The names, by the position of their columns.</summary>
+    public static string[] Of(PointSchema schema)
+    {
+        var taken = new HashSet<string>(s_taken, StringComparer.OrdinalIgnoreCase);
+        HashSet<string> columns = new(schema.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
+        string[] names = new string[schema.Columns.Count];
+        for (int ordinal = 0; ordinal < names.Length; ordinal++)
+        {
+            string name = schema.Columns[ordinal].Name;
+            // .NET has no nameless property, and ends a name at a NUL.
+            string property = name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"column{ordinal}") : name;
+            for (int number = 2; !taken.Add(property); number++)
+            {
+                string other = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
+                property = columns.Contains(other) ? property : other;
+            }
+
+            names[ordinal] = property;
+        }
+
+        return names;
+    }
+}
