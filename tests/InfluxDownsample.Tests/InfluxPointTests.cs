@@ -41,7 +41,7 @@ public sealed class InfluxPointTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(
             ["co", "open", "room", "temperature", "time", "Equals", "GetHashCode", "GetNanoseconds", "GetType", "ToString"],
-            Texts("$p.PSObject.Properties.Name | ForEach-Object { $_ }; $p.PSObject.Methods.Name | ForEach-Object { $_ }")
+            Texts("($p | Get-Member).Name")
                 .OrderBy(name => char.IsUpper(name[0])).ThenBy(name => name, StringComparer.Ordinal));
     }
 
@@ -80,9 +80,9 @@ public sealed class InfluxPointTests : IAsyncLifetime, IDisposable
     {
         await Query(new Rows().Time("time", 1).Integer("ToString", 1).Integer("GetType", 2).Integer("GetNanoseconds", 3).Integer("PSObject", 4).Integer("pstypenames", 5).Integer("Read", 6).Build());
 
-        Assert.Equal([1L, 2L, 3L, 4L, 5L, 6L], Values("$p.ToString; $p.GetType; $p.GetNanoseconds; $p.PSObject_2; $p.pstypenames_2; $p.Read"));
+        Assert.Equal([1L, 2L, 3L, 4L, 5L, 6L], Values("$p.ToString_2; $p.GetType_2; $p.GetNanoseconds_2; $p.PSObject_2; $p.pstypenames_2; $p.Read"));
         Assert.Equal([1L, true], Values("$p.GetNanoseconds(); $p.GetType().Name.StartsWith('InfluxPoint')"));
-        Assert.Equal(["@{time=01/01/1970 00:00:00; ToString=1; GetType=2; GetNanoseconds=3; PSObject_2=4; pstypenames_2=5; Read=6}"], Texts("$p.ToString()"));
+        Assert.Equal(["@{time=01/01/1970 00:00:00; ToString_2=1; GetType_2=2; GetNanoseconds_2=3; PSObject_2=4; pstypenames_2=5; Read=6}"], Texts("$p.ToString()"));
         Assert.Equal(["m ToString=1i,GetType=2i,GetNanoseconds=3i,PSObject=4i,pstypenames=5i,Read=6i 1"], Texts("$p | ConvertTo-InfluxLineProtocol -Measurement m"));
     }
 

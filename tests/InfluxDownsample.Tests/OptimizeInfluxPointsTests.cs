@@ -126,8 +126,8 @@ public sealed class OptimizeInfluxPointsTests : IAsyncLifetime, IDisposable
         Assert.Equal(["1 2 2 3 4 4", "InfluxPoint PSCustomObject"], Texts("""
             $b = Invoke-InfluxQuery 'SELECT' -Connection $server -AsBatch
             $o = @($b, [pscustomobject]@{ time = 3 }, $b, [pscustomobject]@{ time = 1 } | Sort-InfluxPoints)
-            "$($o | ForEach-Object { if ($_.GetType().Name -eq 'InfluxPoint') { $_.GetNanoseconds() } else { $_.time } })"
-            "$($o[1].GetType().Name) $($o[0].GetType().Name)"
+            "$($o | ForEach-Object { if ($_ -is [InfluxDownsample.Points.InfluxPoint]) { $_.GetNanoseconds() } else { $_.time } })"
+            "$($o[1].GetType().BaseType.Name) $($o[0].GetType().Name)"
             """));
     }
 

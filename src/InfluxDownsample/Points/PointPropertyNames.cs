@@ -5,12 +5,15 @@ namespace InfluxDownsample.Points;
 
 /// <summary>
 /// What the properties of a point are called: as the columns, whatever their names hold. PowerShell knows no two names that differ only in case,
-/// so the first column has the name and each further one its own with a number behind it.
+/// so the first column has the name and each further one its own with a number behind it. So have columns named as what every point can: else they would hide it.
 /// </summary>
 internal static class PointPropertyNames
 {
-    // PowerShell's own of every object: a property of such a name could not be reached.
-    private static readonly string[] s_taken = ["PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
+    private static readonly string[] s_taken =
+    [
+        "PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames",
+        .. typeof(InfluxPoint).GetMethods().Select(static method => method.Name).Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>The names, by the position of their columns.</summary>
     public static string[] Of(PointSchema schema)
