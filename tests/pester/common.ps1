@@ -11,8 +11,8 @@ $manifestPath = Join-Path $repositoryRoot 'InfluxDownsample.psd1'
 Import-Module $manifestPath
 
 # Start-LocalServer gives an object with Address (ends in a slash), Token and Process, which is null for a server that was there; Stop-LocalServer ends its own.
-# -New starts one in any case, for tests that need databases of certain names.
-function Start-LocalServer([switch] $New) {
+# -New starts one in any case, for tests that need databases of certain names or more arguments.
+function Start-LocalServer([switch] $New, [string[]] $Arguments = @()) {
     if ($env:INFLUXDOWNSAMPLE_TEST_SERVER -and -not $New) {
         return [pscustomobject]@{ Address = $env:INFLUXDOWNSAMPLE_TEST_SERVER; Token = $env:INFLUXDOWNSAMPLE_TEST_TOKEN; Process = $null }
     }
@@ -25,7 +25,7 @@ function Start-LocalServer([switch] $New) {
 
     $token = 'apiv3_pester_' + [guid]::NewGuid().ToString('N')
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $program.FullName, '--port', '0', '--token', $token, '--max-databases', '1000') {
+    foreach ($argument in $program.FullName, '--port', '0', '--token', $token, '--max-databases', '1000' + $Arguments) {
         $start.ArgumentList.Add($argument)
     }
 
