@@ -65,6 +65,8 @@ function Start-CloudManagement {
     $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
     $listener.Start()
     $job = Start-ThreadJob {
+        # The end of the listener ends the job.
+        $ErrorActionPreference = 'Stop'
         while ($true) {
             $client = ($using:listener).AcceptTcpClient()
             $stream = $client.GetStream()
