@@ -2,6 +2,7 @@ using System.Net;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
+using InfluxDownsample.LocalServer.Http.V1;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql;
@@ -79,15 +80,14 @@ public sealed class LocalServerHost : IAsyncDisposable
         builder.Services.AddSingleton(queries);
         WebApplication application = builder.Build();
 
-        string clusterId = Guid.NewGuid().ToString();
-        application.Use(next => context => RequestRecorder.AnswerAsync(context, next, requests, options.Clock, clusterId));
+        application.Use(next => context => RequestRecorder.AnswerAsync(context, next, requests, options.Clock));
         application.Use(next => context =>
         {
             GrpcTimeout.Take(context);
             return next(context);
         });
         application.MapFlightEndpoint();
-        HttpRouter router = new(options, faults, tokens);
+        HttpRouter router = new(options, faults, tokens, store.ClusterId);
         AddEndpoints(router, options, store, queries, faults, requests);
         application.Map("/{**path}", router.RouteAsync);
         return application;
@@ -123,9 +123,9 @@ public sealed class LocalServerHost : IAsyncDisposable
 
     private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, QueryRunner queries, FaultSettings faults, RequestLog requests)
     {
-        HealthEndpoints health = new();
-        router.Add("GET", "/health", HealthEndpoints.HealthAsync);
-        router.Add("GET", "/api/v1/health", HealthEndpoints.HealthAsync);
+        HealthEndpoints health = new(options);
+        router.Add("GET", "/health", health.HealthAsync);
+        router.Add("GET", "/api/v1/health", health.HealthAsync);
         router.Add("GET", "/ping", health.PingAsync);
         router.Add("POST", "/ping", health.PingAsync);
 
@@ -135,7 +135,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         router.Add("POST", "/write", write.V1Async);
 
         InfluxQlQueries influxQl = new(queries);
-        QueryEndpoints query = new(queries, influxQl, faults);
+        QueryEndpoints query = new(queries, influxQl, faults, options);
         V1QueryEndpoint v1 = new(influxQl);
         foreach (string method in (string[])["GET", "POST"])
         {
@@ -144,7 +144,7 @@ public sealed class LocalServerHost : IAsyncDisposable
             router.Add(method, "/query", v1.QueryAsync);
         }
 
-        ConfigureEndpoints configure = new(store);
+        ConfigureEndpoints configure = new(store, options);
         router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync);
         router.Add("GET", "/api/v3/configure/database", configure.ListDatabasesAsync);
         router.Add("PUT", "/api/v3/configure/database", configure.UpdateDatabaseAsync);

@@ -18,6 +18,9 @@ public sealed record LocalServerOptions
     /// <summary>Serves TLS with this certificate; null serves clear text.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The release of InfluxDB 3 Core whose ways it has where releases differ. // wire reference 13</summary>
+    public CoreVersion Like { get; init; } = CoreVersion.Core310;
+
     /// <summary>The clock behind now(), ingest times and retention.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

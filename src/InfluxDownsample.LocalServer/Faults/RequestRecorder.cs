@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.LocalServer.Http;
 
 namespace InfluxDownsample.LocalServer.Faults;
@@ -5,13 +6,12 @@ namespace InfluxDownsample.LocalServer.Faults;
 /// <summary>Logs every request, and lets no fault of the server's own show its insides.</summary>
 internal static class RequestRecorder
 {
-    public static async Task AnswerAsync(HttpContext context, RequestDelegate next, RequestLog requests, TimeProvider clock, string clusterId)
+    public static async Task AnswerAsync(HttpContext context, RequestDelegate next, RequestLog requests, TimeProvider clock)
     {
         DateTimeOffset received = clock.GetUtcNow();
 
-        // wire reference 1.1
-        context.Response.Headers["cluster-uuid"] = clusterId;
-        context.Response.Headers.Date = received.ToString("R");
+        // The server's time is that of its clock. // wire reference 1.1
+        context.Response.Headers.Date = received.ToString("R", CultureInfo.InvariantCulture);
         try
         {
             await next(context);

@@ -10,6 +10,8 @@ internal static class FlightErrors
     private const int MaxTextBytes = 2000;
     private const string Ellipsis = "...";
 
+    private static readonly Status s_broken = new(StatusCode.Cancelled, "");
+
     public static RpcException InvalidTicket() => Of(StatusCode.InvalidArgument, "Invalid ticket. Error: Invalid ticket");
 
     public static RpcException Unauthenticated() => Of(StatusCode.Unauthenticated, "Unauthenticated");
@@ -30,7 +32,22 @@ internal static class FlightErrors
         _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase, database) + Chain(exception)),
     };
 
-    public static RpcException Of(StatusCode code, string text) => new(new Status(code, Shorten(text)));
+    /// <summary>The error with its text as the server sends it: repeated fragments are said once, and it ends after 2000 bytes.</summary>
+    public static RpcException Of(StatusCode code, string text)
+    {
+        string joined = Joined(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(joined);
+        if (bytes.Length <= MaxTextBytes)
+        {
+            return new RpcException(new Status(code, joined));
+        }
+
+        bool insideCharacter = (bytes[MaxTextBytes] & 0xC0) == 0x80;
+        return new RpcException(insideCharacter ? s_broken : new Status(code, Encoding.UTF8.GetString(bytes, 0, MaxTextBytes) + Ellipsis));
+    }
+
+    /// <summary>Whether the text would have ended inside a character. The server comes to grief over that: it resets the stream without a status.</summary>
+    public static bool IsBroken(RpcException error) => error.Status.Equals(s_broken);
 
     private static string Chain(QueryException exception) => exception.Message.Replace(QueryException.Cause, ": ", StringComparison.Ordinal);
 
@@ -42,28 +59,5 @@ internal static class FlightErrors
         _ => "Error while execution Flight SQL stream: External error: ",
     };
 
-    // Repeated fragments are said once, and the text ends after 2000 bytes.
-    private static string Shorten(string text)
-    {
-        string joined = string.Join(": ", text.Split(": ").Distinct(StringComparer.Ordinal));
-        if (Encoding.UTF8.GetByteCount(joined) <= MaxTextBytes)
-        {
-            return joined;
-        }
-
-        int bytes = 0;
-        int length = 0;
-        foreach (Rune rune in joined.EnumerateRunes())
-        {
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > MaxTextBytes - Ellipsis.Length)
-            {
-                break;
-            }
-
-            length += rune.Utf16SequenceLength;
-        }
-
-        return joined[..length] + Ellipsis;
-    }
+    private static string Joined(string text) => string.Join(": ", text.Split(": ").Distinct(StringComparer.Ordinal));
 }

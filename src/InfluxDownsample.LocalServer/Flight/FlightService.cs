@@ -13,6 +13,7 @@ namespace InfluxDownsample.LocalServer.Flight;
 internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, FaultSettings faults, LocalServerOptions options) : FlightServer
 {
     private const string AuthorizationHeader = "authorization";
+    private const int Http2Cancel = 8;
 
     public override Task DoGet(FlightTicket ticket, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context) =>
         AnswerAsync(context, async cancellationToken =>
@@ -101,6 +102,11 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         {
             RpcException error = Translate(fault, RequestTrace.Of(http).Database, timeout.IsCancellationRequested, context.CancellationToken.IsCancellationRequested);
             RequestTrace.Of(http).GrpcStatus = (int)error.StatusCode;
+            if (FlightErrors.IsBroken(error))
+            {
+                http.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
+            }
+
             throw error;
         }
     }

@@ -12,6 +12,12 @@ internal static class QueryTicket
     /// <summary>Null for a broken ticket; the server does not say what is wrong with it.</summary>
     public static QueryRequest? Read(ReadOnlyMemory<byte> ticket)
     {
+        // A ReadInfo message without a field is one that names no database.
+        if (ticket.IsEmpty)
+        {
+            return new QueryRequest("", "", QueryLanguage.Sql, new Dictionary<string, object?>());
+        }
+
         // The parser below would read past malformed UTF-8 in texts.
         if (!Utf8.IsValid(ticket.Span))
         {
@@ -66,7 +72,7 @@ internal static class QueryTicket
                 "database" => TryReadText(value, out database),
                 "sql_query" => TryReadText(value, out query),
                 "query_type" => TryReadLanguage(value, out language),
-                "params" => value.ValueKind == JsonValueKind.Null || QueryParameters.TryRead(value, out parameters),
+                "params" => QueryParameters.TryRead(value, out parameters),
                 _ => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             };
             if (!valid)

@@ -18,7 +18,7 @@ internal static class Answer
     public static Task JsonAsync(HttpContext context, int status, object value, string? contentType = null) =>
         TextAsync(context, status, JsonSerializer.Serialize(value, s_json), contentType);
 
-    /// <summary><c>{"error":"…"}</c></summary>
+    /// <summary><c>{"error":"…"}</c>.</summary>
     public static Task ErrorAsync(HttpContext context, int status, string message) => JsonAsync(context, status, new { error = message });
 
     /// <summary><c>{"code":"…","message":"…"}</c>, the shape of the v2 endpoint. // wire reference 5.5</summary>

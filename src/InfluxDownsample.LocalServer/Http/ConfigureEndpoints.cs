@@ -1,84 +1,113 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Apache.Arrow;
+using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http.Formats;
+using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Databases, their retention, and tables. // wire reference 6.1</summary>
-internal sealed class ConfigureEndpoints(Store store)
+internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options)
 {
     // Listed by the server beside the user's databases.
     private const string InternalDatabase = "_internal";
 
     public Task CreateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        (string name, TimeSpan? retention) = ReadDatabase(context, body);
-        if (DatabaseNames.Refusal(name) is string refusal)
-        {
-            throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);
-        }
-
-        await store.CreateDatabaseAsync(name, retention, context.RequestAborted);
+        DatabaseBody asked = DatabaseBody.Read(context, body, "struct CreateDatabaseRequest");
+        RequireName(asked.Name);
+        await store.CreateDatabaseAsync(asked.Name, asked.Retention, context.RequestAborted);
         await Answer.Empty(context, 200);
     });
 
     public Task UpdateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
         // An absent period clears the one that was set.
-        (string name, TimeSpan? retention) = ReadDatabase(context, body);
-        await store.SetRetentionAsync(name, retention, context.RequestAborted);
+        DatabaseBody asked = DatabaseBody.Read(context, body, "struct UpdateDatabaseRequest");
+        await store.SetRetentionAsync(asked.Name, asked.Retention, context.RequestAborted);
         await Answer.Empty(context, 200);
     });
 
     public Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        string format = Required(context, "format");
-        bool showDeleted = context.Request.Query["show_deleted"] == "true";
+        UrlParameters query = UrlParameters.Of(context);
+        QueryFormat format = QueryFormat.Choose(QueryArguments.RequireFormat(query.Require("format")), accept: "");
+        bool showDeleted = query.Flag("show_deleted", absent: false);
         IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(context.RequestAborted);
         List<(string Name, bool Deleted)> rows = [(InternalDatabase, false), .. databases.Select(database => (database.Name, database.Deleted))];
         rows = [.. rows.Where(row => showDeleted || !row.Deleted).OrderBy(row => row.Name, NameOrder.Comparer)];
-        (string text, string contentType) = Render(rows, format, showDeleted);
-        await Answer.TextAsync(context, 200, text, contentType);
+        ArrayBufferWriter<byte> text = new();
+        format.Begin(text);
+        format.Write(Batch(rows, showDeleted), text);
+        format.End(text);
+        await Answer.TextAsync(context, 200, Encoding.UTF8.GetString(text.WrittenSpan), format.ContentType);
     });
 
     public Task DeleteDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        await store.DeleteDatabaseAsync(Database(context), Purges(context), context.RequestAborted);
+        UrlParameters query = UrlParameters.Of(context);
+        string name = Database(context, query);
+        bool purge = Purges(query);
+        if (name == InternalDatabase)
+        {
+            throw new RequestBodyException(500, "cannot delete internal db");
+        }
+
+        await store.DeleteDatabaseAsync(name, purge, context.RequestAborted);
         await Answer.Empty(context, 200);
     });
 
     public Task SetRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        await store.SetRetentionAsync(Database(context), Period(Required(context, "duration")), context.RequestAborted);
+        UrlParameters query = UrlParameters.Of(context);
+        string name = Database(context, query);
+        if (RetentionText.TryParse(query.Require("duration"), out TimeSpan period) is string invalid)
+        {
+            throw new RequestBodyException(400, $"Cannot parse the given human time: {invalid}");
+        }
+
+        await store.SetRetentionAsync(name, period, context.RequestAborted);
         await Answer.Empty(context, 204);
     });
 
     public Task ClearRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        await store.SetRetentionAsync(Database(context), null, context.RequestAborted);
+        await store.SetRetentionAsync(Database(context, UrlParameters.Of(context)), null, context.RequestAborted);
         await Answer.Empty(context, 204);
     });
 
     public Task CreateTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        JsonElement root = ReadJson(context, body);
-        List<(string, ColumnKind)> columns = [.. ArrayOf(root, "tags").Select(tag => (Text(tag, "tags"), ColumnKind.Tag))];
-        columns.AddRange(ArrayOf(root, "fields").Select(field => (Member(field, "name"), FieldKind(Member(field, "type")))));
-        string database = Member(root, "db");
-        RequestTrace.Of(context).Database = database;
-        await store.CreateTableAsync(database, Member(root, "table"), columns, context.RequestAborted);
+        TableBody asked = TableBody.Read(context, body);
+        RequireName(asked.Database);
+        await store.CreateTableAsync(asked.Database, asked.Table, asked.Columns, context.RequestAborted);
         await Answer.Empty(context, 200);
     });
 
     public Task DeleteTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
-        await store.DeleteTableAsync(Database(context), Required(context, "table"), context.RequestAborted);
+        UrlParameters query = UrlParameters.Of(context);
+        string name = Database(context, query);
+        string table = query.Require("table");
+        _ = Purges(query);
+        try
+        {
+            await store.DeleteTableAsync(name, table, context.RequestAborted);
+        }
+        catch (StoreException unknown) when (unknown.Kind is StoreErrorKind.DatabaseNotFound or StoreErrorKind.TableNotFound)
+        {
+            throw new RequestBodyException(404, unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}" : $"Table {table} not in DB schema for {name}");
+        }
+
         await Answer.Empty(context, 200);
     });
 
-    private static async Task AnswerAsync(HttpContext context, Func<Task> work)
+    // Only faults of names and limits are JSON.
+    private async Task AnswerAsync(HttpContext context, Func<Task> work)
     {
         try
         {
@@ -88,132 +117,62 @@ internal sealed class ConfigureEndpoints(Store store)
         {
             await Answer.TextAsync(context, refused.Status, refused.Message);
         }
+        catch (SerdeException wrong)
+        {
+            await Answer.TextAsync(context, 400, "serde error: " + wrong.Message);
+        }
         catch (StoreException refused)
         {
-            int status = refused.Kind switch
+            await (refused.Kind switch
             {
-                StoreErrorKind.DatabaseNotFound or StoreErrorKind.TableNotFound => 404,
-                StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => 409,
-                StoreErrorKind.DatabaseLimit => 422,
-                _ => 400,
-            };
-            await Answer.ErrorAsync(context, status, refused.Message);
+                StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36 => Answer.TextAsync(context, 404, "the requested resource was not found"),
+                StoreErrorKind.DatabaseNotFound => Answer.TextAsync(context, 404, $"the requested resource was not found: {RequestTrace.Of(context).Database}"),
+                StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Answer.TextAsync(context, 409, refused.Message),
+                StoreErrorKind.DatabaseLimit => Answer.ErrorAsync(context, 422, refused.Message),
+                _ => Answer.ErrorAsync(context, 400, refused.Message),
+            });
         }
     }
 
-    private static (string Name, TimeSpan? Retention) ReadDatabase(HttpContext context, ArraySegment<byte> body)
+    private static void RequireName(string database)
     {
-        JsonElement root = ReadJson(context, body);
-        string name = Member(root, "db");
-        RequestTrace.Of(context).Database = name;
-        bool given = root.TryGetProperty("retention_period", out JsonElement period) && period.ValueKind != JsonValueKind.Null;
-        return (name, given ? Period(Text(period, "retention_period")) : null);
-    }
-
-    private static JsonElement ReadJson(HttpContext context, ArraySegment<byte> body)
-    {
-        string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
-        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        if (DatabaseNames.Refusal(database) is string refusal)
         {
-            throw new RequestBodyException(415, "content type was not application/json");
-        }
-
-        try
-        {
-            JsonElement root = JsonDocument.Parse(body).RootElement;
-            return root.ValueKind == JsonValueKind.Object ? root : throw new RequestBodyException(400, "serde_json error: expected an object");
-        }
-        catch (JsonException invalid)
-        {
-            throw new RequestBodyException(400, string.Create(CultureInfo.InvariantCulture, $"serde_json error: invalid JSON at line {invalid.LineNumber + 1} column {invalid.BytePositionInLine}"));
+            throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);
         }
     }
 
-    private static string Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
-            ? Text(value, name)
-            : throw new RequestBodyException(400, $"serde_json error: missing field `{name}`");
-
-    private static string Text(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new RequestBodyException(400, $"serde_json error: `{name}` is not a string");
-
-    private static JsonElement.ArrayEnumerator ArrayOf(JsonElement root, string name)
+    private static string Database(HttpContext context, UrlParameters query)
     {
-        if (!root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return default;
-        }
-
-        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new RequestBodyException(400, $"serde_json error: `{name}` is not an array");
-    }
-
-    private static ColumnKind FieldKind(string type) => type switch
-    {
-        "utf8" => ColumnKind.String,
-        "int64" => ColumnKind.Integer,
-        "uint64" => ColumnKind.Unsigned,
-        "float64" => ColumnKind.Float,
-        "bool" => ColumnKind.Boolean,
-        _ => throw new RequestBodyException(400, $"serde_json error: unknown variant `{type}`, expected one of `utf8`, `int64`, `uint64`, `float64`, `bool`"),
-    };
-
-    private static TimeSpan Period(string text) =>
-        RetentionText.TryParse(text, out TimeSpan period) is string invalid
-            ? throw new RequestBodyException(400, $"invalid retention period: {invalid}")
-            : period;
-
-    private static string Database(HttpContext context)
-    {
-        string database = Required(context, "db");
+        string database = query.Require("db");
         RequestTrace.Of(context).Database = database;
         return database;
     }
 
-    private static string Required(HttpContext context, string name) =>
-        context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : throw new RequestBodyException(400, $"serde error: missing field `{name}`");
-
-    // The data is dropped at once either way; only "now" also takes the name off the list of deleted databases.
-    private static bool Purges(HttpContext context)
+    // The data is dropped at once with "now"; the name stays listed either way.
+    private static bool Purges(UrlParameters query)
     {
-        string at = context.Request.Query["hard_delete_at"].ToString();
+        string at = query.Get("hard_delete_at") ?? "";
         return at switch
         {
             "now" => true,
             "" or "never" or "default" => false,
             _ when DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out _) => false,
-            _ => throw new RequestBodyException(400, $"serde error: invalid hard_delete_at `{at}`"),
+            { Length: < 19 } => throw new RequestBodyException(400, "Cannot parse the timestamp: premature end of input"),
+            _ => throw new RequestBodyException(400, "Cannot parse the timestamp: input contains invalid characters"),
         };
     }
 
-    private static (string Text, string ContentType) Render(IReadOnlyList<(string Name, bool Deleted)> rows, string format, bool showDeleted)
+    private static RecordBatch Batch(List<(string Name, bool Deleted)> rows, bool showDeleted)
     {
-        const string Column = "iox::database";
-        IEnumerable<Dictionary<string, object>> objects = rows.Select(row =>
+        List<Field> fields = [new("iox::database", StringType.Default, nullable: false)];
+        List<IArrowArray> columns = [new StringArray.Builder().AppendRange(rows.Select(row => row.Name)).Build()];
+        if (showDeleted)
         {
-            Dictionary<string, object> json = new() { [Column] = row.Name };
-            if (showDeleted)
-            {
-                json["deleted"] = row.Deleted;
-            }
-
-            return json;
-        });
-        switch (format)
-        {
-            case "json":
-                return (JsonSerializer.Serialize(objects), "application/json");
-            case "jsonl":
-                return (string.Concat(objects.Select(json => JsonSerializer.Serialize(json) + "\n")), "application/jsonl");
-            case "csv":
-                StringBuilder csv = new(showDeleted ? $"{Column},deleted\n" : $"{Column}\n");
-                foreach ((string name, bool deleted) in rows)
-                {
-                    csv.Append(name).Append(showDeleted ? deleted ? ",true" : ",false" : "").Append('\n');
-                }
-
-                return (csv.ToString(), "text/csv");
-            default:
-                throw new RequestBodyException(400, $"serde error: unknown variant `{format}`, expected one of `json`, `jsonl`, `csv`");
+            fields.Add(new Field("deleted", BooleanType.Default, nullable: false));
+            columns.Add(new BooleanArray.Builder().AppendRange(rows.Select(row => row.Deleted)).Build());
         }
+
+        return new RecordBatch(new Schema(fields, null), columns, rows.Count);
     }
 }

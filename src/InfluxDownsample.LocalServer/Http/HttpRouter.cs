@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http.Requests;
 
 namespace InfluxDownsample.LocalServer.Http;
 
@@ -12,19 +13,38 @@ internal sealed class HttpRouter
     private readonly FaultSettings _faults;
     private readonly TokenCheck _tokens;
 
-    public HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens)
+    private readonly string _clusterId;
+
+    public HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
     {
+        _clusterId = clusterId;
         _options = options;
         _faults = faults;
         _tokens = tokens;
     }
 
+    private bool Is36 => _options.Like == CoreVersion.Core36;
+
     public void Add(string method, string path, Endpoint endpoint) => _endpoints.Add((method, path), endpoint);
 
     public async Task RouteAsync(HttpContext context)
     {
-        context.Response.Headers.AccessControlAllowOrigin = "*";
         string path = context.Request.Path.Value ?? "";
+        if (!Is36)
+        {
+            // wire reference 1.1
+            context.Response.Headers["cluster-uuid"] = _clusterId;
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            if (MayBeReadElsewhere(context, path))
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+            }
+
+            return Task.CompletedTask;
+        });
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             context.Response.Headers.AccessControlAllowMethods = "*";
@@ -57,7 +77,7 @@ internal sealed class HttpRouter
     private async Task AnswerAsync(HttpContext context, string path, bool isWrite, ArraySegment<byte> body)
     {
         string? header = context.Request.Headers.Authorization;
-        string? queryToken = _v1Paths.Contains(path) ? context.Request.Query["p"] : default(string);
+        string? queryToken = _v1Paths.Contains(path) ? UrlParameters.Of(context).Get("p") : null;
         TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath
             ? _tokens.JudgeControl(header)
             : _tokens.Judge(header, queryToken);
@@ -67,7 +87,7 @@ internal sealed class HttpRouter
         }
         else if (!_endpoints.TryGetValue((context.Request.Method, path), out Endpoint? endpoint))
         {
-            await Answer.TextAsync(context, 404, "Not found");
+            await Answer.TextAsync(context, 404, Is36 ? "not found" : "Not found");
         }
         else if (isWrite)
         {
@@ -119,14 +139,18 @@ internal sealed class HttpRouter
         context.Abort();
     }
 
+    // wire reference 8
+    private bool MayBeReadElsewhere(HttpContext context, string path) =>
+        context.Response.StatusCode < 300 || (Is36 && context.Response.StatusCode == 404 && !_endpoints.ContainsKey((context.Request.Method, path)));
+
     // wire reference 5.4
-    private static Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch
+    private Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch
     {
         TokenVerdict.Malformed => Answer.TextAsync(
             context,
             400,
             "{\"error\": \"Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', supported auth-schemes are Bearer, Token and Basic\"}"),
         TokenVerdict.Denied => Answer.TextAsync(context, 403, "{\"error\": \"unauthorized to perform requested action with the token\"}"),
-        _ => Answer.TextAsync(context, 401, "{\"error\": \"the request was not authenticated\"}"),
+        _ => Answer.TextAsync(context, 401, Is36 ? "" : "{\"error\": \"the request was not authenticated\"}"),
     };
 }

@@ -14,14 +14,16 @@ internal sealed class InfluxQlQueries(QueryRunner queries)
     /// <param name="statement">The parsed statement.</param>
     /// <param name="database">The request's database, or null.</param>
     /// <param name="parameters">Bound parameters.</param>
+    /// <param name="listsDeleted">Whether SHOW DATABASES names the ones marked for deletion.</param>
     /// <param name="cancellationToken">Stops the query.</param>
+    /// <exception cref="QueryRefusedException">The request names no database, or two.</exception>
     public async Task<RunningQuery> StartAsync(
-        Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+        Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, bool listsDeleted, CancellationToken cancellationToken)
     {
         if (statement is ShowDatabasesStatement)
         {
             return await queries.StartOnServerAsync(
-                databases => ServerShow.Databases([(InternalDatabase, false), .. databases.Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
+                databases => ServerShow.Databases([(InternalDatabase, false), .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
         }
 
         (Statement stripped, string? named) = DatabaseReference.Take(statement);
@@ -29,13 +31,15 @@ internal sealed class InfluxQlQueries(QueryRunner queries)
         if (statement is ShowRetentionPoliciesStatement)
         {
             return await queries.StartOnServerAsync(
-                databases => ServerShow.RetentionPolicies(databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention))),
+                databases => chosen is not null && !databases.Any(stored => !stored.Deleted && stored.Name == chosen)
+                    ? throw new QueryException(QueryErrorKind.DatabaseNotFound, $"database not found: {chosen}")
+                    : ServerShow.RetentionPolicies(databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention))),
                 cancellationToken);
         }
 
         if (chosen is null)
         {
-            throw new RequestBodyException(400, "serde error: missing field `db`");
+            throw new QueryRefusedException("must specify a 'db' parameter, or provide the database in the InfluxQL query");
         }
 
         return await queries.StartAsync(chosen, (catalog, now) => InfluxQlPlanner.Plan(stripped, parameters, catalog, now), cancellationToken);
@@ -45,7 +49,9 @@ internal sealed class InfluxQlQueries(QueryRunner queries)
     {
         if (database is not null && named is not null && database != named)
         {
-            throw new RequestBodyException(400, $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, if providing a query with multiple databases, they must be the same");
+            throw new QueryRefusedException(
+                $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, "
+                + "if providing a query that specifies the database, you can omit the 'database' parameter from your request");
         }
 
         return named ?? database;

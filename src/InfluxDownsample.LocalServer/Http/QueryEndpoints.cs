@@ -1,5 +1,7 @@
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http.Formats;
+using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
@@ -7,30 +9,33 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>/api/v3/query_sql and /api/v3/query_influxql. // wire reference 8.1</summary>
-internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influxQl, FaultSettings faults)
+internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influxQl, FaultSettings faults, LocalServerOptions options)
 {
+    private bool Is36 => options.Like == CoreVersion.Core36;
+
     public Task SqlAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, isInfluxQl: false, (arguments, cancellationToken) =>
-    {
-        string database = arguments.Database ?? throw new RequestBodyException(400, "serde error: missing field `db`");
-        return queries.StartAsync(new QueryRequest(database, arguments.Text, QueryLanguage.Sql, arguments.Parameters), cancellationToken);
-    });
+        queries.StartAsync(new QueryRequest(arguments.Database!, arguments.Text, QueryLanguage.Sql, arguments.Parameters), cancellationToken));
 
     public Task InfluxQlAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, isInfluxQl: true, (arguments, cancellationToken) =>
         InfluxQlPlanner.ParseStatements(arguments.Text) is [Statement statement]
-            ? influxQl.StartAsync(statement, arguments.Database, arguments.Parameters, cancellationToken)
-            : throw new RequestBodyException(400, "must provide only one InfluxQl statement per query"));
+            ? influxQl.StartAsync(statement, arguments.Database, arguments.Parameters, listsDeleted: true, cancellationToken)
+            : throw new QueryRefusedException("must provide only one InfluxQl statement per query"));
 
     private async Task AnswerAsync(
         HttpContext context, ArraySegment<byte> body, bool isInfluxQl, Func<QueryArguments, CancellationToken, Task<RunningQuery>> start)
     {
         try
         {
-            QueryArguments arguments = QueryArguments.Read(context, body);
+            QueryArguments arguments = QueryArguments.Read(context, body, needsDatabase: !isInfluxQl);
             RequestTrace.Of(context).Database = arguments.Database;
             RequestTrace.Of(context).Query = arguments.Text;
             QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
             using RunningQuery query = await start(arguments, context.RequestAborted);
             await SendAsync(context, query, format);
+        }
+        catch (QueryRefusedException refused)
+        {
+            await Answer.TextAsync(context, Is36 ? 500 : 400, refused.Message);
         }
         catch (RequestBodyException refused)
         {
@@ -38,9 +43,9 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         }
         catch (QueryException) when (context.Response.HasStarted)
         {
-            // The status has gone out already; a cut body is all that can be said.
+            // The status has gone out already; a cut body is all that can be said. Kestrel closes the connection behind what has been sent.
             RequestTrace.Of(context).Cut = true;
-            context.Abort();
+            throw;
         }
         catch (QueryException refused)
         {
@@ -48,14 +53,14 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         }
     }
 
+    // The status goes out before the first row is computed.
     private async Task SendAsync(HttpContext context, RunningQuery query, QueryFormat format)
     {
-        await using IAsyncEnumerator<RecordBatch> batches = query.ReadAsync(context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-
-        // A fault before the first rows still gets a status of its own.
-        bool any = await batches.MoveNextAsync();
         context.Response.ContentType = format.ContentType;
         await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await using IAsyncEnumerator<RecordBatch> batches = query.ReadAsync(context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        bool any = await batches.MoveNextAsync();
         bool reset = faults.TakeResetQuery();
         format.Begin(context.Response.BodyWriter);
         for (int sent = 1; any; sent++)
@@ -79,12 +84,29 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         format.End(context.Response.BodyWriter);
     }
 
-    private static Task RefuseAsync(HttpContext context, QueryException refused, bool isInfluxQl) => refused.Kind switch
+    private Task RefuseAsync(HttpContext context, QueryException refused, bool isInfluxQl)
     {
-        QueryErrorKind.DatabaseNotFound => Answer.ErrorAsync(context, 404, "query error: " + refused.Message),
-        QueryErrorKind.Syntax => Answer.TextAsync(context, 400, isInfluxQl ? SyntaxError.HttpText(refused) : refused.Message),
-        QueryErrorKind.Planning => Answer.TextAsync(context, 400, refused.Message),
-        QueryErrorKind.NotImplemented => Answer.TextAsync(context, 405, refused.Message),
-        _ => Answer.TextAsync(context, 500, refused.Message),
-    };
+        if (refused.Kind == QueryErrorKind.DatabaseNotFound)
+        {
+            return Answer.ErrorAsync(context, 404, "query error: " + refused.Message);
+        }
+
+        if (isInfluxQl && refused.Kind == QueryErrorKind.Syntax)
+        {
+            return Answer.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(refused));
+        }
+
+        if (Is36)
+        {
+            return Answer.TextAsync(context, 500, "query error: error while planning query: " + refused.Message);
+        }
+
+        int status = refused.Kind switch
+        {
+            QueryErrorKind.Syntax or QueryErrorKind.Planning => 400,
+            QueryErrorKind.NotImplemented => 405,
+            _ => 500,
+        };
+        return Answer.TextAsync(context, status, refused.Message);
+    }
 }

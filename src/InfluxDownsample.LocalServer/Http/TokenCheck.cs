@@ -46,8 +46,9 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
             return TokenVerdict.Accepted;
         }
 
+        // The token of a v1 query string wins over the header.
         string? given = queryToken;
-        if (!string.IsNullOrEmpty(header) && !TryRead(header, out given))
+        if (queryToken is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given))
         {
             return TokenVerdict.Malformed;
         }
@@ -83,7 +84,6 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
         }
 
         string pair = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
-        int colon = pair.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : pair[(colon + 1)..];
+        return pair.Split(':') is [_, var password] ? password : null;
     }
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Http;
@@ -11,6 +9,8 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 {
     // A partial write with such a message is 422. // wire reference 5.4
     private static readonly string[] s_limitMessages = ["Update to schema would exceed number of", "Adding a new database would exceed limit of"];
+
+    private bool Is36 => options.Like == CoreVersion.Core36;
 
     public async Task V3Async(HttpContext context, ArraySegment<byte> body)
     {
@@ -48,7 +48,8 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
         catch (StoreException refused)
         {
-            await Answer.V2ErrorAsync(context, 400, refused.Message);
+            string prefix = refused.Kind == StoreErrorKind.DatabaseLimit ? "write buffer error: catalog update error: " : "";
+            await Answer.V2ErrorAsync(context, 400, prefix + refused.Message);
         }
     }
 
@@ -59,13 +60,13 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
             (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, WriteParameters.OfV1);
             await AnswerAsync(context, outcome, parameters.AcceptPartial);
         }
-        catch (EmptyWriteException empty)
+        catch (ParameterException refused)
         {
-            await Answer.TextAsync(context, empty.Status, empty.Message);
+            await Answer.ErrorAsync(context, refused.Status, refused.Message);
         }
         catch (RequestBodyException refused)
         {
-            await Answer.ErrorAsync(context, refused.Status, refused.Message);
+            await Answer.TextAsync(context, refused.Status, refused.Message);
         }
         catch (StoreException refused)
         {
@@ -74,19 +75,15 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
     }
 
     private async Task<(WriteOutcome Outcome, WriteParameters Parameters)> WriteAsync(
-        HttpContext context, ArraySegment<byte> packed, Func<IQueryCollection, WriteParameters> read)
+        HttpContext context, ArraySegment<byte> packed, Func<UrlParameters, WriteParameters> read)
     {
-        WriteParameters parameters = read(context.Request.Query);
+        WriteParameters parameters = read(UrlParameters.Of(context));
         RequestTrace.Of(context).Database = parameters.Database;
         ArraySegment<byte> body = await RequestBody.UnpackAsync(context, packed, options.MaxRequestBytes);
+        RequestBody.RequireUtf8(body);
         if (body.Count == 0)
         {
             throw new EmptyWriteException();
-        }
-
-        if (!Utf8.IsValid(body))
-        {
-            throw new RequestBodyException(400, $"body content is not valid utf8: invalid utf-8 sequence starting at index {InvalidAt(body)}");
         }
 
         if (DatabaseNames.Refusal(parameters.Database) is string refusal)
@@ -95,21 +92,13 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
 
         WriteRequest request = new(parameters.Database, body, parameters.Precision, parameters.AcceptPartial);
-        return (await store.WriteAsync(request, context.RequestAborted), parameters);
+        WriteOutcome outcome = await store.WriteAsync(request, context.RequestAborted);
+
+        // Comments and blank lines are nothing.
+        return outcome is { Stored: 0, Errors.Count: 0 } ? throw new EmptyWriteException() : (outcome, parameters);
     }
 
-    private static int InvalidAt(ReadOnlySpan<byte> body)
-    {
-        int at = 0;
-        while (Rune.DecodeFromUtf8(body[at..], out _, out int length) == OperationStatus.Done)
-        {
-            at += length;
-        }
-
-        return at;
-    }
-
-    private static Task AnswerAsync(HttpContext context, WriteOutcome outcome, bool acceptPartial)
+    private Task AnswerAsync(HttpContext context, WriteOutcome outcome, bool acceptPartial)
     {
         if (outcome.Errors.Count == 0)
         {
@@ -118,14 +107,15 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 
         if (!acceptPartial)
         {
-            return Answer.JsonAsync(context, 400, new { error = "line protocol parsing error", data = Detail(outcome.Errors[0]) });
+            string error = Is36 ? "parsing failed for write_lp endpoint" : "line protocol parsing error";
+            return Answer.JsonAsync(context, 400, new { error, data = Detail(outcome.Errors[0]) });
         }
 
         bool limited = outcome.Errors.Any(error => s_limitMessages.Any(limit => error.Message.StartsWith(limit, StringComparison.Ordinal)));
         return Answer.JsonAsync(context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
     }
 
-    private static object Detail(LineError error) => new { original_line = error.OriginalLine, line_number = error.LineNumber, error_message = error.Message };
+    private static object Detail(LineError error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };
 
     private sealed class EmptyWriteException() : RequestBodyException(400, "incoming write was empty");
 }

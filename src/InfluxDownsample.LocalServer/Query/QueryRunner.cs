@@ -40,6 +40,7 @@ internal sealed class QueryRunner
             long now = _clock.GetUtcNow().ToNanoseconds();
             QueryPlan planned = plan(reader.Catalog, now);
             RefuseManyFiles(planned.Scans);
+            RefuseRuinedBlocks(planned.Scans);
             return new RunningQuery(reader, ConstantColumns.Settle(planned, reader.Connection), _executor);
         }
         catch
@@ -65,6 +66,18 @@ internal sealed class QueryRunner
         catch (StoreException unknown)
         {
             throw new QueryException(QueryErrorKind.DatabaseNotFound, unknown.Message, QueryPhase.LogicalPlanning, unknown);
+        }
+    }
+
+    // wire reference 5.2
+    private static void RefuseRuinedBlocks(IReadOnlyList<ScannedTable> scans)
+    {
+        if (scans.Any(scan => scan.Table.IsRuined(scan.FromNanoseconds, scan.ToNanoseconds)))
+        {
+            throw new QueryException(
+                QueryErrorKind.Execution,
+                "Execution error: error getting batches Error creating record batch: Invalid argument error: all columns in a record batch must have the same length",
+                QueryPhase.PhysicalPlanning);
         }
     }
 

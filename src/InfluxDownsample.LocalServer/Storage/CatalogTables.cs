@@ -10,8 +10,23 @@ internal static class CatalogTables
         CREATE SCHEMA IF NOT EXISTS influx;
         CREATE TABLE IF NOT EXISTS influx.databases(id BIGINT, name VARCHAR, retention_ticks BIGINT, deleted BOOLEAN);
         CREATE TABLE IF NOT EXISTS influx.tables(id BIGINT, database_id BIGINT, name VARCHAR, suspect_from BIGINT, suspect_to BIGINT);
+        ALTER TABLE influx.tables ADD COLUMN IF NOT EXISTS deleted BOOLEAN DEFAULT false;
         CREATE TABLE IF NOT EXISTS influx.columns(table_id BIGINT, ordinal INTEGER, name VARCHAR, kind VARCHAR);
+        CREATE TABLE IF NOT EXISTS influx.store(cluster_uuid VARCHAR);
         """);
+
+    /// <summary>What names this store for ever. // wire reference 1.1</summary>
+    public static string ClusterId(DuckDBConnection connection)
+    {
+        if (connection.Scalar("SELECT max(cluster_uuid) FROM influx.store") is string known)
+        {
+            return known;
+        }
+
+        string id = Guid.NewGuid().ToString();
+        connection.Execute("INSERT INTO influx.store VALUES (?)", id);
+        return id;
+    }
 
     public static List<StoredDatabase> LoadDatabases(DuckDBConnection connection)
     {
@@ -30,13 +45,13 @@ internal static class CatalogTables
     public static List<StoredTable> LoadTables(DuckDBConnection connection)
     {
         List<StoredTable> tables = [];
-        using (DuckDBCommand command = connection.Command("SELECT id, database_id, name, suspect_from, suspect_to FROM influx.tables ORDER BY id"))
+        using (DuckDBCommand command = connection.Command("SELECT id, database_id, name, suspect_from, suspect_to, deleted FROM influx.tables ORDER BY id"))
         using (DuckDBDataReader reader = command.ExecuteReader())
         {
             while (reader.Read())
             {
                 TimeRange? suspect = reader.IsDBNull(3) ? null : new TimeRange(reader.GetInt64(3), reader.GetInt64(4));
-                tables.Add(new StoredTable(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) { Suspect = suspect });
+                tables.Add(new StoredTable(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) { Suspect = suspect, Deleted = reader.GetBoolean(5) });
             }
         }
 
@@ -58,12 +73,10 @@ internal static class CatalogTables
             "UPDATE influx.databases SET name = ?, retention_ticks = ?, deleted = ? WHERE id = ?",
             database.Name, database.Retention?.Ticks, database.Deleted, database.Id);
 
-    public static void RemoveDatabase(DuckDBConnection connection, long id) => connection.Execute("DELETE FROM influx.databases WHERE id = ?", id);
-
     public static void AddTable(DuckDBConnection connection, StoredTable table)
     {
         connection.Execute($"CREATE TABLE {table.PhysicalName}({StoredTable.SequenceColumn} BIGINT, {table.Columns[0].PhysicalName} BIGINT)");
-        connection.Execute("INSERT INTO influx.tables VALUES (?, ?, ?, NULL, NULL)", table.Id, table.DatabaseId, table.Name);
+        connection.Execute("INSERT INTO influx.tables VALUES (?, ?, ?, NULL, NULL, false)", table.Id, table.DatabaseId, table.Name);
     }
 
     public static void AddColumn(DuckDBConnection connection, StoredTable table, TableColumn column, int ordinal)
@@ -74,6 +87,9 @@ internal static class CatalogTables
 
     public static void SaveSuspect(DuckDBConnection connection, StoredTable table, TimeRange? suspect) =>
         connection.Execute("UPDATE influx.tables SET suspect_from = ?, suspect_to = ? WHERE id = ?", suspect?.From, suspect?.To, table.Id);
+
+    public static void MarkDeleted(DuckDBConnection connection, StoredTable table, string name) =>
+        connection.Execute("UPDATE influx.tables SET name = ?, deleted = true WHERE id = ?", name, table.Id);
 
     public static void RemoveTable(DuckDBConnection connection, StoredTable table)
     {

@@ -25,6 +25,8 @@ internal sealed class DatabaseCatalog(long id, string name, TimeSpan? retention,
 
     public DatabaseCatalog Without(string table) => new(Id, Name, Retention, tables.Remove(table));
 
+    public DatabaseCatalog WithName(string changed) => new(Id, changed, Retention, tables);
+
     public DatabaseCatalog WithRetention(TimeSpan? period) => new(Id, Name, period, tables);
 
     /// <summary>The catalogue a query sees: rows older than the retention period do not exist for it. // wire reference 6.1</summary>

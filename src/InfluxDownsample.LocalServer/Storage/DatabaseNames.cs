@@ -18,15 +18,29 @@ internal static class DatabaseNames
             return $"db name too long: max {MaxLength}";
         }
 
-        if (!char.IsAsciiLetterOrDigit(name[0]))
+        // The first fault that is met counts.
+        bool hasPolicy = false;
+        for (int i = 0; i < name.Length; i++)
         {
-            return "db name did not start with a number or letter";
+            if (i == 0 && name[i] < 0x80 && !char.IsAsciiLetterOrDigit(name[i]))
+            {
+                return "db name did not start with a number or letter";
+            }
+
+            // A slash separates a v1 database from its retention policy.
+            if (name[i] == '/' && (hasPolicy || i == name.Length - 1))
+            {
+                return "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'";
+            }
+
+            if (!char.IsAsciiLetterOrDigit(name[i]) && name[i] is not ('-' or '_' or '/'))
+            {
+                return "invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens";
+            }
+
+            hasPolicy |= name[i] == '/';
         }
 
-        // A slash separates a v1 database from its retention policy.
-        string[] parts = name.Split('/');
-        return parts.Length > 2 || parts.Any(part => part.Length == 0 || !part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            ? "invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens"
-            : null;
+        return null;
     }
 }

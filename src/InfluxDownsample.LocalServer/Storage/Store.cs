@@ -48,8 +48,12 @@ internal sealed class Store : IDisposable
         _writer.Execute("SET enable_external_access = false");
         _writer.Execute("SET lock_configuration = true");
         CatalogTables.Create(_writer);
+        ClusterId = CatalogTables.ClusterId(_writer);
         Load();
     }
+
+    /// <summary>What names this store for ever. // wire reference 1.1</summary>
+    public string ClusterId { get; }
 
     /// <summary>Every database, the ones marked for deletion too.</summary>
     public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken) =>
@@ -81,50 +85,44 @@ internal sealed class Store : IDisposable
         },
         cancellationToken);
 
-    /// <summary>Drops the data; the name is free at once, and the database stays listed under a name with the time in it unless purged. // wire reference 6.1</summary>
+    /// <summary>
+    /// The name is free at once; the database stays listed under a name with the time in it, and can be read under it unless its data is purged. // wire reference 6.1
+    /// </summary>
     public Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
             StoredDatabase database = Find(name);
-            StoredDatabase deleted = database with { Name = DeletedName(name), Deleted = true };
-            StoredTable[] tables = [.. TablesOf(database.Id)];
+            StoredDatabase deleted = database with { Name = DeletedName(name, _databases.ContainsKey), Deleted = true };
+            StoredTable[] purged = purge ? [.. TablesOf(database.Id)] : [];
             _writer.InTransaction(() =>
             {
-                foreach (StoredTable table in tables)
+                foreach (StoredTable table in purged)
                 {
                     CatalogTables.RemoveTable(_writer, table);
                 }
 
-                if (purge)
-                {
-                    CatalogTables.RemoveDatabase(_writer, database.Id);
-                }
-                else
-                {
-                    CatalogTables.UpdateDatabase(_writer, deleted);
-                }
+                CatalogTables.UpdateDatabase(_writer, deleted);
             });
-            foreach (StoredTable table in tables)
+            foreach (StoredTable table in purged)
             {
                 _tables.Remove((database.Id, table.Name));
+                _catalogs[database.Id] = _catalogs[database.Id].Without(table.Name);
             }
 
             _databases.Remove(name);
-            _catalogs.Remove(database.Id);
-            if (!purge)
-            {
-                _databases.Add(deleted.Name, deleted);
-            }
-
+            _databases.Add(deleted.Name, deleted);
+            _catalogs[database.Id] = _catalogs[database.Id].WithName(deleted.Name);
             return deleted;
         },
         cancellationToken);
 
-    /// <summary>Creates a table without rows, with its tags and fields in the order given.</summary>
+    /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
     public Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = Find(databaseName);
+            bool isNew = !_databases.TryGetValue(databaseName, out StoredDatabase? database);
+            database ??= NewDatabase(databaseName);
+            RequireWritable(database);
             if (_tables.ContainsKey((database.Id, name)))
             {
                 throw StoreException.AlreadyExists(StoreErrorKind.TableExists);
@@ -139,23 +137,28 @@ internal sealed class Store : IDisposable
                 }
             }
 
-            Commit(database, isNew: false, [batch]);
+            Commit(database, isNew, [batch]);
             return batch;
         },
         cancellationToken);
 
+    /// <summary>The name is free at once; the table stays listed and readable under a name with the time in it. // wire reference 6.1</summary>
     public Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
             StoredDatabase database = Find(databaseName);
-            if (!_tables.TryGetValue((database.Id, name), out StoredTable? table))
+            if (!_tables.TryGetValue((database.Id, name), out StoredTable? table) || table.Deleted)
             {
                 throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
             }
 
-            _writer.InTransaction(() => CatalogTables.RemoveTable(_writer, table));
+            string deletedName = DeletedName(name, taken => _tables.ContainsKey((database.Id, taken)));
+            _writer.InTransaction(() => CatalogTables.MarkDeleted(_writer, table, deletedName));
             _tables.Remove((database.Id, name));
             _catalogs[database.Id] = _catalogs[database.Id].Without(name);
+            table.Name = deletedName;
+            table.Deleted = true;
+            Publish(table);
             return table;
         },
         cancellationToken);
@@ -166,20 +169,16 @@ internal sealed class Store : IDisposable
         () =>
         {
             bool isNew = !_databases.TryGetValue(request.Database, out StoredDatabase? database);
-            if (database is { Deleted: true })
-            {
-                throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{request.Database}' - it is marked for deletion");
-            }
-
             database ??= NewDatabase(request.Database);
+            RequireWritable(database);
             WriteBatch batch = new(
                 name => _tables.GetValueOrDefault((database.Id, name)),
                 name => NewTable(database, name),
-                _tables.Count,
+                CountTables(),
                 _options);
             batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
             bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
-            if (!refused)
+            if (!refused && batch.Tables.Count + batch.Errors.Count > 0)
             {
                 Commit(database, isNew, batch.Tables);
             }
@@ -193,7 +192,7 @@ internal sealed class Store : IDisposable
     public Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = Find(databaseName);
+            StoredDatabase database = _databases.TryGetValue(databaseName, out StoredDatabase? found) ? found : throw StoreException.DatabaseNotFound(databaseName);
             foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null))
             {
                 _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
@@ -246,10 +245,7 @@ internal sealed class Store : IDisposable
     private void Publish(StoredDatabase database)
     {
         _databases.Add(database.Name, database);
-        if (!database.Deleted)
-        {
-            _catalogs.Add(database.Id, new DatabaseCatalog(database.Id, database.Name, database.Retention, DatabaseCatalog.NoTables));
-        }
+        _catalogs.Add(database.Id, new DatabaseCatalog(database.Id, database.Name, database.Retention, DatabaseCatalog.NoTables));
     }
 
     private void Publish(StoredTable table)
@@ -271,6 +267,13 @@ internal sealed class Store : IDisposable
         }
 
         return new StoredDatabase(++_lastId, name, Retention: null, Deleted: false);
+    }
+
+    // Deleted ones do not count. // wire reference 5.6
+    private int CountTables()
+    {
+        HashSet<long> live = [.. _databases.Values.Where(database => !database.Deleted).Select(database => database.Id)];
+        return _tables.Values.Count(table => !table.Deleted && live.Contains(table.DatabaseId));
     }
 
     private StoredTable NewTable(StoredDatabase database, string name) => new(++_lastId, database.Id, name);
@@ -298,9 +301,10 @@ internal sealed class Store : IDisposable
         foreach (TableBatch batch in batches)
         {
             TimeBlocks blocks = batch.Table.Blocks.With(batch.Blocks());
-            if (batch.ChangesSchema || blocks != batch.Table.Blocks)
+            if (batch.ChangesSchema || blocks != batch.Table.Blocks || batch.Ruined.Count > 0)
             {
                 batch.Table.Blocks = blocks;
+                batch.Table.Ruined = batch.Table.Ruined.With(batch.Ruined);
                 batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
                 Publish(batch.Table);
             }
@@ -323,14 +327,23 @@ internal sealed class Store : IDisposable
         }
     }
 
-    private string DeletedName(string name)
+    private static void RequireWritable(StoredDatabase database)
+    {
+        if (database.Deleted)
+        {
+            throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{database.Name}' - it is marked for deletion");
+        }
+    }
+
+    private string DeletedName(string name, Predicate<string> isTaken)
     {
         string deleted = $"{name}-{_options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
-        for (int again = 2; _databases.ContainsKey(deleted); again++)
+        string free = deleted;
+        for (int again = 2; isTaken(free); again++)
         {
-            deleted = $"{name}-{_options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{again}";
+            free = $"{deleted}-{again}";
         }
 
-        return deleted;
+        return free;
     }
 }

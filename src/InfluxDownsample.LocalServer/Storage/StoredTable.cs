@@ -10,7 +10,11 @@ internal sealed class StoredTable(long id, long databaseId, string name)
 
     public long DatabaseId { get; } = databaseId;
 
-    public string Name { get; } = name;
+    /// <summary>The name; a deleted table has the time of its deletion in it.</summary>
+    public string Name { get; set; } = name;
+
+    /// <summary>Whether it is marked for deletion: it can be read under its new name, not written.</summary>
+    public bool Deleted { get; set; }
 
     public string PhysicalName => $"t{Id}";
 
@@ -29,7 +33,10 @@ internal sealed class StoredTable(long id, long databaseId, string name)
     /// <summary>The 10-minute blocks of time that hold a row.</summary>
     public TimeBlocks Blocks { get; set; } = TimeBlocks.None;
 
+    /// <summary>The blocks that can't be read any more, for a line in them had one tag twice. // wire reference 5.2</summary>
+    public TimeBlocks Ruined { get; set; } = TimeBlocks.None;
+
     public IEnumerable<TableColumn> Tags => Columns.Where(column => column.Kind == ColumnKind.Tag);
 
-    public TableSchema ToSchema() => new(Name, PhysicalName, Columns, [.. Tags.Select(tag => tag.Name)], blocks: Blocks);
+    public TableSchema ToSchema() => new(Name, PhysicalName, Columns, [.. Tags.Select(tag => tag.Name)], blocks: Blocks, ruined: Ruined);
 }

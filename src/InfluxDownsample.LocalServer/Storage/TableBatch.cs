@@ -14,6 +14,7 @@ internal sealed class TableBatch
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _ordinalsByUtf8;
     private readonly int _maxColumns;
     private bool _created;
+    private bool _hasTagTwice;
 
     public TableBatch(StoredTable table, bool isNew, int maxColumns)
     {
@@ -58,6 +59,9 @@ internal sealed class TableBatch
         }
     }
 
+    /// <summary>The blocks of the lines that have one tag twice. InfluxDB takes them and can't read their block from then on. // wire reference 5.2</summary>
+    public HashSet<long> Ruined { get; } = [];
+
     /// <summary>Adds a column without values.</summary>
     /// <returns>Null, or why there can be no such column.</returns>
     public string? Declare(string name, ColumnKind kind) => FindOrAdd(Encoding.UTF8.GetBytes(name), kind, out _);
@@ -66,10 +70,16 @@ internal sealed class TableBatch
     /// <returns>Null, or why the line was refused; columns met before the fault stay, as on the server.</returns>
     public string? Add(LineProtocolLine line, WritePrecision precision, long now)
     {
+        _hasTagTwice = false;
         string? error = SetTags(line) ?? SetFields(line) ?? SetTime(line, precision, now);
         _created = true;
         if (error is null)
         {
+            if (_hasTagTwice)
+            {
+                Ruined.Add(TimeBlocks.Of(Columns[0][Rows]));
+            }
+
             Rows++;
             return null;
         }
@@ -92,6 +102,7 @@ internal sealed class TableBatch
                 return error;
             }
 
+            _hasTagTwice |= column.IsSet(Rows);
             column.Set(Rows, Texts.Add(tag.Value.Utf8));
         }
 

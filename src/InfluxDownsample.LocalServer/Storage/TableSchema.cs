@@ -5,6 +5,7 @@ public sealed class TableSchema
 {
     private readonly Dictionary<string, TableColumn> _byName;
     private readonly TimeBlocks _blocks;
+    private readonly TimeBlocks _ruined;
     private long? _oldest;
 
     /// <param name="name">The InfluxDB table (measurement).</param>
@@ -13,9 +14,12 @@ public sealed class TableSchema
     /// <param name="seriesKey">The tag names in the order in which they came into being.</param>
     /// <param name="source">SQL text of the relation a query reads; the physical table when null.</param>
     /// <param name="blocks">The 10-minute blocks that hold a row.</param>
-    public TableSchema(string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null)
+    /// <param name="ruined">The blocks that can't be read any more.</param>
+    public TableSchema(
+        string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null, TimeBlocks? ruined = null)
     {
         _blocks = blocks ?? TimeBlocks.None;
+        _ruined = ruined ?? TimeBlocks.None;
         Name = name;
         PhysicalName = physicalName;
         SeriesKey = seriesKey;
@@ -51,7 +55,10 @@ public sealed class TableSchema
     /// <summary>How many 10-minute blocks with rows a range of time touches, both ends inclusive; null is an open end.</summary>
     public int CountBlocks(long? from, long? to) => _blocks.Count(_oldest is null || from > _oldest ? from : _oldest, to);
 
+    /// <summary>Whether a range of time touches a block that can't be read any more.</summary>
+    public bool IsRuined(long? from, long? to) => _ruined.Count(from, to) > 0;
+
     /// <summary>The same table without its rows from before that time.</summary>
     public TableSchema Since(long oldest) =>
-        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {PhysicalName} WHERE {Time.PhysicalName} >= {oldest})", _blocks) { _oldest = oldest };
+        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {PhysicalName} WHERE {Time.PhysicalName} >= {oldest})", _blocks, _ruined) { _oldest = oldest };
 }

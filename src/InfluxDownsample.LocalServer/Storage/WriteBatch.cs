@@ -77,6 +77,11 @@ internal sealed class WriteBatch
             _tablesLeft--;
         }
 
+        if (known is { Deleted: true })
+        {
+            return $"cannot write to soft-deleted table '{name}' - it is marked for deletion";
+        }
+
         batch = new TableBatch(known ?? _newTable(name), known is null, _limits.MaxColumnsPerTable);
         _tables.Add(name, batch);
         return null;

@@ -15,6 +15,12 @@ internal static class WritePrecisions
     /// <summary>Turns a timestamp into nanoseconds; false when it does not fit 64 bits.</summary>
     public static bool TryToNanoseconds(this WritePrecision precision, long timestamp, out long nanoseconds)
     {
+        if (precision == WritePrecision.Auto && timestamp == long.MinValue)
+        {
+            nanoseconds = 0;
+            return false;
+        }
+
         Int128 product = (Int128)timestamp * Factor(precision == WritePrecision.Auto ? Guess(timestamp) : precision);
         nanoseconds = unchecked((long)product);
         return product == nanoseconds;

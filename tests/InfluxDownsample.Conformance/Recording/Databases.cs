@@ -69,7 +69,7 @@ internal sealed partial class Databases(HttpCaller http, string prefix)
     {
         for (int attempt = 1; ; attempt++)
         {
-            JsonObject answer = await CallAsync("DELETE", $"/api/v3/configure/database?db={Uri.EscapeDataString(name)}");
+            JsonObject answer = await CallAsync("DELETE", $"/api/v3/configure/database?db={Uri.EscapeDataString(name)}&hard_delete_at=now");
             if ((string?)answer["status"] is "200" or "204" or "404")
             {
                 return;

@@ -74,9 +74,20 @@ public sealed class FlightStatusTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task Texts_AreCutAtTwoThousandBytes()
     {
-        RpcException refused = await _server.RefusedAsync($$"""{"database":"d","sql_query":"SELECT * FROM \"{{new string('ä', 3000)}}\""}""");
-        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(refused.Status.Detail), 1990, 2000);
-        Assert.EndsWith("...", refused.Status.Detail);
+        RpcException refused = await _server.RefusedAsync($$"""{"database":"d","sql_query":"SELECT * FROM \"{{new string('a', 3000)}}\""}""");
+        Assert.Equal(2003, refused.Status.Detail.Length);
+        Assert.EndsWith("aaa...", refused.Status.Detail);
+    }
+
+    [Fact]
+    public async Task Texts_CutInsideACharacter_EndTheStreamWithoutAStatus()
+    {
+        RpcException[] refused =
+        [
+            await _server.RefusedAsync($$"""{"database":"d","sql_query":"SELECT * FROM \"{{new string('ä', 3000)}}\""}"""),
+            await _server.RefusedAsync($$"""{"database":"d","sql_query":"SELECT * FROM \"a{{new string('ä', 3000)}}\""}"""),
+        ];
+        Assert.Equal([StatusCode.Cancelled, StatusCode.InvalidArgument], refused.Select(error => error.StatusCode).Order());
     }
 
     [Fact]

@@ -27,13 +27,14 @@ public sealed class FlightStreamTests
     }
 
     [Fact]
-    public async Task EveryAnswer_CarriesTheClusterId()
+    public async Task Answers_CarryTheDate_AndNoClusterId()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         await server.WriteAsync("m,h=a f=1 1", "db=d&precision=ns");
         using FlightRecordBatchStreamingCall call = server.Flight.GetStream(new FlightTicket("""{"database":"d","sql_query":"SELECT f FROM m"}"""), Authorized);
         Metadata headers = await call.ResponseHeadersAsync;
-        Assert.True(Guid.TryParse(headers.GetValue("cluster-uuid"), out _));
+        Assert.True(DateTimeOffset.TryParse(headers.GetValue("date"), out _));
+        Assert.Null(headers.GetValue("cluster-uuid"));
         Assert.Null(headers.GetValue("grpc-encoding"));
     }
 

@@ -23,7 +23,6 @@ public sealed class TicketTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("""{"database":"d","sql_query":"SELECT f FROM m ORDER BY time","query_type":"sql"}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT f FROM m ORDER BY time","query_type":null}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT f FROM m ORDER BY time","params":{}}""")]
-    [InlineData("""{"database":"d","sql_query":"SELECT f FROM m ORDER BY time","params":null}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT f FROM m ORDER BY time","is_debug":true,"anything":[1,{"else":2}]}""")]
     [InlineData(""" { "sql_query" : "SELECT f FROM m WHERE h <> $x ORDER BY time", "params":{"x":"c"}, "database":"d" } """)]
     public async Task Accepted(string ticket) => Assert.Equal(["1", "2"], (await _server.QueryAsync(ticket)).Rows);
@@ -33,7 +32,6 @@ public sealed class TicketTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(["m,1,1", "m,2,2"], (await _server.QueryAsync("""{"database":"d","sql_query":"SELECT f FROM m","query_type":"influxql"}""")).Rows);
 
     [Theory]
-    [InlineData("")]
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("\"d\"")]
@@ -52,11 +50,21 @@ public sealed class TicketTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("""{"database":"d","sql_query":"SELECT 1","params":{"a":[1]}}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT 1","params":{"a":{"b":1}}}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT 1","params":[]}""")]
+    [InlineData("""{"database":"d","sql_query":"SELECT 1","params":null}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT 1","is_debug":"yes"}""")]
     [InlineData("""{"database":"d","influxql":"SELECT 1"}""")]
     [InlineData("""{"database":"d","sql_query":"SELECT 1"} trailing""")]
     [InlineData("""{"database":"d","sql_query":"\uD800"}""")]
     public async Task Refused_WithoutSayingWhy(string ticket) => AssertInvalid(await _server.RefusedAsync(ticket));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"database":"","sql_query":"SELECT 1"}""")]
+    public async Task NoDatabase_IsNotFound(string ticket)
+    {
+        RpcException refused = await _server.RefusedAsync(ticket);
+        Assert.Equal((StatusCode.Internal, "Cannot retrieve database: External error: database not found"), (refused.StatusCode, refused.Status.Detail));
+    }
 
     [Fact]
     public async Task Refused_NotUtf8() =>

@@ -22,7 +22,7 @@ public sealed class LimitTests
         HttpAnswer v3 = await server.WriteAsync("m f=1 1", "db=c");
         Assert.Equal((422, "{\"error\":\"Adding a new database would exceed limit of 2 databases\"}"), (v3.Status, v3.Body));
         HttpAnswer v2 = await server.WriteAsync("m f=1 1", "bucket=c", "/api/v2/write");
-        Assert.Equal((400, "{\"code\":\"invalid\",\"message\":\"Adding a new database would exceed limit of 2 databases\"}"), (v2.Status, v2.Body));
+        Assert.Equal((400, "{\"code\":\"invalid\",\"message\":\"write buffer error: catalog update error: Adding a new database would exceed limit of 2 databases\"}"), (v2.Status, v2.Body));
         HttpAnswer create = await server.SendJsonAsync(HttpMethod.Post, "/api/v3/configure/database", "{\"db\":\"c\"}");
         Assert.Equal(422, create.Status);
         await server.SendAsync(HttpMethod.Delete, "/api/v3/configure/database?db=a");

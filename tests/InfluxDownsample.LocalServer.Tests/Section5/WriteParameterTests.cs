@@ -43,7 +43,7 @@ public sealed class WriteParameterTests(ServerFixture fixture) : IClassFixture<S
     {
         HttpAnswer answer = await _server.WriteAsync("m f=1 1", $"db=p2&bucket=p2&precision={precision}", path);
         Assert.Equal(accepted ? 204 : 400, answer.Status);
-        Assert.Contains(accepted ? "" : $"serde error: unknown variant `{precision}`", answer.Body);
+        Assert.Contains(accepted ? "" : $"unknown variant `{precision}`", answer.Body);
     }
 
     [Theory]
@@ -67,7 +67,6 @@ public sealed class WriteParameterTests(ServerFixture fixture) : IClassFixture<S
     [InlineData(V3, null, 5_000_000_000_000, 5_000_000_000_000_000)]
     [InlineData(V3, null, 4_999_999_999_999_999, 4_999_999_999_999_999_000)]
     [InlineData(V3, null, 5_000_000_000_000_000, 5_000_000_000_000_000)]
-    [InlineData(V3, null, long.MinValue, long.MinValue)]
     [InlineData(V2, null, 5, 5)]
     [InlineData(V1, null, 5, 5)]
     public async Task Precision_GivesTheUnit(string path, string? precision, long sent, long stored)
@@ -148,7 +147,7 @@ public sealed class WriteParameterTests(ServerFixture fixture) : IClassFixture<S
     [InlineData("identity", 204, "")]
     [InlineData("deflate", 400, "unacceptable content-encoding: deflate")]
     [InlineData("GZIP", 400, "unacceptable content-encoding: GZIP")]
-    [InlineData("gzip", 400, "error decompressing gzip data")]
+    [InlineData("gzip", 400, "error decoding gzip stream: unexpected end of file")]
     public async Task ContentEncoding_OthersAreRefused(string encoding, int status, string text)
     {
         HttpAnswer answer = await SendAsync(Encoding.UTF8.GetBytes("m f=1 1"), encoding, "p8");

@@ -1,10 +1,11 @@
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.V1;
 
 /// <summary>/query, the query endpoint of InfluxDB 1: InfluxQL only, errors inside a 200. // wire reference 8.2</summary>
 internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
@@ -18,9 +19,10 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
             RequestTrace.Of(context).Query = arguments.Text;
             await AnswerAsync(context, arguments);
         }
-        catch (RequestBodyException refused)
+        catch (Exception refused) when (refused is RequestBodyException or SerdeException)
         {
-            await Answer.ErrorAsync(context, refused.Status, refused.Message);
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            await Answer.ErrorAsync(context, 400, refused.Message);
         }
     }
 
@@ -40,6 +42,12 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
             await answer.AddErrorAsync(0, SyntaxError.HttpText(malformed));
         }
 
+        catch (NotFiniteNumberException infinite)
+        {
+            await answer.EndWithErrorAsync(infinite.Message);
+            return;
+        }
+
         await answer.EndAsync();
     }
 
@@ -47,7 +55,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
     {
         try
         {
-            using RunningQuery query = await queries.StartAsync(statement, arguments.Database, arguments.Parameters, cancellationToken);
+            using RunningQuery query = await queries.StartAsync(statement, arguments.Database, arguments.Parameters, listsDeleted: false, cancellationToken);
             V1Series series = new(query.Plan);
             V1Chunk chunk = new(series, arguments);
             await foreach (RecordBatch batch in query.ReadAsync(cancellationToken))
@@ -69,9 +77,15 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
 
             await answer.AddAsync(id, chunk, partial: false);
         }
-        catch (Exception refused) when (refused is QueryException or RequestBodyException or NotFiniteNumberException)
+        catch (QueryRefusedException refused)
         {
             await answer.AddErrorAsync(id, refused.Message);
+        }
+        catch (QueryException refused)
+        {
+            await answer.AddErrorAsync(id, refused.Kind != QueryErrorKind.DatabaseNotFound ? "datafusion error: " + refused.Message
+                : statement is ShowRetentionPoliciesStatement ? "datafusion error: Error during planning: " + refused.Message
+                : "Cannot retrieve database: External error: " + refused.Message);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.Requests;
 
 /// <summary>Reads retention periods as the server's humantime library does: <c>30d</c>, <c>1h 30m</c>, <c>2weeks</c>. // wire reference 6.1</summary>
 internal static class RetentionText
@@ -32,12 +32,13 @@ internal static class RetentionText
             at = Skip(text, at, char.IsWhiteSpace);
             if (at == text.Length)
             {
-                if (seconds > TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond)
+                if (seconds > ulong.MaxValue)
                 {
                     return "number is too large";
                 }
 
-                period = TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond));
+                // Longer than time itself is as good as the longest that can be kept.
+                period = TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks));
                 return any ? null : "value was empty";
             }
 
@@ -47,7 +48,18 @@ internal static class RetentionText
                 return string.Create(CultureInfo.InvariantCulture, $"expected number at {at}");
             }
 
-            if (!long.TryParse(text.AsSpan(at, digits - at), CultureInfo.InvariantCulture, out long number))
+            if (digits < text.Length && text[digits] == '.')
+            {
+                int fraction = Skip(text, digits + 1, char.IsAsciiDigit);
+                if (fraction == digits + 1)
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"expected number at {fraction}");
+                }
+
+                digits = fraction;
+            }
+
+            if (!decimal.TryParse(text.AsSpan(at, digits - at), CultureInfo.InvariantCulture, out decimal number) || number > ulong.MaxValue)
             {
                 return "number is too large";
             }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.Formats;
 
 /// <summary>One value of a batch as JSON or as plain text.</summary>
 internal static class Cell
@@ -15,7 +15,7 @@ internal static class Cell
         switch (array)
         {
             case DoubleArray or FloatArray when TryFloat(array, row, out double value):
-                json.WriteRawValue(FloatText.Of(value));
+                json.WriteRawValue(FloatText.Json(value));
                 break;
             case DoubleArray or FloatArray or NullArray:
                 json.WriteNullValue();
@@ -45,9 +45,9 @@ internal static class Cell
         LargeStringArray a => a.GetString(row),
         StringViewArray a => a.GetString(row),
         Decimal128Array a => a.GetString(row) ?? "",
-        TimestampArray a => TimeText.Of(Nanoseconds(a, row)),
-        DoubleArray a => FloatText.Of(a.GetValue(row)!.Value),
-        FloatArray a => FloatText.Of(a.GetValue(row)!.Value),
+        TimestampArray a => TimeText.Of(Nanoseconds(a, row), ((TimestampType)a.Data.DataType).Timezone),
+        DoubleArray a => FloatText.Plain(a.GetValue(row)!.Value),
+        FloatArray a => FloatText.Plain(a.GetValue(row)!.Value),
         BooleanArray a => a.GetValue(row)!.Value ? "true" : "false",
         Int64Array a => Integer(a.GetValue(row)),
         UInt64Array a => Integer(a.GetValue(row)),
@@ -61,7 +61,7 @@ internal static class Cell
         Time64Array a => TimeText.Of(a.GetValue(row)!.Value)[11..],
         DurationArray a => Integer(a.GetValue(row)) + "ns",
         StructArray or ListArray => JsonText(array, row),
-        MonthDayNanosecondIntervalArray a => a.GetValue(row)!.Value.ToString() ?? "",
+        MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalText.Of(v.Months, v.Days, v.Nanoseconds),
         _ => "",
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using InfluxDownsample.LocalServer.Http.Requests;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.V1;
 
 /// <summary>What a v1 query asks. // wire reference 8.2</summary>
 internal sealed record V1QueryArguments
@@ -9,7 +10,7 @@ internal sealed record V1QueryArguments
 
     public required string Text { get; init; }
 
-    /// <summary>The database, its retention policy included; null when the request names none.</summary>
+    /// <summary>Null when the request names none.</summary>
     public string? Database { get; init; }
 
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
@@ -26,18 +27,22 @@ internal sealed record V1QueryArguments
 
     public static async Task<V1QueryArguments> ReadAsync(HttpContext context, ArraySegment<byte> body)
     {
+        UrlParameters query = UrlParameters.Of(context);
+        if (!query.IsThere && body.Count == 0)
+        {
+            throw Refused("missing query parameters 'db' and 'q'");
+        }
+
         (IFormCollection form, string? bodyText) = await ReadBodyAsync(context, body);
 
-        // A form overrides the query string.
-        string? Get(string name) =>
-            form.TryGetValue(name, out var formValue) ? formValue.ToString() : context.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
+        // A form overrides the query string. "rp" is read over.
+        string? Get(string name) => form.TryGetValue(name, out var value) ? value.ToString() : query.Get(name);
         string text = bodyText ?? Get("q") ?? throw Refused("expected a query to be provided in the query string or body");
-        string? database = Get("db");
         bool csv = IsCsv(context.Request.Headers.Accept.ToString());
         return new V1QueryArguments
         {
             Text = text,
-            Database = database is null ? null : WriteParameters.Qualify(database, Get("rp") ?? ""),
+            Database = Get("db"),
             Parameters = Get("params") is string json ? QueryArguments.ReadParameters(json) : new Dictionary<string, object?>(),
             Epoch = Get("epoch") is string unit ? UnitNanoseconds(unit) : csv ? 1 : null,
             ChunkSize = Get("chunked") == "true" ? Size(Get("chunk_size")) : null,
@@ -80,13 +85,14 @@ internal sealed record V1QueryArguments
         "h" => 3_600_000_000_000,
         "d" => 86_400_000_000_000,
         "w" => 604_800_000_000_000,
-        _ => throw Refused($"serde error: unknown epoch `{unit}`"),
+        _ => throw Refused("error decoding params from url: " + SerdeException.UnknownVariant(unit, ["ns", "u", "µ", "ms", "s", "m", "h", "d", "w"]).Message),
     };
 
-    private static int Size(string? text) =>
+    // 0 sends the answer whole.
+    private static int? Size(string? text) =>
         text is null ? DefaultChunkSize
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0 ? size
-        : throw Refused($"serde error: invalid chunk_size `{text}`");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size == 0 ? null : size
+        : throw Refused("error decoding params from url: invalid digit found in string");
 
     private static RequestBodyException Refused(string message) => new(400, message);
 }

@@ -3,13 +3,15 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.V1;
 
 /// <summary>
-/// The document of a v1 query: <c>{"results":[{"statement_id":0,"series":[…]}]}</c>. A chunked answer is many such documents, a line each.
+/// The document of a v1 query: <c>{"results":[{"statement_id":0,"series":[…]}]}</c>. A chunked answer is many such documents, one behind the other.
 /// </summary>
 internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
 {
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ArrayBufferWriter<byte> _results = new();
     private readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = arguments.Pretty };
     private Utf8JsonWriter? _whole;
@@ -30,17 +32,20 @@ internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
             json.WriteString("error", error);
         });
 
+    /// <summary>Sends what has not been sent; nothing at all when there was no statement.</summary>
     public async Task EndAsync()
     {
-        if (_whole is null && (arguments.Csv || arguments.ChunkSize is not null))
+        if (_whole is null)
         {
             await WriteAsync(ReadOnlyMemory<byte>.Empty);
             return;
         }
 
-        _whole ??= Begin();
         await FinishAsync(_whole);
     }
+
+    /// <summary>Puts an error in the place of everything that has not been sent.</summary>
+    public Task EndWithErrorAsync(string error) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { error }, s_json));
 
     private async Task WriteResultAsync(Action<Utf8JsonWriter> write)
     {
@@ -67,7 +72,6 @@ internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
         json.WriteEndArray();
         json.WriteEndObject();
         await json.DisposeAsync();
-        _results.Write("\n"u8);
         await WriteAsync(_results.WrittenMemory);
         _results.ResetWrittenCount();
     }

@@ -3,7 +3,7 @@ using Apache.Arrow;
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.V1;
 
 /// <summary>Which columns of an InfluxQL result make a series' name and tags, and which are its values. // wire reference 8.2</summary>
 internal sealed class V1Series

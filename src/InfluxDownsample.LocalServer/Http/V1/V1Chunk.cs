@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
+using InfluxDownsample.LocalServer.Http.Formats;
 
-namespace InfluxDownsample.LocalServer.Http;
+namespace InfluxDownsample.LocalServer.Http.V1;
 
 /// <summary>Rows of one v1 statement, gathered until they are sent; as JSON or CSV.</summary>
 internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
@@ -24,7 +25,9 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         List<object?> values = [.. series.Values.Select(column => Value(batch.Column(column), row))];
         if (series.MarksDefault)
         {
+            // The policy has the name of its database here.
             values.Add(values[0] is "autogen");
+            values[0] = Cell.Text(batch.Column(0), row);
         }
 
         _series[^1].Rows.Add([.. values]);
@@ -71,7 +74,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
                     {
                         null => "",
                         bool truth => truth ? "true" : "false",
-                        double number => FloatText.Of(number),
+                        double number => FloatText.V1(number),
                         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                         _ => (string)value,
                     }));
@@ -142,7 +145,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
                 json.WriteBooleanValue(truth);
                 break;
             case double number:
-                json.WriteRawValue(FloatText.Of(number));
+                json.WriteRawValue(FloatText.V1(number));
                 break;
             case long number:
                 json.WriteNumberValue(number);

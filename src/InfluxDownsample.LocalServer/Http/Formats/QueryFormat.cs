@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Apache.Arrow;
+using InfluxDownsample.LocalServer.Http.Requests;
+
+namespace InfluxDownsample.LocalServer.Http.Formats;
+
+/// <summary>The forms in which the v3 endpoints answer. // wire reference 8.1</summary>
+internal abstract class QueryFormat
+{
+    public abstract string ContentType { get; }
+
+    /// <summary>The form asked for by parameter, else by the Accept header.</summary>
+    /// <exception cref="RequestBodyException">There is no such form here.</exception>
+    public static QueryFormat Choose(string? format, string accept) => format switch
+    {
+        "json" => new JsonFormat(),
+        "jsonl" or "json_lines" => new JsonLinesFormat(),
+        "csv" => new CsvFormat(),
+        "pretty" => new PrettyFormat(),
+        "parquet" => throw new RequestBodyException(400, "the local server writes no Parquet"),
+        _ => Choose(FormatOf(accept), accept),
+    };
+
+    /// <summary>What goes before the rows.</summary>
+    public virtual void Begin(IBufferWriter<byte> output)
+    {
+    }
+
+    public abstract void Write(RecordBatch batch, IBufferWriter<byte> output);
+
+    /// <summary>What goes behind the rows.</summary>
+    public virtual void End(IBufferWriter<byte> output)
+    {
+    }
+
+    protected static Utf8JsonWriter NewJson(IBufferWriter<byte> output) =>
+        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    // Null columns are left out.
+    protected static void WriteRow(Utf8JsonWriter json, RecordBatch batch, int row)
+    {
+        json.WriteStartObject();
+        for (int column = 0; column < batch.ColumnCount; column++)
+        {
+            IArrowArray array = batch.Column(column);
+            if (array is not NullArray && !array.IsNull(row))
+            {
+                json.WritePropertyName(batch.Schema.GetFieldByIndex(column).Name);
+                Cell.WriteJson(json, array, row);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    // One bare type only.
+    private static string FormatOf(string accept) => accept switch
+    {
+        "" or "*/*" or "application/json" or "text/html" => "json",
+        "text/csv" => "csv",
+        "text/plain" => "pretty",
+        "application/vnd.apache.parquet" => "parquet",
+        _ => throw new RequestBodyException(400, $"invalid mime type ({accept})"),
+    };
+}

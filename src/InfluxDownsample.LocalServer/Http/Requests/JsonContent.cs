@@ -1,0 +1,15 @@
+namespace InfluxDownsample.LocalServer.Http.Requests;
+
+/// <summary>Bodies that must say that they are JSON. // wire reference 6.1</summary>
+internal static class JsonContent
+{
+    /// <exception cref="RequestBodyException">The Content-Type is another, or none.</exception>
+    public static void Require(HttpContext context)
+    {
+        string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
+        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RequestBodyException(415, "unacceptable content-type, expected: application/json");
+        }
+    }
+}

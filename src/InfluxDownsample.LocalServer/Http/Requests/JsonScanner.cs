@@ -1,0 +1,281 @@
+using System.Globalization;
+
+namespace InfluxDownsample.LocalServer.Http.Requests;
+
+/// <summary>
+/// Reads JSON bodies into known shapes and says what is wrong in the words of the server's library, with line and column. Columns count bytes.
+/// </summary>
+internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
+{
+    private const int MaxDepth = 128;
+
+    private int _depth;
+
+    /// <summary>Reads a whole text as one value.</summary>
+    /// <exception cref="RequestBodyException">It is something else.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> text, Func<JsonScanner, T> read)
+    {
+        JsonScanner scanner = new(text);
+        T value = read(scanner);
+        return scanner.Peek() < 0 ? value : throw scanner.Fault("trailing characters", scanner.At + 1);
+    }
+
+    /// <summary>An object of known fields; an array gives them in their order. Unknown ones are passed over.</summary>
+    /// <param name="name">The shape's name, such as <c>struct QueryRequest</c>.</param>
+    /// <param name="fields">The fields, in the order of the shape.</param>
+    /// <param name="required">Those that must be there.</param>
+    /// <param name="readField">Reads the value of a field.</param>
+    public void Struct(string name, string[] fields, string[] required, Action<string> readField)
+    {
+        HashSet<string> seen = [];
+        switch (Peek())
+        {
+            case '{':
+                Members(field =>
+                {
+                    if (!fields.Contains(field))
+                    {
+                        Skip();
+                        return;
+                    }
+
+                    if (!seen.Add(field))
+                    {
+                        throw Fault($"duplicate field `{field}`");
+                    }
+
+                    readField(field);
+                });
+                if (required.FirstOrDefault(field => !seen.Contains(field)) is string missing)
+                {
+                    throw Fault($"missing field `{missing}`");
+                }
+
+                break;
+            case '[':
+                int read = 0;
+                Items(() =>
+                {
+                    if (read == fields.Length)
+                    {
+                        throw Fault("trailing characters", At + 1);
+                    }
+
+                    readField(fields[read++]);
+                });
+                if (required.Any(field => Array.IndexOf(fields, field) >= read))
+                {
+                    throw Fault($"invalid length {read}, expected {name} with {fields.Length} elements");
+                }
+
+                break;
+            default:
+                throw WrongType(name);
+        }
+    }
+
+    /// <summary>The members of an object.</summary>
+    public void Members(Action<string> readValue, string expected = "a map")
+    {
+        if (Peek() != '{')
+        {
+            throw WrongType(expected);
+        }
+
+        Enter();
+        for (bool first = true; ; first = false)
+        {
+            int next = Peek();
+            if (next == '}')
+            {
+                Leave();
+                return;
+            }
+
+            if (!first)
+            {
+                if (next != ',')
+                {
+                    throw next < 0 ? Fault("EOF while parsing an object") : Fault("expected `,` or `}`", At + 1);
+                }
+
+                At++;
+                next = Peek();
+            }
+
+            switch (next)
+            {
+                case '"':
+                    break;
+                case '}':
+                    throw Fault("trailing comma", At + 1);
+                case < 0:
+                    throw Fault(first ? "EOF while parsing an object" : "EOF while parsing a value");
+                default:
+                    throw Fault("key must be a string", At + 1);
+            }
+
+            string key = StringToken();
+            next = Peek();
+            if (next != ':')
+            {
+                throw next < 0 ? Fault("EOF while parsing an object") : Fault("expected `:`", At + 1);
+            }
+
+            At++;
+            readValue(key);
+        }
+    }
+
+    /// <summary>The items of an array.</summary>
+    public void Items(Action readItem, string expected = "a sequence")
+    {
+        if (Peek() != '[')
+        {
+            throw WrongType(expected);
+        }
+
+        Enter();
+        for (bool first = true; ; first = false)
+        {
+            int next = Peek();
+            if (next == ']')
+            {
+                Leave();
+                return;
+            }
+
+            if (!first)
+            {
+                if (next != ',')
+                {
+                    throw next < 0 ? Fault("EOF while parsing a list") : Fault("expected `,` or `]`", At + 1);
+                }
+
+                At++;
+                next = Peek();
+                if (next == ']')
+                {
+                    throw Fault("trailing comma", At + 1);
+                }
+            }
+
+            if (next < 0)
+            {
+                throw Fault(first ? "EOF while parsing a list" : "EOF while parsing a value");
+            }
+
+            readItem();
+        }
+    }
+
+    public string Text(string expected = "a string") => Peek() == '"' ? StringToken() : throw WrongType(expected);
+
+    /// <summary>Whether the next value is null, which is then read.</summary>
+    public bool TakeNull()
+    {
+        if (Peek() != 'n')
+        {
+            return false;
+        }
+
+        Word("null");
+        return true;
+    }
+
+    /// <summary>One of some words.</summary>
+    public string Variant(string name, string[] known)
+    {
+        string read = Text(name);
+        return known.Contains(read) ? read : throw Fault(SerdeException.UnknownVariant(read, known).Message);
+    }
+
+    /// <summary>Reads null, bool, long, ulong, double or text.</summary>
+    /// <returns>Null, or what was there instead and has been passed over: <c>arrays</c> or <c>objects</c>.</returns>
+    public string? TryScalar(out object? value)
+    {
+        value = null;
+        switch (Peek())
+        {
+            case '{':
+                Members(_ => Skip());
+                return "objects";
+            case '[':
+                Items(Skip);
+                return "arrays";
+            case '"':
+                value = StringToken();
+                break;
+            case 'n':
+                Word("null");
+                break;
+            case 't':
+                Word("true");
+                value = true;
+                break;
+            case 'f':
+                Word("false");
+                value = false;
+                break;
+            default:
+                value = Number();
+                break;
+        }
+
+        return null;
+    }
+
+    /// <summary>A fault that is found behind a member; the end of its object is read before it is told.</summary>
+    public RequestBodyException FaultInMember(string message)
+    {
+        At += Peek() == '}' ? 1 : 0;
+        return Fault(message);
+    }
+
+    /// <summary>Passes over a value.</summary>
+    public void Skip() => _ = TryScalar(out _);
+
+    private RequestBodyException WrongType(string expected)
+    {
+        int next = Peek();
+        switch (next)
+        {
+            case < 0:
+                return Fault("EOF while parsing a value");
+            case '{':
+                return Fault($"invalid type: map, expected {expected}");
+            case '[':
+                return Fault($"invalid type: sequence, expected {expected}");
+        }
+
+        _ = TryScalar(out object? value);
+        string found = value switch
+        {
+            null => "null",
+            bool flag => flag ? "boolean `true`" : "boolean `false`",
+            double number => $"floating point `{number.ToString("R", CultureInfo.InvariantCulture)}`",
+            string read => $"string {Quoted(read)}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"integer `{value}`"),
+        };
+        return Fault($"invalid type: {found}, expected {expected}");
+    }
+
+    /// <summary>As the server quotes texts in messages.</summary>
+    public static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+
+    private void Enter()
+    {
+        At++;
+        if (++_depth >= MaxDepth)
+        {
+            throw Fault("recursion limit exceeded");
+        }
+    }
+
+    private void Leave()
+    {
+        At++;
+        _depth--;
+    }
+}

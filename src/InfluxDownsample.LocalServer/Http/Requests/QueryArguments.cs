@@ -1,0 +1,85 @@
+namespace InfluxDownsample.LocalServer.Http.Requests;
+
+/// <summary>What a v3 query asks, from its query string or its JSON body. // wire reference 8.1</summary>
+internal sealed record QueryArguments(string? Database, string Text, string? Format, IReadOnlyDictionary<string, object?> Parameters)
+{
+    private static readonly string[] s_fields = ["db", "q", "format", "params"];
+    private static readonly string[] s_formats = ["parquet", "csv", "pretty", "json", "json_lines", "jsonl"];
+    private static readonly Dictionary<string, object?> s_none = [];
+
+    /// <exception cref="RequestBodyException">Parameters are wrong or missing.</exception>
+    public static QueryArguments Read(HttpContext context, ArraySegment<byte> body, bool needsDatabase) =>
+        HttpMethods.IsGet(context.Request.Method) ? OfQuery(UrlParameters.Of(context), needsDatabase) : OfBody(body, needsDatabase);
+
+    /// <summary>Bound parameters as a text of JSON.</summary>
+    public static IReadOnlyDictionary<string, object?> ReadParameters(string json) => JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
+
+    /// <exception cref="SerdeException">No such format.</exception>
+    public static string RequireFormat(string format) => s_formats.Contains(format) ? format : throw SerdeException.UnknownVariant(format, s_formats);
+
+    private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
+    {
+        if (!query.IsThere)
+        {
+            throw new RequestBodyException(400, "missing query parameters 'db' and 'q'");
+        }
+
+        try
+        {
+            string? format = query.Get("format") is string given ? RequireFormat(given) : null;
+            IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
+            return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);
+        }
+        catch (SerdeException wrong)
+        {
+            throw new RequestBodyException(400, "serde error: " + wrong.Message);
+        }
+    }
+
+    private static QueryArguments OfBody(ArraySegment<byte> body, bool needsDatabase) => JsonScanner.Read(body, json =>
+    {
+        string? database = null;
+        string text = "";
+        string? format = null;
+        IReadOnlyDictionary<string, object?> parameters = s_none;
+        json.Struct("struct QueryRequest", s_fields, needsDatabase ? ["db", "q"] : ["q"], field =>
+        {
+            switch (field)
+            {
+                case "q":
+                    text = json.Text();
+                    break;
+                case "db" when needsDatabase:
+                    database = json.Text();
+                    break;
+                case var _ when json.TakeNull():
+                    break;
+                case "db":
+                    database = json.Text();
+                    break;
+                case "format":
+                    format = json.Variant("enum QueryFormat", s_formats);
+                    break;
+                default:
+                    parameters = ReadParameters(json);
+                    break;
+            }
+        });
+        return new QueryArguments(database, text, format, parameters);
+    });
+
+    private static Dictionary<string, object?> ReadParameters(JsonScanner json)
+    {
+        Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
+        json.Members(name =>
+        {
+            if (json.TryScalar(out object? value) is string refused)
+            {
+                throw json.FaultInMember($"JSON {refused} are not supported as query parameters. Expected null, boolean, number, or string.");
+            }
+
+            parameters[name] = value;
+        });
+        return parameters;
+    }
+}

@@ -1,0 +1,100 @@
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Http.Requests;
+
+/// <summary>The query string of a write.</summary>
+internal sealed record WriteParameters(string Database, WritePrecision Precision, bool AcceptPartial)
+{
+    // The DBRP names that mean the database itself. // wire reference 5.1
+    private static readonly string[] s_defaultPolicies = ["", "''", "autogen", "default"];
+
+    private static readonly (string Name, WritePrecision Precision)[] s_precisions =
+    [
+        ("auto", WritePrecision.Auto),
+        ("s", WritePrecision.Second), ("second", WritePrecision.Second),
+        ("millisecond", WritePrecision.Millisecond), ("ms", WritePrecision.Millisecond),
+        ("microsecond", WritePrecision.Microsecond), ("u", WritePrecision.Microsecond), ("us", WritePrecision.Microsecond),
+        ("n", WritePrecision.Nanosecond), ("nanosecond", WritePrecision.Nanosecond), ("ns", WritePrecision.Nanosecond),
+    ];
+
+    // wire reference 5.5
+    private const int MaxNamespaceLength = 64;
+
+    /// <summary>v3: <c>db</c>, precision auto by default, partial by default.</summary>
+    /// <exception cref="ParameterException">The query string is not right.</exception>
+    public static WriteParameters OfV3(UrlParameters query) => query.IsThere
+        ? Read("serde error: ", () =>
+        {
+            bool acceptPartial = query.Flag("accept_partial", absent: true);
+            WritePrecision precision = ReadPrecision(query, allowAuto: true);
+            _ = query.Flag("no_sync", absent: false);
+            return new WriteParameters(query.Require("db"), precision, acceptPartial);
+        })
+        : throw new ParameterException("missing query parameter 'db'");
+
+    /// <summary>v2: <c>bucket</c>, nanoseconds by default, never partial.</summary>
+    /// <exception cref="ParameterException">The query string is not right.</exception>
+    public static WriteParameters OfV2(UrlParameters query)
+    {
+        if (!query.IsThere)
+        {
+            throw new ParameterException("no org/bucket destination provided");
+        }
+
+        (string? bucket, WritePrecision precision) = Read(
+            "failed to deserialize org/bucket/precision in request: ", () => (query.Get("bucket"), ReadPrecision(query, allowAuto: false)));
+        return string.IsNullOrEmpty(bucket) ? throw new ParameterException("missing bucket value") : new WriteParameters(Namespace(bucket), precision, AcceptPartial: false);
+    }
+
+    /// <summary>v1: <c>db</c> and <c>rp</c>, nanoseconds by default, never partial.</summary>
+    /// <exception cref="ParameterException">The query string is not right.</exception>
+    public static WriteParameters OfV1(UrlParameters query) => query.IsThere
+        ? Read("failed to deserialize db/rp/precision in request: ", () =>
+        {
+            WritePrecision precision = ReadPrecision(query, allowAuto: false);
+            return new WriteParameters(Namespace(Qualify(query.Require("db"), query.Get("rp") ?? "")), precision, AcceptPartial: false);
+        })
+        : throw new ParameterException("no db destination provided");
+
+    private static T Read<T>(string prefix, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SerdeException wrong)
+        {
+            throw new ParameterException(prefix + wrong.Message);
+        }
+    }
+
+    // The database behind a v1 database and retention policy; policies are folded to lower case.
+    private static string Qualify(string database, string policy)
+    {
+        string folded = policy.ToLowerInvariant();
+        return s_defaultPolicies.Contains(folded) ? database : $"{database}/{folded}";
+    }
+
+    private static string Namespace(string name)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(name) is 0 or > MaxNamespaceLength)
+        {
+            throw new ParameterException($"namespace name {name} length must be between 1 and {MaxNamespaceLength} characters");
+        }
+
+        int wrong = name.AsSpan().IndexOfAny(" \t\r\n");
+        return wrong < 0 ? name : throw new ParameterException($"namespace name '{name}' contains invalid character, character number {wrong} is not allowed");
+    }
+
+    private static WritePrecision ReadPrecision(UrlParameters query, bool allowAuto)
+    {
+        if (query.Get("precision") is not string text)
+        {
+            return allowAuto ? WritePrecision.Auto : WritePrecision.Nanosecond;
+        }
+
+        (string Name, WritePrecision Precision)[] known = allowAuto ? s_precisions : s_precisions[1..];
+        int found = Array.FindIndex(known, precision => precision.Name == text);
+        return found < 0 ? throw SerdeException.UnknownVariant(text, known.Select(precision => precision.Name)) : known[found].Precision;
+    }
+}
