@@ -8,6 +8,13 @@ internal static class ExecutionErrors
     /// <summary>Planned statements call DuckDB's error() with this mark before the text the client is to see.</summary>
     public const string Mark = "influx: ";
 
+    /// <summary>How DuckDB begins its complaint about a regular expression.</summary>
+    private static readonly string[] s_patternFaults =
+    [
+        "missing ]", "missing )", "unexpected )", "trailing \\", "no argument for repetition operator", "invalid repetition size", "bad repetition operator",
+        "invalid escape sequence", "invalid character class", "invalid perl operator", "invalid named capture group",
+    ];
+
     public static QueryException Translate(DuckDBException exception)
     {
         string text = FirstLine(exception.Message);
@@ -18,6 +25,11 @@ internal static class ExecutionErrors
         }
 
         (string kind, string detail) = Split(text);
+        if (s_patternFaults.Any(fault => detail.StartsWith(fault, StringComparison.Ordinal)))
+        {
+            return new QueryException(QueryErrorKind.Internal, PatternFault(detail), QueryPhase.Execution, exception);
+        }
+
         return kind switch
         {
             "Out of Memory Error" => new QueryException(
@@ -28,6 +40,11 @@ internal static class ExecutionErrors
             _ => QueryException.Execution("External error: " + detail, exception),
         };
     }
+
+    // wire reference 1.6
+    private static string PatternFault(string detail) =>
+        "Execution error for 'deduplicate batches': Internal error: failed to call 'regex_match_dyn_scalar' Compute error: "
+        + $"Regular expression did not compile: Syntax(\nregex parse error:\nerror: {detail}\n)";
 
     private static string FirstLine(string message)
     {

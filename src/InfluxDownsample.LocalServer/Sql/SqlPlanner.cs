@@ -36,22 +36,23 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
     {
         QueryStatement query => new QueryPlanner(context, outer: null, CommonTables.None).Plan(query.Query),
         ShowTablesStatement => Plan(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
-        ShowColumnsStatement show => ShowColumns(show, context),
+        ShowColumnsStatement show => ShowColumns(show.Table, "table_catalog, table_schema, table_name, column_name, data_type, is_nullable", context),
+        DescribeStatement describe => ShowColumns(describe.Table, "column_name, data_type, is_nullable", context),
         ExplainStatement explain => Explain(Plan(explain.Inner, context)),
         _ => throw QueryException.NotImplemented($"Unsupported statement {statement.GetType().Name}"),
     };
 
     // wire reference 4.1
-    private static PlannedQuery ShowColumns(ShowColumnsStatement show, PlanningContext context)
+    private static PlannedQuery ShowColumns(IReadOnlyList<SqlName> table, string list, PlanningContext context)
     {
-        string name = show.Table[^1].Folded;
-        string schema = show.Table.Count > 1 ? show.Table[^2].Folded : "iox";
+        string name = table[^1].Folded;
+        string schema = table.Count > 1 ? table[^2].Folded : "iox";
         if (schema != "iox" || context.Catalog.FindTable(name) is null)
         {
             throw QueryException.Planning($"table 'public.{schema}.{name}' not found");
         }
 
-        string text = "SELECT table_catalog, table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+        string text = $"SELECT {list} FROM information_schema.columns "
             + $"WHERE table_schema = 'iox' AND table_name = {Quoted(name)} ORDER BY ordinal_position";
         return Plan(SqlParser.Parse(text), context);
     }

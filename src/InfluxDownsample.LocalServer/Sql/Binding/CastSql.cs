@@ -60,7 +60,7 @@ internal static class CastSql
             return Fits(source, target)
                 ? $"CAST({whole} AS {physical})"
                 : Checked(operand, $"TRY_CAST({whole} AS {physical}) IS NOT NULL", $"CAST({whole} AS {physical})", tries,
-                    "Can't cast value ", $"CAST({operand} AS VARCHAR)", $" to type {target}");
+                    "Can't cast value ", Shown(operand), $" to type {target}");
         }
 
         return source.IsNumeric || source.Kind == OutputKind.Boolean
@@ -80,8 +80,10 @@ internal static class CastSql
         return fits
             ? $"CAST({operand} AS {physical})"
             : Checked(operand, $"TRY_CAST({operand} AS {physical}) IS NOT NULL", $"CAST({operand} AS {physical})", tries,
-                $"Cannot cast to {target}. Overflowing on ", $"CAST({operand} AS VARCHAR)", "");
+                $"Cannot cast to {target}. Overflowing on ", Shown(operand), "");
     }
+
+    private static string Shown(string number) => $"replace(CAST({number} AS VARCHAR), 'e+', 'e')";
 
     /// <summary>The cast where it succeeds; else null when it only tries, and otherwise Arrow's error.</summary>
     private static string Checked(string operand, string succeeds, string cast, bool tries, string before, string shown, string after)

@@ -108,7 +108,7 @@ internal sealed partial class ExpressionBinder
         }
 
         OutputType type = Coercion.ForArithmetic(left.Type, right.Type)
-            ?? throw QueryException.Coercion($"Cannot coerce arithmetic expression {left.Type} {sign} {right.Type} to valid types");
+            ?? throw QueryException.Coercion($"Cannot coerce arithmetic expression {left.ArrowType} {sign} {right.ArrowType} to valid types");
         ExpressionName name = $"{left.Name} {sign} {right.Name}";
         if (type.Kind == OutputKind.Null)
         {

@@ -31,7 +31,7 @@ internal static class TypeNames
             "time" => OutputType.Time,
             "interval" => OutputType.Interval,
             "decimal" or "dec" or "numeric" => DecimalOf(name),
-            _ => throw QueryException.NotImplemented($"Unsupported SQL type {name}"),
+            _ => throw QueryException.NotImplemented($"Unsupported SQL type {(name.Arguments.Count == 0 ? name.Name : name.ToString())}"),
         };
         return name.Array ? OutputType.ListOf(type) : type;
     }

@@ -12,7 +12,7 @@ internal static class CatalogTables
     private const string NoText = "CAST(NULL AS VARCHAR)";
     private const string NoNumber = "CAST(NULL AS UBIGINT)";
 
-    private static readonly string[] s_schemata = ["iox", "system", "information_schema"];
+    private static readonly string[] s_schemata = ["iox", "system"];
 
     private static readonly (string Schema, string Name)[] s_views =
     [
@@ -26,10 +26,10 @@ internal static class CatalogTables
         ("information_schema", "tables") => Tables(context),
         ("information_schema", "columns") => Columns(context),
         ("information_schema", "schemata") => Schemata(),
-        ("information_schema", "views") => Rows(Texts("table_catalog", "table_schema", "table_name", "definition"), []),
-        ("information_schema", "df_settings") => Rows(Texts("name", "value", "description"), []),
+        ("information_schema", "views") => Views(context),
+        ("information_schema", "df_settings") => Rows(Texts("name", "value?", "description?"), []),
         ("information_schema", "routines") => Routines(),
-        ("information_schema", "parameters") => Rows(Texts("specific_catalog", "specific_schema", "specific_name", "parameter_name", "data_type"), []),
+        ("information_schema", "parameters") => Parameters(),
         ("system", "influxdb_schema") => InfluxDbSchema(context),
         ("system", "parquet_files") when context.Catalog.ShowsFiles => ParquetFiles.Plan(context.Catalog),
         _ => null,
@@ -37,18 +37,40 @@ internal static class CatalogTables
 
     private static PlannedQuery Tables(PlanningContext context)
     {
-        List<string[]> rows = [.. context.Catalog.Tables.Select(table => TableRow("iox", table.Name, "BASE TABLE"))];
-        rows.Add(TableRow("system", "influxdb_schema", "BASE TABLE"));
-        if (context.Catalog.ShowsFiles)
-        {
-            rows.Add(TableRow("system", "parquet_files", "BASE TABLE"));
-        }
-
-        rows.AddRange(s_views.Select(view => TableRow(view.Schema, view.Name, "VIEW")));
-        return Rows(Texts("table_catalog", "table_schema", "table_name", "table_type"), rows);
+        IEnumerable<string[]> tables = BaseTables(context).Select(table => TableRow(table, "BASE TABLE"));
+        return Rows(Texts("table_catalog", "table_schema", "table_name", "table_type"), [.. tables, .. s_views.Select(view => TableRow(view, "VIEW"))]);
     }
 
-    private static string[] TableRow(string schema, string name, string type) => [Text("public"), Text(schema), Text(name), Text(type)];
+    private static PlannedQuery Views(PlanningContext context) => Rows(
+        Texts("table_catalog", "table_schema", "table_name", "definition?"),
+        [.. BaseTables(context).Select(table => (string[])[Text("public"), Text(table.Schema), Text(table.Name), NoText])]);
+
+    private static IEnumerable<(string Schema, string Name)> BaseTables(PlanningContext context)
+    {
+        foreach (TableSchema table in context.Catalog.Tables)
+        {
+            yield return ("iox", table.Name);
+        }
+
+        yield return ("system", "influxdb_schema");
+        if (context.Catalog.ShowsFiles)
+        {
+            yield return ("system", "parquet_files");
+        }
+    }
+
+    private static string[] TableRow((string Schema, string Name) table, string type) => [Text("public"), Text(table.Schema), Text(table.Name), Text(type)];
+
+    private static PlannedQuery Parameters()
+    {
+        Column[] columns =
+        [
+            .. Texts("specific_catalog", "specific_schema", "specific_name"), new("ordinal_position", OutputType.Unsigned, Nullable: false),
+            .. Texts("parameter_mode", "parameter_name?", "data_type", "parameter_default?"),
+            new("is_variadic", OutputType.Boolean, Nullable: false), new("rid", OutputType.UInt8, Nullable: false),
+        ];
+        return Rows(columns, []);
+    }
 
     private static PlannedQuery Columns(PlanningContext context)
     {
@@ -58,12 +80,12 @@ internal static class CatalogTables
             rows.AddRange(table.Columns.Select((column, i) => ColumnRow(table.Name, column, i)));
         }
 
-        (string, OutputType)[] columns =
+        Column[] columns =
         [
-            .. Texts("table_catalog", "table_schema", "table_name", "column_name"), ("ordinal_position", OutputType.Unsigned),
-            .. Texts("column_default", "is_nullable", "data_type"),
+            .. Texts("table_catalog", "table_schema", "table_name", "column_name"), new("ordinal_position", OutputType.Unsigned, Nullable: false),
+            .. Texts("column_default?", "is_nullable", "data_type"),
             .. Numbers("character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix", "numeric_scale", "datetime_precision"),
-            .. Texts("interval_type"),
+            .. Texts("interval_type?"),
         ];
         return Rows(columns, rows);
     }
@@ -71,13 +93,8 @@ internal static class CatalogTables
     private static string[] ColumnRow(string table, TableColumn column, int position)
     {
         string octets = column.Kind == ColumnKind.String ? "2147483647::UBIGINT" : NoNumber;
-        string radix = column.Kind is ColumnKind.Integer or ColumnKind.Unsigned ? "2::UBIGINT" : NoNumber;
-        string precision = column.Kind switch
-        {
-            ColumnKind.Integer or ColumnKind.Unsigned => "64::UBIGINT",
-            ColumnKind.Float => "24::UBIGINT",
-            _ => NoNumber,
-        };
+        string radix = column.Kind == ColumnKind.Float ? "2::UBIGINT" : NoNumber;
+        string precision = column.Kind == ColumnKind.Float ? "24::UBIGINT" : NoNumber;
         return
         [
             Text("public"), Text("iox"), Text(table), Text(column.Name), string.Create(CultureInfo.InvariantCulture, $"{position}::UBIGINT"),
@@ -100,8 +117,8 @@ internal static class CatalogTables
 
     private static PlannedQuery Schemata()
     {
-        (string, OutputType)[] columns = Texts(
-            "catalog_name", "schema_name", "schema_owner", "default_character_set_catalog", "default_character_set_schema", "default_character_set_name", "sql_path");
+        Column[] columns = Texts(
+            "catalog_name", "schema_name", "schema_owner?", "default_character_set_catalog?", "default_character_set_schema?", "default_character_set_name?", "sql_path?");
         return Rows(columns, [.. s_schemata.Select(
             schema => (string[])[Text("public"), Text(schema), NoText, NoText, NoText, NoText, NoText])]);
     }
@@ -124,7 +141,7 @@ internal static class CatalogTables
             rows.AddRange(table.Columns.Select(column => (string[])[Text(table.Name), Text(column.Name), Text(KindText(column.Kind))]));
         }
 
-        return Rows(Texts("measurement", "key", "data_type"), rows);
+        return Rows([.. Texts("measurement", "key", "data_type").Select(column => column with { Type = OutputType.StringView })], rows);
     }
 
     private static string KindText(ColumnKind kind) => kind switch
@@ -138,13 +155,14 @@ internal static class CatalogTables
         _ => "boolean",
     };
 
-    private static (string, OutputType)[] Texts(params string[] names) => [.. names.Select(name => (name, OutputType.String))];
+    /// <summary>Columns of text; a question mark behind the name marks those that may be null.</summary>
+    private static Column[] Texts(params string[] names) => [.. names.Select(name => new Column(name.TrimEnd('?'), OutputType.String, name.EndsWith('?')))];
 
-    private static (string, OutputType)[] Numbers(params string[] names) => [.. names.Select(name => (name, OutputType.Unsigned))];
+    private static Column[] Numbers(params string[] names) => [.. names.Select(name => new Column(name, OutputType.Unsigned, Nullable: true))];
 
     private static string Text(string value) => Literals.Sql(value);
 
-    private static PlannedQuery Rows((string Name, OutputType Type)[] columns, List<string[]> rows)
+    private static PlannedQuery Rows(Column[] columns, List<string[]> rows)
     {
         string[] outputs = [.. Enumerable.Range(0, columns.Length).Select(Ordinals.Output)];
         string list = string.Join(", ", outputs);
@@ -153,7 +171,9 @@ internal static class CatalogTables
             ? $"({string.Join(", ", columns.Select(column => $"CAST(NULL AS {TypeNames.Physical(column.Type)})"))})"
             : string.Join(", ", rows.Select(row => $"({string.Join(", ", row)})"));
         string sql = $"SELECT {list} FROM (VALUES {lines}) AS rows({list}){(rows.Count == 0 ? " WHERE FALSE" : "")}";
-        ScopeColumn[] scope = [.. columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, outputs[i]))];
+        ScopeColumn[] scope = [.. columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, outputs[i]) { Nullable = column.Nullable })];
         return new PlannedQuery(sql, scope) { Steps = ["TableScan: catalog"] };
     }
+
+    private sealed record Column(string Name, OutputType Type, bool Nullable);
 }

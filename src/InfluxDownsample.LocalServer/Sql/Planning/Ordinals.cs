@@ -22,6 +22,13 @@ internal static class Ordinals
                 CultureInfo.InvariantCulture, $"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}"));
     }
 
+    /// <summary>The same in an ORDER BY, which has other words for a number that is no position.</summary>
+    /// <exception cref="QueryException">There is no such column.</exception>
+    public static int? OfOrder(NumberLiteral number, int columns) =>
+        long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position) && position > columns
+            ? throw QueryException.Planning(string.Create(CultureInfo.InvariantCulture, $"Order by column out of bounds, specified: {position}, max: {columns}"))
+            : Read(number, columns);
+
     /// <summary>DuckDB's name of an output column.</summary>
     public static string Output(int index) => "o" + index.ToString(CultureInfo.InvariantCulture);
 }

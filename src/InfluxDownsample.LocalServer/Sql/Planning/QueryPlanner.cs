@@ -86,7 +86,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 
     private static string OrderItem(ExpressionBinder binder, SqlOrder item, int columns)
     {
-        if (item.Expression is NumberLiteral number && Ordinals.Read(number, columns) is { } ordinal)
+        if (item.Expression is NumberLiteral number && Ordinals.OfOrder(number, columns) is { } ordinal)
         {
             BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
             return ordinal.ToString(CultureInfo.InvariantCulture) + direction.Direction;
@@ -105,7 +105,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 
         return count.Value switch
         {
-            long and < 0 => throw QueryException.Planning($"{clause} must be >= 0, '{count.Value}' was provided."),
+            long and < 0 => throw QueryException.Optimizer($"Error during planning: {clause} must be >= 0, '{count.Value}' was provided", "eliminate_limit"),
             long or ulong => string.Create(CultureInfo.InvariantCulture, $"{count.Value}"),
             _ when count.Type.IsInteger => $"({count.Sql})",
             _ => throw QueryException.Planning($"Expected {clause} to be an integer or null, but got {count.Type}"),

@@ -8,6 +8,8 @@ namespace InfluxDownsample.LocalServer.Sql.Planning;
 /// <summary>Expressions over single rows: WHERE, ON, arguments of aggregates, and the select list of a query without groups.</summary>
 internal sealed class RowStage(string place, bool allowsWindows) : IBindingStage
 {
+    public const string WhereClause = "the WHERE clause";
+
     public bool AllowsWindows => allowsWindows;
 
     public BoundExpression? Known(SqlExpression expression) => null;
@@ -16,7 +18,9 @@ internal sealed class RowStage(string place, bool allowsWindows) : IBindingStage
     {
         GapFill.RefuseOutsideOfGroups(call);
         return call.Over is null && AggregateFunctions.Exists(call.Name)
-            ? throw QueryException.Planning($"Aggregate functions are not allowed in {place}: {call.Name}")
+            ? throw QueryException.Planning(place == WhereClause
+                ? $"Aggregate functions are not allowed in {place}. Consider using HAVING instead"
+                : $"Aggregate functions are not allowed in {place}: {call.Name}")
             : null;
     }
 

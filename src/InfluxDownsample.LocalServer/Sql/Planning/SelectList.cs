@@ -72,12 +72,14 @@ internal static class SelectList
         {
             if (seen.ContainsKey((null, qualified.Name)))
             {
-                throw QueryException.Schema(
-                    $"Schema contains qualified field name {ScopeColumn.Quote(qualified.Qualifier!)}.{ScopeColumn.Quote(qualified.Name)} and unqualified field name "
-                    + $"{ScopeColumn.Quote(qualified.Name)} which would be ambiguous");
+                throw Ambiguous(qualified.Qualifier!, qualified.Name);
             }
         }
     }
+
+    public static QueryException Ambiguous(string qualifier, string name) => QueryException.Schema(
+        $"Schema contains qualified field name {ScopeColumn.Quote(qualifier)}.{ScopeColumn.Quote(name)} and unqualified field name "
+        + $"{ScopeColumn.Quote(name)} which would be ambiguous");
 
     private static string Text(OutputItem output) =>
         output.Expression.Name.Column == output.Name || output.Qualifier is not null

@@ -23,9 +23,9 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         List<string> steps = [.. from.Steps];
         if (select.Where is not null)
         {
-            ExpressionBinder conditions = new(context, scope, new RowStage("the WHERE clause", allowsWindows: false), tables);
+            ExpressionBinder conditions = new(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables);
             BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
-            where = $" WHERE {condition.Sql}";
+            where = $" WHERE {(SeriesOf(from, select.Where, scope) is { LastApart: true } ? FailsInTheScan(condition.Sql) : condition.Sql)}";
             readsNothing = condition.Value is false;
             steps.Insert(0, $"Filter: {condition.Name}");
             scope = TimeConditions.Apply(select.Where, conditions, scope);
@@ -103,6 +103,10 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         return new AggregateStage(rows, keys) { Relation = context.NewName("g") };
     }
 
+    /// <summary>A condition on tags and time alone is looked at while the table is read, and its faults say so.</summary>
+    private static string FailsInTheScan(string condition) =>
+        condition.Replace(ExecutionErrors.Mark, ExecutionErrors.Mark + "Execution error for 'deduplicate batches': ", StringComparison.Ordinal);
+
     private static SeriesOrder? SeriesOf(PlannedFrom from, SqlExpression? where, Scope scope)
     {
         if (from.Table is not { } table)
@@ -158,13 +162,29 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         return select.Distinct ? "DISTINCT " : "";
     }
 
+    /// <summary>
+    /// A column of a table that ORDER BY asks for joins the select list, where no alias may have its name.
+    /// </summary>
+    private static void RefuseAmbiguous(SqlOrder item, List<OutputItem> outputs, ExpressionBinder binder)
+    {
+        foreach (NameExpression name in SqlExpressionParts.All(item.Expression).OfType<NameExpression>().Where(name => name.Parts.Count > 1))
+        {
+            if (binder.Bind(name) is { Column: { Qualifier: { } qualifier } column } bound
+                && !outputs.Exists(output => output.Expression.Sql == bound.Sql) && outputs.Exists(output => output.Qualifier is null && output.Name == column.Name))
+            {
+                throw SelectList.Ambiguous(qualifier, column.Name);
+            }
+        }
+    }
+
     private static string OrderBy(IReadOnlyList<SqlOrder> order, List<OutputItem> outputs, ExpressionBinder binder, bool distinct)
     {
         List<string> items = [];
         foreach (SqlOrder item in order)
         {
+            RefuseAmbiguous(item, outputs, binder);
             BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
-            int? ordinal = item.Expression is NumberLiteral number ? Ordinals.Read(number, outputs.Count) : null;
+            int? ordinal = item.Expression is NumberLiteral number ? Ordinals.OfOrder(number, outputs.Count) : null;
             BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
             if (bound is { IsScalar: true })
             {

@@ -29,7 +29,7 @@ internal static class RefusedStatement
 
     private static readonly HashSet<string> s_unsupported = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ATTACH", "DETACH", "LOAD", "INSTALL", "EXPORT", "IMPORT", "PRAGMA", "VACUUM", "ANALYZE", "CALL", "USE", "GRANT", "REVOKE", "DESCRIBE", "DESC",
+        "ATTACH", "DETACH", "LOAD", "INSTALL", "EXPORT", "IMPORT", "PRAGMA", "VACUUM", "ANALYZE", "CALL", "USE", "GRANT", "REVOKE",
         "KILL", "CLOSE", "DECLARE", "FETCH", "COMMENT", "CHECKPOINT", "REPLACE", "LOCK", "UNLOCK", "CACHE", "FLUSH",
     };
 
@@ -49,5 +49,5 @@ internal static class RefusedStatement
         return s_unsupported.Contains(first.Text) ? QueryException.NotImplemented($"Unsupported SQL statement: {first.Text.ToUpperInvariant()}") : null;
     }
 
-    public static QueryException Show(SqlToken what) => QueryException.NotImplemented($"Unsupported SQL statement: SHOW {what}");
+    public static QueryException Show(SqlToken what) => QueryException.NotImplemented($"Unsupported SQL statement: SHOW {what.ToString().ToUpperInvariant()}");
 }

@@ -220,5 +220,5 @@ internal sealed class SqlLexer
     private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '#' or '@' or '$' || char.IsSurrogate(c);
 
     private static QueryException Error(string message, int line, int column) =>
-        QueryException.SqlSyntax($"{message} at Line: {line}, Column: {column}");
+        QueryException.SqlToken($"{message} at Line: {line}, Column: {column}");
 }

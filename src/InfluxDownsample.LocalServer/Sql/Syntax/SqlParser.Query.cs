@@ -17,11 +17,8 @@ internal sealed partial class SqlParser
         List<SqlCommonTable> with = [];
         if (TryWord("WITH"))
         {
-            if (TryWord("RECURSIVE"))
-            {
-                throw QueryException.NotImplemented("Recursive CTEs are not enabled");
-            }
-
+            // the word changes nothing; a table that names itself is not found
+            TryWord("RECURSIVE");
             with = CommaSeparated(CommonTable);
         }
 
@@ -243,9 +240,9 @@ internal sealed partial class SqlParser
                 offset = Expression();
                 _ = TryWord("ROWS") || TryWord("ROW");
             }
-            else if (limit is null && TryWord("FETCH"))
+            else if (TryWord("FETCH"))
             {
-                limit = Fetch();
+                SkipFetch();
             }
             else
             {
@@ -254,13 +251,17 @@ internal sealed partial class SqlParser
         }
     }
 
-    private SqlExpression Fetch()
+    /// <summary>The real server takes FETCH FIRST … ROWS ONLY, and returns all rows.</summary>
+    private void SkipFetch()
     {
         _ = TryWord("FIRST") || TryWord("NEXT");
-        SqlExpression count = IsWord("ROW") || IsWord("ROWS") ? new NumberLiteral("1") : Expression();
+        if (!IsWord("ROW") && !IsWord("ROWS"))
+        {
+            Expression();
+        }
+
         _ = TryWord("ROWS") || TryWord("ROW");
         ExpectWord("ONLY");
-        return count;
     }
 
     private Dictionary<string, SqlWindow> NamedWindows()

@@ -27,7 +27,7 @@ internal sealed partial class SqlParser
 
         if (parser.Current.Kind == SqlTokenKind.End)
         {
-            throw QueryException.NotImplemented("The context requires a statement!");
+            throw QueryException.Planning("No SQL statements were provided in the query string");
         }
 
         SqlStatement statement = parser.Statement();
@@ -60,6 +60,12 @@ internal sealed partial class SqlParser
         if (TryWord("SHOW"))
         {
             return Show();
+        }
+
+        if (TryWord("DESCRIBE") || TryWord("DESC"))
+        {
+            TryWord("TABLE");
+            return new DescribeStatement(ObjectName());
         }
 
         if (IsWord("SELECT") || IsWord("WITH") || IsWord("VALUES") || Current.IsSymbol("("))

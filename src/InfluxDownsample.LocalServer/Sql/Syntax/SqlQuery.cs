@@ -72,3 +72,5 @@ internal sealed record ExplainStatement(SqlStatement Inner, bool Analyze) : SqlS
 internal sealed record ShowTablesStatement : SqlStatement;
 
 internal sealed record ShowColumnsStatement(IReadOnlyList<SqlName> Table) : SqlStatement;
+
+internal sealed record DescribeStatement(IReadOnlyList<SqlName> Table) : SqlStatement;
