@@ -40,10 +40,10 @@ public sealed class SqlDatabase : IDisposable
         Assert.Empty(outcome.Errors);
     }
 
-    public async Task<SqlResult> QueryAsync(string sql, IReadOnlyDictionary<string, object?>? parameters = null)
+    public async Task<SqlResult> QueryAsync(string sql, IReadOnlyDictionary<string, object?>? parameters = null, IQueryPlanner? planner = null)
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
-        QueryPlan plan = new SqlPlanner(Options).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
+        QueryPlan plan = (planner ?? new SqlPlanner(Options)).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
         Schema schema = QueryExecutor.SchemaOf(plan);
         List<object?[]> rows = [];
         await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))

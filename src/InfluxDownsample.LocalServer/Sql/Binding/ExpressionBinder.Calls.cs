@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Syntax;
@@ -42,6 +43,9 @@ internal sealed partial class ExpressionBinder
 
         return ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds));
     }
+
+    /// <summary>The window functions bound so far.</summary>
+    public List<ExpressionName> WindowNames { get; init; } = [];
 
     /// <summary>Do the rows below stand under a GROUP BY?</summary>
     public bool Grouped { get; init; }
@@ -106,7 +110,25 @@ internal sealed partial class ExpressionBinder
         (string over, ExpressionName name) = Over(call.Over!);
         AggregateCall parts = BindAggregateParts(call, over);
         BoundExpression bound = window ? WindowFunctions.Bind(parts) : AggregateFunctions.Bind(parts);
-        return bound with { Name = $"{bound.Name}{name}" };
+        bound = bound with { Name = $"{bound.Name}{name}" };
+        RequireOneMeaning(bound.Name);
+        return bound;
+    }
+
+    /// <summary>As for aggregates, casts do not count in the name of a window function, and two of one name are refused. // wire reference 3.5</summary>
+    private void RequireOneMeaning(ExpressionName name)
+    {
+        int first = WindowNames.FindIndex(known => known.Column == name.Column);
+        if (first < 0)
+        {
+            WindowNames.Add(name);
+        }
+        else if (WindowNames[first].Text != name.Text)
+        {
+            throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Windows require unique expression names but the expression \"{WindowNames[first].Text}\" at position {first} and \"{name.Text}\" at position {WindowNames.Count} have the same name. Consider aliasing (\"AS\") one of them."));
+        }
     }
 
     private (string Sql, ExpressionName Name) Over(SqlWindow window)

@@ -54,7 +54,7 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
 
             if (Filter is not null)
             {
-                name = $"{name} FILTER (WHERE {Filter.Name})";
+                name = $"{name} FILTER (WHERE {Filter.Name.Text})";
             }
 
             return Order.Count == 0 ? name : Ordered(name);

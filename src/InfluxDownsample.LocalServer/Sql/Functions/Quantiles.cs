@@ -24,7 +24,9 @@ internal static class Quantiles
             { IsDecimal: true } => DecimalArithmetic.Halved($"({low} + {high})", type),
             _ => $"({Wrapping.Wrap($"(CAST({low} AS HUGEINT) + CAST({high} AS HUGEINT))", type)} // 2)",
         };
-        return call.Result($"(CASE WHEN {low} = {high} THEN {low} ELSE {between} END)", type);
+        // zeros of either sign are equal, but not the same
+        string same = type.IsFloat ? $"{low} = {high} AND {low} <> 0" : $"{low} = {high}";
+        return call.Result($"(CASE WHEN {same} THEN {low} ELSE {between} END)", type);
     }
 
     public static BoundExpression ApproxMedian(AggregateCall call)
