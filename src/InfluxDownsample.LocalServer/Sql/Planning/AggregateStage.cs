@@ -174,7 +174,7 @@ internal sealed class AggregateStage : IBindingStage
     /// <summary>The same aggregate twice is computed once.</summary>
     private BoundExpression Add(BoundExpression aggregate)
     {
-        int index = _aggregates.FindIndex(known => known.Sql == aggregate.Sql);
+        int index = _aggregates.FindIndex(known => known.Sql == aggregate.Sql && known.Name == aggregate.Name);
         if (index < 0)
         {
             index = _aggregates.Count;
