@@ -71,7 +71,9 @@ public sealed class GetInfluxMeasurementTests : IAsyncLifetime, IDisposable
     [InlineData("1422886740000000001", "1424252399999999999", "1700000000000000000")]
     [InlineData("-5000000000000000000", "-1")]
     [InlineData("9000000000000000000", "1000")]
-    [InlineData("-9223372036854775806", "9223372036854775806")]
+    [InlineData("-9223372036854775806", "9223371599999999999")]
+    // before the first time that a text can name
+    [InlineData("-9223372036500000000", "-9223372036000000000", "5")]
     public void The_range_is_exact(params string[] times)
     {
         _engine.Run($"foreach ($time in {string.Join(',', times)}) {{ @{{ time = [long]$time; v = 1.5 }} | Write-InfluxPoints m }}").Succeed();

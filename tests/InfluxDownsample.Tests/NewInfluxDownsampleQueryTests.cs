@@ -59,7 +59,7 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
     [InlineData("-Every 1d -TimeZone Europe/Berlin", "time(1d), ", " tz('Europe/Berlin')")]
     [InlineData("-Every 1h -Origin 2026-01-01T00:15:00Z", "time(1h, 15m), ")]
     [InlineData("-Every 1h -Fill Null -Start 2026-01-01 -Stop 2026-01-02", " fill(null)")]
-    [InlineData("-Every 1h -Fill Linear -Start 2026-01-01 -Stop 2026-01-02", " fill(linear)")]
+    [InlineData("-Every 1h -Fill Linear -Start 2026-01-01 -Stop 2026-01-02 -Field temperature", " fill(linear)")]
     public void InfluxQL_says_window_fill_and_zone(string parameters, params string[] parts)
     {
         WriteOffice();
@@ -136,8 +136,8 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
             """).Succeed().Texts);
 
         Assert.Contains(
-            "\"room\", count(\"co\") AS \"co_count\", sum(\"co\") AS \"co_sum\", min(\"co\") AS \"co_min\", max(\"co\") AS \"co_max\", count(\"state\") AS \"state\", "
-            + "avg(\"temperature\") AS \"temperature_mean\", max(\"temperature\") AS \"temperature_max\", approx_percentile_cont(\"temperature\", 0.95) AS \"temperature_p95\"\n",
+            "\"room\", count(\"co\") AS \"co_count\", sum(CAST(\"co\" AS DECIMAL(38,0))) AS \"co_sum\", min(\"co\") AS \"co_min\", max(\"co\") AS \"co_max\", count(\"state\") AS \"state\", "
+            + "avg(\"temperature\") AS \"temperature_mean\", max(\"temperature\") AS \"temperature_max\", percentile_cont(\"temperature\", 0.95) AS \"temperature_p95\"\n",
             text, StringComparison.Ordinal);
     }
 
@@ -204,7 +204,6 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
     [InlineData("InfluxQL", "None", "10 | 30")]
     [InlineData("InfluxQL", "Null", "10 |  |  | 30")]
     [InlineData("InfluxQL", "Previous", "10 | 10 | 10 | 30")]
-    [InlineData("InfluxQL", "Linear", "10 | 16.667 | 23.333 | 30")]
     public void Gaps_are_filled_as_asked(string language, string fill, string expected)
     {
         _engine.Run("""
@@ -219,6 +218,55 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
             """).Succeed();
 
         Assert.Equal([expected, "y"], answer.Texts);
+    }
+
+    [Theory]
+    // What a server would refuse is said before it is asked.
+    [InlineData("-Aggregate count -Fill Previous", "SQL")]
+    [InlineData("-Aggregate rollup -Fill Linear", "SQL")]
+    [InlineData("-Aggregate @{ v = 'mean','count' } -Fill Previous", "SQL")]
+    public void InfluxQL_cannot_fill_counts(string parameters, string cure)
+    {
+        int before = _server.Requests.Entries.Count;
+
+        ErrorRecord error = _engine.Run($"New-InfluxDownsampleQuery gaps -Every 1h -Start 2026-01-01 -Stop 2026-01-01T04:00:00Z -Language InfluxQL {parameters}").FailWith("InvalidParameter");
+
+        Assert.Contains(cure, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(before, _server.Requests.Entries.Count);
+    }
+
+    [Theory]
+    [InlineData("Sql", "Previous", "1 | 1 | 0 | 2")]
+    [InlineData("Sql", "Linear", "1 | 0 | 0 | 2")]
+    [InlineData("Sql", "Null", "1 | 0 | 0 | 2")]
+    public void Counts_are_filled_where_a_series_begins_late_and_ends_early(string language, string fill, string expected)
+    {
+        // Hour 1 has no row; hour 2 has one whose field is not there; 'late' has one in the last hour only, so that its gaps lie at the edge.
+        _engine.Run("""
+            @{ time = '2026-01-01T00:10:00Z'; room = 'a'; v = 10.0 }, @{ time = '2026-01-01T02:50:00Z'; room = 'a'; w = 1.0 }, @{ time = '2026-01-01T03:10:00Z'; room = 'a'; v = 1.0 },
+            @{ time = '2026-01-01T03:50:00Z'; room = 'a'; v = 30.0 }, @{ time = '2026-01-01T03:50:00Z'; room = 'late'; v = 30.0 } |
+                ForEach-Object { $_.time = [datetimeoffset]$_.time; $_ } | Write-InfluxPoints counted -TagColumn room
+            """).Succeed();
+
+        Answer answer = _engine.Run($$"""
+            $rows = New-InfluxDownsampleQuery counted -Every 1h -Start 2026-01-01 -Stop 2026-01-01T04:00:00Z -Field v -Aggregate count -Fill {{fill}} -Language {{language}} | Invoke-InfluxQuery
+            ($rows | Where-Object room -eq 'a' | ForEach-Object v) -join ' | '
+            ($rows | Where-Object room -eq 'late' | ForEach-Object v)[-1]
+            """).Succeed();
+
+        Assert.Equal([expected, "1"], answer.Texts);
+    }
+
+    [Fact]
+    public void InfluxQL_fills_no_line_beside_text_or_booleans()
+    {
+        _engine.Run("@{ time = 1; v = 10.0; s = 'x' }, @{ time = 7200000000001; v = 30.0; s = 'y' } | Write-InfluxPoints lines").Succeed();
+        const string Query = "New-InfluxDownsampleQuery lines -Every 1h -Start 1970-01-01 -Stop 1970-01-01T03:00:00Z -Language InfluxQL -Fill Linear";
+
+        ErrorRecord error = _engine.Run(Query).FailWith("InvalidParameter");
+
+        Assert.Equal("s", error.TargetObject);
+        Assert.Equal(["10 | 20 | 30"], _engine.Run($"({Query} -Field v | Invoke-InfluxQuery | ForEach-Object v) -join ' | '").Succeed().Texts);
     }
 
     [Fact]

@@ -14,13 +14,16 @@ public sealed class MeasurementCatalog
 
     /// <summary>Reads the measurements of a database, ordered by name.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="names">Exact names to read; null reads all. Names that nothing has are left out.</param>
+    /// <param name="names">Exact names to read; null reads all but deleted tables. Names that nothing has are left out.</param>
     /// <param name="timeout">The limit for the answer; null for none.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="InfluxQueryException">The server refused or failed.</exception>
     public async Task<IReadOnlyList<InfluxMeasurement>> ReadAsync(
         string database, IReadOnlyCollection<string>? names, TimeSpan? timeout, CancellationToken cancellationToken)
-        => (await ReadAsync(ColumnsQuery(names), database, timeout, _query.Suggestions, cancellationToken).ConfigureAwait(false)).Found;
+    {
+        IReadOnlyList<InfluxMeasurement> found = (await ReadAsync(ColumnsQuery(names), database, timeout, _query.Suggestions, cancellationToken).ConfigureAwait(false)).Found;
+        return names is null ? [.. found.Where(measurement => !DeletedTable.Is(measurement.Name))] : found;
+    }
 
     /// <summary>Reads named measurements, and in the same query how many files the database has of others (wire reference 4.2).</summary>
     /// <param name="database">The database.</param>
@@ -90,7 +93,7 @@ public sealed class MeasurementCatalog
         throw NotFound(database, name, known);
     }
 
-    /// <summary>Reads the names of the measurements of a database, in order.</summary>
+    /// <summary>Reads the names of the measurements of a database, in order. Deleted tables are left out.</summary>
     public Task<IReadOnlyList<string>> ReadNamesAsync(string database, TimeSpan? timeout, CancellationToken cancellationToken)
         => ReadNamesAsync(_query, database, timeout, _query.Suggestions, cancellationToken);
 
@@ -101,7 +104,7 @@ public sealed class MeasurementCatalog
         List<string> names = [];
         foreach (PointBatch batch in await client.ReadAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
         {
-            names.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => (string)batch.GetValue(row, 0)!));
+            names.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => (string)batch.GetValue(row, 0)!).Where(name => !DeletedTable.Is(name)));
         }
 
         names.Sort(StringComparer.Ordinal);

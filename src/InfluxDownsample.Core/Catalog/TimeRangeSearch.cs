@@ -5,41 +5,47 @@ using InfluxDownsample.Core.Query;
 namespace InfluxDownsample.Core.Catalog;
 
 /// <summary>
-/// Finds the first and the last row of a measurement without reading all of it. A query over everything is what the file limit refuses
-/// (wire reference 1.6) and what takes long elsewhere. Two facts make it cheap: rows are mostly recent, so the last one is in a short stretch before
-/// now; and a stretch of time without rows costs almost nothing to ask for, so the first one is found by halving. A stretch that the server
-/// refuses is halved, too. A server that refuses even an empty stretch goes by its length: there the past is walked back from the last row, until
-/// many stretches in a row hold nothing.
+/// Finds rows of a measurement by their times without reading all of it. A query over everything is what the file limit refuses (wire reference 1.6) and what
+/// takes long elsewhere, so every query has two bounds. Where the server tells which files it has (wire reference 4.2), these say where the first and the last row
+/// are but for what is still in the buffer; else they are looked for in steps that grow, since a stretch without rows costs almost nothing to ask for.
+/// A stretch that the server refuses is halved.
 /// </summary>
 internal sealed class TimeRangeSearch
 {
-    private const long Hour = 3_600_000_000_000;
+    private const long Minute = 60_000_000_000;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
 
-    private const long Ahead = 48 * Hour;
+    // The last literal there is; a row at that very nanosecond cannot be stored (wire reference 5.7).
+    private const long End = long.MaxValue;
 
-    // So many stretches without a row end a walk back.
-    private const int EmptyStretches = 250;
+    // Rows of so short a time are in one file.
+    private const long OneFile = 10 * Minute;
 
-    // Stretches before now in which the last row is looked for: an hour, ten days, a quarter, eight years.
-    private static readonly long[] s_stretches = [Hour, 240 * Hour, 2160 * Hour, 70_080 * Hour];
+    // The second step is as long as one query may be where there is a row every few minutes.
+    private const int Growth = 64;
 
     private readonly QueryClient _query;
     private readonly string _database;
-    private readonly string _table;
+    private readonly string _measurement;
     private readonly TimeSpan? _timeout;
     private readonly CancellationToken _cancellationToken;
-
-    // Set by the first refusal.
-    private bool? _goesByLength;
+    private Task<(long First, long Last)?>? _files;
 
     public TimeRangeSearch(QueryClient query, string database, string measurement, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         _query = query;
         _database = database;
-        _table = SqlText.Name(measurement);
+        _measurement = measurement;
         _timeout = timeout;
         _cancellationToken = cancellationToken;
     }
+
+    /// <summary>Conditions that rows have to meet; none by default.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    /// <summary>The values of placeholders in <see cref="Conditions"/>.</summary>
+    public IReadOnlyDictionary<string, object?>? Parameters { get; init; }
 
     /// <summary>The exact times of the first and the last row; null when there is none.</summary>
     public async Task<(long First, long Last)?> FindAsync(long now)
@@ -51,128 +57,137 @@ internal sealed class TimeRangeSearch
     /// <summary>The exact time of the last row; null when there is none.</summary>
     public async Task<long?> FindLastAsync(long now)
     {
-        long recent = now - s_stretches[0];
-        (bool tooLarge, long? last) = await AskAsync("max", Between(recent, null)).ConfigureAwait(false);
-        if (tooLarge)
+        // Rows are mostly recent.
+        long recent = now - (Growth * Hour);
+        if ((await SearchAsync(Newest, now - Hour, End).ConfigureAwait(false) ?? await SearchAsync(Newest, recent, now - Hour).ConfigureAwait(false)) is { } last)
         {
-            // There is no end to the future for a server that goes by length, so a little of it has to do.
-            last = await SearchAsync("max", recent, await GoesByLengthAsync().ConfigureAwait(false) ? now + Ahead : null).ConfigureAwait(false);
+            return last;
         }
 
-        return last ?? await FindLastBeforeAsync(recent).ConfigureAwait(false);
+        if (await ReadFilesAsync().ConfigureAwait(false) is not { } files || files.Last >= recent)
+        {
+            return await FindLastBeforeAsync(recent).ConfigureAwait(false);
+        }
+
+        // Of the time after the last file there is the buffer only. Rows of a file may have expired.
+        long from = Before(files.Last, Day);
+        (bool tooLarge, long? found) = await AskAsync(Newest, from, recent).ConfigureAwait(false);
+        return (tooLarge ? await SearchAsync(Newest, from, files.Last + 1).ConfigureAwait(false) : found) ?? await FindLastBeforeAsync(from).ConfigureAwait(false);
     }
 
     /// <summary>The exact time of the last row before an instant; null when there is none.</summary>
-    public async Task<long?> FindLastBeforeAsync(long limit)
+    public Task<long?> FindLastBeforeAsync(long limit) => FindLastInAsync(long.MinValue, limit, Hour);
+
+    /// <summary>The exact time of the first row, when the last one is known.</summary>
+    public async Task<long> FindFirstAsync(long last)
     {
-        // No row from here to the limit.
-        long empty = limit;
-        foreach (long stretch in s_stretches.Append(long.MaxValue))
+        if (await ReadFilesAsync().ConfigureAwait(false) is { } files && files.First <= last)
         {
-            if (stretch == long.MaxValue && _goesByLength == true)
+            // The first day of files, and what the buffer holds of the time before.
+            long to = last - (Int128)files.First > Day ? files.First + Day : last + 1;
+            (bool tooLarge, long? found) = await AskAsync(Oldest, long.MinValue, to).ConfigureAwait(false);
+            if (tooLarge)
             {
-                break;
+                (_, found) = await AskAsync(Oldest, long.MinValue, files.First).ConfigureAwait(false);
+                found ??= await SearchAsync(Oldest, files.First, to).ConfigureAwait(false);
             }
 
-            long from = stretch == long.MaxValue ? UnixNanoseconds.MinValue : Math.Max(UnixNanoseconds.MinValue, limit - stretch);
-            if (from < empty && await SearchAsync("max", from, empty).ConfigureAwait(false) is { } found)
+            if (found is { } first)
+            {
+                return first;
+            }
+        }
+
+        return await HalveToFirstAsync(last).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a row has exactly that time.</summary>
+    public async Task<bool> HasAsync(long time) => await SearchAsync(Newest, time, time + 1).ConfigureAwait(false) is not null;
+
+    /// <summary>The exact time of the first row of a stretch; null when it has none. What lies near its beginning costs least.</summary>
+    /// <param name="from">The first time that counts.</param>
+    /// <param name="to">The first time that no longer counts.</param>
+    /// <param name="step">How far the first query goes; each one after it goes farther.</param>
+    public async Task<long?> FindFirstInAsync(long from, long to, long step)
+    {
+        for (long start = from; start < to; step = Longer(step))
+        {
+            long end = to - (Int128)start > step ? start + step : to;
+            if (await SearchAsync(Oldest, start, end).ConfigureAwait(false) is { } found)
             {
                 return found;
             }
 
-            empty = from;
+            start = end;
         }
 
         return null;
     }
 
-    /// <summary>The exact time of the first row, when the last one is known.</summary>
-    public async Task<long> FindFirstAsync(long last)
+    /// <summary>The exact time of the last row of a stretch; null when it has none. What lies near its end costs least.</summary>
+    /// <inheritdoc cref="FindFirstInAsync"/>
+    public async Task<long?> FindLastInAsync(long from, long to, long step)
     {
-        if (await GoesByLengthAsync().ConfigureAwait(false))
+        for (long end = to; end > from; step = Longer(step))
         {
-            return await WalkBackAsync(last).ConfigureAwait(false);
+            long start = end - (Int128)from > step ? end - step : from;
+            if (await SearchAsync(Newest, start, end).ConfigureAwait(false) is { } found)
+            {
+                return found;
+            }
+
+            end = start;
         }
 
-        // No row before 'empty'. 1970 is the first guess: rows before it are rare.
-        long empty = UnixNanoseconds.MinValue;
-        long middle = Math.Min(0, last);
-        while (last - (Int128)empty > 24 * Hour)
+        return null;
+    }
+
+    // There is no row before the middle, or the first one is among these: either way half of the time is done with.
+    private async Task<long> HalveToFirstAsync(long last)
+    {
+        long empty = long.MinValue;
+        // 1970 is the first guess: rows before it are rare.
+        for (long middle = Math.Min(0, last); last - (Int128)empty > Day; middle = Middle(empty, last))
         {
-            if (middle > empty && await SearchAsync("min", empty, middle).ConfigureAwait(false) is { } first)
+            if (await SearchAsync(Oldest, empty, middle).ConfigureAwait(false) is { } first)
             {
                 return first;
             }
 
             empty = middle;
-            middle = Middle(empty, last);
         }
 
-        return await SearchAsync("min", empty, last).ConfigureAwait(false) ?? last;
+        return await SearchAsync(Oldest, empty, last).ConfigureAwait(false) ?? last;
     }
 
-    /// <summary>Whether a row has exactly that time.</summary>
-    public async Task<bool> HasAsync(long time) => await SearchAsync("max", time, time + 1).ConfigureAwait(false) is not null;
-
-    private async Task<long> WalkBackAsync(long last)
-    {
-        long first = last;
-        long length = s_stretches[1];
-        int empty = 0;
-        for (long to = last; empty < EmptyStretches;)
-        {
-            (bool tooLarge, long? found) = await AskAsync("min", Between(to - length, to), rethrow: length < 2).ConfigureAwait(false);
-            if (tooLarge)
-            {
-                length /= 2;
-                continue;
-            }
-
-            to -= length;
-            first = found ?? first;
-            empty = found is null ? empty + 1 : 0;
-        }
-
-        return first;
-    }
-
-    private async Task<bool> GoesByLengthAsync()
-    {
-        if (_goesByLength is null)
-        {
-            (bool tooLarge, _) = await AskAsync("min", $"time < {SqlText.Time(UnixNanoseconds.MinValue + Hour)}").ConfigureAwait(false);
-            _goesByLength = tooLarge;
-        }
-
-        return _goesByLength.Value;
-    }
+    private const string Oldest = "min";
+    private const string Newest = "max";
 
     /// <summary>The least or greatest time in a stretch; null when it holds no row.</summary>
-    private async Task<long?> SearchAsync(string function, long from, long? to)
+    private async Task<long?> SearchAsync(string function, long from, long to)
     {
-        bool divisible = (to ?? UnixNanoseconds.MaxValue) - (Int128)from > 1;
-        (bool tooLarge, long? found) = await AskAsync(function, Between(from, to), rethrow: !divisible).ConfigureAwait(false);
+        (bool tooLarge, long? found) = await AskAsync(function, from, to, rethrow: to - (Int128)from <= OneFile).ConfigureAwait(false);
         if (!tooLarge)
         {
             return found;
         }
 
-        await GoesByLengthAsync().ConfigureAwait(false);
-
-        // A stretch into the future is divided near its beginning, where rows may be.
-        long middle = to is { } known ? Middle(from, known) : checked(from + (24 * Hour));
-        return function == "min"
+        long middle = Middle(from, to);
+        return function == Oldest
             ? await SearchAsync(function, from, middle).ConfigureAwait(false) ?? await SearchAsync(function, middle, to).ConfigureAwait(false)
             : await SearchAsync(function, middle, to).ConfigureAwait(false) ?? await SearchAsync(function, from, middle).ConfigureAwait(false);
     }
 
-    private static string Between(long from, long? to) => $"time >= {SqlText.Time(from)}{(to is { } end ? $" AND time < {SqlText.Time(end)}" : "")}";
-
-    private static long Middle(long low, long high) => (long)(((Int128)low + high) / 2);
-
-    private async Task<(bool TooLarge, long? Found)> AskAsync(string function, string condition, bool rethrow = false)
+    private async Task<(bool TooLarge, long? Found)> AskAsync(string function, long from, long to, bool rethrow = false)
     {
-        var query = new InfluxQuery { Text = $"SELECT {function}(time) AS time FROM {_table} WHERE {condition}" };
+        // The server refuses a range of no time (wire reference 1.6).
+        if (from >= to)
+        {
+            return (false, null);
+        }
+
+        string conditions = string.Join(" AND ", [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(to)}", .. Conditions]);
+        var query = new InfluxQuery { Text = $"SELECT {function}(time) AS time FROM {SqlText.Name(_measurement)} WHERE {conditions}", Parameters = Parameters };
         try
         {
             long? found = null;
@@ -188,4 +203,12 @@ internal sealed class TimeRangeSearch
             return (true, null);
         }
     }
+
+    private Task<(long First, long Last)?> ReadFilesAsync() => _files ??= FileRange.ReadAsync(_query, _database, _measurement, _timeout, _cancellationToken);
+
+    private static long Middle(long low, long high) => (long)(((Int128)low + high) / 2);
+
+    private static long Before(long time, long length) => time - (Int128)length < long.MinValue ? long.MinValue : time - length;
+
+    private static long Longer(long step) => step > long.MaxValue / Growth ? long.MaxValue : step * Growth;
 }

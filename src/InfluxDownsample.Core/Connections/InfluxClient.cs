@@ -79,6 +79,19 @@ public sealed class InfluxClient : IDisposable
         return identity;
     }
 
+    /// <summary>Whether percentiles of the server's SQL can be exact; false where it does not tell its version.</summary>
+    internal async Task<bool> HasExactPercentilesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await IdentifyAsync(cancellationToken).ConfigureAwait(false)).HasExactPercentiles;
+        }
+        catch (InfluxException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Finds out what works: the host, the token, the database. Problems on the server's side are in the result, not thrown.</summary>
     public async Task<ServerCheck> CheckAsync(CancellationToken cancellationToken)
     {

@@ -79,6 +79,9 @@ public sealed class DownsampleReport
     /// <summary>The queries of a run that was only planned.</summary>
     public IReadOnlyList<PlannedChunk> Plan { get; internal set; } = [];
 
+    /// <summary>The columns whose values the server only estimates.</summary>
+    public IReadOnlyList<string> EstimatedColumns { get; internal set; } = [];
+
     internal long WriteRetries { get; set; }
 
     internal long OtherRetries { get; set; }

@@ -44,6 +44,7 @@ public sealed class DownsampleRunner
     {
         await UseEarlierClockAsync(cancellationToken).ConfigureAwait(false);
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
+        Report.EstimatedColumns = preparation.Shape.Estimates;
         using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
         DownsamplePlan plan = Reported(await new RecountedPlan(_job, preparation, source).PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
         await WarnAsync(preparation, plan).ConfigureAwait(false);
@@ -94,6 +95,7 @@ public sealed class DownsampleRunner
 
     private async Task RunAsync(DownsamplePreparation preparation, RunRecord record)
     {
+        Report.EstimatedColumns = preparation.Shape.Estimates;
         using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
         var recounted = new RecountedPlan(_job, preparation, source);
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));

@@ -31,6 +31,7 @@ internal static class CellWriters
     public static CellWriter ForType(string name, int ordinal, byte[] prefix, PointType type) => type switch
     {
         PointType.Float => new FloatField(name, ordinal, prefix),
+        PointType.Decimal => new DecimalField(name, ordinal, prefix),
         PointType.Integer => new IntegerField(name, ordinal, prefix),
         PointType.Unsigned => new UnsignedField(name, ordinal, prefix),
         PointType.Boolean => new BooleanField(name, ordinal, prefix),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace InfluxDownsample.Core.LineProtocol;
 
@@ -21,6 +22,9 @@ internal static class ExactNumber
             case ulong unsigned:
                 number = unsigned;
                 return number < TwoTo64 && (ulong)number == unsigned;
+            case decimal or BigInteger when Whole(value) is { } whole:
+                number = (double)whole;
+                return new BigInteger(number) == whole;
             case string text:
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
             default:
@@ -44,6 +48,9 @@ internal static class ExactNumber
             case double real when real is >= -TwoTo63 and < TwoTo63 && Math.Truncate(real) == real && !(real == 0 && double.IsNegative(real)):
                 number = (long)real;
                 return true;
+            case decimal or BigInteger when Whole(value) is { } whole && whole >= long.MinValue && whole <= long.MaxValue:
+                number = (long)whole;
+                return true;
             case string text:
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
             default:
@@ -65,10 +72,20 @@ internal static class ExactNumber
             case double real when real is >= 0 and < TwoTo64 && Math.Truncate(real) == real && !double.IsNegative(real):
                 number = (ulong)real;
                 return true;
+            case decimal or BigInteger when Whole(value) is { } whole && whole >= 0 && whole <= ulong.MaxValue:
+                number = (ulong)whole;
+                return true;
             case string text:
                 return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
             default:
                 return false;
         }
     }
+
+    private static BigInteger? Whole(object value) => value switch
+    {
+        BigInteger whole => whole,
+        decimal number when decimal.IsInteger(number) => (BigInteger)number,
+        _ => null,
+    };
 }

@@ -11,15 +11,32 @@ namespace InfluxDownsample.Core.Points;
 /// </summary>
 internal static class ArrowColumns
 {
+    /// <summary>Reads a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="schema">What is known of its columns. The batch gets another one where a column of whole numbers turns out to need more than 64 bits.</param>
     public static PointBatch Read(RecordBatch batch, PointSchema schema)
     {
         var values = new ColumnValues[batch.ColumnCount];
+        PointColumn[]? widened = null;
         for (int column = 0; column < values.Length; column++)
         {
-            values[column] = Wrap(batch.Column(column));
+            IArrowArray array = batch.Column(column);
+            if (WholeNumbers.Of(array) is not { } numbers)
+            {
+                values[column] = Wrap(array);
+                continue;
+            }
+
+            PointType type = numbers.Widen(schema.Columns[column].Type);
+            values[column] = numbers.Read(type);
+            if (type != schema.Columns[column].Type)
+            {
+                widened ??= [.. schema.Columns];
+                widened[column] = widened[column] with { Type = type };
+            }
         }
 
-        return new PointBatch(schema, values, batch.Length);
+        return new PointBatch(widened is null ? schema : new PointSchema(widened, schema.Measurement), values, batch.Length);
     }
 
     private static ColumnValues Wrap(IArrowArray array) => WrapPlain(array) ?? new OtherValues(ArrowObjects.Read(array));
@@ -45,6 +62,7 @@ internal static class ArrowColumns
         UInt32Array numbers => CopyWords(PointType.Unsigned, numbers.Length, row => numbers.GetValue(row)),
         HalfFloatArray numbers => CopyWords(PointType.Float, numbers.Length, row => Bits((double?)numbers.GetValue(row))),
         FloatArray numbers => CopyWords(PointType.Float, numbers.Length, row => Bits(numbers.GetValue(row))),
+        _ when WholeNumbers.Of(array) is { } numbers => numbers.Read(numbers.Widen(PointType.Integer)),
         Decimal32Array numbers => CopyWords(PointType.Float, numbers.Length, row => Bits((double?)numbers.GetValue(row))),
         Decimal64Array numbers => CopyWords(PointType.Float, numbers.Length, row => Bits((double?)numbers.GetValue(row))),
         Decimal128Array numbers => CopyWords(PointType.Float, numbers.Length, row => Bits(Parse(numbers.GetString(row)))),

@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace InfluxDownsample.Core.Points;
 
-/// <summary>Values that no point can hold, as plain objects to look at: a struct as an ordered dictionary, a list as an array, a duration as a TimeSpan.</summary>
+/// <summary>Values that no point can hold, as plain objects to look at: a struct as an ordered dictionary, a list as an array, a duration or an interval as a TimeSpan where it is one.</summary>
 internal static class ArrowObjects
 {
     public static object?[] Read(IArrowArray array)
@@ -23,13 +23,29 @@ internal static class ArrowObjects
     {
         StructArray structure => Members(structure, row),
         ListArray list => Items(list.GetSlicedValues(row)),
-        DurationArray duration => duration.GetTimeSpan(row),
+        LargeListArray list => Items(list.GetSlicedValues(row)),
+        ListViewArray list => Items(list.GetSlicedValues(row)),
+        FixedSizeListArray list => Items(list.GetSlicedValues(row)),
+        DurationArray duration => Duration(duration, row),
+        YearMonthIntervalArray intervals => IntervalText.Value(intervals.GetValue(row)!.Value.Months, 0, 0),
+        DayTimeIntervalArray intervals => intervals.GetValue(row)!.Value is var interval ? IntervalText.Value(0, interval.Days, interval.Milliseconds * 1_000_000L) : null,
+        MonthDayNanosecondIntervalArray intervals
+            => intervals.GetValue(row)!.Value is var interval ? IntervalText.Value(interval.Months, interval.Days, interval.Nanoseconds) : null,
         BinaryArray binary => binary.GetBytes(row).ToArray(),
+        LargeBinaryArray binary => binary.GetBytes(row).ToArray(),
+        BinaryViewArray binary => binary.GetBytes(row).ToArray(),
         Time64Array time => time.GetTime(row),
         Time32Array time => time.GetTime(row),
         // Nothing a query for points returns; say what it is instead of failing the whole answer.
         _ => array.Data.DataType.Name,
     };
+
+    // A TimeSpan counts 100 ns.
+    private static object Duration(DurationArray durations, int row)
+    {
+        long value = durations.GetValue(row)!.Value;
+        return durations.DataType.Unit == TimeUnit.Nanosecond && value % TimeSpan.NanosecondsPerTick != 0 ? IntervalText.Value(0, 0, value) : durations.GetTimeSpan(row)!.Value;
+    }
 
     private static OrderedDictionary Members(StructArray structure, int row)
     {

@@ -60,6 +60,9 @@ internal static class ArrowSchemas
         ArrowTypeId.Int8 or ArrowTypeId.Int16 or ArrowTypeId.Int32 or ArrowTypeId.Int64 => PointType.Integer,
         ArrowTypeId.UInt8 or ArrowTypeId.UInt16 or ArrowTypeId.UInt32 or ArrowTypeId.UInt64 => PointType.Unsigned,
         ArrowTypeId.HalfFloat or ArrowTypeId.Float or ArrowTypeId.Double => PointType.Float,
+        // Calculated from integers; reading says whether they fit.
+        ArrowTypeId.Decimal128 when type is Decimal128Type { Scale: 0 } => PointType.Integer,
+        ArrowTypeId.Decimal256 when type is Decimal256Type { Scale: 0 } => PointType.Integer,
         ArrowTypeId.Decimal32 or ArrowTypeId.Decimal64 or ArrowTypeId.Decimal128 or ArrowTypeId.Decimal256 => PointType.Float,
         ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView => PointType.String,
         ArrowTypeId.Dictionary => TypeOf(((DictionaryType)type).ValueType),

@@ -7,8 +7,8 @@ namespace InfluxDownsample.Core.Points;
 /// <summary>Writes batches in Arrow's form, to be read again by <see cref="ArrowColumns"/>.</summary>
 internal static class ArrowWriter
 {
-    /// <summary>Whether Arrow arrays can be made of these columns: structs, lists and the like are kept as plain objects and cannot.</summary>
-    public static bool CanWrite(PointSchema schema) => schema.Columns.All(column => column.Type != PointType.Other);
+    /// <summary>Whether Arrow arrays can be made of these columns: structs, lists, very large numbers and the like are kept as plain objects and cannot.</summary>
+    public static bool CanWrite(PointSchema schema) => schema.Columns.All(column => column.Type is not (PointType.Other or PointType.Decimal));
 
     public static Schema Schema(PointSchema schema)
         => new(schema.Columns.Select(column => new Field(column.Name, TypeOf(column.Type), nullable: true)), metadata: null);

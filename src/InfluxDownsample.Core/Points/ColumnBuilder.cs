@@ -17,7 +17,7 @@ internal sealed class ColumnBuilder
             case PointType.Null: break;
             case PointType.String: _text = new TextBuilder(capacity); break;
             case PointType.Boolean: _booleans = new BooleanBuilder(capacity); break;
-            case PointType.Other: _others = new List<object?>(capacity); break;
+            case PointType.Other or PointType.Decimal: _others = new List<object?>(capacity); break;
             default: _words = new WordBuilder(type, capacity); break;
         }
     }
@@ -37,7 +37,7 @@ internal sealed class ColumnBuilder
 
     public void AddBoolean(bool value) => _booleans!.Add(value);
 
-    /// <summary>Adds a value that can be looked at only, to a column of such.</summary>
+    /// <summary>Adds a value that is kept as an object, to a column of such.</summary>
     public void AddOther(object value) => _others!.Add(value);
 
     /// <summary>Copies one cell of a column of the same type.</summary>
@@ -63,7 +63,7 @@ internal sealed class ColumnBuilder
         PointType.Null => new NullValues(),
         PointType.String => _text!.Build(),
         PointType.Boolean => _booleans!.Build(),
-        PointType.Other => new OtherValues([.. _others!]),
+        PointType.Other or PointType.Decimal => new OtherValues([.. _others!]),
         _ => _words!.Build(),
     };
 }

@@ -24,6 +24,9 @@ public enum PointType
     /// <summary>True or false.</summary>
     Boolean,
 
+    /// <summary>Whole numbers of which some need more than 64 bits, as sums may; written as floats.</summary>
+    Decimal,
+
     /// <summary>Something that can be looked at but not be written as a field: struct, list, duration, interval.</summary>
     Other,
 }

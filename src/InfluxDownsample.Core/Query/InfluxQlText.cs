@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Query;
@@ -12,7 +13,9 @@ internal static class InfluxQlText
     public static string Literal(string text) => $"'{Escape(text, "'")}'";
 
     /// <summary>A literal that compares with <c>time</c>. The Z makes it UTC also beside <c>tz()</c>.</summary>
-    public static string Time(long nanoseconds) => $"'{TimeText.Format(nanoseconds)}'";
+    public static string Time(long nanoseconds)
+        // Texts begin two nanoseconds after the first integer (wire reference 3.1).
+        => nanoseconds < UnixNanoseconds.MinValue ? nanoseconds.ToString(CultureInfo.InvariantCulture) : $"'{TimeText.Format(nanoseconds)}'";
 
     private static string Escape(string text, string quote) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -152,7 +152,9 @@ public sealed class QueryClient : IDisposable
             }
 
             schema ??= ArrowSchemas.Read(batch.Schema, question.Query.Tags, question.Query.Measurement);
-            yield return ArrowColumns.Read(batch, schema);
+            PointBatch read = ArrowColumns.Read(batch, schema);
+            schema = read.Schema;
+            yield return read;
         }
     }
 
@@ -181,7 +183,7 @@ public sealed class QueryClient : IDisposable
         FlightRecordBatchStreamingCall call = Start(question, cancellationToken);
         try
         {
-            return (call, await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false));
+            return (call, await NextAsync(call.ResponseStream, question, hasAnswered: false, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -201,7 +203,7 @@ public sealed class QueryClient : IDisposable
     {
         try
         {
-            return await NextAsync(call.ResponseStream, question, cancellationToken).ConfigureAwait(false);
+            return await NextAsync(call.ResponseStream, question, hasAnswered: true, cancellationToken).ConfigureAwait(false);
         }
         catch (InfluxQueryException failure) when (failure.Id == InfluxErrorId.ConnectionFailed)
         {
@@ -209,7 +211,7 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, Question question, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, Question question, bool hasAnswered, CancellationToken cancellationToken)
     {
         try
         {
@@ -221,7 +223,7 @@ public sealed class QueryClient : IDisposable
         }
         catch (RpcException exception)
         {
-            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, question.Database, _settings.Uri);
+            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, question.Database, _settings.Uri, hasAnswered);
             throw question.Suggestions is null ? failure : await question.Suggestions.AddToAsync(failure, question.Database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)

@@ -7,13 +7,26 @@ namespace InfluxDownsample.Core.Query;
 
 /// <summary>
 /// Turns gRPC statuses and their texts into the exception family (wire reference 1.6). The status alone does not tell:
-/// Core answers INTERNAL for an unknown database and for the file limit.
+/// Core answers INTERNAL for an unknown database, for the file limit and for a range of time that holds nothing.
 /// </summary>
 internal static class QueryErrors
 {
-    public static InfluxQueryException Translate(RpcException exception, InfluxQuery query, string database, Uri endpoint)
+    // The HTTP/2 error code CANCEL.
+    private const long Reset = 8;
+
+    /// <param name="exception">What gRPC says.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="database">The database it was sent to.</param>
+    /// <param name="endpoint">The server.</param>
+    /// <param name="hasAnswered">Whether a part of the answer has come: what is reset then is a connection, not a query.</param>
+    public static InfluxQueryException Translate(RpcException exception, InfluxQuery query, string database, Uri endpoint, bool hasAnswered)
     {
         string detail = exception.Status.Detail;
+        if (exception.StatusCode == StatusCode.Cancelled && !hasAnswered && (detail.Length == 0 || IsReset(exception)))
+        {
+            return WithoutWords(query, endpoint);
+        }
+
         Exception? transport = TransportCause(exception);
         InfluxErrorId id = transport is not null ? InfluxErrorId.ConnectionFailed : IdOf(exception.StatusCode, detail);
         string message = id switch
@@ -21,8 +34,9 @@ internal static class QueryErrors
             InfluxErrorId.ConnectionFailed => $"'{endpoint.Authority}' could not be reached: {(transport is null ? detail : HttpErrors.TransportReason(transport))}",
             InfluxErrorId.AuthenticationFailed => $"'{endpoint.Authority}' did not accept the token: {detail}.",
             InfluxErrorId.PermissionDenied => $"'{endpoint.Authority}' denied the query: {detail}.",
-            InfluxErrorId.OperationTimeout => "The query did not finish in time: " + detail,
-            _ => detail,
+            // The client's own deadline brings no words.
+            InfluxErrorId.OperationTimeout => detail.Length == 0 ? "The query did not finish in time." : $"The query did not finish in time: {detail}",
+            _ => detail.Length == 0 ? $"'{endpoint.Authority}' refused the query with the gRPC status {exception.StatusCode} and no words." : detail,
         };
 
         // The RpcException itself is left out: its call carries the request's headers.
@@ -33,7 +47,7 @@ internal static class QueryErrors
             Endpoint = endpoint,
             Target = TargetOf(id, detail, query, database, endpoint),
             IsTransient = id == InfluxErrorId.ConnectionFailed && transport?.InnerException is not AuthenticationException,
-            Advice = transport is null ? AdviceFor(id) : HttpErrors.TransportAdvice(transport),
+            Advice = transport is null ? AdviceFor(id, detail) : HttpErrors.TransportAdvice(transport),
         };
     }
 
@@ -69,6 +83,18 @@ internal static class QueryErrors
             Advice = "Cast the column in the statement, for instance CAST(name AS VARCHAR).",
         };
 
+    // Core resets the stream instead of answering when it cuts a text of more than 2000 bytes inside a character (wire reference 1.6).
+    private static InfluxQueryException WithoutWords(InfluxQuery query, Uri endpoint)
+        => new(InfluxErrorId.QueryRejected, $"'{endpoint.Authority}' broke the query off without a word.")
+        {
+            StatusCode = (int)StatusCode.Cancelled,
+            Query = query.Text,
+            Target = query.Text,
+            Endpoint = endpoint,
+            Advice = "InfluxDB 3 Core does so when the text of an error is long and holds other letters than English ones, mostly for a name that a table "
+                + "with many columns does not have: check the names in the statement with Get-InfluxMeasurement.",
+        };
+
     private static object TargetOf(InfluxErrorId id, string detail, InfluxQuery query, string database, Uri endpoint) => id switch
     {
         InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed => endpoint,
@@ -86,16 +112,17 @@ internal static class QueryErrors
         StatusCode.ResourceExhausted => Has(detail, "grpc-timeout elapsed") ? InfluxErrorId.OperationTimeout : InfluxErrorId.QueryTooLarge,
         StatusCode.Unavailable => InfluxErrorId.ConnectionFailed,
         StatusCode.NotFound => InfluxErrorId.DatabaseNotFound,
-        _ when Has(detail, "exceeding the file limit") => InfluxErrorId.QueryTooLarge,
-        _ when Has(detail, "database not found") => InfluxErrorId.DatabaseNotFound,
-        _ when Has(detail, "No field named") => InfluxErrorId.ColumnNotFound,
-        _ when Has(detail, "table '") && Has(detail, "' not found") => InfluxErrorId.MeasurementNotFound,
+        // "exceeding the file limit" in 3.10, "exceed file limit of 432 parquet files" in 3.6.
+        StatusCode.Internal when Has(detail, "file limit") => InfluxErrorId.QueryTooLarge,
+        StatusCode.Internal when Has(detail, "database not found") => InfluxErrorId.DatabaseNotFound,
         // A stream that was cut: the server or something between went away.
         StatusCode.Internal when Has(detail, "RST_STREAM") || Has(detail, "stream terminated") => InfluxErrorId.ConnectionFailed,
+        _ when Has(detail, "No field named") => InfluxErrorId.ColumnNotFound,
+        _ when Has(detail, "table '") && Has(detail, "' not found") => InfluxErrorId.MeasurementNotFound,
         _ => InfluxErrorId.QueryRejected,
     };
 
-    private static string? AdviceFor(InfluxErrorId id) => id switch
+    private static string? AdviceFor(InfluxErrorId id, string detail) => id switch
     {
         InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
         InfluxErrorId.PermissionDenied => "Use a token that is not expired and may read this database.",
@@ -103,10 +130,30 @@ internal static class QueryErrors
         InfluxErrorId.DatabaseNotFound => "Database names are case-sensitive.",
         InfluxErrorId.MeasurementNotFound => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
         InfluxErrorId.ColumnNotFound => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
+        InfluxErrorId.QueryTooLarge when Has(detail, "file limit")
+            => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. Bound the time on both sides, "
+                + "as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range; or downsample with Invoke-InfluxDownsample, which does so by itself, and query the result.",
         InfluxErrorId.QueryTooLarge => "Query a shorter time range.",
         InfluxErrorId.OperationTimeout => "Raise -TimeoutSec or query a shorter time range.",
+        InfluxErrorId.QueryRejected when Has(detail, "valid set of boundaries") => "The conditions on time leave nothing: the end must lie after the start.",
+        InfluxErrorId.QueryRejected when Has(detail, "Overflow converting") && Has(detail, "Nanosecond")
+            => "Times are read from 1677-09-21T00:12:44Z to 2262-04-11T23:47:16.854775807Z; to_timestamp_nanos(n) reaches the rest.",
         _ => null,
     };
+
+    // The stream was reset by the server, and not cut with its connection.
+    private static bool IsReset(RpcException exception)
+    {
+        for (Exception? cause = exception.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is HttpProtocolException { ErrorCode: Reset })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static Exception? TransportCause(RpcException exception)
     {

@@ -33,6 +33,12 @@ internal sealed class WindowZone
         }
 
         long origin = instant + TimeZones.ToInstant(instant).InZone(_zone).Offset.Nanoseconds;
+        // A server counts windows from there, and wraps around 292 years away (wire reference 3.1).
+        if (every.Months == 0 && Math.Abs(origin / 2) > long.MaxValue / 4)
+        {
+            origin %= every.ShortestNanoseconds;
+        }
+
         return origin == 0 ? null : origin;
     }
 

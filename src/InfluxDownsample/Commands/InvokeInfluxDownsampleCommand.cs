@@ -82,10 +82,10 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         Write = job.Write with { BatchSize = BatchSize ?? job.Write.BatchSize, MaxRetry = MaxRetry ?? job.Write.MaxRetry },
     };
 
-    private protected override void Refuse(InfluxException failure)
+    private protected override void Refuse(InfluxException failure, string target)
     {
-        WriteObject(new InfluxDownsampleResult(string.Join(',', Measurement), TargetMeasurement ?? "", Every, failure));
-        base.Refuse(failure);
+        WriteObject(new InfluxDownsampleResult(MeasurementNames, target, Every, failure));
+        base.Refuse(failure, target);
     }
 
     private protected override void Run(DownsampleJob job)

@@ -95,15 +95,19 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     {
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
         long? origin = Time(Origin, nameof(Origin));
-        WindowGrid grid = new(every, TimeZone, origin);
+        long? start = ReadStart(new WindowGrid(every, TimeZone, origin));
+        long? stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now);
+        IReadOnlyList<AggregateRule>? aggregates = SelectionParameters.ReadAggregates(Aggregate);
+        DownsampleQueryBuilder.Check(every, start, stop, Fill, Language, aggregates);
         DownsampleQueryOptions options = new()
         {
             Source = FindMeasurement(),
             Every = every,
-            Start = ReadStart(grid),
-            Stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now),
+            Start = start,
+            Stop = stop,
             Fields = SelectionParameters.ReadNames(Field),
-            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
+            Aggregates = aggregates,
+            ExactPercentiles = HasExactPercentiles(aggregates),
             Tags = Tag,
             Filters = SelectionParameters.ReadFilters(Where),
             Fill = Fill,
@@ -119,6 +123,11 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
         => Time(Start, nameof(Start)) is not { } start ? null : TimeText.TryParse(Start, out _) ? start : grid.Floor(start);
 
     private long? Time(string? text, string parameter) => text is null ? null : TimeExpression.Parse(text, _now, TimeZone, parameter);
+
+    // What Get-InfluxMeasurement returned does not tell its server: the estimate is known to all of them.
+    private bool HasExactPercentiles(IReadOnlyList<AggregateRule>? aggregates)
+        => AggregateFunction.HavePercentile(aggregates) && (Connection is not null || (Measurement is PSObject wrapped ? wrapped.BaseObject : Measurement) is string)
+            && WaitFor(Client.HasExactPercentilesAsync);
 
     private InfluxMeasurement FindMeasurement()
     {

@@ -205,7 +205,9 @@ public abstract class DownsampleCommand : InfluxCommand
         catch (InfluxException failure) when (MyInvocation.ExpectingInput)
         {
             // One bad job of a list: the others run.
-            Refuse(failure);
+            string? database = Target is null ? Text(TargetDatabase) ?? DatabaseOf(source, Source, SourceDatabase) : DatabaseOf(target, Target, TargetDatabase);
+            string name = Text(TargetMeasurement) is { } template ? Downsampling.NameTemplate.TargetOf(template, MeasurementNames, Every) : MeasurementNames;
+            Refuse(failure, database is null || name.Length == 0 ? name : $"{database}/{name}");
         }
 
         foreach (DownsampleJob job in jobs)
@@ -236,9 +238,13 @@ public abstract class DownsampleCommand : InfluxCommand
     private protected abstract void Run(DownsampleJob job);
 
     /// <summary>Says that a job of a list cannot be run.</summary>
-    private protected virtual void Refuse(InfluxException failure)
+    /// <param name="failure">Why.</param>
+    /// <param name="target">Database and measurement it would have written.</param>
+    private protected virtual void Refuse(InfluxException failure, string target)
         // Never the job itself: its connections may hold tokens.
-        => WriteError(ErrorRecords.From(failure, Measurement.Length > 0 ? string.Join(',', Measurement) : null));
+        => WriteError(ErrorRecords.From(failure, Measurement.Length > 0 ? MeasurementNames : null));
+
+    private protected string MeasurementNames => string.Join(',', Measurement);
 
     /// <summary>Adds what only one of the cmdlets has.</summary>
     private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
@@ -299,6 +305,20 @@ public abstract class DownsampleCommand : InfluxCommand
     private TimeSpan ReadSettleTime() => string.IsNullOrEmpty(SettleTime)
         ? TimeSpan.FromSeconds(2)
         : TimeSpan.FromTicks((InRange(ReadDuration(SettleTime, nameof(SettleTime)).ShortestNanoseconds, 0, MaxSettleTime, nameof(SettleTime)) ?? 0) / TimeSpan.NanosecondsPerTick);
+
+    // As well as can be: the connection may be what is wrong.
+    private static string? DatabaseOf(UsedConnection used, ConnectionReference? reference, string? asked)
+    {
+        try
+        {
+            used.Resolve(reference);
+            return used.Database(Text(asked));
+        }
+        catch (InfluxException)
+        {
+            return Text(asked);
+        }
+    }
 
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
     private string[]? Names(string[]? names, string parameter)

@@ -16,6 +16,7 @@ public sealed class InfluxDownsampleResult
         Skipped = [];
         Changes = [];
         Plan = [];
+        EstimatedColumns = [];
         Status = DownsampleStatus.Failed;
         Error = failure.Message;
     }
@@ -48,6 +49,7 @@ public sealed class InfluxDownsampleResult
         Retries = report.Retries;
         Chunks = report.Chunks;
         Plan = [.. report.Plan.Select(chunk => new InfluxDownsamplePlanChunk(chunk))];
+        EstimatedColumns = [.. report.EstimatedColumns];
         Status = failure is null ? report.Status : DownsampleStatus.Failed;
         Error = failure?.Message;
         Duration = duration;
@@ -133,6 +135,9 @@ public sealed class InfluxDownsampleResult
 
     /// <summary>With <c>-WhatIf</c>: the chunks and their queries.</summary>
     public InfluxDownsamplePlanChunk[] Plan { get; }
+
+    /// <summary>The columns whose values are estimates of the server: percentiles, where it has no exact ones (before InfluxDB 3.10).</summary>
+    public string[] EstimatedColumns { get; }
 
     /// <summary>How the job ended.</summary>
     public DownsampleStatus Status { get; }

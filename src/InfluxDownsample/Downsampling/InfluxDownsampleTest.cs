@@ -18,6 +18,7 @@ public sealed class InfluxDownsampleTest
         Missing = comparison.Missing;
         Different = comparison.Different;
         Extra = comparison.Extra;
+        EstimatedColumns = [.. comparison.EstimatedColumns];
         Differences = [.. comparison.Differences.Select(difference => new InfluxDifference(difference))];
     }
 
@@ -50,6 +51,9 @@ public sealed class InfluxDownsampleTest
 
     /// <summary>Windows in which the target holds a series that the source does not give.</summary>
     public long Extra { get; }
+
+    /// <summary>The columns whose values are estimates of the server: these are the same within a hundredth.</summary>
+    public string[] EstimatedColumns { get; }
 
     /// <summary>What differs, the first ten thousand fields.</summary>
     public InfluxDifference[] Differences { get; }

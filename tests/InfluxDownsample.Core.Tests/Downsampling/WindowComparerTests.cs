@@ -85,7 +85,8 @@ public class WindowComparerTests
     [InlineData(100.0, 100.9, 1000L, 1009L, true)]
     [InlineData(100.0, 101.2, 1000L, 1009L, false)]
     [InlineData(100.0, 100.9, 1000L, 1011L, false)]
-    [InlineData(-3.0, -3.0, 4L, 5L, true)]
+    [InlineData(-3.0, -3.0, 4L, 5L, false)]
+    [InlineData(-3.0, -3.0, 0L, 1L, false)]
     public void Estimates_are_equal_within_a_hundredth(double computed, double stored, long whole, long storedWhole, bool equal)
     {
         WindowComparison found = new WindowComparer(s_points, static _ => true).Compare(5, Rows([(null, null, computed, whole, "x")]), Rows([(null, null, stored, storedWhole, "x")]));

@@ -64,20 +64,37 @@ public sealed class FunctionTests : IAsyncLifetime
         Assert.DoesNotContain("big", _site.Engine.Run("(Get-InfluxMeasurement -Connection hourly -ErrorAction SilentlyContinue).Name").Texts);
         Assert.Equal("Completed", Status(Result(Run("big -Field n -Aggregate spread -FieldType @{ n = 'float' }").Succeed())));
         Assert.Equal(["1.8446744073709552E+19"], _site.Query("office_hourly", "SELECT n FROM big"));
-        // The server adds the two values in the middle before it halves them.
-        Run("two -Aggregate median").FailWith("Overflow");
+        // The value in the middle lies between the two, and a sum of both is not taken.
+        Run("two -Aggregate median").Succeed();
+        Assert.Equal(["9.223372036854776E+18"], _site.Query("office_hourly", "SELECT n FROM two"));
     }
 
     [Fact]
-    public async Task TheMedianOfIntegers_IsWholeAsOnTheServer_AndExactAsAFloat()
+    public async Task SumsOfIntegers_AreExactUpToTheLast()
     {
-        await _site.WriteAsync("office", "pair n=1i@2026-01-01T08:10:00Z", "pair n=2i@2026-01-01T08:20:00Z");
+        await _site.WriteAsync("office", "exact n=9007199254740993i,u=18446744073709551614u@2026-01-01T08:10:00Z", "exact n=9214364837600034814i,u=1u@2026-01-01T08:20:00Z", "exact n=-1i@2026-01-01T08:30:00Z");
+
+        Run("exact -Aggregate sum,mean,min,max,spread,median,count").Succeed();
+        Assert.Equal(["9223372036854775806,18446744073709551615"], _site.Query("office_hourly", "SELECT n_sum, u_sum FROM exact"));
+
+        await _site.WriteAsync("office", "exact n=2i@2026-01-01T08:40:00Z", "exact u=1u@2026-01-01T08:50:00Z");
+        Assert.Contains("9223372036854775808", Run("exact -Field n -Aggregate sum -TargetMeasurement more").FailWith("Overflow").ToString(), StringComparison.Ordinal);
+        Assert.Contains("18446744073709551616", Run("exact -Field u -Aggregate sum -TargetMeasurement more").FailWith("Overflow").ToString(), StringComparison.Ordinal);
+        Run("exact -Field n,u -Aggregate sum -FieldType @{ n = 'float'; u = 'float' } -TargetMeasurement more").Succeed();
+        Assert.Equal(["9.223372036854776E+18,1.8446744073709552E+19"], _site.Query("office_hourly", "SELECT n, u FROM more"));
+    }
+
+    [Fact]
+    public async Task TheMedianOfIntegers_IsExact()
+    {
+        await _site.WriteAsync("office", "pair n=7i,u=1u@2026-01-01T08:10:00Z", "pair n=8i,u=2u@2026-01-01T08:20:00Z");
 
         Run("pair -Aggregate median").Succeed();
-        Run("pair -Aggregate median -FieldType @{ n = 'float' } -TargetMeasurement exact").Succeed();
+        Run("pair -Aggregate median -FieldType @{ n = 'integer' } -Field n -TargetMeasurement whole").Succeed();
 
-        Assert.Equal(["1"], _site.Query("office_hourly", "SELECT n FROM pair"));
-        Assert.Equal(["1.5"], _site.Query("office_hourly", "SELECT n FROM exact"));
+        Assert.Equal(["7.5,1.5"], _site.Query("office_hourly", "SELECT n, u FROM pair"));
+        // Asked for, so done: to the nearest, ties to even.
+        Assert.Equal(["8"], _site.Query("office_hourly", "SELECT n FROM whole"));
     }
 
     [Fact]

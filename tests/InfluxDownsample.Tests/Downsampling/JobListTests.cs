@@ -40,7 +40,10 @@ public sealed class JobListTests : IAsyncLifetime
 
         Assert.Equal(["MeasurementNotFound", "InvalidParameter"], jobs.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(["Completed", "Failed", "Completed", "Failed"], jobs.Output.Select(Status));
-        Assert.Equal(("c", "sometimes"), (jobs.Output[3].Properties["Source"].Value, jobs.Output[3].Properties["Every"].Value));
+        Assert.Equal(
+            ("c", "office_hourly/c", "sometimes"),
+            (jobs.Output[3].Properties["Source"].Value, jobs.Output[3].Properties["Target"].Value, jobs.Output[3].Properties["Every"].Value));
+        Assert.Equal(("office/nothing", "office_hourly/nothing"), (jobs.Output[1].Properties["Source"].Value, jobs.Output[1].Properties["Target"].Value));
         Assert.Equal(["8,8", "9,9", "10,10", "11,11"], _site.Query("office_hourly", "SELECT v_min, v_max FROM jobs_a ORDER BY time"));
         Assert.Equal(["8.5", "10.5"], _site.Query("office_hourly", "SELECT v FROM jobs_b ORDER BY time"));
     }

@@ -33,7 +33,7 @@ internal static class TierCheck
             };
         }
 
-        DownsampleColumn[] inexact = [.. columns.Where(column => column is { Checks: null, Function: { } function, Source.Held: { } held } && column.Source.IsReadAsStored(function) && !IsExact(held, function))];
+        DownsampleColumn[] inexact = [.. columns.Where(column => column is { Function: { } function, Source.Held: { } held } && column.Source.IsReadAsStored(function) && !IsExact(held, function))];
         DownsampleColumn? wrong = Array.Find(inexact, column => !IsOrder(column.Function!));
         if (wrong is not null && !job.Force)
         {
@@ -45,7 +45,7 @@ internal static class TierCheck
             };
         }
 
-        DownsampleColumn? tied = columns.FirstOrDefault(column => column.Function?.Kind is AggregateKind.First or AggregateKind.Last && column.Checks is null);
+        DownsampleColumn? tied = columns.FirstOrDefault(column => column.Function?.Kind is AggregateKind.First or AggregateKind.Last);
         if (tied is not null && !job.Force && record.Tags.Except(columns.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name), StringComparer.Ordinal).ToArray() is { Length: > 0 } dropped)
         {
             throw new InfluxException(InfluxErrorId.TierInvalid,

@@ -29,7 +29,7 @@ public static class DownsampleComparer
         ConcurrentQueue<string> verbose = new();
         using var source = new ChunkSource(job, preparation, verbose.Enqueue);
         var windows = new WindowComparer(preparation.Shape.Schema, preparation.Shape.IsEstimate);
-        var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned };
+        var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned, EstimatedColumns = preparation.Shape.Estimates };
         await foreach (ReadChunk read in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
         {
             // Points beside the windows are of the window they lie in.

@@ -28,6 +28,9 @@ public sealed class DownsampleComparison
     /// <summary>Windows in which the target holds a series that the source does not give.</summary>
     public long Extra { get; internal set; }
 
+    /// <summary>The columns whose values the server only estimates.</summary>
+    public IReadOnlyList<string> EstimatedColumns { get; internal set; } = [];
+
     /// <summary>What differs, the first ten thousand fields, in order of time.</summary>
     public IReadOnlyList<FieldDifference> Differences => _differences;
 

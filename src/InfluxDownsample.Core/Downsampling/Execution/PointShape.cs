@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -6,17 +7,16 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
-/// Makes a job's points of the rows its query gives: checks integers that may have wrapped around, takes counts whose sum cannot be stored out, converts the fields that are to have another type, leaves out points of too
-/// few raw rows, and moves the time to the end of the window where that was asked for.
+/// Makes a job's points of the rows its query gives: refuses integers that do not fit, takes counts whose sum cannot be stored out, converts the fields that
+/// are to have another type, leaves out points of too few raw rows, and moves the time to the end of the window where that was asked for.
 /// </summary>
 internal sealed class PointShape
 {
-    private const double TwoTo62 = 4611686018427387904.0;
-
     private readonly IReadOnlyList<DownsampleColumn> _columns;
     private readonly DownsampleColumn[] _results;
     private readonly PointType[] _types;
     private readonly long _minimumSamples;
+    private readonly string[] _estimates;
 
     // Counts beside the sum of the same field, by ordinal.
     private readonly (int Count, int Sum)[] _rollups;
@@ -24,12 +24,14 @@ internal sealed class PointShape
     /// <param name="columns">The columns of the query.</param>
     /// <param name="fieldTypes">The types of target columns that are not the computed ones.</param>
     /// <param name="minimumSamples">The fewest raw rows that make a point.</param>
+    /// <param name="exactPercentiles">Whether the server's percentiles are exact.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: a type for no column, or one its values can't have.</exception>
-    public PointShape(IReadOnlyList<DownsampleColumn> columns, IReadOnlyDictionary<string, PointType> fieldTypes, long minimumSamples)
+    public PointShape(IReadOnlyList<DownsampleColumn> columns, IReadOnlyDictionary<string, PointType> fieldTypes, long minimumSamples, bool exactPercentiles)
     {
         _columns = columns;
         _minimumSamples = minimumSamples;
         _results = [.. columns.Where(column => column.IsResult)];
+        _estimates = exactPercentiles ? [] : [.. _results.Where(column => column.Function?.Kind == AggregateKind.Percentile).Select(column => column.Name)];
         foreach (string name in fieldTypes.Keys)
         {
             if (!Array.Exists(_results, column => column.Role == ColumnRole.Field && (column.Name == name || column.Source!.Name == name)))
@@ -51,8 +53,11 @@ internal sealed class PointShape
     /// <summary>Points left out so far because they had too few raw rows.</summary>
     public long TooFewSamples { get; private set; }
 
-    /// <summary>Whether the server only estimates the values of a field: percentiles.</summary>
-    public bool IsEstimate(string field) => Array.Exists(_results, column => column.Name == field && column.Function?.Kind == AggregateKind.Percentile);
+    /// <summary>The fields whose values the server only estimates: percentiles, where it has no exact ones.</summary>
+    public IReadOnlyList<string> Estimates => _estimates;
+
+    /// <summary>Whether the server only estimates the values of a field.</summary>
+    public bool IsEstimate(string field) => _estimates.Contains(field, StringComparer.Ordinal);
 
     /// <summary>Makes points of rows.</summary>
     /// <param name="batch">Rows of the query.</param>
@@ -64,7 +69,7 @@ internal sealed class PointShape
         for (int ordinal = 0; ordinal < values.Length; ordinal++)
         {
             DownsampleColumn column = _results[ordinal];
-            int source = SourceOf(batch, column, _types[ordinal]);
+            int source = SourceOf(batch, column);
             PointType type = batch.Schema.Columns[source].Type;
             values[ordinal] = column.Role == ColumnRole.Time && shift != 0 ? Shifted((WordValues)batch.Values(source), batch.RowCount, shift)
                 : type == _types[ordinal] || type == PointType.Null ? batch.Values(source)
@@ -80,45 +85,14 @@ internal sealed class PointShape
         return _minimumSamples > 1 ? WithEnoughSamples(batch, points) : points;
     }
 
-    private int SourceOf(PointBatch batch, DownsampleColumn column, PointType wanted)
+    private static int SourceOf(PointBatch batch, DownsampleColumn column)
     {
-        if (_columns.FirstOrDefault(check => check.Checks == column.Name) is { } floatCheck)
-        {
-            if (wanted == PointType.Float)
-            {
-                // The same in floats is at hand, so there is nothing to overflow.
-                return OrdinalOf(batch, floatCheck.Name);
-            }
-
-            CheckIntegers(batch, OrdinalOf(batch, column.Name), OrdinalOf(batch, floatCheck.Name), column);
-        }
-
         int ordinal = OrdinalOf(batch, column.Name);
         PointType type = batch.Schema.Columns[ordinal].Type;
-        return type == column.Type || type == PointType.Null
+        bool isWhole = type is PointType.Integer or PointType.Unsigned or PointType.Decimal;
+        return type == column.Type || type == PointType.Null || (isWhole && SourceField.IsNumeric(column.Type))
             ? ordinal
             : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was expected.") { Target = column.Name };
-    }
-
-    // What does not fit wraps around in silence (wire reference 3.2); the same in floats then is far away.
-    private static void CheckIntegers(PointBatch batch, int result, int check, DownsampleColumn column)
-    {
-        for (int row = 0; row < batch.RowCount; row++)
-        {
-            double exact = batch.GetValue(row, check) as double? ?? 0;
-            double stored = batch.GetValue(row, result) switch { long value => value, ulong value => value, _ => exact };
-            if (Math.Abs(exact - stored) < TwoTo62)
-            {
-                continue;
-            }
-
-            throw new InfluxException(InfluxErrorId.Overflow,
-                string.Create(CultureInfo.InvariantCulture, $"The {column.Function} '{column.Name}' of the window at {TimeText.Format(batch.GetNanoseconds(row, 0))} is about {exact:G6}; calculated in integers, as the server does it, it wraps around to {stored:G6}."))
-            {
-                Target = column.Name,
-                Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",
-            };
-        }
     }
 
     // A sum that is not finite is left out of the point. With its count alone, the mean of the next tier would be wrong and look right.
@@ -162,8 +136,14 @@ internal sealed class PointShape
 
     private PointBatch WithEnoughSamples(PointBatch batch, PointBatch points)
     {
-        int count = OrdinalOf(batch, _columns.First(column => column.IsSampleCount).Name);
-        int[] enough = [.. Enumerable.Range(0, batch.RowCount).Where(row => batch.GetValue(row, count) is long samples && samples >= _minimumSamples)];
+        int[] counts = [.. _columns.Where(column => column.IsSampleCount).Select(column => OrdinalOf(batch, column.Name))];
+        int[] enough = [.. Enumerable.Range(0, batch.RowCount).Where(row => Array.Exists(counts, count => batch.GetValue(row, count) switch
+        {
+            null => false,
+            long samples => samples >= _minimumSamples,
+            // No number of rows needs as many bits.
+            _ => true,
+        }))];
         TooFewSamples += batch.RowCount - enough.Length;
         return enough.Length == batch.RowCount ? points : points.SelectRows(enough);
     }
@@ -191,15 +171,23 @@ internal sealed class PointShape
             }
             else if (!TryAdd(builder, type, value))
             {
-                throw new InfluxException(InfluxErrorId.PointInvalid,
-                    string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(batch.GetNanoseconds(row, 0))}, which does not fit {FieldTypeNames.Of(type)}."))
-                {
-                    Target = column.Name,
-                };
+                throw NoFit(column, type, value, batch.GetNanoseconds(row, 0));
             }
         }
 
         return builder.Build();
+    }
+
+    private static InfluxException NoFit(DownsampleColumn column, PointType type, object value, long window)
+    {
+        string said = string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(window)}, which does not fit {FieldTypeNames.Of(type)}");
+        return type != column.Type
+            ? new InfluxException(InfluxErrorId.PointInvalid, said + ".") { Target = column.Name }
+            : new InfluxException(InfluxErrorId.Overflow, $"The {column.Function} {said} of 64 bits.")
+            {
+                Target = column.Name,
+                Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",
+            };
     }
 
     private static bool TryAdd(ColumnBuilder builder, PointType type, object value)
@@ -209,7 +197,7 @@ internal sealed class PointShape
         switch (type)
         {
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(Convert.ToDouble(value, CultureInfo.InvariantCulture)));
+                builder.AddWord(BitConverter.DoubleToInt64Bits(value is BigInteger large ? (double)large : Convert.ToDouble(value, CultureInfo.InvariantCulture)));
                 return true;
             case PointType.Integer when ExactNumber.TryToInt64(whole, out long integer):
                 builder.AddWord(integer);

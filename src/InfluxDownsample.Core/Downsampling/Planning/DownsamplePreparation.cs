@@ -26,8 +26,8 @@ internal sealed class DownsamplePreparation
         Target = tables.Target;
         Files = tables.Files;
         NoDatabase = tables.NoDatabase;
-        Queries = new ChunkQueries(job, tables.Source, source.Definition);
-        Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples);
+        Queries = new ChunkQueries(job, tables.Source, source.Definition, server.HasExactPercentiles);
+        Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples, server.HasExactPercentiles);
         var from = new SourceDefinition(server.Cluster, job.Source.Client.Settings.Uri.Authority, job.Source.Database, job.Source.Measurement);
         Definition = TableDefinition.Of(job, from, Queries.Columns, Shape.Schema);
     }

@@ -21,8 +21,9 @@ internal sealed class ChunkQueries
     /// <param name="job">The job.</param>
     /// <param name="source">The columns of the source.</param>
     /// <param name="record">What is known of a source that was downsampled itself; null when nothing is.</param>
+    /// <param name="exactPercentiles">Whether the server's percentiles are exact.</param>
     /// <exception cref="Errors.InfluxException">An unknown field, tag or filter, a function that does not fit, or an impossible name.</exception>
-    public ChunkQueries(DownsampleJob job, InfluxMeasurement source, TableDefinition? record)
+    public ChunkQueries(DownsampleJob job, InfluxMeasurement source, TableDefinition? record, bool exactPercentiles)
     {
         _target = job.Target;
         _stamp = job.Stamp;
@@ -36,10 +37,10 @@ internal sealed class ChunkQueries
             Tags = job.Tags,
             Filters = job.Filters,
             NameTemplate = job.NameTemplate,
-            CheckIntegers = true,
             CountRows = true,
             MinimumSamples = job.MinimumSamples,
             Record = record,
+            ExactPercentiles = exactPercentiles,
         };
         Columns = DownsampleQueryBuilder.Build(_options).Columns;
     }

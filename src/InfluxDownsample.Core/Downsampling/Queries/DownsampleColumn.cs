@@ -10,16 +10,11 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Function">What is calculated; null for time and tags.</param>
 public sealed record DownsampleColumn(string Name, PointType Type, ColumnRole Role, SourceField? Source = null, AggregateFunction? Function = null)
 {
-    /// <summary>
-    /// The column of the integer result that this one checks: it is the same in floats, which do not wrap around. Null for columns that are results.
-    /// </summary>
-    public string? Checks { get; init; }
-
     /// <summary>Whether it says how many rows of the source a point is made of, and is no result.</summary>
     public bool IsRowCount { get; init; }
 
-    /// <summary>Whether it says how many raw rows a point is made of, by the counts of an earlier tier where that is the source, and is no result.</summary>
+    /// <summary>Whether it says how many raw rows a point is made of at least, by a count of an earlier tier where that is the source, and is no result.</summary>
     public bool IsSampleCount { get; init; }
 
-    internal bool IsResult => Checks is null && !IsRowCount && !IsSampleCount;
+    internal bool IsResult => !IsRowCount && !IsSampleCount;
 }

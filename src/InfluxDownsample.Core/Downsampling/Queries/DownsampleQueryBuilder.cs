@@ -23,28 +23,14 @@ public static class DownsampleQueryBuilder
     /// </exception>
     public static DownsampleQuery Build(DownsampleQueryOptions options)
     {
-        CheckRange(options);
+        Check(options.Every, options.Start, options.Stop, options.Fill, options.Language, options.Aggregates);
         DownsampleColumn time = new("time", PointType.Timestamp, ColumnRole.Time);
         IReadOnlyList<DownsampleColumn> tags = SelectTags(options);
         IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
         CheckNames([time, .. tags, .. fields]);
-        if (options.CheckIntegers)
-        {
-            fields = [.. fields, .. IntegerChecks(options, fields)];
-        }
-
-        if (options.MinimumSamples > 1)
-        {
-            fields = [.. fields, Counter(options, "sample_count", [time, .. tags, .. fields]) with { IsSampleCount = true }];
-        }
-
-        if (options.CountRows)
-        {
-            fields = [.. fields, Counter(options, "row_count", [time, .. tags, .. fields]) with { IsRowCount = true }];
-        }
-
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
-        string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, fields, filters) : InfluxQl(options, tags, fields, filters);
+        (DownsampleColumn Column, string Expression)[] selected = [.. fields.Select(field => (field, Expression(options, field))), .. Counts(options, [time, .. tags, .. fields])];
+        string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, selected, filters) : InfluxQl(options, tags, selected, filters);
         InfluxQuery query = new()
         {
             Text = text,
@@ -53,7 +39,7 @@ public static class DownsampleQueryBuilder
             Tags = [.. tags.Select(tag => tag.Name)],
             Measurement = options.Source.Name,
         };
-        return new DownsampleQuery(query, [time, .. tags, .. fields]);
+        return new DownsampleQuery(query, [time, .. tags, .. selected.Select(field => field.Column)]);
     }
 
     /// <summary>Builds the query that counts the rows of each window, over all series: it is cheap, and tells whether the rows are still those that were read. SQL only.</summary>
@@ -72,52 +58,33 @@ public static class DownsampleQueryBuilder
         };
     }
 
-    private static string Sql(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
+    private static string Expression(DownsampleQueryOptions options, DownsampleColumn field)
+        => options.Language == QueryLanguage.Sql ? SqlAggregates.Expression(options, field) : InfluxQlAggregates.Expression(field, options.Fill);
+
+    private static string Sql(
+        DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<(DownsampleColumn Column, string Expression)> fields, FilterConditions filters)
     {
         string window = SqlWindow.Start(options);
         IEnumerable<string> columns = tags.Select(tag => SqlText.Name(tag.Name))
-            .Concat(fields.Select(field => $"{SqlExpression(options, field, fields)} AS {SqlText.Name(field.Name)}"));
+            .Concat(fields.Select(field => $"{field.Expression} AS {SqlText.Name(field.Column.Name)}"));
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
         // By position: GROUP BY time would mean the column, not the window (wire reference 3.1).
         string keys = string.Join(", ", Enumerable.Range(1, tags.Count + 1).Select(position => position.ToString(CultureInfo.InvariantCulture)));
         string order = options.NewestFirst ? "1 DESC" + keys[1..] : keys;
-        string rows = SqlMode.From(options.Source, fields, window, tags, Where(conditions));
+        string rows = SqlMode.From(options.Source, fields.Select(field => field.Column), window, tags, Where(conditions));
         return $"SELECT {window} AS time, {string.Join(", ", columns)}\nFROM {rows}\nGROUP BY {keys}\nORDER BY {order}";
     }
 
-    private static string SqlExpression(DownsampleQueryOptions options, DownsampleColumn field, IEnumerable<DownsampleColumn> fields)
+    private static string InfluxQl(
+        DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<(DownsampleColumn Column, string Expression)> fields, FilterConditions filters)
     {
-        if (field.IsRowCount)
-        {
-            return "count(*)";
-        }
-
-        if (field.IsSampleCount)
-        {
-            return SqlAggregates.RowCount(options, fields.Where(column => column.Source is not null));
-        }
-
-        if (field.Checks is null)
-        {
-            return SqlAggregates.Expression(options.Source, field, options.Fill);
-        }
-
-        return SqlAggregates.Check(field);
-    }
-
-    private static string InfluxQl(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<DownsampleColumn> fields, FilterConditions filters)
-    {
+        InfluxQlAggregates.CheckFill(fields.Select(field => field.Column), options.Fill);
         InfluxDuration every = options.Every;
         WindowZone zone = new(options.TimeZone);
-        if (every.Months != 0)
-        {
-            throw WindowZone.NoMonths(every, "in InfluxQL");
-        }
-
         long length = every.ShortestNanoseconds;
         long offset = (long)((((zone.Origin(every, options.Origin) ?? 0) % (Int128)length) + length) % length);
         string window = offset == 0 ? $"time({Interval(every)})" : $"time({Interval(every)}, {Interval(InfluxDuration.FromNanoseconds(offset))})";
-        IEnumerable<string> columns = fields.Select(field => $"{InfluxQlAggregates.Expression(field, options.Fill)} AS {InfluxQlText.Name(field.Name)}");
+        IEnumerable<string> columns = fields.Select(field => $"{field.Expression} AS {InfluxQlText.Name(field.Column.Name)}");
         IEnumerable<string> conditions = Bounds(options, InfluxQlText.Time).Concat(filters.Conditions);
         string keys = string.Join(", ", tags.Select(tag => InfluxQlText.Name(tag.Name)).Prepend(window));
         string fill = options.Fill.ToString().ToLowerInvariant();
@@ -151,34 +118,34 @@ public static class DownsampleQueryBuilder
             : throw ColumnErrors.NoTag(options.Source, name))];
     }
 
-    private static IEnumerable<DownsampleColumn> IntegerChecks(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> fields)
+    // What a run goes by beside its results.
+    private static IEnumerable<(DownsampleColumn Column, string Expression)> Counts(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> others)
     {
-        if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
+        if (options.MinimumSamples <= 1 && !options.CountRows)
         {
-            throw Invalid("Integers can be checked in SQL without -Fill only.", options.Language);
+            yield break;
         }
 
-        HashSet<string> taken = new(fields.Select(field => field.Name).Concat(options.Source.Tags), StringComparer.Ordinal);
-        foreach (DownsampleColumn whole in fields.Where(field => field.Function!.CanOverflow && field.Type is PointType.Integer or PointType.Unsigned))
-        {
-            string name = whole.Name + "_float";
-            while (!taken.Add(name))
-            {
-                name += "_";
-            }
-
-            yield return whole with { Name = name, Type = PointType.Float, Checks = whole.Name };
-        }
-    }
-
-    private static DownsampleColumn Counter(DownsampleQueryOptions options, string name, IReadOnlyList<DownsampleColumn> others)
-    {
         if (options.Language != QueryLanguage.Sql || options.Fill != WindowFill.None)
         {
             throw Invalid("Rows can be counted in SQL without -Fill only.", options.Language);
         }
 
-        while (others.Any(column => column.Name == name))
+        HashSet<string> taken = new(others.Select(column => column.Name), StringComparer.Ordinal);
+        foreach (string samples in options.MinimumSamples > 1 ? SqlAggregates.SampleCounts(options, others.Where(column => column.Source is not null)) : [])
+        {
+            yield return (Count("sample_count", taken) with { IsSampleCount = true }, samples);
+        }
+
+        if (options.CountRows)
+        {
+            yield return (Count("row_count", taken) with { IsRowCount = true }, "count(*)");
+        }
+    }
+
+    private static DownsampleColumn Count(string name, HashSet<string> taken)
+    {
+        while (!taken.Add(name))
         {
             name += "_";
         }
@@ -186,22 +153,40 @@ public static class DownsampleQueryBuilder
         return new DownsampleColumn(name, PointType.Integer, ColumnRole.Field);
     }
 
-    private static void CheckRange(DownsampleQueryOptions options)
+    /// <summary>Refuses what can't be right whatever the measurement holds. <see cref="Build"/> does so as well.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
+    public static void Check(InfluxDuration every, long? start, long? stop, WindowFill fill, QueryLanguage language, IReadOnlyList<AggregateRule>? aggregates)
     {
-        if (options.Every.IsZero)
+        if (every.IsZero)
         {
-            throw Invalid("-Every must be longer than nothing.", options.Every.ToString());
+            throw Invalid("-Every must be longer than nothing.", every.ToString());
         }
 
-        if (options.Start >= options.Stop)
+        if (every.Months != 0 && language == QueryLanguage.InfluxQL)
         {
-            throw Invalid($"-Start {TimeText.Format(options.Start!.Value)} is not before -Stop {TimeText.Format(options.Stop!.Value)}.", TimeText.Format(options.Start.Value));
+            throw WindowZone.NoMonths(every, "in InfluxQL");
         }
 
-        if (options.Fill != WindowFill.None && (options.Start is null || options.Stop is null))
+        if (start >= stop)
+        {
+            throw Invalid($"-Start {TimeText.Format(start!.Value)} is not before -Stop {TimeText.Format(stop!.Value)}.", TimeText.Format(start.Value));
+        }
+
+        if (fill != WindowFill.None && (start is null || stop is null))
         {
             // SQL refuses it, and InfluxQL would begin with the first row there is (wire reference 3.3, 3.4).
-            throw Invalid("-Fill needs -Start and -Stop: they say which windows there are.", options.Fill);
+            throw Invalid("-Fill needs -Start and -Stop: they say which windows there are.", fill);
+        }
+
+        if (language == QueryLanguage.InfluxQL && fill is WindowFill.Previous or WindowFill.Linear
+            && aggregates?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Count)) == true)
+        {
+            // Refused as soon as a series begins with an empty window (wire reference 3.4).
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"InfluxQL cannot fill counts with {fill}.")
+            {
+                Target = fill,
+                Advice = "Use SQL, or another -Fill.",
+            };
         }
     }
 

@@ -48,8 +48,8 @@ public sealed record DownsampleQueryOptions
     /// <summary>The names of field columns, from <c>{field}</c> and <c>{function}</c>; null gives the field's name, or <c>{field}_{function}</c> where it has several functions.</summary>
     public string? NameTemplate { get; init; }
 
-    /// <summary>Adds the same in floats beside each sum, spread and median of integers, which wrap around silently on the server. SQL only.</summary>
-    public bool CheckIntegers { get; init; }
+    /// <summary>Whether the server has <c>percentile_cont</c>, which is exact; else percentiles in SQL are estimates.</summary>
+    public bool ExactPercentiles { get; init; }
 
     /// <summary>Adds how many rows of the source each point is made of. SQL only.</summary>
     public bool CountRows { get; init; }

@@ -33,7 +33,7 @@ internal static class SqlWindow
             return Truncate(options, zone.Name) ?? List(options, zone.Name);
         }
 
-        string origin = zone.Origin(every, options.Origin) is { } clock ? $", TIMESTAMP {SqlText.Literal(zone.Text(clock))}" : "";
+        string origin = zone.Origin(every, options.Origin) is { } clock ? $", {(zone.IsUtc ? SqlText.Timestamp(clock) : $"TIMESTAMP {SqlText.Literal(zone.Text(clock))}")}" : "";
         string function = (zone.IsUtc ? "date_bin" : "date_bin_wallclock") + (fill ? "_gapfill" : "");
         string time = zone.IsUtc ? "time" : $"tz(time, {SqlText.Literal(zone.Name)})";
         return $"{function}(INTERVAL '{Interval(every)}', {time}{origin})";
@@ -63,7 +63,7 @@ internal static class SqlWindow
         List<string> branches = [];
         for (Window window = grid.At(start); window.Start < stop; window = grid.At(window.End))
         {
-            branches.Add($"WHEN time < TIMESTAMP {SqlText.Time(window.End)} THEN TIMESTAMP {SqlText.Time(window.Start)}");
+            branches.Add($"WHEN time < {SqlText.Timestamp(window.End)} THEN {SqlText.Timestamp(window.Start)}");
             if (branches.Count > MaxListedWindows)
             {
                 throw WindowZone.NoMonths(options.Every, "in a time zone over so long a range");

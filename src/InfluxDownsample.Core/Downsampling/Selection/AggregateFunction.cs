@@ -28,9 +28,6 @@ public sealed record AggregateFunction
     /// <summary>Whether it needs numbers; the others take text and booleans as well.</summary>
     public bool NeedsNumbers => Kind is not (AggregateKind.Count or AggregateKind.First or AggregateKind.Last or AggregateKind.Mode);
 
-    /// <summary>Whether its result over integers may leave their range, where the server wraps around in silence (wire reference 3.2).</summary>
-    internal bool CanOverflow => Kind is AggregateKind.Sum or AggregateKind.Spread or AggregateKind.Median;
-
     /// <summary>The names that <see cref="Parse"/> knows, with the sets; percentiles as examples.</summary>
     public static IReadOnlyList<string> Names { get; }
         = [.. Enum.GetValues<AggregateKind>().Where(kind => kind != AggregateKind.Percentile).Select(kind => kind.ToString().ToLowerInvariant()), "p50", "p90", "p95", "p99", "rollup"];
@@ -43,6 +40,9 @@ public sealed record AggregateFunction
     public static AggregateFunction Of(AggregateKind kind) => kind == AggregateKind.Percentile
         ? throw new ArgumentOutOfRangeException(nameof(kind), "A percentile needs its percent.")
         : new AggregateFunction(kind, 0);
+
+    /// <summary>Whether percentiles are among the functions of rules.</summary>
+    internal static bool HavePercentile(IReadOnlyList<AggregateRule>? rules) => rules?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Percentile)) == true;
 
     /// <summary>A percentile.</summary>
     /// <param name="percent">0 to 100.</param>
@@ -79,10 +79,10 @@ public sealed record AggregateFunction
         };
     }
 
-    /// <summary>The type of the result over values of a type, the same in SQL and InfluxQL (wire reference 2.4, 3.2).</summary>
+    /// <summary>The type of the result over values of a type.</summary>
     public PointType ResultType(PointType values) => Kind switch
     {
-        AggregateKind.Mean or AggregateKind.Stddev => PointType.Float,
+        AggregateKind.Mean or AggregateKind.Stddev or AggregateKind.Median or AggregateKind.Percentile => PointType.Float,
         AggregateKind.Count => PointType.Integer,
         _ => values,
     };

@@ -1,6 +1,7 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
 
@@ -17,7 +18,7 @@ internal static class AggregateSelection
             foreach (AggregateFunction function in functions)
             {
                 string name = NameOf(field, function, functions.Count > 1, options.NameTemplate);
-                columns.Add(new DownsampleColumn(name, TypeOf(field, function), ColumnRole.Field, field, function));
+                columns.Add(new DownsampleColumn(name, TypeOf(field, function, options.Fill, options.Language), ColumnRole.Field, field, function));
             }
         }
 
@@ -105,8 +106,10 @@ internal static class AggregateSelection
                 pattern[(at + 7)..].Replace("{function}", function.Name, StringComparison.Ordinal));
     }
 
-    private static PointType TypeOf(SourceField field, AggregateFunction function) => function.Kind switch
+    private static PointType TypeOf(SourceField field, AggregateFunction function, WindowFill fill, QueryLanguage language) => function.Kind switch
     {
+        // Integers that were added up are interpolated as floats.
+        AggregateKind.Sum when fill == WindowFill.Linear && language == QueryLanguage.Sql => PointType.Float,
         _ when field.Rollup?.Of(function.Kind) is { } kept => kept.Type,
         AggregateKind.Count when field.Held == "count" => field.Type,
         AggregateKind.Spread when !field.IsReadAsStored(function) => field.Rollup!.Max!.Type,
