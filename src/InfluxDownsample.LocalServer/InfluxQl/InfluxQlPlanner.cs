@@ -10,6 +10,8 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>InfluxQL in, DuckDB SQL and a result schema out.</summary>
 internal sealed class InfluxQlPlanner : IQueryPlanner
 {
+    private static readonly Dictionary<string, object?> s_none = [];
+
     /// <summary>The statements of a text. Over v1 <c>/query</c> there may be several, each answered by itself.</summary>
     /// <exception cref="QueryException">The text is no InfluxQL.</exception>
     public static IReadOnlyList<Statement> ParseStatements(string text) => Parser.ParseStatements(text);
@@ -30,9 +32,22 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
             ShowStatement show => ShowPlanner.Plan(show, catalog, nowNanoseconds),
             ShowRetentionPoliciesStatement policies => ShowPlanner.RetentionPolicies(policies),
-            ExplainStatement => throw QueryException.NotImplemented("EXPLAIN"),
+            ExplainStatement explain => Explain(Plan(explain.Explained, s_none, catalog, nowNanoseconds)),
             UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
             _ => throw QueryException.NotImplemented("SHOW DATABASES"),
+        };
+    }
+
+    /// <summary>Two rows: what is read, and that DuckDB does it. Its own plan would show names that mean nothing outside.</summary>
+    private static QueryPlan Explain(QueryPlan plan)
+    {
+        string columns = string.Join(", ", plan.Columns.Select(column => column.Name));
+        string steps = string.Concat(plan.Scans.Select(scan => $"\n  TableScan: {scan.Table.Name}"));
+        return new QueryPlan
+        {
+            Sql = $"VALUES ('logical_plan', {SqlText.String($"Projection: {columns}{steps}")}), ('physical_plan', {SqlText.String($"DuckDBExec: columns=[{columns}]")})",
+            Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
+            SchemaMetadata = GroupKeyMetadata.None,
         };
     }
 

@@ -26,17 +26,27 @@ internal static class AggregateSql
         bool isFloat = argument.Type.IsFloat;
         return call.Function switch
         {
+            "count" when call.Arguments[0] is Call && isFloat =>
+                new SqlValue($"count(DISTINCT {{'v': {x}, 's': signbit({x})}}) FILTER (WHERE {x} IS NOT NULL)", OutputType.Integer),
             "count" when call.Arguments[0] is Call => new SqlValue($"count(DISTINCT {x})", OutputType.Integer),
             "count" => new SqlValue($"count({x})", OutputType.Integer),
             "sum" => new SqlValue(isFloat ? $"sum({x})" : TypedSql.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
             "mean" => new SqlValue($"avg({TypedSql.AsDouble(argument)})", OutputType.Float),
-            "stddev" => new SqlValue($"stddev_samp({TypedSql.AsDouble(argument)})", OutputType.Float),
+            "stddev" => Deviation(TypedSql.AsDouble(argument)),
             // the maximum starts at 0: wrong for values that are all negative, and what InfluxDB answers // wire reference 3.5
             "spread" when isFloat => new SqlValue($"(greatest(max({x}), 0) - min({x}))", argument.Type),
             "spread" => new SqlValue(TypedSql.Wrap($"greatest(CAST(max({x}) AS HUGEINT), 0) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
             "median" => Median(argument),
             _ => throw QueryException.Planning($"Invalid function '{call.Function}'"),
         };
+    }
+
+    /// <summary>What is too great to be squared gives NaN, where DuckDB would stop the query.</summary>
+    private static SqlValue Deviation(string x)
+    {
+        string tame = $"stddev_samp(CASE WHEN abs({x}) < 1e150 THEN {x} END)";
+        string wild = $"count(CASE WHEN NOT (abs({x}) < 1e150) THEN 1 END)";
+        return new SqlValue($"(CASE WHEN {wild} = 0 THEN {tame} WHEN count({x}) > 1 THEN CAST('NaN' AS DOUBLE) END)", OutputType.Float);
     }
 
     private static SqlValue Median(SqlValue argument)

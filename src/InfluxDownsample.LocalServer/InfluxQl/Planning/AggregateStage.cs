@@ -129,7 +129,7 @@ internal sealed class AggregateStage
         }
         else if (!choosesRow)
         {
-            SqlValue value = Functions.IsSelector(call.Function) ? SelectorSql.Value(call, argument) : AggregateSql.Of(call, argument);
+            SqlValue value = Functions.IsSelector(call.Function) ? SelectorSql.Value(call, argument, _scope.Input.TieBreak) : AggregateSql.Of(call, argument);
             type = value.Type;
             _selected.Add($"{value.Sql} AS {column}");
         }
@@ -170,7 +170,7 @@ internal sealed class AggregateStage
         }
 
         IEnumerable<string> parts = [$"v := {argument.Sql}", "t := time", .. others.Select((other, i) => $"o{i} := {CommonColumn.Convert(other.Value, other.Value.Type)}")];
-        string row = SelectorSql.Row(call, argument, string.Join(", ", parts));
+        string row = SelectorSql.Row(call, argument, string.Join(", ", parts), _scope.Input.TieBreak);
         _selected.Add($"struct_extract({row}, 'v') AS {ChosenValue}");
         _selected.Add($"struct_extract({row}, 't') AS chosen_time");
         for (int i = 0; i < others.Length; i++)

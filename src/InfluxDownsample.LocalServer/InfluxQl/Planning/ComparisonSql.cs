@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -9,8 +10,16 @@ internal static class ComparisonSql
     public static SqlValue Logical(BinaryOperator op, SqlValue left, SqlValue right) =>
         Boolean($"({Operand(left)} {op.Text()} {Operand(right)})");
 
-    public static SqlValue Compare(BinaryOperator op, SqlValue left, SqlValue right)
+    public static SqlValue Compare(BinaryExpression comparison, SqlValue left, SqlValue right)
     {
+        BinaryOperator op = comparison.Operator;
+        if ((left.Type.IsFloat && IsZero(comparison.Right) ? FloatZero.WithZero(left.Sql, op.Text())
+            : right.Type.IsFloat && IsZero(comparison.Left) ? FloatZero.WithZero(right.Sql, op.Mirrored().Text())
+            : null) is { } withZero)
+        {
+            return Boolean(withZero);
+        }
+
         bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual;
         bool comparable = (left.Type.IsNumeric && right.Type.IsNumeric)
             || (left.Type.IsTimestamp && right.Type.IsTimestamp)
@@ -18,6 +27,9 @@ internal static class ComparisonSql
             || (isEquality && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean);
         return comparable ? Boolean($"({Text(left)} {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} {Text(right)})") : SqlValue.False;
     }
+
+    private static bool IsZero(Expression expression) =>
+        expression.Bare is IntegerLiteral { Value: 0 } or UnsignedLiteral { Value: 0 } || (expression.Bare is FloatLiteral { Value: 0 } zero && !double.IsNegative(zero.Value));
 
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
     public static SqlValue Regex(BinaryOperator op, SqlValue text, string pattern)

@@ -6,7 +6,8 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>Turns expressions into DuckDB SQL.</summary>
 /// <param name="scope">What a column or a call is here; null for calls the scope does not know.</param>
-internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
+/// <param name="isCondition">Whether this is a WHERE, where signed and unsigned integers may meet.</param>
+internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCondition = false)
 {
     /// <exception cref="QueryException">A function is unknown here, or takes no such operand.</exception>
     public SqlValue Value(Expression expression) => expression switch
@@ -25,7 +26,7 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
     /// <exception cref="QueryException">The condition can't be judged.</exception>
     public string Condition(Expression condition)
     {
-        SqlValue value = Value(condition);
+        SqlValue value = new ExpressionSql(scope, isCondition: true).Value(condition);
         return value.Type.Kind == OutputKind.Boolean ? value.Sql : SqlValue.False.Sql;
     }
 
@@ -51,6 +52,11 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
     {
         SqlValue left = Value(binary.Left);
         SqlValue right = Value(binary.Right);
+        if (isCondition)
+        {
+            (left, right) = (TypedSql.BesideUnsigned(left, right), TypedSql.BesideUnsigned(right, left));
+        }
+
         return Operate(binary, left, right) with
         {
             IsNotNull = left.IsNotNull && right.IsNotNull,
@@ -60,11 +66,16 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope)
 
     private static SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right)
     {
+        if (UnsignedPairs.Operate(binary.Operator, left, right) is { } odd)
+        {
+            return odd;
+        }
+
         return binary.Operator switch
         {
             var op when op.IsLogical() => ComparisonSql.Logical(op, left, right),
             var op when op.IsRegex() => ComparisonSql.Regex(op, left, ((RegexLiteral)binary.Right).Pattern),
-            var op when op.IsComparison() => ComparisonSql.Compare(op, left, right),
+            var op when op.IsComparison() => ComparisonSql.Compare(binary, left, right),
             _ => ArithmeticSql.Operate(binary, left, right),
         };
     }

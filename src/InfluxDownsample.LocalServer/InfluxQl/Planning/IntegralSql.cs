@@ -15,9 +15,10 @@ internal static class IntegralSql
         string series = tags.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", tags)} ";
         string window = scope.Buckets is null ? "" : ", bucket";
         string carried = string.Concat(tags.Select(tag => ", " + tag)) + window;
-        string previous(string of) => $"lag({of}) OVER ({series}ORDER BY time)";
+        string order = string.Join(", ", ["time", .. scope.Input.TieBreak]);
+        string previous(string of) => $"lag({of}) OVER ({series}ORDER BY {order})";
         string points = $"SELECT time{carried}, {TypedSql.AsDouble(argument)} AS y, {previous("time")} AS px, {previous(TypedSql.AsDouble(argument))} AS py, "
-            + $"lead(time) OVER ({series}ORDER BY time) AS nx{(scope.Buckets is null ? "" : $", {previous("bucket")} AS pbucket")} "
+            + $"lead(time) OVER ({series}ORDER BY {order}) AS nx{(scope.Buckets is null ? "" : $", {previous("bucket")} AS pbucket")} "
             + $"FROM ({input}) WHERE {argument.Sql} IS NOT NULL";
         string areas = scope.Buckets is null
             ? $"SELECT *, CASE WHEN px IS NULL THEN 0.0 ELSE {Trapezium("py", "y", "time - px", unit)} END AS area FROM ({points})"

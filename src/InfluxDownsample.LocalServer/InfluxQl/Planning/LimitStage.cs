@@ -22,7 +22,7 @@ internal sealed class LimitStage
         _offset = scope.Select.Offset ?? 0;
         _last = scope.Select.Limit is { } limit ? (long)Int128.Min((Int128)_offset + limit, long.MaxValue) : long.MaxValue;
         _series = [.. ColumnsOf(scope.Columns.GroupTags)];
-        _order = string.Join(", ", [scope.TimeOrder, .. ColumnsOf(scope.Columns.OtherTags)]);
+        _order = string.Join(", ", [scope.TimeOrder, .. ColumnsOf(scope.Columns.OtherTags), .. rows.TieBreak]);
     }
 
     public static Relation Apply(Relation rows, SelectScope scope)
@@ -34,7 +34,11 @@ internal sealed class LimitStage
 
         // the engine's operator for this forgets what the schema says of the table
         var stage = new LimitStage(rows, scope);
-        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })]) { Time = rows.Time };
+        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })]) 
+        {
+            Time = rows.Time,
+            TieBreak = rows.TieBreak,
+        };
     }
 
     private SqlValue Limited(SqlValue value) => IsLimited(value) && !value.IsAggregated ? value with { IsNotNull = Default(value).IsNotNull } : value;

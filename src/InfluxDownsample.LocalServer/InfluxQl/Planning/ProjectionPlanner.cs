@@ -35,19 +35,24 @@ internal sealed class ProjectionPlanner(SelectScope scope)
         };
     }
 
-    private Relation PlanRaw() => Project(scope.Input.Sql, scope.Input.Time, field => InputValue(field));
+    private Relation PlanRaw() => Project(scope.Input.Sql, scope.Input.Time, field => InputValue(field), keepsRows: true);
 
     private Relation PlanDistinct()
     {
         string rows = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
         SqlValue time = scope.Buckets is null ? DefaultTime() : new SqlValue("bucket", OutputType.Timestamp);
-        return Project(rows, time, field => InputValue(field), distinct: "DISTINCT ");
+        Relation values = Project(rows, time, field => InputValue(field));
+
+        // -0.0 and 0.0 are two values
+        IEnumerable<string> signs = values.Columns.Where(column => column.Value.Type.IsFloat).Select((column, i) => $"signbit({column.Value.Sql}) AS s{i}");
+        string columns = string.Join(", ", ["time", .. values.Columns.Select(column => column.Value.Sql)]);
+        return values with { Sql = $"SELECT {columns} FROM (SELECT DISTINCT {string.Join(", ", [columns, .. signs])} FROM ({values.Sql}))" };
     }
 
     private Relation PlanRankedRows()
     {
         var ranked = new RankedRowsSql(scope);
-        return Project(ranked.Rows(), scope.Input.Time, field => InputValue(field with { Expression = ranked.Chosen(field.Expression) }));
+        return Project(ranked.Rows(), scope.Input.Time, field => InputValue(field with { Expression = ranked.Chosen(field.Expression) }), keepsRows: true);
     }
 
     private bool ChoosesRow => scope.Columns.Fields.SelectMany(column => column.Expression.Nodes()).OfType<Call>().FirstOrDefault() is { } call
@@ -56,9 +61,9 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     private Relation PlanWindow()
     {
         string tags = scope.GroupColumns.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", scope.GroupColumns.Select(column => column.Value.Sql))} ";
-        var windows = new WindowStage(scope, scope.Input.Sql, tags, node => node is Reference reference ? scope.InputColumn(reference) : null);
+        var windows = new WindowStage(scope, scope.Input.Sql, tags, scope.RowOrder, node => node is Reference reference ? scope.InputColumn(reference) : null);
         var values = new ExpressionSql(windows.Find);
-        return Project(windows.SqlWithValues, scope.Input.Time, field => values.Value(field.Expression));
+        return Project(windows.SqlWithValues, scope.Input.Time, field => values.Value(field.Expression), keepsRows: true);
     }
 
     private Relation PlanAggregate()
@@ -79,7 +84,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
             rows = $"SELECT * FROM ({rows}) WHERE chosen_time IS NOT NULL";
         }
 
-        var windows = new WindowStage(scope, rows, stage.Keys.PartitionByTags, node => GroupedValue(stage, node));
+        var windows = new WindowStage(scope, rows, stage.Keys.PartitionByTags, scope.TimeOrder, node => GroupedValue(stage, node));
         string projected = scope.Select.Kind switch
         {
             ProjectionKind.WindowAggregate => windows.SqlWithValues,
@@ -126,7 +131,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     /// <summary>Without windows, aggregates stand at the lower bound, or at the epoch. // wire reference 2.4</summary>
     private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp) { IsNotNull = true };
 
-    private Relation Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, string distinct = "")
+    private Relation Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, bool keepsRows = false)
     {
         var selected = new List<string> { $"{time.Sql} AS time" };
         var columns = new List<RelationColumn>();
@@ -138,10 +143,12 @@ internal sealed class ProjectionPlanner(SelectScope scope)
             columns.Add(new RelationColumn(field.Name, value with { Sql = alias }));
         }
 
-        return new Relation($"SELECT {distinct}{string.Join(", ", selected)} FROM ({rows})", columns)
+        IReadOnlyList<string> ties = keepsRows ? scope.Input.TieBreak : [];
+        return new Relation($"SELECT {string.Join(", ", selected.Concat(ties))} FROM ({rows})", columns)
         {
             SchemaMetadata = scope.Input.SchemaMetadata,
             Time = time with { Sql = "time" },
+            TieBreak = ties,
         };
     }
 }

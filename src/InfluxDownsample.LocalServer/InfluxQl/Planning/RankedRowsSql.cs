@@ -37,7 +37,7 @@ internal sealed class RankedRowsSql
         }
 
         rows = $"SELECT * FROM ({rows}) WHERE {value.Sql} IS NOT NULL";
-        string order = $"{value.Sql}{(_call.Function == "top" ? " DESC" : "")}, {_scope.TimeOrder}";
+        string order = $"{value.Sql}{(_call.Function == "top" ? " DESC" : "")}, {_scope.RowOrder}";
         if (_call.Function == "percentile")
         {
             return AtRank(rows, order);

@@ -17,6 +17,12 @@ internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Column
     /// <summary>The time of stored rows.</summary>
     public static SqlValue StoredTime { get; } = new("time", OutputType.Timestamp) { StoredAs = ColumnKind.Time, IsNotNull = true };
 
+    /// <summary>
+    /// Columns that put rows of one time in the order in which InfluxDB reads them: by the tags that do not already tell rows apart,
+    /// and a row without a tag before those with it.
+    /// </summary>
+    public IReadOnlyList<string> TieBreak { get; init; } = [];
+
     /// <summary>The table whose columns these are; null behind a subquery.</summary>
     public string? Qualifier { get; init; }
 

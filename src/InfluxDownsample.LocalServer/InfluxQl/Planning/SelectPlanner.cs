@@ -18,7 +18,7 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root, Lis
         TimeBounds range = select.Range.Intersect(outerRange);
         TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, range) : range;
         var columns = new ResultColumns(select, groupTags);
-        var sources = new SourcePlanner(select, [.. NeededNames(columns)], scans);
+        var sources = new SourcePlanner(select, [.. NeededNames(columns)], groupTags, scans);
         Relation? input = sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery)));
         if (input is null)
         {

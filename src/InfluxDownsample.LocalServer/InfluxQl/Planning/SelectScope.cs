@@ -29,6 +29,9 @@ internal sealed class SelectScope
 
     public string TimeOrder => Select.Descending ? "time DESC" : "time";
 
+    /// <summary>The order of the rows of the input.</summary>
+    public string RowOrder => string.Join(", ", [TimeOrder, .. Input.TieBreak]);
+
     /// <summary>The group tags that exist in the input, as columns of it.</summary>
     public IReadOnlyList<RelationColumn> GroupColumns =>
         [.. Columns.GroupTags.Select(tag => Input.Columns.FirstOrDefault(column => column.Name == tag)).OfType<RelationColumn>().Where(column => !column.Value.IsNull)];

@@ -10,9 +10,10 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// <remarks>
 /// <paramref name="select"/>: The SELECT whose sources are read.
 /// <paramref name="names"/>: The columns that are needed.
+/// <paramref name="groupTags"/>: The tags that rows are grouped by.
 /// <paramref name="scans"/>: Takes down what is read of which table.
 /// </remarks>
-internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names, List<ScannedTable> scans)
+internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string> names, IReadOnlyList<string> groupTags, List<ScannedTable> scans)
 {
     /// <remarks>
     /// <paramref name="readRange"/>: The range to read.
@@ -54,6 +55,9 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
             }
         }
 
+        // a stored tag is never empty
+        string[] ties = [.. table.SeriesKey.Except(groupTags).Select((tag, i) => $"COALESCE({table.Find(tag)!.PhysicalName}, '') AS k{i}")];
+        selected.AddRange(ties);
         List<string> conditions = [.. BoundsOn(table.Time.PhysicalName, range)];
         if (HasSelectedField(table) is { } hasField)
         {
@@ -71,6 +75,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         {
             SchemaMetadata = ColumnMetadata.Of(table),
             Qualifier = table.Name,
+            TieBreak = [.. ties.Select((_, i) => $"k{i}")],
         };
     }
 

@@ -32,8 +32,10 @@ internal static class StatementPlanner
 
         var columns = new ResultColumns(select, select.GroupTags);
         SqlValue[] values = [.. CommonColumns(parts)];
-        string sql = string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Rows, values)))
-            + " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Rows, values, parts.Count > 1));
+        string order = " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Rows, values, parts.Count > 1));
+        string sql = parts.Count == 1
+            ? Rows(parts[0].Name, parts[0].Rows, values) + order
+            : string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Rows, values))) + order;
         return new QueryPlan
         {
             Sql = sql,
@@ -88,6 +90,11 @@ internal static class StatementPlanner
         foreach (string tag in TagColumns(columns.OtherTags))
         {
             yield return $"{tag} ASC NULLS LAST";
+        }
+
+        foreach (string key in several ? [] : rows.TieBreak)
+        {
+            yield return key;
         }
 
         IEnumerable<string> TagColumns(IEnumerable<string> tags) => tags

@@ -65,5 +65,10 @@ internal static class TypedSql
         ? $"CAST((({huge}) % {TwoTo64} + {TwoTo64}) % {TwoTo64} AS UBIGINT)"
         : $"CAST(((({huge}) + {TwoTo63}) % {TwoTo64} + {TwoTo64}) % {TwoTo64} - {TwoTo63} AS BIGINT)";
 
+    /// <summary>A signed integer that meets an unsigned one; the server's own cast is one short for those below 0.</summary>
+    public static SqlValue BesideUnsigned(SqlValue value, SqlValue other) => value.Type.IsSignedInteger && other.Type.IsUnsignedInteger
+        ? value with { Sql = $"CAST(CASE WHEN {value.Sql} < 0 THEN {TwoTo64} - 1 + {AsHuge(value)} ELSE {AsHuge(value)} END AS UBIGINT)", Type = OutputType.Unsigned }
+        : value;
+
     public static string AsHuge(SqlValue value) => $"CAST({value.Sql} AS HUGEINT)";
 }

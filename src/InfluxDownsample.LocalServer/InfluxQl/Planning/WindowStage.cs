@@ -19,12 +19,13 @@ internal sealed class WindowStage
 
     /// <remarks>
     /// <paramref name="partitionByTags"/>: <c>PARTITION BY …</c> or nothing.
+    /// <paramref name="order"/>: How rows follow each other.
     /// <paramref name="inner"/>: What a column or an aggregate is in the rows.
     /// </remarks>
-    public WindowStage(SelectScope scope, string rows, string partitionByTags, Func<Expression, SqlValue?> inner)
+    public WindowStage(SelectScope scope, string rows, string partitionByTags, string order, Func<Expression, SqlValue?> inner)
     {
         _scope = scope;
-        _series = $"{partitionByTags}ORDER BY {scope.TimeOrder}";
+        _series = $"{partitionByTags}ORDER BY {order}";
         _inner = inner;
         Sql = rows;
         foreach (ResolvedField field in scope.Columns.Fields)

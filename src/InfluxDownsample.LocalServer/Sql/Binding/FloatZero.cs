@@ -20,7 +20,8 @@ internal static class FloatZero
     private static bool IsZero(BoundExpression operand) =>
         operand.Value is long and 0 or ulong and 0 || (operand.Value is double number && number == 0 && !double.IsNegative(number));
 
-    private static string? WithZero(string value, string comparison) => comparison switch
+    /// <summary>DuckDB's text of a comparison of a float with 0, the 0 on the right; null where the sign makes no difference.</summary>
+    public static string? WithZero(string value, string comparison) => comparison switch
     {
         "=" => $"({value} = 0 AND NOT signbit({value}))",
         "!=" => $"({value} <> 0 OR signbit({value}))",
