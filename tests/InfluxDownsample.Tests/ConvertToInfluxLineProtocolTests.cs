@@ -90,12 +90,14 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
             _engine.Run("@{ time = 1; light = '5' } | ConvertTo-InfluxLineProtocol m -FieldType @{ Light = 'float' }").Errors[^1].FullyQualifiedErrorId.Split(',')[0]);
 
     [Fact]
-    public void CopyOfAPoint_WarnsOnceThatItsTagsAreLost()
+    public void CopyOfAPoint_IsRefusedUnlessItsTagsAreSaid()
     {
         const string Copies = "1..2 | ForEach-Object { $o = [pscustomobject]@{ time = $_; room = 'a' }; $o.PSObject.TypeNames.Insert(0, 'Selected.InfluxDownsample.Points.InfluxPoint'); $o }";
 
-        Assert.Contains("-TagColumn", Assert.Single(_engine.Run($"{Copies} | ConvertTo-InfluxLineProtocol m").Succeed().Warnings), StringComparison.Ordinal);
-        Assert.Empty(_engine.Run($"{Copies} | ConvertTo-InfluxLineProtocol m -TagColumn room").Warnings);
+        Answer refused = _engine.Run($"{Copies} | ConvertTo-InfluxLineProtocol m");
+        Assert.Equal(["PointInvalid", "PointInvalid"], refused.Errors.Select(static error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Contains("-TagColumn", refused.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, _engine.Run($"{Copies} | Select-Object *, @{{ n = 'v'; e = {{ 1 }} }} | ConvertTo-InfluxLineProtocol m -TagColumn room").Succeed().Output.Count);
     }
 
     [Fact]

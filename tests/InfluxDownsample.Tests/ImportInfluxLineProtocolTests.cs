@@ -45,7 +45,7 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
         Assert.Equal([2L, 1L], answer.Output.Select(result => (long)result.Properties["PointsWritten"].Value));
         Assert.Equal(
             ["m,room=a v=1 1", "m,room=b s=\"two\nlines\",v=2 2", "m,room=c v=3 3"],
-            _engine.Run("Invoke-InfluxQuery 'SELECT * FROM m ORDER BY time' | ConvertTo-InfluxLineProtocol").Succeed().Texts);
+            _engine.Run("Invoke-InfluxQuery 'SELECT * FROM m ORDER BY time' | ConvertTo-InfluxLineProtocol m").Succeed().Texts);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class WriteRefusalTests : IDisposable
     private const string Strict = "POST /api/v3/write_lp?db=db&precision=nanosecond&accept_partial=false";
     private const string Partial = "POST /api/v3/write_lp?db=db&precision=nanosecond&accept_partial=true";
     private const string V2 = "POST /api/v2/write?bucket=db&precision=ns";
-    private const string OnePoint = "@{ time = 1; v = 1.5 } | Write-InfluxPoints m";
+    private const string OnePoint = "@{ time = 1; v = 1.5 } | Write-InfluxPoints m -SkipSchemaCheck";
 
     private readonly HostedEngine _engine = new();
 
@@ -43,7 +43,7 @@ public sealed class WriteRefusalTests : IDisposable
             call.Body.Count(static character => character == '\n') > 2 ? (500, "max request size (10485760 bytes) exceeded") : (204, ""));
         Connect(api);
 
-        PSObject result = Assert.Single(_engine.Run("1..4 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m").Succeed().Output);
+        PSObject result = Assert.Single(_engine.Run("1..4 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m -SkipSchemaCheck").Succeed().Output);
 
         Assert.Equal((4L, 3L, 0L), ((long)result.Properties["PointsWritten"].Value, (long)result.Properties["Requests"].Value, (long)result.Properties["Retries"].Value));
     }
@@ -57,7 +57,7 @@ public sealed class WriteRefusalTests : IDisposable
             (Strict, 400, $$"""{"error":"{{words}}","data":{"error_message":"invalid configuration provided: field key cannot contain control characters","line_number":2,"original_line":"m v=1.5 2"} }"""));
         Connect(api);
 
-        ErrorRecord error = _engine.Run("$bad = @{ time = 2; v = 1.5 }; @{ time = 1; v = 1.5 }, $bad | Write-InfluxPoints m").FailWith("WriteRejected");
+        ErrorRecord error = _engine.Run("$bad = @{ time = 2; v = 1.5 }; @{ time = 1; v = 1.5 }, $bad | Write-InfluxPoints m -SkipSchemaCheck").FailWith("WriteRejected");
 
         Assert.Same(_engine.Get("bad"), error.TargetObject);
         Assert.Contains("field key cannot contain control characters", error.Exception.Message, StringComparison.Ordinal);
@@ -75,9 +75,9 @@ public sealed class WriteRefusalTests : IDisposable
         Connect(api, "&writeUseV2Api=true");
         const string Input = "$bad = @{ time = 2; w = 'text' }; @{ time = 1; v = 1.5 }, $bad, @{ time = 3; v = 1.5 }";
 
-        ErrorRecord strict = _engine.Run($"{Input} | Write-InfluxPoints m").FailWith("WriteRejected");
+        ErrorRecord strict = _engine.Run($"{Input} | Write-InfluxPoints m -SkipSchemaCheck").FailWith("WriteRejected");
         Assert.Contains(words, strict.Exception.Message, StringComparison.Ordinal);
-        Answer partial = _engine.Run($"{Input} | Write-InfluxPoints m -AcceptPartial");
+        Answer partial = _engine.Run($"{Input} | Write-InfluxPoints m -SkipSchemaCheck -AcceptPartial");
 
         Assert.Same(_engine.Get("bad"), partial.FailWith("PartialWrite").TargetObject);
         Assert.Equal(2L, partial.Output[0].Properties["PointsWritten"].Value);
@@ -92,7 +92,7 @@ public sealed class WriteRefusalTests : IDisposable
         await using RecordedApi api = await RecordedApi.StartAsync((V2, 400, $$"""{"code":"invalid","message":"{{words}}"}"""));
         Connect(api, "&writeUseV2Api=true");
 
-        _engine.Run("1..8 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m -AcceptPartial").FailWith("WriteRejected");
+        _engine.Run("1..8 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m -SkipSchemaCheck -AcceptPartial").FailWith("WriteRejected");
 
         Assert.Single(api.Calls);
     }
@@ -120,7 +120,7 @@ public sealed class WriteRefusalTests : IDisposable
             (Strict, 400, $$"""{"error":"line protocol parsing error","data":{"error_message":"Expected at least one space character, got `{{new string('y', 500_000)}}`","line_number":1,"original_line":"m v=\"xxx"} }"""),
             (Partial, 400, $$"""{"error":"partial write of line protocol occurred","data":[{"error_message":"Expected at least one space character, got `{{new string('y', 500_000)}}`","line_number":1,"original_line":"m v=\"xxx"}]}"""));
         Connect(api);
-        const string Input = "@{ time = 1; v = 'x' * 900000 } | Write-InfluxPoints m";
+        const string Input = "@{ time = 1; v = 'x' * 900000 } | Write-InfluxPoints m -SkipSchemaCheck";
 
         Assert.InRange(_engine.Run(Input).FailWith("WriteRejected").ToString().Length, 200, 1000);
         Assert.InRange(_engine.Run($"{Input} -AcceptPartial").FailWith("PartialWrite").ToString().Length, 200, 1000);
@@ -150,7 +150,7 @@ public sealed class WriteRefusalTests : IDisposable
         ErrorRecord error = _engine.Run("""
             & { 'a', 'b' | ForEach-Object { $n++; @{ 'iox::measurement' = $_; time = $n; v = [double]$n } }
                 3..40 | ForEach-Object { @{ 'iox::measurement' = "c$_"; time = $_; v = [double]$_ } } } |
-                Write-InfluxPoints -BatchSize 1 -ThrottleLimit 2
+                Write-InfluxPoints -SkipSchemaCheck -BatchSize 1 -ThrottleLimit 2
             """).FailWith("WriteRejected");
 
         int confirmed = api.Calls.Count(static call => call.Body != "b v=2 2\n");

@@ -65,6 +65,9 @@ public enum InfluxErrorId
     /// <summary>A line of a file is not line protocol.</summary>
     LineInvalid,
 
+    /// <summary>A compressed file is cut off or damaged.</summary>
+    FileDamaged,
+
     /// <summary>An interval that is no whole multiple of the source's, or a mean of means.</summary>
     TierInvalid,
 

@@ -10,7 +10,16 @@ internal static class CellWriters
     private const string TimestampField =
         "InfluxDB has no timestamp fields. Leave the column out, or write it with -FieldType as integer (nanoseconds) or string.";
 
-    public static CellWriter ForTag(PointColumn column, int ordinal)
+    public static CellWriter ForTag(
+        PointColumn column, int ordinal, LineProtocolOptions options, IReadOnlyDictionary<string, TargetColumn>? target, string measurement)
+    {
+        CellWriter tag = PlainTagFor(column, ordinal);
+        return target is not null && target.TryGetValue(column.Name, out TargetColumn stored) && !stored.IsTag && !options.AcceptPartial
+            ? new ConflictingTag(tag, stored, measurement)
+            : tag;
+    }
+
+    private static CellWriter PlainTagFor(PointColumn column, int ordinal)
     {
         byte[] prefix = LineEscaping.KeyPrefix(column.Name, out string? problem);
         problem ??= column.Type == PointType.Other ? NestedTag : null;
@@ -19,14 +28,20 @@ internal static class CellWriters
             : new PlainTag(column.Name, ordinal, prefix);
     }
 
-    public static CellWriter ForField(PointColumn column, int ordinal, LineProtocolOptions options)
+    public static CellWriter ForField(
+        PointColumn column, int ordinal, LineProtocolOptions options, IReadOnlyDictionary<string, TargetColumn>? target, string measurement)
     {
         byte[] prefix = LineEscaping.KeyPrefix(column.Name, out string? problem);
+        PointType type = options.FieldTypes.GetValueOrDefault(column.Name, column.Type);
         return problem is not null ? new UnwritableField(column.Name, ordinal, problem)
+            : target is not null && target.TryGetValue(column.Name, out TargetColumn stored) && IsWritable(type) && (stored.IsTag || (stored.Type != type && IsWritable(stored.Type)))
+                ? new FittedField(column, ordinal, prefix, type, stored, measurement, options.AcceptPartial)
             : options.FieldTypes.TryGetValue(column.Name, out PointType wanted) && wanted != column.Type
                 ? new ConvertedField(column.Name, ordinal, prefix, wanted)
                 : ForType(column.Name, ordinal, prefix, column.Type);
     }
+
+    private static bool IsWritable(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned or PointType.Boolean or PointType.String;
 
     public static CellWriter ForType(string name, int ordinal, byte[] prefix, PointType type) => type switch
     {

@@ -26,12 +26,16 @@ internal static class ExactNumber
                 number = (double)whole;
                 return new BigInteger(number) == whole;
             case string text:
-                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+                // 0.1 has no double of its own, and its nearest one is as good; the digits of a whole number would be lost.
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+                    && (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) || IsExact(whole, number));
             default:
                 number = 0;
                 return false;
         }
     }
+
+    private static bool IsExact(Int128 whole, double number) => Math.Abs(number) < 1e37 && (Int128)number == whole;
 
     public static bool TryToInt64(object value, out long number)
     {

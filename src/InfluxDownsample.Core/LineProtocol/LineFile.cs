@@ -27,6 +27,9 @@ internal sealed class LineFile
     /// <summary>The line without its end; valid until the next read.</summary>
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
+    /// <summary>The line's parts; valid until the next read.</summary>
+    public LineProtocolLine Line => _reader.Line;
+
     /// <summary>How many bytes of the line are its series key.</summary>
     public int SeriesLength { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
@@ -12,8 +13,10 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// </summary>
 internal sealed class LineProtocolEncoder
 {
-    private readonly CellWriter[] _tags;
-    private readonly CellWriter[] _fields;
+    private readonly LineProtocolOptions _options;
+    private readonly Dictionary<string, (CellWriter[] Tags, CellWriter[] Fields)> _cells = new(StringComparer.Ordinal);
+    private CellWriter[] _tags;
+    private CellWriter[] _fields;
     private readonly TimeCell? _time;
     private readonly int _measurementColumn;
     private readonly NonFiniteValues _nonFinite;
@@ -26,14 +29,15 @@ internal sealed class LineProtocolEncoder
     public LineProtocolEncoder(PointSchema schema, LineProtocolOptions options)
     {
         Schema = schema;
+        _options = options;
         Roles = ColumnRoles.Resolve(schema, options);
-        _tags = [.. Roles.Tags.Select(ordinal => CellWriters.ForTag(schema.Columns[ordinal], ordinal))];
-        _fields = [.. Roles.Fields.Select(ordinal => CellWriters.ForField(schema.Columns[ordinal], ordinal, options))];
-        _time = Roles.Time < 0 ? null : new TimeCell(Roles.Time, schema.Columns[Roles.Time].Type, options.Precision);
+        _time = Roles.Time < 0 ? null : new TimeCell(Roles.Time, schema.Columns[Roles.Time].Type, options.Precision, options.Times ?? new TimeReader(options));
         _measurementColumn = Roles.Measurement;
         _nonFinite = options.NonFinite;
         _timestampColumn = options.TimestampColumn;
-        _measurement = _measurementColumn >= 0 ? [] : FixedMeasurement(options.Measurement ?? schema.Measurement);
+        string? measurement = options.Measurement ?? schema.Measurement;
+        _measurement = _measurementColumn >= 0 ? [] : FixedMeasurement(measurement);
+        (_tags, _fields) = CellsFor(_measurementColumn >= 0 ? "" : measurement!);
     }
 
     /// <summary>The columns this encoder was made for; rows of other schemas need another encoder.</summary>
@@ -68,7 +72,7 @@ internal sealed class LineProtocolEncoder
     public bool EncodeKey(PointBatch batch, int row, LineBuffer output)
     {
         int stored = TurnTo(batch, row);
-        if (_measurementColumn >= 0 && !ReadMeasurement((TextValues)batch.Values(_measurementColumn), stored))
+        if (_measurementColumn >= 0 && !ReadMeasurement(batch, stored))
         {
             return false;
         }
@@ -115,6 +119,22 @@ internal sealed class LineProtocolEncoder
         return batch.StoredRow(row);
     }
 
+    // Where the target's columns count, each table has writers of its own.
+    private (CellWriter[] Tags, CellWriter[] Fields) CellsFor(string measurement)
+    {
+        string key = _options.Target is null ? "" : measurement;
+        if (!_cells.TryGetValue(key, out (CellWriter[], CellWriter[]) cells))
+        {
+            IReadOnlyDictionary<string, TargetColumn>? target = key.Length == 0 ? null : _options.Target?.Find(measurement);
+            cells = (
+                [.. Roles.Tags.Select(ordinal => CellWriters.ForTag(Schema.Columns[ordinal], ordinal, _options, target, measurement))],
+                [.. Roles.Fields.Select(ordinal => CellWriters.ForField(Schema.Columns[ordinal], ordinal, _options, target, measurement))]);
+            _cells.Add(key, cells);
+        }
+
+        return cells;
+    }
+
     private static void Bind(CellWriter[] cells, PointBatch batch)
     {
         foreach (CellWriter cell in cells)
@@ -158,15 +178,14 @@ internal sealed class LineProtocolEncoder
             return Refuse(_timestampColumn, problem);
         }
 
-        _time.Write(nanoseconds, output);
-        LastTime = nanoseconds;
+        LastTime = _time.Write(nanoseconds, output);
         return LineOutcome.Written;
     }
 
     // Rows of one table come together, so the escaped name is made anew only when it changes.
-    private bool ReadMeasurement(TextValues names, int row)
+    private bool ReadMeasurement(PointBatch batch, int row)
     {
-        if (names.IsNull(row))
+        if (batch.Values(_measurementColumn) is not TextValues names || names.IsNull(row))
         {
             Refuse(PointSchema.MeasurementColumn, "The row names no measurement.");
             return false;
@@ -187,6 +206,13 @@ internal sealed class LineProtocolEncoder
 
         _measurement = escaped;
         _measurementName = name.ToArray();
+        if (_options.Target is not null)
+        {
+            (_tags, _fields) = CellsFor(Encoding.UTF8.GetString(name));
+            Bind(_tags, batch);
+            Bind(_fields, batch);
+        }
+
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
 
@@ -23,6 +24,30 @@ public sealed record LineProtocolOptions
 
     /// <summary>The unit of the timestamps; coarser than nanoseconds cuts digits off.</summary>
     public WritePrecision Precision { get; init; } = WritePrecision.Nanosecond;
+
+    /// <summary>Whether the user named the unit, so that a number as time is meant in it.</summary>
+    public bool IsPrecisionSaid { get; init; }
+
+    /// <summary>How times are written that are not ISO 8601.</summary>
+    public IReadOnlyList<string> TimeFormats { get; init; } = [];
+
+    /// <summary>In which culture they are written; null takes ISO 8601 and <see cref="TimeFormats"/> only.</summary>
+    public CultureInfo? Culture { get; init; }
+
+    /// <summary>Whether the user said which columns are tags, be it none.</summary>
+    public bool AreTagsSaid { get; init; }
+
+    /// <summary>Decide by their texts what new columns of text hold.</summary>
+    public bool InferTypes { get; init; }
+
+    /// <summary>What the target has already; null does not look.</summary>
+    internal ITargetColumns? Target { get; init; }
+
+    /// <summary>Leave to the server what the target does not take.</summary>
+    internal bool AcceptPartial { get; init; }
+
+    /// <summary>Reads times; null makes one of its own.</summary>
+    internal TimeReader? Times { get; init; }
 
     /// <summary>What to do with NaN and infinities.</summary>
     public NonFiniteValues NonFinite { get; init; } = NonFiniteValues.Skip;

@@ -5,8 +5,8 @@ using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.LineProtocol;
 
-/// <summary>Reads and writes the timestamp of a row: timestamps, integers of nanoseconds, or ISO 8601 text.</summary>
-internal sealed class TimeCell(int ordinal, PointType type, WritePrecision precision)
+/// <summary>Reads and writes the timestamp of a row: timestamps, integers in the unit of the precision, or text.</summary>
+internal sealed class TimeCell(int ordinal, PointType type, WritePrecision precision, TimeReader times)
 {
     private readonly long _unit = precision.Nanoseconds();
 
@@ -24,20 +24,26 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
             return "The row has no time.";
         }
 
+        string? problem = null;
         switch (type)
         {
-            case PointType.Timestamp or PointType.Integer:
+            case PointType.Timestamp:
                 nanoseconds = ((WordValues)values).Int64(row);
                 break;
-            case PointType.String when TimeText.TryParse(Encoding.UTF8.GetString(((TextValues)values).Utf8(row)), out nanoseconds):
+            case PointType.Integer:
+                problem = times.ReadNumber(((WordValues)values).Int64(row), out nanoseconds);
+                break;
+            case PointType.Unsigned:
+                problem = times.ReadNumber(((WordValues)values).UInt64(row), out nanoseconds);
                 break;
             case PointType.String:
-                return "The text is no time that InfluxDB can hold; write it as 2026-01-31T12:00:00Z.";
+                problem = times.ReadText(Encoding.UTF8.GetString(((TextValues)values).Utf8(row)), out nanoseconds);
+                break;
             default:
                 return "The column holds no times.";
         }
 
-        return FindProblem(nanoseconds, _first);
+        return problem ?? FindProblem(nanoseconds, _first);
     }
 
     /// <summary>Why no point can have that time, or null.</summary>
@@ -48,7 +54,9 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
             : nanoseconds > UnixNanoseconds.LastWritable ? "From 2262-04-11T23:40:00Z on InfluxDB takes times, but its next snapshot then stops all writes for good."
             : null;
 
-    public void Write(long nanoseconds, LineBuffer output)
+    /// <summary>Writes the time.</summary>
+    /// <returns>The time as it was written, in nanoseconds.</returns>
+    public long Write(long nanoseconds, LineBuffer output)
     {
         long value = _unit == 1 ? nanoseconds : FloorDivide(nanoseconds);
         Span<byte> room = output.GetSpan(24);
@@ -56,6 +64,7 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
         Utf8Formatter.TryFormat(value, room[1..], out int digits);
         room[1 + digits] = (byte)'\n';
         output.Advance(digits + 2);
+        return value * _unit;
     }
 
     // Before 1970 too a coarser stamp is the one at or before the time.

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -8,15 +6,20 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// Turns points into requests and sends them while the next ones are made. Points are spread over lanes by series; each lane sends one request
-/// after the other, so points of one series never overtake each other. One thread adds; sending goes on beside it.
+/// Turns points into requests and sends them while the next ones are made. The first request goes alone, for it creates tables and columns; what then fills more
+/// than one is spread over lanes, series by series in the order of their appearance. Each lane sends one request after the other, so points of one series never
+/// overtake each other. The same points make the same requests. One thread adds; sending goes on beside it.
 /// </summary>
 internal sealed class PointWriter : IAsyncDisposable
 {
+    private readonly RequestSender _sender;
+    private readonly WriteOptions _options;
+    private readonly WriteLane _first;
     private readonly WriteLane[] _lanes;
+    private readonly WriteLane[] _all;
+    private readonly SeriesMemory? _series;
     private readonly LineBuffer _key = new(1024);
     private readonly CancellationTokenSource _stop;
-    private readonly bool _isRehearsal;
 
     /// <param name="client">Where requests go.</param>
     /// <param name="target">The database and how it is to treat them.</param>
@@ -29,14 +32,14 @@ internal sealed class PointWriter : IAsyncDisposable
         WriteClient client, WriteTarget target, WriteOptions options, bool confirm, Action<WriteEvent> notify, CancellationToken cancellationToken)
     {
         options.Validate();
-        _isRehearsal = options.IsRehearsal;
+        _options = options;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sender = new RequestSender(client, target, options, Report, confirm, notify);
-        _lanes = new WriteLane[options.ThrottleLimit];
-        for (int lane = 0; lane < _lanes.Length; lane++)
-        {
-            _lanes[lane] = new WriteLane(sender, options, Report, _stop.Token);
-        }
+        _sender = new RequestSender(client, target, options, Report, confirm, notify);
+        _first = new WriteLane(_sender, options, Report, _stop.Token);
+        // One lane alone cannot race with itself.
+        _lanes = options.ThrottleLimit == 1 ? [] : [.. Enumerable.Range(0, options.ThrottleLimit).Select(_ => new WriteLane(_sender, options, Report, _stop.Token))];
+        _all = [_first, .. _lanes];
+        _series = _lanes.Length > 0 || options.CountRepeated ? new SeriesMemory() : null;
     }
 
     /// <summary>The counts so far.</summary>
@@ -56,9 +59,11 @@ internal sealed class PointWriter : IAsyncDisposable
         _key.Truncate(0);
         if (encoder.EncodeKey(batch, row, _key))
         {
-            WriteLane lane = LaneOf(_key.Written);
+            int series = _series?.Find(_key.Written) ?? -1;
+            WriteLane lane = LaneOf(series, _key.Written);
             outcome = lane.Add(encoder, _key.Written, batch, row, new LineSource(input, row));
             isFull = lane.IsFull;
+            CountRepeated(outcome, series, encoder.LastTime);
         }
 
         Report.CountRow(outcome, encoder.NonFiniteCount - nonFinite);
@@ -70,11 +75,14 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <param name="seriesLength">How many bytes of it are the series key.</param>
     /// <param name="time">Its time, nanoseconds since 1970-01-01 UTC.</param>
     /// <param name="source">What events name as its source.</param>
+    /// <param name="isNew">Whether it belongs to lines with new columns, which go in one request and in their order; nothing else may wait or be under way.</param>
     /// <returns>Whether a request is full now.</returns>
-    public bool AddLine(ReadOnlySpan<byte> line, int seriesLength, long time, LineSource source)
+    public bool AddLine(ReadOnlySpan<byte> line, int seriesLength, long time, LineSource source, bool isNew = false)
     {
-        WriteLane lane = LaneOf(line[..seriesLength]);
+        int series = _series?.Find(line[..seriesLength]) ?? -1;
+        WriteLane lane = isNew ? _first : LaneOf(series, line[..seriesLength]);
         lane.AddLine(line, time, source);
+        CountRepeated(LineOutcome.Written, series, time);
         Report.CountRow(LineOutcome.Written, 0);
         return lane.IsFull;
     }
@@ -86,6 +94,16 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <exception cref="InfluxException">An earlier request failed for good.</exception>
     public Task SendFullAsync() => SettleOnFailureAsync(async () =>
     {
+        if (_first.IsFull)
+        {
+            await _first.SendAsync().ConfigureAwait(false);
+            if (_lanes.Length > 0)
+            {
+                await _first.Sending.ConfigureAwait(false);
+                _series!.NoteTablesAreThere();
+            }
+        }
+
         foreach (WriteLane lane in _lanes)
         {
             if (lane.IsFull)
@@ -98,29 +116,40 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <summary>Sends requests that are not full but old, as a slow source makes them. Not beside <see cref="Add"/>: the caller sees to that.</summary>
     public void SendAged()
     {
-        foreach (WriteLane lane in _lanes)
+        foreach (WriteLane lane in _all)
         {
             lane.SendAged();
         }
     }
 
+    /// <summary>Sends all that waits, and waits for all answers; more may follow.</summary>
+    /// <exception cref="InfluxException">A request failed for good.</exception>
+    public Task FlushAsync() => SettleOnFailureAsync(async () =>
+    {
+        foreach (WriteLane lane in _all)
+        {
+            await lane.Sending.ConfigureAwait(false);
+        }
+
+        List<WriteRequest> rest = TakeRest();
+        try
+        {
+            await Task.WhenAll(rest.Select(request => Task.Run(() => _sender.SendAsync(request, _stop.Token), CancellationToken.None))).ConfigureAwait(false);
+        }
+        finally
+        {
+            rest.ForEach(static request => request.Dispose());
+        }
+
+        _series?.NoteTablesAreThere();
+    });
+
     /// <summary>Sends what is left and waits for all answers.</summary>
     /// <exception cref="InfluxException">A request failed for good.</exception>
     public async Task CompleteAsync()
     {
-        await SettleOnFailureAsync(async () =>
-        {
-            foreach (WriteLane lane in _lanes)
-            {
-                await lane.SendAsync().ConfigureAwait(false);
-            }
-
-            foreach (WriteLane lane in _lanes)
-            {
-                await lane.Sending.ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
-        if (!_isRehearsal)
+        await FlushAsync().ConfigureAwait(false);
+        if (!_options.IsRehearsal)
         {
             Report.RequireBalance();
         }
@@ -129,7 +158,7 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <summary>After a failure: sends nothing more and waits for the answers still due, so that the report is the truth.</summary>
     public async Task SettleAsync()
     {
-        foreach (WriteLane lane in _lanes)
+        foreach (WriteLane lane in _all)
         {
             await lane.Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -139,13 +168,34 @@ internal sealed class PointWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (WriteLane lane in _lanes)
+        foreach (WriteLane lane in _all)
         {
             await lane.DisposeAsync().ConfigureAwait(false);
         }
 
+        _series?.Dispose();
         _key.Dispose();
         _stop.Dispose();
+    }
+
+    // Lanes that are not full go together in as few requests as hold them: a handful of points is one.
+    private List<WriteRequest> TakeRest()
+    {
+        var rest = new List<WriteRequest>();
+        foreach (WriteRequest filled in _all.Select(static lane => lane.Take()).OfType<WriteRequest>())
+        {
+            if (rest.Count > 0 && rest[^1].PointCount + filled.PointCount <= _options.BatchSize && rest[^1].Lines.Count + filled.Lines.Count <= _options.BatchBytes)
+            {
+                rest[^1].Append(filled);
+                filled.Dispose();
+            }
+            else
+            {
+                rest.Add(filled);
+            }
+        }
+
+        return rest;
     }
 
     // What other lanes have under way is the server's already: its outcome belongs into the counts before they are told.
@@ -158,7 +208,7 @@ internal sealed class PointWriter : IAsyncDisposable
         catch (InfluxException failure)
         {
             await SettleAsync().ConfigureAwait(false);
-            foreach (WriteLane lane in _lanes)
+            foreach (WriteLane lane in _all)
             {
                 lane.GiveUp("not sent because another request failed");
             }
@@ -172,23 +222,14 @@ internal sealed class PointWriter : IAsyncDisposable
         }
     }
 
-    private WriteLane LaneOf(ReadOnlySpan<byte> key) => _lanes.Length == 1 ? _lanes[0] : _lanes[SeriesHash(key) % (uint)_lanes.Length];
-
-    // The same series must come to the same lane in every run, so that a rehearsal shows what production does.
-    private static uint SeriesHash(ReadOnlySpan<byte> key)
+    private void CountRepeated(LineOutcome outcome, int series, long time)
     {
-        uint hash = 0;
-        for (; key.Length >= 8; key = key[8..])
+        if (outcome == LineOutcome.Written && _options.CountRepeated && _series!.IsRepeated(series, time))
         {
-            hash = BitOperations.Crc32C(hash, BinaryPrimitives.ReadUInt64LittleEndian(key));
+            Report.CountRepeated();
         }
-
-        foreach (byte rest in key)
-        {
-            hash = BitOperations.Crc32C(hash, rest);
-        }
-
-        // The low bits of a checksum of similar keys are similar too.
-        return hash * 2654435769u >> 8;
     }
+
+    private WriteLane LaneOf(int series, ReadOnlySpan<byte> key)
+        => _lanes.Length > 0 && _series!.LaneOf(series, key, _lanes.Length) is >= 0 and int lane ? _lanes[lane] : _first;
 }

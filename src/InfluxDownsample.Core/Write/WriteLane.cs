@@ -73,7 +73,21 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         }
     }
 
-    /// <summary>Sends what waits no more: it is counted as failed and kept with the rejected lines.</summary>
+    /// <summary>Gives away what waits, to be sent by the caller once nothing is under way; null when nothing waits.</summary>
+    public WriteRequest? Take()
+    {
+        if (_filling.PointCount == 0)
+        {
+            return null;
+        }
+
+        WriteRequest filled = _filling;
+        _filling = new WriteRequest(options.BatchSize);
+        _since = null;
+        return filled;
+    }
+
+    /// <summary>Does not send what waits: it is counted as failed and kept with the rejected lines.</summary>
     public void GiveUp(string reason)
     {
         if (_filling.PointCount == 0)

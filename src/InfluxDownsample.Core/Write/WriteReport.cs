@@ -29,6 +29,12 @@ public sealed class WriteReport
     /// <summary>Skipped points whose fields are NaN, infinite or null.</summary>
     public long PointsNonFinite { get; private set; }
 
+    /// <summary>
+    /// Points that have the series and time of an earlier one of the same call, of which InfluxDB keeps one. Exact where the points of each series come in the order of
+    /// their times, one way or the other; else some are not noticed.
+    /// </summary>
+    public long PointsRepeated { get; private set; }
+
     /// <summary>Values left out because they are NaN or infinite, in skipped and in written points.</summary>
     public long NonFiniteValues { get; private set; }
 
@@ -62,6 +68,8 @@ public sealed class WriteReport
             case LineOutcome.Invalid: CountRejected(1); break;
         }
     }
+
+    internal void CountRepeated() => PointsRepeated++;
 
     internal void CountWritten(LineSelection lines)
     {

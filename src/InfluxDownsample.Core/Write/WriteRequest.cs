@@ -33,6 +33,17 @@ internal sealed class WriteRequest(int maxPoints) : IDisposable
         _lines[PointCount++] = new WrittenLine(source, start, time);
     }
 
+    /// <summary>Adds all lines of another request.</summary>
+    public void Append(WriteRequest other)
+    {
+        int start = Lines.Count;
+        Lines.Write(other.Lines.Written);
+        for (int line = 0; line < other.PointCount; line++)
+        {
+            AddLine(other._lines[line].Source, start + other._lines[line].Start, other._lines[line].Time);
+        }
+    }
+
     public LineSource SourceOf(int line) => _lines[line].Source;
 
     public long TimeOf(int line) => _lines[line].Time;

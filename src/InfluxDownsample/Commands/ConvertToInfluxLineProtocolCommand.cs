@@ -58,7 +58,5 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
 
     void IPointReceiver.Refuse(object input, PointException reason) => WriteError(ErrorRecords.From(reason, input));
 
-    void IPointReceiver.TagsLost() => WriteWarning(Warnings.TagsLost);
-
-    void IPointReceiver.MeasurementDropped() => WriteWarning(Warnings.MeasurementDropped);
+    void IPointReceiver.Warn(string warning) => WriteWarning(warning);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Management.Automation;
 using System.Text;
 using InfluxDownsample.Core.Errors;
@@ -16,20 +16,30 @@ namespace InfluxDownsample.Commands;
 /// Writes files of line protocol, packed (.gz) or not, in streamed batches. Each line is checked before it is sent; a bad one is an error that names
 /// file and line, and the others go on.
 /// </summary>
-[Cmdlet(VerbsData.Import, "InfluxLineProtocol", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Import, "InfluxLineProtocol", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
 [OutputType(typeof(InfluxWriteResult))]
 public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 {
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath,
         HelpMessage = "Files of line protocol, packed with gzip (.gz) or not; wildcards are allowed.")]
-    [Alias("FullName", "PSPath")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>The files by their very names, as piped files have them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath, HelpMessage = "Files by their very names, without wildcards.")]
+    [Alias("FullName", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The unit of the timestamps in the files.</summary>
     [Parameter(HelpMessage = "The unit of the timestamps in the files.")]
@@ -68,67 +78,125 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string? RejectedPath { get; set; }
 
+    /// <summary>Do not ask for the target's columns before the first write.</summary>
+    [Parameter(HelpMessage = "Do not ask for the target's columns before the first write.")]
+    public SwitchParameter SkipSchemaCheck { get; set; }
+
     // A file of another kind or in another unit would fill the error list with as many errors as it has lines.
     private const int MaxLineErrors = 100;
 
     private protected override void Process()
     {
-        string database = UsedDatabase;
-        string[] files = [.. Path.SelectMany(Resolve)];
+        WriteTarget target = WriteTargets.Of(this, UsedConnection, UsedDatabase, Precision, AcceptPartial, NoSync);
+        string[] files = ParameterSetName == ByPath ? [.. Path.SelectMany(Resolve)] : [.. LiteralPath.Select(GetUnresolvedProviderPathFromPSPath)];
+        foreach (string file in files)
+        {
+            RequireFile(file);
+        }
+
         foreach (string file in files)
         {
             string? rejectedPath = RejectedPath is null ? null : GetUnresolvedProviderPathFromPSPath(RejectedPath);
-            bool isRehearsal = !ShouldProcess($"database '{database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
-            RunToEnd((sink, token) => ImportAsync(file, database, rejectedPath, isRehearsal, sink, token));
+            bool isRehearsal = !ShouldProcess($"database '{target.Database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
+            bool stops = StopsAtErrors();
+            try
+            {
+                RunToEnd((sink, token) => ImportAsync(file, target, rejectedPath, isRehearsal, stops, sink, token));
+            }
+            catch (InfluxException damage) when (damage.Id == InfluxErrorId.FileDamaged)
+            {
+                // Other files may be whole.
+                WriteError(ErrorRecords.From(damage));
+            }
         }
     }
 
     private async Task ImportAsync(
-        string file, string database, string? rejectedPath, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
+        string file, WriteTarget target, string? rejectedPath, bool isRehearsal, bool stops, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        // A value that was damaged is known for one only at the end of the file, so that is looked for first.
+        await RequireWholeAsync(file, cancellationToken);
         var events = new ConcurrentQueue<WriteEvent>();
-        var target = new WriteTarget(database, Precision, AcceptPartial, NoSync);
-        using RejectedFile? rejected = rejectedPath is null ? null : RejectedFiles.Open(rejectedPath, Precision);
+        using RejectedFile? rejected = rejectedPath is null ? null : RejectedFiles.Open(rejectedPath, target.Precision);
+        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var options = new WriteOptions
         {
             BatchSize = BatchSize,
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
-            Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Timeout = timeout,
             RejectedLines = isRehearsal ? null : rejected,
             IsRehearsal = isRehearsal,
+            CountRepeated = true,
         };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
+        TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
+        using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
         await using Stream stream = Open(file);
-        var lines = new LineFile(stream, Precision);
+        var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
         while (await ReadAsync(lines, file, cancellationToken))
         {
-            if (lines.Problem is { } problem)
+            if (lines.Problem is not { } problem)
             {
-                writer.AddRefused();
-                options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), problem);
-                if (++invalid <= MaxLineErrors)
-                {
-                    await sink.ErrorAsync(LineInvalid(file, lines.LineNumber, problem));
-                }
-            }
-            else if (writer.AddLine(lines.Text, lines.SeriesLength, lines.Nanoseconds, new LineSource(file, (int)lines.LineNumber)))
-            {
-                await writer.SendFullAsync();
+                await blocks.AddAsync(lines);
                 await ReportAsync(events, sink);
+                continue;
+            }
+
+            writer.AddRefused();
+            options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), problem);
+            if (stops)
+            {
+                // Nothing that comes after it may be sent.
+                throw LineInvalid(file, lines.LineNumber, problem);
+            }
+
+            if (++invalid <= MaxLineErrors)
+            {
+                await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, problem)));
             }
         }
 
+        await blocks.FlushAsync();
         await writer.CompleteAsync();
         await ReportAsync(events, sink);
         if (invalid > MaxLineErrors)
         {
-            await sink.ErrorAsync(LineInvalid(file, lines.LineNumber, $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision."));
+            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision.")));
         }
 
-        await sink.OutputAsync(new InfluxWriteResult(writer.Report, database, null, Stopwatch.GetElapsedTime(start)) { Path = file });
+        if (writer.Report.PointsRepeated > 0)
+        {
+            await sink.WarningAsync(Warnings.Repeated(writer.Report.PointsRepeated));
+        }
+
+        await sink.OutputAsync(new InfluxWriteResult(writer.Report, target.Database, null, Stopwatch.GetElapsedTime(start)) { Path = file });
+    }
+
+    private bool StopsAtErrors()
+        => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) ? said : SessionState.PSVariable.GetValue("ErrorActionPreference")) is ActionPreference.Stop;
+
+    private static async Task RequireWholeAsync(string file, CancellationToken cancellationToken)
+    {
+        await using Stream stream = Open(file);
+        if (stream is not GzipFile)
+        {
+            return;
+        }
+
+        byte[] room = new byte[64 * 1024];
+        try
+        {
+            while (await stream.ReadAsync(room, cancellationToken) > 0)
+            {
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(file, exception);
+        }
     }
 
     private static async ValueTask<bool> ReadAsync(LineFile lines, string file, CancellationToken cancellationToken)
@@ -137,15 +205,21 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         {
             return await lines.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidDataException or LineProtocolException)
+        catch (InvalidDataException exception)
         {
-            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', after line {lines.LineNumber}: {exception.Message}", exception)
-            {
-                Target = file,
-                Advice = exception is InvalidDataException ? "The file is named .gz but is not packed with gzip, or is cut off." : null,
-            };
+            throw Damaged(file, exception);
+        }
+        catch (LineProtocolException exception)
+        {
+            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', after line {lines.LineNumber}: {exception.Message}", exception) { Target = file };
         }
     }
+
+    private static InfluxException Damaged(string file, Exception reason) => new(InfluxErrorId.FileDamaged, $"'{file}' is cut off or damaged; nothing of it was stored.", reason)
+    {
+        Target = file,
+        Advice = "Copy the file again, or pack it again.",
+    };
 
     private static async Task ReportAsync(ConcurrentQueue<WriteEvent> events, IPipelineSink sink)
     {
@@ -166,29 +240,43 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private IEnumerable<string> Resolve(string path)
+    private IReadOnlyCollection<string> Resolve(string path)
     {
+        Collection<string> files = [];
+        Exception? reason = null;
         try
         {
-            return SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+            files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
-            throw new InfluxException(InfluxErrorId.FileNotFound, $"There is no file '{path}'.", exception) { Target = path };
+            reason = exception;
         }
+
+        return files.Count > 0 ? files : throw NoFile(path, reason);
     }
 
-    private static Stream Open(string file)
+    private static void RequireFile(string file)
     {
         if (Directory.Exists(file))
         {
             throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' is a folder.") { Target = file, Advice = "Name its files, with wildcards if there are many." };
         }
 
+        if (!File.Exists(file))
+        {
+            throw NoFile(file, null);
+        }
+    }
+
+    private static InfluxException NoFile(string path, Exception? reason) => new(InfluxErrorId.FileNotFound, $"There is no file '{path}'.", reason) { Target = path };
+
+    private static Stream Open(string file)
+    {
         try
         {
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+            return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpack(stream, file) : stream;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -196,6 +284,20 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private static ErrorRecord LineInvalid(string file, long lineNumber, string problem)
-        => ErrorRecords.From(new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}") { Target = $"{file}:{lineNumber}" });
+    private static GzipFile Unpack(FileStream stream, string file)
+    {
+        Span<byte> beginning = stackalloc byte[2];
+        int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        if (!GzipFile.IsPacked(beginning[..read]))
+        {
+            stream.Dispose();
+            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}' is named .gz but is not packed with gzip.") { Target = file, Advice = "Rename it." };
+        }
+
+        stream.Position = 0;
+        return new GzipFile(stream);
+    }
+
+    private static InfluxException LineInvalid(string file, long lineNumber, string problem)
+        => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}") { Target = $"{file}:{lineNumber}" };
 }

@@ -54,17 +54,17 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
 
     private protected override void Process()
     {
-        _received |= InputObject is not null;
-        switch (InputObject)
+        foreach (PSObject item in InputItems.Of(InputObject))
         {
-            case null:
-                break;
-            case { BaseObject: InfluxBatch batch }:
+            _received = true;
+            if (item.BaseObject is InfluxBatch batch)
+            {
                 _sort.Add(batch);
-                break;
-            default:
-                Add(InputObject);
-                break;
+            }
+            else
+            {
+                Add(item);
+            }
         }
     }
 

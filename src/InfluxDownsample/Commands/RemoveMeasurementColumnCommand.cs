@@ -38,11 +38,14 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
 
     private protected override void Process()
     {
-        if (InputObject is not { } input)
+        foreach (PSObject item in InputItems.Of(InputObject))
         {
-            return;
+            Process(item);
         }
+    }
 
+    private void Process(PSObject input)
+    {
         switch (input.BaseObject)
         {
             case InfluxPoint point:

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -34,6 +35,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private InfluxException? _agedFailure;
     private string _database = "";
     private long _start;
+    private int _pipelineThread;
     private bool _namesChecked;
 
     /// <summary>The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
@@ -91,6 +93,10 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     [ValidateNotNullOrEmpty]
     public string? RejectedPath { get; set; }
 
+    /// <summary>Do not ask for the target's columns before the first write.</summary>
+    [Parameter(HelpMessage = "Do not ask for the target's columns before the first write.")]
+    public SwitchParameter SkipSchemaCheck { get; set; }
+
     /// <summary>Return the input objects, each after the server has confirmed it, instead of the result.</summary>
     [Parameter(HelpMessage = "Return the input objects once they are confirmed, instead of the result.")]
     public SwitchParameter PassThru { get; set; }
@@ -98,11 +104,19 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private protected override void Begin()
     {
         _start = Stopwatch.GetTimestamp();
+        _pipelineThread = Environment.CurrentManagedThreadId;
         InfluxConnection connection = _connection.Resolve(Connection);
         _database = _connection.Database(Database);
-        _input = new PointInput(LineOptions(), Math.Min(BatchSize, 5000), this);
-        var target = new WriteTarget(_database, UsedPrecision(connection), UsedSwitch(AcceptPartial, nameof(AcceptPartial), connection.Client.Settings.AcceptPartial),
-            UsedSwitch(NoSync, nameof(NoSync), connection.Client.Settings.NoSync));
+        WriteTarget target = WriteTargets.Of(this, connection, _database, Precision, AcceptPartial, NoSync);
+        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        bool isRehearsal = !ShouldProcess($"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points");
+        LineProtocolOptions lines = LineOptions() with
+        {
+            Precision = target.Precision,
+            AcceptPartial = target.AcceptPartial,
+            Target = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(connection.Client, _database, timeout ?? connection.Client.Settings.Timeout, StopToken),
+        };
+        _input = new PointInput(lines with { IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null }, Math.Min(BatchSize, 5000), this);
         _rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), target.Precision);
         var options = new WriteOptions
         {
@@ -111,10 +125,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             MaxAge = TimeSpan.FromSeconds(MaxAgeSec),
             MaxRetry = MaxRetry,
             ThrottleLimit = ThrottleLimit,
-            Timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Timeout = timeout,
+            CountRepeated = true,
             RejectedLines = _rejected,
             DescribeInput = PointOf,
-            IsRehearsal = !ShouldProcess($"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points"),
+            IsRehearsal = isRehearsal,
         };
         _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
         _timer = new Timer(_ => SendAged(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
@@ -154,6 +169,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             DeliverEvents();
         }
 
+        if (_writer!.Report.PointsRepeated > 0)
+        {
+            WriteWarning(Warnings.Repeated(_writer.Report.PointsRepeated));
+        }
+
         if (!PassThru)
         {
             WriteObject(new InfluxWriteResult(_writer!.Report, _database, Measurement, Stopwatch.GetElapsedTime(_start)));
@@ -170,10 +190,21 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 
     void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input)
     {
-        LineOutcome outcome = _writer!.Add(encoder, batch, row, input, out bool isFull);
+        LineOutcome outcome;
+        bool isFull;
+        try
+        {
+            outcome = _writer!.Add(encoder, batch, row, input, out isFull);
+        }
+        catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
+        {
+            string confirmed = _writer!.Report.Requests == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {_writer.Report.PointsWritten} points had been confirmed.");
+            throw new InfluxException(conflict.Id, conflict.Message + confirmed, conflict) { Target = PointOf(new LineSource(input, row)), Advice = conflict.Advice };
+        }
+
         if (outcome == LineOutcome.Invalid)
         {
-            _errors.Enqueue(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
+            Tell(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
         }
 
         if (outcome != LineOutcome.Written)
@@ -190,12 +221,23 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     void IPointReceiver.Refuse(object input, PointException reason)
     {
         _writer!.AddRefused();
-        _errors.Enqueue(ErrorRecords.From(reason, input));
+        Tell(ErrorRecords.From(reason, input));
     }
 
-    void IPointReceiver.TagsLost() => _warnings.Enqueue(Warnings.TagsLost);
+    void IPointReceiver.Warn(string warning) => _warnings.Enqueue(warning);
 
-    void IPointReceiver.MeasurementDropped() => _warnings.Enqueue(Warnings.MeasurementDropped);
+    // At once where that is possible: with -ErrorAction Stop nothing that came after the refused object is to be sent.
+    private void Tell(ErrorRecord error)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            WriteError(error);
+        }
+        else
+        {
+            _errors.Enqueue(error);
+        }
+    }
 
     // Returns when the timer's last call has.
     private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -226,8 +268,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         try
         {
             _input!.Flush();
-            CheckNames();
-            _writer!.SendAged();
+            if (_errors.IsEmpty)
+            {
+                CheckNames();
+                _writer!.SendAged();
+            }
         }
         catch (InfluxException failure)
         {
@@ -289,12 +334,6 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             WriteObject(input);
         }
     }
-
-    private WritePrecision UsedPrecision(InfluxConnection connection)
-        => MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) ? Precision : connection.Client.Settings.Precision ?? Precision;
-
-    private bool UsedSwitch(SwitchParameter value, string name, bool? fromConnection)
-        => MyInvocation.BoundParameters.ContainsKey(name) ? value.IsPresent : fromConnection ?? false;
 
     private static object? PointOf(LineSource source) => source.Input is InfluxBatch batch ? batch.GetPoint(source.Row) : source.Input;
 }

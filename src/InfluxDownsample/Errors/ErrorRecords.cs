@@ -31,7 +31,7 @@ internal static class ErrorRecords
         InfluxErrorId.QueryTooLarge => ErrorCategory.QuotaExceeded,
         InfluxErrorId.OperationTimeout => ErrorCategory.OperationTimeout,
         InfluxErrorId.InvalidParameter or InfluxErrorId.TierInvalid or InfluxErrorId.SourceEqualsTarget => ErrorCategory.InvalidArgument,
-        InfluxErrorId.PointInvalid or InfluxErrorId.LineInvalid or InfluxErrorId.Overflow or InfluxErrorId.VerificationFailed
+        InfluxErrorId.PointInvalid or InfluxErrorId.LineInvalid or InfluxErrorId.FileDamaged or InfluxErrorId.Overflow or InfluxErrorId.VerificationFailed
             => ErrorCategory.InvalidData,
         InfluxErrorId.PartialWrite or InfluxErrorId.WriteRejected or InfluxErrorId.WriteFailed => ErrorCategory.WriteError,
         InfluxErrorId.SchemaConflict or InfluxErrorId.WindowsChanged => ErrorCategory.InvalidResult,

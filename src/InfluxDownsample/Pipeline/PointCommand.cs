@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
@@ -26,9 +27,10 @@ public abstract class PointCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string TimestampColumn { get; set; } = "time";
 
-    /// <summary>Properties that are tags, besides those the server marked as tags. A name that no input has is an error.</summary>
-    [Parameter(HelpMessage = "Properties that are tags, besides those the server marked as such.")]
-    [ValidateNotNullOrEmpty]
+    /// <summary>Properties that are tags, besides those the server marked as tags. A name that no input has is an error; an empty list says that copies of points have none.</summary>
+    [Parameter(HelpMessage = "Properties that are tags, besides those the server marked as such; @() for none.")]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
     public string[]? TagColumn { get; set; }
 
     /// <summary>The only properties that become fields; left out, all that are neither time nor tag.</summary>
@@ -41,13 +43,27 @@ public abstract class PointCommand : InfluxCommand
     [ValidateNotNull]
     public Hashtable? FieldType { get; set; }
 
-    /// <summary>The unit in which timestamps travel; coarser than nanoseconds cuts digits off.</summary>
-    [Parameter(HelpMessage = "The unit in which timestamps travel.")]
+    /// <summary>The unit in which timestamps travel, and in which a number as time counts; coarser than nanoseconds cuts digits off.</summary>
+    [Parameter(HelpMessage = "The unit in which timestamps travel and numbers as times count.")]
     public WritePrecision Precision { get; set; } = WritePrecision.Nanosecond;
 
     /// <summary>What to do with NaN and infinities, which InfluxDB cannot hold: leave the field out and count it, or refuse the point.</summary>
     [Parameter(HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
     public NonFiniteValues NonFinite { get; set; } = NonFiniteValues.Skip;
+
+    /// <summary>Decide by the texts of the first batch whether a new column of text holds integers, floats, booleans or text, as for what Import-Csv gives.</summary>
+    [Parameter(HelpMessage = "Decide by their texts what new columns of text hold.")]
+    public SwitchParameter InferType { get; set; }
+
+    /// <summary>How times in text are written, in .NET's formats; ISO 8601 needs none.</summary>
+    [Parameter(HelpMessage = "How times in text are written, such as 'dd/MM/yyyy HH:mm:ss'; ISO 8601 needs none.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? TimeFormat { get; set; }
+
+    /// <summary>The culture in which times in text are written.</summary>
+    [Parameter(HelpMessage = "The culture in which times in text are written, such as de-DE.")]
+    [ValidateNotNull]
+    public CultureInfo? Culture { get; set; }
 
     /// <summary>A point, batch, custom object, hashtable, DataRow or any object with properties.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A point, a batch, or any object with properties.")]
@@ -62,7 +78,12 @@ public abstract class PointCommand : InfluxCommand
         FieldColumns = FieldColumn,
         FieldTypes = ReadFieldTypes(),
         Precision = Precision,
+        IsPrecisionSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)),
         NonFinite = NonFinite,
+        InferTypes = InferType,
+        AreTagsSaid = TagColumn is not null,
+        TimeFormats = TimeFormat ?? [],
+        Culture = Culture,
     };
 
     private Dictionary<string, PointType> ReadFieldTypes()

@@ -1,13 +1,22 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Pipeline;
 
 /// <summary>Warnings that more than one cmdlet gives.</summary>
 internal static class Warnings
 {
-    public const string TagsLost =
-        "The input was copied from points (by Select-Object or serialization), which loses what the server said of its columns: text is written as fields. Name the tags with -TagColumn.";
-
     public const string MeasurementDropped =
         $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
+
+    public static string NumbersAsText(IEnumerable<string> columns)
+        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. Say their types with -InferType or -FieldType.";
+
+    public static string LikelyUnit(WritePrecision unit)
+        => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";
+
+    public static string Repeated(long points)
+        => string.Create(CultureInfo.InvariantCulture, $"{points} points have the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?");
 }

@@ -17,9 +17,6 @@ internal interface IPointReceiver
     /// <summary>An object that cannot become a point.</summary>
     void Refuse(object input, PointException reason);
 
-    /// <summary>The objects are copies of points that no longer tell which columns are tags; said once.</summary>
-    void TagsLost();
-
-    /// <summary>The measurement column was left out because the target is named; said once.</summary>
-    void MeasurementDropped();
+    /// <summary>Something the user should hear about; each thing is said once.</summary>
+    void Warn(string warning);
 }

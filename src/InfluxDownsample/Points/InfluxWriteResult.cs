@@ -16,6 +16,7 @@ public sealed class InfluxWriteResult
         PointsSkipped = report.PointsSkipped;
         PointsRejected = report.PointsRejected;
         PointsFailed = report.PointsFailed;
+        PointsRepeated = report.PointsRepeated;
         NonFiniteValues = report.NonFiniteValues;
         Bytes = report.Bytes;
         Requests = report.Requests;
@@ -57,6 +58,11 @@ public sealed class InfluxWriteResult
 
     /// <summary>Points whose request failed.</summary>
     public long PointsFailed { get; }
+
+    /// <summary>
+    /// Points that have the series and time of an earlier one of the call; InfluxDB keeps one of each. Exact where the points of each series come in the order of their times.
+    /// </summary>
+    public long PointsRepeated { get; }
 
     /// <summary>Skipped points by reason: <c>NoFields</c> (all null), <c>NonFinite</c> (only NaN or infinities).</summary>
     public IDictionary<string, long> SkipReasons { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class MemberShape : ObjectShape
     {
         int added = AddedProperties.Count(first);
         PSPropertyInfo[] all = [.. first.Properties];
-        ILookup<bool, PSPropertyInfo> properties = all.ToLookup(property => property.IsGettable && isUsed(property.Name));
+        ILookup<bool, PSPropertyInfo> properties = all.ToLookup(property => property.IsGettable && !IsOfRemoting(property.Name) && isUsed(property.Name));
         return new MemberShape(
             first,
             // Where more than properties was added, a count does not tell whether another object has the same ones.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
@@ -20,6 +21,10 @@ internal static class ObjectCell
         float number => (double)number,
         decimal number => (double)number,
         Half number => (double)number,
+        // JSON gives whole numbers beyond 63 bits so.
+        BigInteger number when number >= 0 && number <= ulong.MaxValue => (ulong)number,
+        BigInteger number when number < 0 && number >= long.MinValue => (long)number,
+        BigInteger => throw new PointException(new PointProblem(column, "The whole number has more than 64 bits.", "Write it as text, or as a float.")),
         char or Enum or Guid or Uri => value.ToString(),
         _ => throw new PointException(new PointProblem(
             column,
@@ -34,7 +39,7 @@ internal static class ObjectCell
         ulong => PointType.Unsigned,
         double => PointType.Float,
         bool => PointType.Boolean,
-        DateTime or DateTimeOffset => PointType.Timestamp,
+        DateTime or DateTimeOffset or PointTime => PointType.Timestamp,
         _ => PointType.String,
     };
 }

@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;
@@ -8,9 +9,10 @@ namespace InfluxDownsample.Points;
 /// <param name="isAsked">The user named the column's type.</param>
 internal sealed class ObjectColumn(string name, bool isAsked)
 {
+    private readonly SeenTypes _seen = new();
     private object?[] _values = new object?[16];
-    private PointType _seen = PointType.Null;
     private PointColumn? _said;
+    private bool _isInferred;
 
     public string Name => name;
 
@@ -19,6 +21,9 @@ internal sealed class ObjectColumn(string name, bool isAsked)
 
     /// <summary>Whether the type is open still.</summary>
     public bool IsOpen => Decided is null || Decided.Type == PointType.Null;
+
+    /// <summary>The kinds of values seen while the type was open.</summary>
+    public SeenTypes Seen => _seen;
 
     /// <summary>Notes what the server said of the column; its first word counts.</summary>
     public void Say(PointColumn? said) => _said ??= said;
@@ -38,25 +43,31 @@ internal sealed class ObjectColumn(string name, bool isAsked)
     {
         if (IsOpen && row < _values.Length && _values[row] is { } value)
         {
-            _seen = Wider(_seen, ObjectCell.TypeOf(value));
+            _seen.Add(value);
         }
     }
 
     /// <summary>Decides the type by what was seen.</summary>
-    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide)
-        => Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, _seen, _said?.Role);
+    /// <param name="decide">Makes the column of a name, a type and what the server said of its role.</param>
+    /// <param name="inferred">What the texts of the column hold, where that is to count; null takes them as texts.</param>
+    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, PointType? inferred)
+    {
+        _isInferred = inferred is not null;
+        Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, inferred ?? _seen.Type, _said?.Role);
+    }
 
     /// <summary>Takes the values of the waiting rows into the decided type.</summary>
     /// <param name="builder">Gets them; a value that does not fit becomes null there.</param>
     /// <param name="rows">How many rows wait.</param>
+    /// <param name="times">Reads times.</param>
     /// <param name="refuse">Gets the rows whose value does not fit.</param>
-    public void MoveTo(ColumnBuilder builder, int rows, Action<int, PointException> refuse)
+    public void MoveTo(ColumnBuilder builder, int rows, TimeReader times, Action<int, PointException> refuse)
     {
         for (int row = 0; row < rows; row++)
         {
             try
             {
-                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked, builder);
+                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked || _isInferred, times, builder);
             }
             catch (PointException reason)
             {
@@ -67,13 +78,4 @@ internal sealed class ObjectColumn(string name, bool isAsked)
 
         Array.Clear(_values, 0, Math.Min(rows, _values.Length));
     }
-
-    // The first kind of value decides between text, boolean and number; among numbers float is the widest.
-    private static PointType Wider(PointType known, PointType next) => (known, next) switch
-    {
-        (PointType.Null, _) => next,
-        (PointType.Integer or PointType.Unsigned, PointType.Float) => PointType.Float,
-        (PointType.Unsigned, PointType.Integer) => PointType.Integer,
-        _ => known,
-    };
 }

@@ -11,9 +11,10 @@ internal static class ObjectFit
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
     /// <param name="asked">The user named the column's type, so text may become a number and a number text.</param>
+    /// <param name="times">Reads times.</param>
     /// <param name="builder">Gets the value.</param>
     /// <exception cref="PointException">The value does not fit; nothing was added.</exception>
-    public static void Add(PointColumn column, object? value, bool asked, ColumnBuilder builder)
+    public static void Add(PointColumn column, object? value, bool asked, TimeReader times, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
         if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
@@ -24,13 +25,13 @@ internal static class ObjectFit
 
         if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
         {
-            throw value is DateTime or DateTimeOffset ? NotATime(column) : NoFit(column, value, asked: false);
+            throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, asked: false);
         }
 
         switch (column.Type)
         {
             case PointType.Timestamp:
-                builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value) : throw NotATime(column));
+                builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value, times) : throw NotATime(column));
                 break;
             case PointType.Integer:
                 builder.AddWord(ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value, asked));
@@ -53,17 +54,41 @@ internal static class ObjectFit
         }
     }
 
-    // Export-Csv writes a DateTime in this one form whatever the culture; relative times are taken wherever a time is.
-    private static bool TryParseOther(string text, out long nanoseconds)
+    private static long Time(PointColumn column, object value, TimeReader times)
     {
-        if (DateTime.TryParseExact(text, "MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
+        string? problem = null;
+        long nanoseconds = 0;
+        switch (value)
         {
-            nanoseconds = UnixNanoseconds.FromDateTime(time);
-            return true;
+            case PointTime time:
+                nanoseconds = time.Nanoseconds;
+                break;
+            case DateTime or DateTimeOffset:
+                problem = ColumnValue.TryToNanoseconds(value, out nanoseconds) ? null : "The time is outside InfluxDB's range, 1677 to 2262.";
+                break;
+            case long number:
+                problem = times.ReadNumber(number, out nanoseconds);
+                break;
+            case ulong number:
+                problem = times.ReadNumber(number, out nanoseconds);
+                break;
+            case string text:
+                problem = TryParseRelative(text, out nanoseconds) ? null : times.ReadText(text, out nanoseconds);
+                break;
+            default:
+                problem = $"A {value.GetType().Name} is no time. Give a DateTime, ISO 8601 text, or a whole number in the unit of -Precision.";
+                break;
         }
 
+        return problem is null ? nanoseconds : throw new PointException(new PointProblem(column.Name, problem));
+    }
+
+    // Relative times are taken wherever a time is.
+    private static bool TryParseRelative(string text, out long nanoseconds)
+    {
         nanoseconds = 0;
-        if (text.Length == 0 || !(text[0] is '-' or '+' || text.StartsWith("now", StringComparison.OrdinalIgnoreCase)))
+        bool isRelative = text.StartsWith("now", StringComparison.OrdinalIgnoreCase) || (text.Length > 1 && text[0] is '-' or '+' && char.IsAsciiLetter(text[^1]));
+        if (!isRelative)
         {
             return false;
         }
@@ -76,29 +101,6 @@ internal static class ObjectFit
         catch (InfluxException)
         {
             return false;
-        }
-    }
-
-    private static long Time(PointColumn column, object value)
-    {
-        try
-        {
-            return value switch
-            {
-                long nanoseconds => nanoseconds,
-                DateTime time => UnixNanoseconds.FromDateTime(time),
-                DateTimeOffset time => UnixNanoseconds.FromDateTimeOffset(time),
-                string text when TimeText.TryParse(text, out long parsed) => parsed,
-                string text when TryParseOther(text, out long parsed) => parsed,
-                string text => throw new PointException(new PointProblem(
-                    column.Name, $"'{ErrorText.Quote(text)}' is no time that InfluxDB can hold.", "Write it as 2026-01-31T12:00:00Z, or as a DateTime.")),
-                ulong nanoseconds when nanoseconds <= long.MaxValue => (long)nanoseconds,
-                _ => throw new PointException(new PointProblem(column.Name, $"A {value.GetType().Name} is no time.", "Give a DateTime, ISO 8601 text, or nanoseconds as an integer.")),
-            };
-        }
-        catch (OverflowException)
-        {
-            throw new PointException(new PointProblem(column.Name, "The time is outside InfluxDB's range, 1677 to 2262."));
         }
     }
 
@@ -116,7 +118,7 @@ internal static class ObjectFit
             string same => same,
             true => "true",
             false => "false",
-            DateTime or DateTimeOffset => throw NotATime(column),
+            DateTime or DateTimeOffset or PointTime => throw NotATime(column),
             _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
         // Half a surrogate pair has no UTF-8; replacing it would change the value in silence.

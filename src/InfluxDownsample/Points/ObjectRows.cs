@@ -22,8 +22,13 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private readonly Dictionary<string, PointSchema> _schemas = new(StringComparer.Ordinal);
     private readonly List<object> _inputs = [];
     private object?[] _values = [];
+    private readonly TimeReader _times = options.Times ?? new TimeReader(options);
+    private readonly HashSet<string> _numbersAsText = new(StringComparer.Ordinal);
     private string? _measurement;
     private bool _allDecided;
+
+    /// <summary>New columns that hold numbers as text, and are written as text.</summary>
+    public IReadOnlyCollection<string> NumbersAsText => _numbersAsText;
 
     /// <summary>Whether enough rows wait for them to be handed on.</summary>
     public bool IsReady => _inputs.Count >= (_allDecided ? Math.Min(RowsOnceDecided, rowsToDecideTypes) : rowsToDecideTypes);
@@ -65,7 +70,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         var refused = new Dictionary<int, PointException>();
         for (int ordinal = 0; ordinal < _columns.Count; ordinal++)
         {
-            _columns[ordinal].MoveTo(builder.Column(ordinal), _inputs.Count, (row, reason) => refused.TryAdd(row, reason));
+            _columns[ordinal].MoveTo(builder.Column(ordinal), _inputs.Count, _times, (row, reason) => refused.TryAdd(row, reason));
         }
 
         var batch = new ObjectBatch(builder.Build(_inputs.Count), [.. _inputs], refused);
@@ -122,12 +127,14 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     // A column that first appears later is decided then; the others keep their type.
     private PointSchema DecideTypes()
     {
+        bool isTextOnly = _columns.TrueForAll(column => column.Seen.IsEmpty || column.Seen.AreTexts || column.Name == options.TimestampColumn);
         foreach (ObjectColumn column in _columns)
         {
             PointColumn? before = column.Decided;
             if (column.IsOpen)
             {
-                column.Decide(Decide);
+                column.Decide(Decide, options.InferTypes ? Infer(column) : null);
+                NoteNumbers(column, isTextOnly);
             }
 
             if (column.Decided != before)
@@ -146,6 +153,32 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
 
         return schema;
     }
+
+    private PointType? Infer(ObjectColumn column)
+    {
+        if (!column.Seen.AreTexts || !IsPlainField(column.Name) || options.FieldTypes.ContainsKey(column.Name))
+        {
+            return null;
+        }
+
+        PointType inferred = column.Seen.Inferred;
+        return FindTarget(column.Name) is { } target && inferred != target.Type && !FittedField.Fits(inferred, target) ? null : inferred;
+    }
+
+    private void NoteNumbers(ObjectColumn column, bool isTextOnly)
+    {
+        if (isTextOnly && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
+            && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.Inferred is PointType.Integer or PointType.Float && FindTarget(column.Name) is null)
+        {
+            _numbersAsText.Add(column.Name);
+        }
+    }
+
+    private bool IsPlainField(string name)
+        => name != options.TimestampColumn && name != PointSchema.MeasurementColumn && !options.TagColumns.Contains(name, StringComparer.Ordinal);
+
+    private TargetColumn? FindTarget(string name)
+        => (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column) ? column : null;
 
     private PointColumn Decide(string name, PointType seen, ColumnRole? role)
         => name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)

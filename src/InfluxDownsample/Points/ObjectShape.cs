@@ -78,6 +78,9 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
         return plain is DBNull ? null : ObjectCell.Normalize(name, plain);
     }
 
+    /// <summary>Whether a property is one that jobs and remoting add to what they bring back.</summary>
+    protected static bool IsOfRemoting(string name) => name is "PSComputerName" or "RunspaceId" or "PSShowComputerName" or "PSSourceJobInstanceId";
+
     /// <summary>The object without the engine's wrapping.</summary>
     protected static object Plain(object source) => source is PSObject wrapped ? wrapped.BaseObject : source;
 

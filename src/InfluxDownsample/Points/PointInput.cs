@@ -2,6 +2,7 @@ using System.Management.Automation;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Pipeline;
 
 namespace InfluxDownsample.Points;
 
@@ -11,6 +12,9 @@ namespace InfluxDownsample.Points;
 /// </summary>
 internal sealed class PointInput
 {
+    private const string LostTag = "The object is a copy of a point, which does not tell any more whether this column is a tag.";
+    private const string LostTagCure = "Name the tags with -TagColumn, or say -TagColumn @() where there are none.";
+
     private readonly LineProtocolOptions _options;
     private readonly IPointReceiver _receiver;
     private readonly ObjectRows _objects;
@@ -18,13 +22,16 @@ internal sealed class PointInput
     private readonly HashSet<string> _missing;
     private LineProtocolEncoder? _encoder;
     private bool _saidDropped;
-    private bool _saidLostTags;
+    private readonly TimeReader _times;
+    private bool _saidUnit;
+    private bool _saidNumbers;
 
     public PointInput(LineProtocolOptions options, int rowsToDecideTypes, IPointReceiver receiver)
     {
-        _options = options;
+        _times = new TimeReader(options);
+        _options = options with { Times = _times };
         _receiver = receiver;
-        _objects = new ObjectRows(options, rowsToDecideTypes);
+        _objects = new ObjectRows(_options, rowsToDecideTypes);
         _missing = new HashSet<string>(options.TagColumns.Concat(options.FieldColumns ?? []).Concat(options.FieldTypes.Keys), StringComparer.Ordinal);
     }
 
@@ -48,26 +55,31 @@ internal sealed class PointInput
                 FlushObjects();
                 _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, input);
                 break;
-            case Array items:
-                // An array that is given by -InputObject and not by the pipeline.
-                foreach (object? item in items)
+            case var _ when InputItems.IsList(plain):
+                foreach (PSObject item in InputItems.Of(plain))
                 {
-                    if (item is not null)
-                    {
-                        Add(item);
-                    }
+                    Add(item);
                 }
 
                 break;
+            case var _ when FindLostTag(input) is { } column:
+                FlushObjects();
+                _receiver.Refuse(input, new PointException(new PointProblem(column, LostTag, LostTagCure)));
+                break;
             default:
-                WarnOfLostTags(input);
                 AddObject(plain is PSCustomObject ? input : plain, input);
                 break;
         }
+
+        SayUnit();
     }
 
     /// <summary>Hands on what still waits for its types to be decided.</summary>
-    public void Flush() => FlushObjects();
+    public void Flush()
+    {
+        FlushObjects();
+        SayUnit();
+    }
 
     /// <summary>Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.</summary>
     /// <returns>False while there has been no input to look at.</returns>
@@ -89,20 +101,20 @@ internal sealed class PointInput
         };
     }
 
-    // Select-Object and serialization copy a point's values but not what the server said of its columns.
-    private void WarnOfLostTags(object input)
-    {
-        if (_saidLostTags || _options.TagColumns.Count > 0 || input is not PSObject copy
-            || !copy.TypeNames.Any(static name => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
-                || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal)))
-        {
-            return;
-        }
+    // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
+    private string? FindLostTag(object input)
+        => !_options.AreTagsSaid && input is PSObject copy && copy.TypeNames.Any(static name
+            => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal) || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
+            ? copy.Properties.FirstOrDefault(property => property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
+                && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
+            : null;
 
-        _saidLostTags = true;
-        if (copy.Properties.Any(property => property.Name != _options.TimestampColumn && property.Value is string))
+    private void SayUnit()
+    {
+        if (!_saidUnit && _times.LikelyUnit is { } unit)
         {
-            _receiver.TagsLost();
+            _saidUnit = true;
+            _receiver.Warn(Warnings.LikelyUnit(unit));
         }
     }
 
@@ -133,6 +145,12 @@ internal sealed class PointInput
         if (_objects.Take() is not { } batch)
         {
             return;
+        }
+
+        if (!_saidNumbers && _objects.NumbersAsText.Count > 0)
+        {
+            _saidNumbers = true;
+            _receiver.Warn(Warnings.NumbersAsText(_objects.NumbersAsText));
         }
 
         LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);
@@ -167,9 +185,10 @@ internal sealed class PointInput
 
         if (!_encoders.TryGetValue(schema, out LineProtocolEncoder? encoder))
         {
-            encoder = new LineProtocolEncoder(schema, _options);
-            _encoders.Add(schema, encoder);
             _missing.RemoveWhere(name => schema.IndexOf(name) >= 0);
+            // A name that is not there ends the command before anything is asked.
+            encoder = new LineProtocolEncoder(schema, _missing.Count > 0 ? _options with { Target = null } : _options);
+            _encoders.Add(schema, encoder);
             SayDropped(encoder);
         }
 
@@ -182,7 +201,7 @@ internal sealed class PointInput
         if (encoder.Roles.MeasurementDropped && !_saidDropped)
         {
             _saidDropped = true;
-            _receiver.MeasurementDropped();
+            _receiver.Warn(Warnings.MeasurementDropped);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PointObjectShape : ObjectShape
     public static PointObjectShape Of(InfluxPoint first)
     {
         int count = AddedProperties.Count(first);
-        PSPropertyInfo[] added = count == 0 ? [] : [.. AddedProperties.Of(PSObject.AsPSObject(first))];
+        PSPropertyInfo[] added = count == 0 ? [] : [.. AddedProperties.Of(PSObject.AsPSObject(first)).Where(static property => !IsOfRemoting(property.Name))];
         return new PointObjectShape(first.Batch.Schema, added, added.Length == count ? count : NeverAgain);
     }
 
@@ -37,8 +37,9 @@ internal sealed class PointObjectShape : ObjectShape
         PointBatch batch = point.Batch;
         for (int ordinal = 0; ordinal < _schema.Columns.Count; ordinal++)
         {
-            values[ordinal] = point.TryGetAssigned(ordinal, out object? assigned) ? assigned
-                : _schema.Columns[ordinal].Type == PointType.Timestamp && !batch.IsNull(point.Row, ordinal) ? batch.GetNanoseconds(point.Row, ordinal)
+            bool isTime = _schema.Columns[ordinal].Type == PointType.Timestamp;
+            values[ordinal] = point.TryGetAssigned(ordinal, out object? assigned) ? isTime && assigned is long nanoseconds ? new PointTime(nanoseconds) : assigned
+                : isTime && !batch.IsNull(point.Row, ordinal) ? new PointTime(batch.GetNanoseconds(point.Row, ordinal))
                 : batch.GetValue(point.Row, ordinal);
         }
 

@@ -1,0 +1,126 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Core.LineProtocol;
+
+/// <summary>
+/// Reads times as other people's files have them. Text that a day-first and a month-first reader would take for two times is no time unless a format or a culture is
+/// named: a guess would be wrong for half of the world.
+/// </summary>
+internal sealed class TimeReader
+{
+    private const string Advice = "Write times as 2026-01-31T12:00:00Z, or say how they are written with -TimeFormat, such as 'dd/MM/yyyy HH:mm:ss', or with -Culture.";
+
+    // Before 1971, as a number of nanoseconds.
+    private const long Year = 365L * 24 * 3600 * 1_000_000_000;
+
+    private static readonly CultureInfo s_dayFirst = DayFirst();
+    private static readonly CultureInfo s_monthFirst = CultureInfo.InvariantCulture;
+
+    private readonly long _unit;
+    private readonly bool _isPrecisionSaid;
+    private readonly string[] _formats;
+    private readonly CultureInfo? _culture;
+
+    /// <param name="options">Unit, formats and culture.</param>
+    public TimeReader(LineProtocolOptions options)
+    {
+        _unit = options.Precision.Nanoseconds();
+        _isPrecisionSaid = options.IsPrecisionSaid;
+        _formats = [.. options.TimeFormats];
+        _culture = options.Culture;
+    }
+
+    /// <summary>The unit in which a number of this call is most likely meant, when it would lie before 1971 in nanoseconds that nobody asked for; else null.</summary>
+    public WritePrecision? LikelyUnit { get; private set; }
+
+    /// <summary>Reads a number, which counts in the unit of the call's precision.</summary>
+    /// <returns>Null, or why it is no time.</returns>
+    public string? ReadNumber(Int128 number, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        if (number < long.MinValue || number > long.MaxValue)
+        {
+            return "The time is outside InfluxDB's range, 1677 to 2262.";
+        }
+
+        Int128 exact = number * _unit;
+        if (exact < UnixNanoseconds.MinValue || exact > UnixNanoseconds.MaxValue)
+        {
+            return $"{(long)number} is outside InfluxDB's range, 1677 to 2262, in the unit of -Precision.";
+        }
+
+        nanoseconds = (long)exact;
+        if (!_isPrecisionSaid && _unit == 1 && nanoseconds is > 0 and < Year)
+        {
+            LikelyUnit ??= nanoseconds < 100_000_000_000 ? WritePrecision.Second
+                : nanoseconds < 100_000_000_000_000 ? WritePrecision.Millisecond
+                : WritePrecision.Microsecond;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <returns>Null, or why it is no time.</returns>
+    public string? ReadText(string text, out long nanoseconds)
+    {
+        // A zone that is not written counts as UTC.
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
+        if (_formats.Length > 0 && DateTimeOffset.TryParseExact(text, _formats, _culture ?? CultureInfo.InvariantCulture, Styles, out DateTimeOffset time))
+        {
+            return InRange(time, out nanoseconds);
+        }
+
+        if (TimeText.TryParse(text, out nanoseconds))
+        {
+            return null;
+        }
+
+        if (Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number))
+        {
+            return ReadNumber(number, out nanoseconds);
+        }
+
+        if (_culture is not null && DateTimeOffset.TryParse(text, _culture, Styles, out time))
+        {
+            return InRange(time, out nanoseconds);
+        }
+
+        string quoted = $"'{ErrorText.Quote(text)}'";
+        if (_formats.Length > 0 || _culture is not null
+            || !DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst) || !DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst))
+        {
+            return $"{quoted} is no time that InfluxDB can hold. {Advice}";
+        }
+
+        if (dayFirst != monthFirst)
+        {
+            return $"{quoted} is {Show(dayFirst)} where the day comes first and {Show(monthFirst)} where the month does. {Advice}";
+        }
+
+        // As Export-Csv writes a DateTime, on a day that reads the same both ways.
+        return DateTime.TryParseExact(text, "MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? InRange(monthFirst, out nanoseconds)
+            : $"{quoted} is no time that InfluxDB can hold. {Advice}";
+    }
+
+    private static string? InRange(DateTimeOffset time, out long nanoseconds)
+    {
+        Int128 exact = (Int128)(time.UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+        bool isInRange = exact >= UnixNanoseconds.MinValue && exact <= UnixNanoseconds.MaxValue;
+        nanoseconds = isInRange ? (long)exact : 0;
+        return isInRange ? null : "The time is outside InfluxDB's range, 1677 to 2262.";
+    }
+
+    private static CultureInfo DayFirst()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = "dd/MM/yyyy";
+        return culture;
+    }
+
+    private static string Show(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

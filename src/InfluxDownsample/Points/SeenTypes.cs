@@ -1,0 +1,117 @@
+using System.Globalization;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>
+/// The values that a column had in the first rows. The kind that most of them have decides between text, boolean, number and time, so that one wrong value anywhere
+/// decides nothing; among numbers float is the widest.
+/// </summary>
+internal sealed class SeenTypes
+{
+    private int _texts;
+    private int _booleans;
+    private int _times;
+    private int _numbers;
+    private PointType _first = PointType.Null;
+    private PointType _number = PointType.Null;
+    private bool _isLarge;
+    private bool _isNegative;
+    private bool _areIntegers = true;
+    private bool _areFloats = true;
+    private bool _areBooleans = true;
+    private bool _hasContent;
+
+    /// <summary>Whether there were values, and all of them texts.</summary>
+    public bool AreTexts => _texts > 0 && _booleans + _times + _numbers == 0;
+
+    /// <summary>Whether there was no value.</summary>
+    public bool IsEmpty => _texts + _booleans + _times + _numbers == 0;
+
+    /// <summary>The type that most values ask for; where two kinds are equally many, the first one's.</summary>
+    public PointType Type
+    {
+        get
+        {
+            int most = Math.Max(Math.Max(_texts, _booleans), Math.Max(_times, _numbers));
+            return most == 0 ? PointType.Null
+                : CountOf(_first) == most ? Kind(_first)
+                : most == _numbers ? Kind(PointType.Integer)
+                : most == _texts ? PointType.String
+                : most == _booleans ? PointType.Boolean
+                : PointType.Timestamp;
+        }
+    }
+
+    /// <summary>What the texts hold: integers, floats or booleans where all that are not empty do, else text; null where all are empty.</summary>
+    public PointType Inferred => !_hasContent ? PointType.Null
+        : _areIntegers ? PointType.Integer
+        : _areFloats ? PointType.Float
+        : _areBooleans ? PointType.Boolean
+        : PointType.String;
+
+    public void Add(object value)
+    {
+        PointType type = ObjectCell.TypeOf(value);
+        _first = _first == PointType.Null ? type : _first;
+        switch (value)
+        {
+            case string text:
+                _texts++;
+                Look(text);
+                break;
+            case bool:
+                _booleans++;
+                break;
+            case long or ulong or double:
+                _numbers++;
+                _isLarge |= value is ulong and > long.MaxValue;
+                _isNegative |= value is long and < 0;
+                _number = Wider(_number, type);
+                break;
+            default:
+                _times++;
+                break;
+        }
+    }
+
+    private void Look(string text)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        _hasContent = true;
+        // 007 and +5 are names more often than numbers, and would not come back as they were.
+        ReadOnlySpan<char> digits = text.AsSpan(text[0] == '-' ? 1 : 0);
+        bool isPlain = digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits.Length == 1 || digits[0] != '0' || !char.IsAsciiDigit(digits[1]));
+        _areIntegers &= isPlain && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        _areFloats &= isPlain && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) && Core.LineProtocol.ExactNumber.TryToDouble(text, out _);
+        _areBooleans &= bool.TryParse(text, out _);
+    }
+
+    private int CountOf(PointType type) => type switch
+    {
+        PointType.String => _texts,
+        PointType.Boolean => _booleans,
+        PointType.Timestamp => _times,
+        PointType.Null => 0,
+        _ => _numbers,
+    };
+
+    // A signed column does not hold 2^63, an unsigned one holds no -1.
+    private PointType Kind(PointType type)
+        => type is not (PointType.Integer or PointType.Unsigned or PointType.Float) ? type
+            : _number == PointType.Integer && _isLarge && !_isNegative ? PointType.Unsigned
+            : _number;
+
+    private static PointType Wider(PointType known, PointType next) => (known, next) switch
+    {
+        (PointType.Null, _) => next,
+        (PointType.Integer or PointType.Unsigned, PointType.Float) => PointType.Float,
+        (PointType.Unsigned, PointType.Integer) => PointType.Integer,
+        _ => known,
+    };
+}

@@ -1,0 +1,189 @@
+using System.Management.Automation;
+using InfluxDownsample.LocalServer;
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+
+namespace InfluxDownsample.Tests;
+
+/// <summary>The target's columns are known before the first write, and new ones are decided by most of what comes in, not by its first value.</summary>
+public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
+{
+    private readonly HostedEngine _engine = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private LocalServerHost _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _engine.Run($"Connect-InfluxDatabase {_server.Address} db; @{{ time = '2026-01-01'; tag = 'x'; f = 0.5; i = 1; u = [uint64]1; b = $true; s = 'text' }} | Write-InfluxPoints m -TagColumn tag | Out-Null").Succeed();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Dispose();
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [InlineData("f = 5", "f=5")]
+    [InlineData("f = [uint64]7", "f=7")]
+    [InlineData("f = '2.5'", "f=2.5")]
+    [InlineData("f = '9007199254740992'", "f=9007199254740992")]
+    [InlineData("i = '-42'", "i=-42i")]
+    [InlineData("i = [uint64]3", "i=3i")]
+    [InlineData("u = 3", "u=3u")]
+    [InlineData("u = '18446744073709551615'", "u=18446744073709551615u")]
+    public void ValueThatFits_IsWrittenAsTheTargetHasIt(string value, string field)
+    {
+        Answer answer = _engine.Run($"@{{ time = '2026-01-02'; {value} }} | Write-InfluxPoints m").Succeed();
+
+        Assert.Equal(1L, answer.Output[0].Properties["PointsWritten"].Value);
+        Assert.Equal($"m {field}", Stored("2026-01-02"));
+    }
+
+    [Theory]
+    [InlineData("f = 'high'", "f", "float", "string", "high")]
+    [InlineData("f = [long]9007199254740993", "f", "float", "integer", "9007199254740993")]
+    [InlineData("f = '9007199254740993'", "f", "float", "string", "9007199254740993")]
+    [InlineData("f = $true", "f", "float", "boolean", "True")]
+    [InlineData("i = 2.0", "i", "integer", "float", "2")]
+    [InlineData("i = '1.5'", "i", "integer", "string", "1.5")]
+    [InlineData("u = -1", "u", "unsigned", "integer", "-1")]
+    [InlineData("b = 1", "b", "boolean", "integer", "1")]
+    [InlineData("b = 'true'", "b", "boolean", "string", "true")]
+    [InlineData("s = 1.5", "s", "string", "float", "1.5")]
+    [InlineData("tag = 'y'", "tag", "a tag", "string", "y")]
+    public void AnythingElse_IsSchemaConflictBeforeTheFirstWrite(string value, string column, string stored, string given, string shown)
+    {
+        int before = Writes();
+
+        ErrorRecord error = _engine.Run($"$bad = @{{ time = '2026-01-03'; {value} }}; @{{ time = '2026-01-02'; new = 1.5 }}, $bad | Write-InfluxPoints m").FailWith("SchemaConflict");
+
+        Assert.Equal(before, Writes());
+        Assert.Same(_engine.Get("bad"), error.TargetObject);
+        Assert.All([$"'{column}'", stored, given, $"'{shown}'"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+        Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public void TagThatTheTargetHasAsAField_IsSchemaConflict()
+        => Assert.Contains("'s'", _engine.Run("@{ time = 1; s = 'y'; f = 1.5 } | Write-InfluxPoints m -TagColumn s").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Columns_AreAskedForOnce()
+    {
+        int before = Queries();
+
+        _engine.Run("1..20 | ForEach-Object { @{ time = $_; f = $_ } } | Write-InfluxPoints m -BatchSize 3").Succeed();
+        Assert.Equal(before + 1, Queries());
+        _engine.Run("@{ time = 1; f = 'x' } | Write-InfluxPoints m -SkipSchemaCheck").FailWith("WriteRejected");
+        Assert.Equal(before + 1, Queries());
+    }
+
+    [Fact]
+    public async Task ServerThatDoesNotTell_IsNoFailure()
+    {
+        await using RecordedApi api = await RecordedApi.StartAsync(("POST /api/v3/write_lp?db=db&precision=nanosecond&accept_partial=false", 204, ""));
+
+        Assert.Equal(1L, _engine.Run($"@{{ time = 1; f = 'x' }} | Write-InfluxPoints m -Connection '{api.Address}?database=db&edition=Core'").Succeed().Output[0].Properties["PointsWritten"].Value);
+    }
+
+    [Fact]
+    public void TextOfACsvFile_StaysTextWithOneWarningOrIsInferred()
+    {
+        const string Rows = "\"time,room,count,temp,ok,id,note\n2026-01-01T00:00:00Z,a,1,1.5,true,007,\n2026-01-01T01:00:00Z,b,,2,False,008,\n2026-01-01T02:00:00Z,a,3,,true,009,x\" | ConvertFrom-Csv";
+
+        Answer text = _engine.Run($"{Rows} | Write-InfluxPoints csvtext -TagColumn room").Succeed();
+        string warning = Assert.Single(text.Warnings);
+        Assert.All(["'count'", "'temp'", "-InferType"], part => Assert.Contains(part, warning, StringComparison.Ordinal));
+        Assert.All(["'ok'", "'id'", "'note'", "'room'"], part => Assert.DoesNotContain(part, warning, StringComparison.Ordinal));
+
+        Assert.Empty(_engine.Run($"{Rows} | Write-InfluxPoints csv -TagColumn room -InferType").Succeed().Warnings);
+        Assert.Equal(
+            [
+                "csv,room=a count=1i,id=\"007\",note=\"\",ok=true,temp=1.5 1767225600000000000",
+                "csv,room=b id=\"008\",note=\"\",ok=false,temp=2 1767229200000000000",
+                "csv,room=a count=3i,id=\"009\",note=\"x\",ok=true 1767232800000000000",
+            ],
+            _engine.Run("Invoke-InfluxQuery 'SELECT * FROM csv ORDER BY time' | ConvertTo-InfluxLineProtocol csv").Succeed().Texts);
+        Assert.Empty(_engine.Run($"{Rows} | Write-InfluxPoints csv -TagColumn room").Errors.Where(static error => !error.FullyQualifiedErrorId.StartsWith("SchemaConflict", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void EmptyCellOfANumberColumn_IsLeftOut()
+    {
+        _engine.Run("\"time,f,i\n2026-01-02,,4\n2026-01-03,2.5,\" | ConvertFrom-Csv | Write-InfluxPoints m").Succeed();
+
+        Assert.Equal("m i=4i", Stored("2026-01-02"));
+        Assert.Equal("m f=2.5", Stored("2026-01-03"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2500)]
+    [InlineData(4999)]
+    public void OneWrongValueAnywhere_DecidesNothing(int position)
+    {
+        Answer answer = _engine.Run($$"""
+            $bad = @{ time = {{position}} + 1; v = 'wrong' }
+            0..4999 | ForEach-Object { if ($_ -eq {{position}}) { $bad } else { @{ time = $_ + 1; v = $_ / 2 } } } | Write-InfluxPoints fresh -ThrottleLimit 4 -BatchSize 100
+            """);
+
+        // With BatchSize 100 the first 100 decide; wherever the value stands, all numbers are stored.
+        Assert.Same(_engine.Get("bad"), answer.FailWith("PointInvalid").TargetObject);
+        Assert.Equal(4999L, answer.Output[0].Properties["PointsWritten"].Value);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2500)]
+    [InlineData(4999)]
+    public void OneWrongLineAnywhere_DecidesNothing(int position)
+    {
+        string file = Write(string.Concat(Enumerable.Range(0, 5000).Select(line => $"fresh,s={line % 7} v={(line == position ? "\"wrong\"" : FormattableString.Invariant($"{line}.5"))} {line + 1}\n")));
+
+        _engine.Run($"Import-InfluxLineProtocol '{file}' -ThrottleLimit 4").FailWith("WriteRejected");
+        Answer answer = _engine.Run($"Import-InfluxLineProtocol '{file}' -ThrottleLimit 4 -AcceptPartial");
+
+        Assert.Contains("wrong", answer.FailWith("PartialWrite").ToString(), StringComparison.Ordinal);
+        Assert.Equal((5000L, 4999L, 1L), Counts(answer));
+        Assert.Equal([4999L], _engine.Run("(Invoke-InfluxQuery 'SELECT count(v) AS n FROM fresh').n").Succeed().Values);
+    }
+
+    [Fact]
+    public void Lines_AreConvertedOrRefusedBeforeTheFirstWriteToo()
+    {
+        string good = Write("m,tag=x f=5i,i=\"6\" 2\nm f=1.5 3\n");
+        Assert.Equal((2L, 2L, 0L), Counts(_engine.Run($"Import-InfluxLineProtocol '{good}'").Succeed()));
+        Assert.Equal([5.0, 6L], _engine.Run("Invoke-InfluxQuery 'SELECT f, i FROM m WHERE time = to_timestamp_nanos(2)' | ForEach-Object { $_.f; $_.i }").Succeed().Values);
+
+        string bad = Write("m f=7 4\nm f=8,i=2.5 5\n");
+        int before = Writes();
+        ErrorRecord error = _engine.Run($"Import-InfluxLineProtocol '{bad}'").FailWith("SchemaConflict");
+        Assert.Equal(before, Writes());
+        Assert.All(["line 2", "'i'", "integer", "float"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+        Answer partial = _engine.Run($"Import-InfluxLineProtocol '{bad}' -AcceptPartial");
+        partial.FailWith("PartialWrite");
+        Assert.Equal((2L, 1L, 1L), Counts(partial));
+    }
+
+    private string Stored(string day) => _engine.Run(
+        $"Invoke-InfluxQuery \"SELECT * FROM m WHERE time = '{day}T00:00:00Z'\" | ConvertTo-InfluxLineProtocol m").Succeed().Texts.Single().Split(" 17", StringSplitOptions.None)[0];
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder.FullName, "lines.lp");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static (long Received, long Written, long Rejected) Counts(Answer answer)
+        => ((long)answer.Output[0].Properties["PointsReceived"].Value, (long)answer.Output[0].Properties["PointsWritten"].Value, (long)answer.Output[0].Properties["PointsRejected"].Value);
+
+    private int Writes() => _server.Requests.Entries.Count(static request => request.Path == "/api/v3/write_lp");
+
+    private int Queries() => _server.Requests.Entries.Count(static request => request.Path.Contains("Flight", StringComparison.Ordinal));
+}
