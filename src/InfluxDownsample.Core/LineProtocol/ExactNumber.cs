@@ -28,7 +28,7 @@ internal static class ExactNumber
             case string text:
                 // 0.1 has no double of its own, and its nearest one is as good; the digits of a whole number would be lost.
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-                    && (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole) || IsExact(whole, number));
+                    && (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 digits) || IsExact(digits, number));
             default:
                 number = 0;
                 return false;
