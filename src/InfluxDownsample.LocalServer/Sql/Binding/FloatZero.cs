@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Query;
-
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
 /// <summary>To InfluxDB's engine, −0.0 lies below 0.0 and differs from it; to DuckDB they are equal. // wire reference 2.3</summary>

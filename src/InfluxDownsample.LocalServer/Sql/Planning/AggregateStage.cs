@@ -108,8 +108,8 @@ internal sealed class AggregateStage : IBindingStage
             : _gapFill.Sql(grouped, [.. _keys.Select(key => key.Name)], _keys.FindIndex(key => key.Bound == _gapFill.Bin), _aggregates);
     }
 
-    /// <summary>Neither locf() nor interpolate() goes together with HAVING. // wire reference 3.3</summary>
-    public void RefuseFillsBeside(SqlExpression? having, IEnumerable<SqlExpression> items)
+    /// <summary>Neither locf() nor interpolate() goes together with HAVING (wire reference 3.3).</summary>
+    public static void RefuseFillsBeside(SqlExpression? having, IEnumerable<SqlExpression> items)
     {
         CallExpression? fill = having is null ? null : items.Append(having)
             .SelectMany(SqlExpressionParts.All).OfType<CallExpression>().FirstOrDefault(call => GapFill.FillOf(call.Name) is not null);

@@ -38,7 +38,10 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         IBindingStage stage = groups is null ? new RowStage("a SELECT without GROUP BY", allowsWindows: true) : groups;
         ExpressionBinder binder = new(context, scope, stage, tables) { Windows = select.Windows };
 
-        groups?.RefuseFillsBeside(select.Having, items.Select(item => item.Expression));
+        if (groups is not null)
+        {
+            AggregateStage.RefuseFillsBeside(select.Having, items.Select(item => item.Expression));
+        }
         List<OutputItem> outputs = [];
         foreach (SelectColumn item in items)
         {
