@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Management.Automation;
 using System.Text;
 using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;

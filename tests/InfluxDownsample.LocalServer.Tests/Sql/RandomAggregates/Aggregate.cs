@@ -41,8 +41,8 @@ internal sealed record Aggregate(string Call, Func<IReadOnlyList<Row>, object?> 
         yield return new("count(*)", rows => (long)rows.Count) { IsCount = true };
         yield return new($"count({field})", rows => (long)Values(rows, field).Count()) { IsCount = true, InfluxQl = $"count({field})" };
         yield return new($"count(DISTINCT {field})", rows => (long)Values(rows, field).Distinct().Count()) { IsCount = true };
-        yield return new($"min({field})", rows => Values(rows, field).Min(Order)) { IsLinear = field is 'i' or 'u' or 'f', InfluxQl = $"min({field})" };
-        yield return new($"max({field})", rows => Values(rows, field).Max(Order)) { IsLinear = field is 'i' or 'u' or 'f', InfluxQl = $"max({field})" };
+        yield return new($"min({field})", rows => Values(rows, field).Min(s_order)) { IsLinear = field is 'i' or 'u' or 'f', InfluxQl = $"min({field})" };
+        yield return new($"max({field})", rows => Values(rows, field).Max(s_order)) { IsLinear = field is 'i' or 'u' or 'f', InfluxQl = $"max({field})" };
         yield return new($"first_value({field} ORDER BY time)", rows => rows.Count == 0 ? null : rows[0].Value(field));
         yield return new($"last_value({field} ORDER BY time)", rows => rows.Count == 0 ? null : rows[^1].Value(field));
         yield return new($"last_value({field} ORDER BY time) FILTER (WHERE {field} IS NOT NULL)", rows => Values(rows, field).LastOrDefault());
@@ -54,8 +54,8 @@ internal sealed record Aggregate(string Call, Func<IReadOnlyList<Row>, object?> 
         [
             ("selector_first", given => given.FirstOrDefault()),
             ("selector_last", given => given.LastOrDefault()),
-            ("selector_min", given => given.MinBy(row => row.Value(field), Order)),
-            ("selector_max", given => given.MaxBy(row => row.Value(field), Order)),
+            ("selector_min", given => given.MinBy(row => row.Value(field), s_order)),
+            ("selector_max", given => given.MaxBy(row => row.Value(field), s_order)),
         ];
         foreach ((string name, Func<IEnumerable<Row>, Row?> pick) in selectors)
         {
@@ -96,6 +96,6 @@ internal sealed record Aggregate(string Call, Func<IReadOnlyList<Row>, object?> 
 
     private static IEnumerable<object> Values(IReadOnlyList<Row> rows, char field) => rows.Select(row => row.Value(field)).OfType<object>();
 
-    private static readonly Comparer<object?> Order =
+    private static readonly Comparer<object?> s_order =
         Comparer<object?>.Create((a, b) => a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<object?>.Default.Compare(a, b));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.Query;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql.RandomAggregates;
