@@ -16,7 +16,8 @@ internal static class ColumnConversion
             OutputKind.StringView => data => Views(new StringArray(Expect(data, ArrowTypeId.String))),
             OutputKind.Decimal => data => Relabel(Expect(data, ArrowTypeId.Decimal128), target),
             OutputKind.LargeString => data => WideOffsets(Expect(data, ArrowTypeId.String), target),
-            OutputKind.Timestamp or OutputKind.Duration when type.Unit != TimeUnit.Nanosecond => data => CoarseTime(Expect(data, ArrowTypeId.Int64), target, type.Unit),
+            OutputKind.Timestamp or OutputKind.Duration when type.Unit != TimeUnit.Nanosecond =>
+                data => CoarseTime(Expect(data, ArrowTypeId.Int64), target, type.Unit),
             OutputKind.Timestamp or OutputKind.Time or OutputKind.Duration => data => Relabel(Expect(data, ArrowTypeId.Int64), target),
             OutputKind.Interval => data => Interval(Expect(data, ArrowTypeId.Struct), target),
             OutputKind.Struct => Struct(type, target),

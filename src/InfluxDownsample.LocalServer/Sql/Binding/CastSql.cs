@@ -123,7 +123,8 @@ internal static class CastSql
 
     private static string ToDate(string operand, OutputType source, bool tries) => source switch
     {
-        { IsTimestamp: true } => $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
+        { IsTimestamp: true } =>
+            $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
         { IsString: true } => $"{(tries ? "TRY_CAST" : "CAST")}({operand} AS DATE)",
         _ => throw Unsupported(source, OutputType.Date),
     };
@@ -141,8 +142,10 @@ internal static class CastSql
     private static string OffsetText(string instant, string zone)
     {
         string minutes = $"(({ZoneSql.Local(instant, zone)} - {instant}) // 60000000000)";
-        return $"(CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END || lpad(CAST(abs({minutes}) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs({minutes}) % 60 AS VARCHAR), 2, '0'))";
+        return $"(CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END || {TwoDigits($"abs({minutes}) // 60")} || ':' || {TwoDigits($"abs({minutes}) % 60")})";
     }
+
+    private static string TwoDigits(string number) => $"lpad(CAST({number} AS VARCHAR), 2, '0')";
 
     private static QueryException Unsupported(OutputType source, OutputType target) =>
         QueryException.Planning($"Unsupported CAST from {source} to {target}");

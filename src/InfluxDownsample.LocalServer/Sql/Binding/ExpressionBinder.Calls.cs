@@ -61,7 +61,8 @@ internal sealed partial class ExpressionBinder
         if (call.WithinGroup.Count > 0)
         {
             // percentile(p) WITHIN GROUP (ORDER BY x) is percentile(x, p), counted from the other end when descending
-            if (call.Name is not ("approx_percentile_cont" or "percentile_cont" or "quantile_cont") || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
+            bool ordered = call.Name is "approx_percentile_cont" or "percentile_cont" or "quantile_cont";
+            if (!ordered || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
             {
                 throw QueryException.NotImplemented($"WITHIN GROUP with {call.Name}");
             }
@@ -127,7 +128,8 @@ internal sealed partial class ExpressionBinder
         {
             throw QueryException.Planning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Windows require unique expression names but the expression \"{WindowNames[first].Text}\" at position {first} and \"{name.Text}\" at position {WindowNames.Count} have the same name. Consider aliasing (\"AS\") one of them."));
+                $"Windows require unique expression names but the expression \"{WindowNames[first].Text}\" at position {first} and \"{name.Text}\" ")
+                + string.Create(CultureInfo.InvariantCulture, $"at position {WindowNames.Count} have the same name. Consider aliasing (\"AS\") one of them."));
         }
     }
 

@@ -23,7 +23,15 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
     /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>
     public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
-        new(Context, Scope, stage, tables) { _aliases = aliases, _aliasesFirst = first, Windows = Windows, WindowNames = WindowNames, Grouped = Grouped, Series = Series };
+        new(Context, Scope, stage, tables)
+        {
+            _aliases = aliases,
+            _aliasesFirst = first,
+            Windows = Windows,
+            WindowNames = WindowNames,
+            Grouped = Grouped,
+            Series = Series,
+        };
 
     /// <summary>The same binder, which keeps what it has bound: for expressions that are asked for again and again.</summary>
     public ExpressionBinder Remembering()

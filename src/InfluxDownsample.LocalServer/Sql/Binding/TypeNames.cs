@@ -106,7 +106,7 @@ internal static class TypeNames
     /// <summary>DECIMAL without digits has 38, of which 10 stand behind the point.</summary>
     private static OutputType DecimalOf(SqlTypeName name)
     {
-        int[] digits = [.. name.Arguments.Select(argument => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
+        int[] digits = [.. name.Arguments.Select(Digits)];
         (int precision, int scale) = digits switch
         {
             [] => (38, 10),
@@ -117,7 +117,10 @@ internal static class TypeNames
         return precision is > 0 and <= DecimalArithmetic.MaxPrecision && scale >= 0 && scale <= precision
             ? OutputType.DecimalOf(precision, scale)
             : throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture, $"Decimal(precision = {precision}, scale = {scale}) should satisfy `0 < precision <= 76`, and `scale <= precision`."));
+                CultureInfo.InvariantCulture,
+                $"Decimal(precision = {precision}, scale = {scale}) should satisfy `0 < precision <= 76`, and `scale <= precision`."));
+
+        static int Digits(string argument) => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
     }
 
     private static TimeUnit UnitOf(SqlTypeName name) => name.Arguments switch

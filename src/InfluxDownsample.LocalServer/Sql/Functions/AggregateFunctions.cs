@@ -158,7 +158,7 @@ internal static class AggregateFunctions
             throw QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema");
         }
 
-        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.IsTimestamp || argument.Type.Kind is OutputKind.Date or OutputKind.Time;
+        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Time;
         return counted && !argument.IsDictionary
             ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)
             : throw new QueryException(

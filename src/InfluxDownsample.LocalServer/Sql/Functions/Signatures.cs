@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;
@@ -13,7 +14,8 @@ internal static class Signatures
         ["bool_and"] = "Uniform(1, [Boolean])",
         ["bool_or"] = "Uniform(1, [Boolean])",
         ["date_bin"] = $"OneOf([Exact([Interval(MonthDayNano), {Times}, {Times}])",
-        ["interpolate"] = $"OneOf([Exact([Float64]), Exact([Struct([Field {{ name: \"value\", data_type: Float64, nullable: true }}, Field {{ name: \"time\", data_type: {Times}, nullable: true }}])])",
+        ["interpolate"] = "OneOf([Exact([Float64]), Exact([Struct([Field { name: \"value\", data_type: Float64, nullable: true }, "
+            + $"Field {{ name: \"time\", data_type: {Times}, nullable: true }}])])",
     };
 
     /// <summary>Functions over numbers of any kind.</summary>
@@ -35,7 +37,7 @@ internal static class Signatures
         return name switch
         {
             "avg" or "mean" or "sum" when types.Count != 1 =>
-                UserDefined(name, $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"),
+                UserDefined(name, string.Create(CultureInfo.InvariantCulture, $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}")),
             "avg" or "mean" => UserDefined(name, $"Error during planning: Avg does not support inputs of type {first}."),
             "sum" => UserDefined(name, $"Execution error: Sum not supported for {first}"),
             "to_timestamp" => UserDefined(
@@ -43,7 +45,8 @@ internal static class Signatures
                 "Error during planning: to_timestamp supports either 1 argument (being Int64 or Timestamp), or multiple arguments, all of which being Utf8. "
                 + $"Could not coerce the provided [{shown}] to these types."),
             _ when s_numeric.Contains(name) && types.Count == 1 => $"Function '{name}' expects NativeType::Numeric but received NativeType::{Native(first)}",
-            _ => $"Failed to coerce arguments to satisfy a call to '{name}' function: coercion from {shown} to the signature {s_forms.GetValueOrDefault(name)} failed",
+            _ => $"Failed to coerce arguments to satisfy a call to '{name}' function: coercion from {shown} "
+                + $"to the signature {s_forms.GetValueOrDefault(name)} failed",
         };
     }
 

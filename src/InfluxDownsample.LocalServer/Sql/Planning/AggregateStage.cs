@@ -201,7 +201,9 @@ internal sealed class AggregateStage : IBindingStage
             }
 
             throw GapFill.Refused(
-                QueryErrorKind.Planning, $"Error during planning: {call.Name} must be called on an aggregate column in a gap-filling query", "handle_projection");
+                QueryErrorKind.Planning,
+                $"Error during planning: {call.Name} must be called on an aggregate column in a gap-filling query",
+                "handle_projection");
         }
 
         string alias = Item?.Alias is { } given ? $" AS {given.Folded}" : "";

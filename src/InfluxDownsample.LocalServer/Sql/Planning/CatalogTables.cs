@@ -118,7 +118,8 @@ internal static class CatalogTables
     private static PlannedQuery Schemata()
     {
         Column[] columns = Texts(
-            "catalog_name", "schema_name", "schema_owner?", "default_character_set_catalog?", "default_character_set_schema?", "default_character_set_name?", "sql_path?");
+            "catalog_name", "schema_name", "schema_owner?", "default_character_set_catalog?", "default_character_set_schema?", "default_character_set_name?",
+            "sql_path?");
         return Rows(columns, [.. s_schemata.Select(
             schema => (string[])[Text("public"), Text(schema), NoText, NoText, NoText, NoText, NoText])]);
     }

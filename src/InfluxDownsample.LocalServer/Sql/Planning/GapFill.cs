@@ -143,7 +143,8 @@ internal sealed class GapFill
     /// <summary>A count is declared to have no nulls, so that a gap at an edge, which nothing fills, fails the query.</summary>
     private static string Whole(string filled, BoundExpression aggregate)
     {
-        string fault = $"build_output: Arrow error: Invalid argument error: Column '{aggregate.Name.Column}' is declared as non-nullable but contains null values";
+        string fault = "build_output: Arrow error: Invalid argument error: "
+            + $"Column '{aggregate.Name.Column}' is declared as non-nullable but contains null values";
         return $"(CASE WHEN {filled} IS NULL THEN error({Literals.Sql(ExecutionErrors.Mark + fault)}) ELSE {filled} END)";
     }
 

@@ -26,7 +26,8 @@ internal static class Ordinals
     /// <exception cref="QueryException">There is no such column.</exception>
     public static int? OfOrder(NumberLiteral number, int columns) =>
         long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position) && position > columns
-            ? throw QueryException.Planning(string.Create(CultureInfo.InvariantCulture, $"Order by column out of bounds, specified: {position}, max: {columns}"))
+            ? throw QueryException.Planning(string.Create(
+                CultureInfo.InvariantCulture, $"Order by column out of bounds, specified: {position}, max: {columns}"))
             : Read(number, columns);
 
     /// <summary>DuckDB's name of an output column.</summary>

@@ -79,7 +79,10 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
             steps.Insert(0, "Sort");
         }
 
-        return new PlannedQuery(sql, [.. outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)) is var column && select.DistinctOn.Count > 0 ? column with { Metadata = null } : column)])
+        // DISTINCT ON takes first values, which have no role
+        IEnumerable<ScopeColumn> columns = outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)));
+        columns = select.DistinctOn.Count > 0 ? columns.Select(column => column with { Metadata = null }) : columns;
+        return new PlannedQuery(sql, [.. columns])
         {
             // a plan that reads nothing keeps the schema of the table // wire reference 2.2
             SchemaMetadata = readsNothing && groups is null ? from.SchemaMetadata : new Dictionary<string, string>(),
@@ -173,7 +176,8 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         foreach (NameExpression name in SqlExpressionParts.All(item.Expression).OfType<NameExpression>().Where(name => name.Parts.Count > 1))
         {
             if (binder.Bind(name) is { Column: { Qualifier: { } qualifier } column } bound
-                && !outputs.Exists(output => output.Expression.Sql == bound.Sql) && outputs.Exists(output => output.Qualifier is null && output.Name == column.Name))
+                && !outputs.Exists(output => output.Expression.Sql == bound.Sql)
+                && outputs.Exists(output => output.Qualifier is null && output.Name == column.Name))
             {
                 throw SelectList.Ambiguous(qualifier, column.Name);
             }

@@ -7,6 +7,9 @@ namespace InfluxDownsample.LocalServer.Tests.Sql.RandomAggregates;
 /// <param name="Truth">The value for a group's rows.</param>
 internal sealed record Aggregate(string Call, Func<IReadOnlyList<Row>, object?> Truth)
 {
+    private static readonly Comparer<object?> s_order =
+        Comparer<object?>.Create((a, b) => a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<object?>.Default.Compare(a, b));
+
     /// <summary>What stands behind the call to take a field out of its struct.</summary>
     public string Access { get; init; } = "";
 
@@ -95,7 +98,4 @@ internal sealed record Aggregate(string Call, Func<IReadOnlyList<Row>, object?> 
         new(call, rows => Values(rows, field).ToArray() is { Length: > 0 } values ? truth(values) : null);
 
     private static IEnumerable<object> Values(IReadOnlyList<Row> rows, char field) => rows.Select(row => row.Value(field)).OfType<object>();
-
-    private static readonly Comparer<object?> s_order =
-        Comparer<object?>.Create((a, b) => a is string text ? string.CompareOrdinal(text, (string?)b) : Comparer<object?>.Default.Compare(a, b));
 }

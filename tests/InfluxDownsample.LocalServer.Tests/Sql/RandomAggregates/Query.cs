@@ -11,7 +11,8 @@ internal enum Fill
 }
 
 /// <summary>A query of aggregates, as text and as it is computed plainly.</summary>
-internal sealed record Query(Window Window, bool ByTag, Fill Fill, string Filter, Func<Row, bool> Passes, long From, long To, IReadOnlyList<Aggregate> Aggregates)
+internal sealed record Query(
+    Window Window, bool ByTag, Fill Fill, string Filter, Func<Row, bool> Passes, long From, long To, IReadOnlyList<Aggregate> Aggregates)
 {
     private bool IsFilled => Fill != Fill.None;
 
@@ -27,10 +28,12 @@ internal sealed record Query(Window Window, bool ByTag, Fill Fill, string Filter
 
     public string InfluxQl(string table)
     {
+        string items = string.Join(", ", Aggregates.Select((aggregate, i) => $"{aggregate.InfluxQl} AS a{i.ToString(CultureInfo.InvariantCulture)}"));
+        string tag = ByTag ? ", \"tag\"" : "";
         string fill = Fill == Fill.Null ? "null" : "none";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT {string.Join(", ", Aggregates.Select((a, i) => $"{a.InfluxQl} AS a{i}"))} FROM {table} WHERE time >= {From} AND time < {To} GROUP BY time({Window.Width}ns){(ByTag ? ", \"tag\"" : "")} fill({fill})");
+            $"SELECT {items} FROM {table} WHERE time >= {From} AND time < {To} GROUP BY time({Window.Width}ns){tag} fill({fill})");
     }
 
     /// <summary>Two calls that differ by a cast alone do not go together, whatever their aliases.</summary>

@@ -31,7 +31,8 @@ internal sealed record Window(string? Sql, long Width, Func<long, long> Start)
     /// <summary>Windows of Berlin's clock; six hours and whole days begin at hours that every day has.</summary>
     public static Window Berlin(int hours)
     {
-        string interval = hours % 24 == 0 ? $"{(hours / 24).ToString(CultureInfo.InvariantCulture)} days" : $"{hours.ToString(CultureInfo.InvariantCulture)} hours";
+        (int count, string unit) = hours % 24 == 0 ? (hours / 24, "days") : (hours, "hours");
+        string interval = string.Create(CultureInfo.InvariantCulture, $"{count} {unit}");
         return new($"INTERVAL '{interval}', tz(time, 'Europe/Berlin')", hours * Hour, instant => BerlinStart(instant, hours * 3600)) { IsWallclock = true };
     }
 
