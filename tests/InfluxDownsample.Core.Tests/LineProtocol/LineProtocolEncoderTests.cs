@@ -38,10 +38,10 @@ public class LineProtocolEncoderTests
         PointBatch batch = Batches.Of(
             [Batches.Time(), Batches.Field("i", PointType.Integer), Batches.Field("u", PointType.Unsigned)],
             [-9223372036854775806L, long.MinValue, ulong.MaxValue],
-            [9223372036854775806L, long.MaxValue, 0UL]);
+            [9223371599999999999L, long.MaxValue, 0UL]);
 
         Assert.Equal(
-            ["m i=-9223372036854775808i,u=18446744073709551615u -9223372036854775806", "m i=9223372036854775807i,u=0u 9223372036854775806"],
+            ["m i=-9223372036854775808i,u=18446744073709551615u -9223372036854775806", "m i=9223372036854775807i,u=0u 9223371599999999999"],
             Lines.Of(batch));
     }
 

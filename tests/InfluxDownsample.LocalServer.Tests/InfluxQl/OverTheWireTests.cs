@@ -79,7 +79,7 @@ public sealed class OverTheWireTests(ServerFixture fixture) : IClassFixture<Serv
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(
-            """{"results":[{"statement_id":0,"series":[{"name":"m","tags":{"k":"a"},"columns":["time","v"],"values":[[1,1.0]]},{"name":"m","tags":{"k":""},"columns":["time","v"],"values":[[2,2.0]]}]},"""
+            """{"results":[{"statement_id":0,"series":[{"name":"m","tags":{"k":"a"},"columns":["time","v"],"values":[[1,1]]},{"name":"m","tags":{"k":""},"columns":["time","v"],"values":[[2,2]]}]},"""
             + """{"statement_id":1,"series":[{"name":"m","columns":["key","value"],"values":[["k","a"],["k",null]]}]},"""
             + """{"statement_id":2,"error":"rewriting statement\ncaused by\ngather information about select statement\ncaused by\n"""
             + """Error during planning: mixing aggregate and non-aggregate columns is not supported"}]}""",
