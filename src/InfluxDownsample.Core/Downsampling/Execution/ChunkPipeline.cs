@@ -27,7 +27,8 @@ internal static class ChunkPipeline
                 while (any && (running.Count == 0 || (running.Count < ahead && RowsOf(running) < MaxRowsAhead)))
                 {
                     DownsampleChunk chunk = next.Current;
-                    running.Enqueue(Task.Run(() => read(chunk, stop.Token), CancellationToken.None));
+                    // Begun in order, so that what one chunk finds out is known to the next.
+                    running.Enqueue(read(chunk, stop.Token));
                     any = next.MoveNext();
                 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -13,9 +12,6 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, RetryPolicy retry, Action<string> verbose)
 {
-    /// <summary>Stands between batches for a query that broke off: the rows of the last window come again, from its first one on.</summary>
-    public static readonly PointBatch WindowAgain = new(new PointSchema([], measurement: null), [], 0);
-
     private long _longest = long.MaxValue;
     private long _queries;
     private long _retries;
@@ -32,9 +28,9 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
     /// <param name="shift">How far the time of a row lies behind the start of its window.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="InfluxException">The server refused, or failed for good.</exception>
-    public async IAsyncEnumerable<PointBatch> ReadAsync(
-        DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, long shift, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<List<PointBatch>> ReadAsync(DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, long shift, CancellationToken cancellationToken)
     {
+        List<PointBatch> read = [];
         Stack<DownsampleChunk> pending = new([chunk]);
         int brokenOff = 0;
         while (pending.TryPop(out DownsampleChunk? part))
@@ -63,19 +59,44 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
             await using (rows.ConfigureAwait(false))
             {
                 Interlocked.Increment(ref _queries);
+                int before = read.Count;
                 while (any)
                 {
                     PointBatch batch = rows.Current;
-                    yield return batch;
+                    read.Add(batch);
                     (any, InfluxException? failure) = await ContinueAsync(rows).ConfigureAwait(false);
                     if (failure is not null)
                     {
+                        // The last window may be in part, and comes again.
                         long done = part.CountBefore(batch.GetNanoseconds(batch.RowCount - 1, 0) - shift);
                         brokenOff = done > 0 ? 1 : brokenOff + 1;
                         pending.Push(RestOf(part, done, brokenOff, failure));
-                        yield return WindowAgain;
+                        TakeBack(read, before, time => part.CountBefore(time - shift) >= done);
                     }
                 }
+            }
+        }
+
+        return read;
+    }
+
+    // Rows come in order, so those of the last windows are the last ones.
+    private static void TakeBack(List<PointBatch> read, int from, Func<long, bool> isAgain)
+    {
+        while (read.Count > from)
+        {
+            PointBatch last = read[^1];
+            int whole = last.RowCount;
+            while (whole > 0 && isAgain(last.GetNanoseconds(whole - 1, 0)))
+            {
+                whole--;
+            }
+
+            read.RemoveAt(read.Count - 1);
+            if (whole > 0)
+            {
+                read.Add(whole == last.RowCount ? last : last.SelectRows([.. Enumerable.Range(0, whole)]));
+                return;
             }
         }
     }

@@ -1,12 +1,14 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
 /// Reads chunks: what the source gives, and what the target holds. While a server moves rows from its buffer to files, its queries miss some without a
-/// sign (wire reference 5.9): a chunk counts as read only when its rows are as many some time later, with no file added between.
+/// sign (wire reference 5.9): a chunk counts as read only when its rows are as many some time later, with no file added between. Where there is nothing for
+/// long, only its ends are asked for.
 /// </summary>
 internal sealed class ChunkSource : IDisposable
 {
@@ -44,7 +46,7 @@ internal sealed class ChunkSource : IDisposable
         _files = preparation.Files ?? -1;
     }
 
-    /// <summary>The time of the source's last row; chunks after it are only counted. Null queries all.</summary>
+    /// <summary>The time of the source's last row; chunks after it are not queried. Null queries all.</summary>
     public long? SourceLast { get; set; }
 
     /// <summary>The last run's windows and their raw rows, to be counted together with the chunk that follows them; null when they are not, or have been.</summary>
@@ -65,8 +67,13 @@ internal sealed class ChunkSource : IDisposable
     public void Dispose() => _queries.Dispose();
 
     /// <summary>The chunks in order, read ahead.</summary>
-    public IAsyncEnumerable<ReadChunk> RunAsync(IEnumerable<DownsampleChunk> chunks, CancellationToken cancellationToken)
-        => ChunkPipeline.RunAsync(chunks, _job.ThrottleLimit + (_job.SettleTime > TimeSpan.Zero ? ChunksAhead : 1), ReadAsync, cancellationToken);
+    public IAsyncEnumerable<ReadChunk> RunAsync(IReadOnlyList<DownsampleChunk> chunks, CancellationToken cancellationToken)
+    {
+        EmptyStretches source = SourceStretches(chunks, cancellationToken);
+        EmptyStretches target = TargetStretches(chunks, cancellationToken);
+        return ChunkPipeline.RunAsync(
+            chunks, _job.ThrottleLimit + (_job.SettleTime > TimeSpan.Zero ? ChunksAhead : 1), (chunk, token) => ReadAsync(chunk, source, target, token), cancellationToken);
+    }
 
     /// <summary>The windows of a chunk: computed points beside stored ones.</summary>
     public IEnumerable<WindowPair> WindowsOf(ReadChunk read)
@@ -100,23 +107,55 @@ internal sealed class ChunkSource : IDisposable
         return rows;
     }
 
-    private async Task<ReadChunk> ReadAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
+    private EmptyStretches SourceStretches(IReadOnlyList<DownsampleChunk> chunks, CancellationToken cancellationToken)
+    {
+        TimeRangeSearch search = _preparation.Queries.SearchSource(_job, cancellationToken);
+        Window range = Around(chunks.Select(SourceSpan));
+        EmptyStretches stretches = new(search, range, () =>
+        {
+            long files = Interlocked.Read(ref _files);
+            return async (span, token) => (await CountAsync(_preparation.Queries.ChunkOf(span), token).ConfigureAwait(false)).Count == 0 && files == Interlocked.Read(ref _files);
+        });
+        if (SourceLast is { } last)
+        {
+            stretches.Add(new Window(last + 1, range.End));
+        }
+
+        return stretches;
+    }
+
+    private EmptyStretches TargetStretches(IReadOnlyList<DownsampleChunk> chunks, CancellationToken cancellationToken)
+    {
+        TimeRangeSearch search = _preparation.Queries.SearchTarget(_job, _preparation.Shape.Schema, _preparation.Target, cancellationToken);
+        return new EmptyStretches(
+            search, Around(chunks.Where(AsksTarget).Select(StoredSpan)), () => async (span, _) => await search.FindFirstInAsync(span.Start, span.End, span.End - span.Start).ConfigureAwait(false) is null);
+    }
+
+    private static Window Around(IEnumerable<Window> spans)
+        => spans.Aggregate(new Window(long.MaxValue, long.MinValue), (all, span) => new Window(Math.Min(all.Start, span.Start), Math.Max(all.End, span.End)));
+
+    // The times of a chunk's rows in the source, and of its points in the target.
+    private Window SourceSpan(DownsampleChunk chunk) => new(chunk.QueryFrom + Shift(chunk), chunk.QueryTo + Shift(chunk));
+
+    private Window StoredSpan(DownsampleChunk chunk) => new(chunk.From + _preparation.Queries.ShiftOf(chunk), chunk.To + _preparation.Queries.ShiftOf(chunk));
+
+    private async Task<ReadChunk> ReadAsync(DownsampleChunk chunk, EmptyStretches source, EmptyStretches target, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             // An earlier look tells more than a later one.
             long files = Interlocked.Read(ref _files);
-            ReadChunk read = await InTurnAsync(token => ReadOnceAsync(chunk, token), cancellationToken).ConfigureAwait(false);
-            if (_job.SettleTime <= TimeSpan.Zero)
+            Reading reading = await InTurnAsync(token => ReadOnceAsync(chunk, source, target, token), cancellationToken).ConfigureAwait(false);
+            if (_job.SettleTime <= TimeSpan.Zero || reading.IsKnown)
             {
-                return read;
+                return reading.Read;
             }
 
             await Task.Delay(_job.SettleTime, cancellationToken).ConfigureAwait(false);
-            bool isSettled = await InTurnAsync(token => IsSettledAsync(read, token), cancellationToken).ConfigureAwait(false);
+            bool isSettled = await InTurnAsync(token => IsSettledAsync(reading, source, target, token), cancellationToken).ConfigureAwait(false);
             if (isSettled && files == Interlocked.Read(ref _files))
             {
-                return read;
+                return reading.Read;
             }
 
             _verbose($"The rows from {TimeText.Format(chunk.From)} to {TimeText.Format(chunk.To)} are not settled; they are read again (read {attempt + 1}).");
@@ -145,25 +184,60 @@ internal sealed class ChunkSource : IDisposable
         }
     }
 
-    private async Task<ReadChunk> ReadOnceAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
+    private async Task<Reading> ReadOnceAsync(DownsampleChunk chunk, EmptyStretches source, EmptyStretches target, CancellationToken cancellationToken)
     {
-        Task<List<PointBatch>> stored = ReadStoredBatchesAsync(chunk, cancellationToken);
-        List<PointBatch> computed = MayHaveRows(chunk) ? await ReadComputedAsync(chunk, cancellationToken).ConfigureAwait(false) : [];
-        return new ReadChunk(chunk, computed, await stored.ConfigureAwait(false), CountRows(chunk, computed));
+        bool asksTarget = AsksTarget(chunk);
+        // What follows the last run is counted with it, rows or not.
+        EmptyStretch? noRows = Recount?.Span.End == chunk.From ? null : source.Around(SourceSpan(chunk));
+        EmptyStretch? noPoints = asksTarget ? target.Around(StoredSpan(chunk)) : null;
+        Task<List<PointBatch>> storing = asksTarget && noPoints is null ? ReadStoredBatchesAsync(chunk, cancellationToken) : Task.FromResult<List<PointBatch>>([]);
+        List<PointBatch> computed = noRows is null && MayHaveRows(chunk) ? await ReadComputedAsync(chunk, cancellationToken).ConfigureAwait(false) : [];
+        List<PointBatch> stored = await storing.ConfigureAwait(false);
+        if (noRows is null && computed.Count == 0 && MayHaveRows(chunk))
+        {
+            await source.FollowAsync(SourceSpan(chunk), chunk.IsDescending).ConfigureAwait(false);
+        }
+
+        if (asksTarget && noPoints is null && stored.Count == 0)
+        {
+            await target.FollowAsync(StoredSpan(chunk), chunk.IsDescending).ConfigureAwait(false);
+        }
+
+        return new Reading(new ReadChunk(chunk, computed, stored, CountRows(chunk, computed)), noRows, noPoints, noRows is { IsConfirmed: true } && (!asksTarget || noPoints is { IsConfirmed: true }));
     }
 
-    private async Task<bool> IsSettledAsync(ReadChunk read, CancellationToken cancellationToken)
+    private async Task<bool> IsSettledAsync(Reading reading, EmptyStretches source, EmptyStretches target, CancellationToken cancellationToken)
     {
-        Dictionary<long, long> rows = await CountWithLastAsync(read.Chunk, cancellationToken).ConfigureAwait(false);
-        if (!Equal(rows, read.Rows))
+        DownsampleChunk chunk = reading.Read.Chunk;
+        if (reading.NoRows is { } noRows)
         {
-            // Then there are rows after what was taken for the last.
-            SourceLast = rows.Count > 0 && !MayHaveRows(read.Chunk) ? null : SourceLast;
+            if (!await noRows.ConfirmAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // Then there are rows after what was taken for the last.
+                source.Remove(noRows);
+                SourceLast = null;
+                return false;
+            }
+        }
+        else if (!Equal(await CountWithLastAsync(chunk, cancellationToken).ConfigureAwait(false), reading.Read.Rows))
+        {
+            SourceLast = MayHaveRows(chunk) ? SourceLast : null;
             return false;
         }
 
-        return !AsksTarget(read.Chunk)
-            || (await ReadStoredBatchesAsync(read.Chunk, cancellationToken).ConfigureAwait(false)).Sum(batch => batch.RowCount) == read.Stored.Sum(batch => batch.RowCount);
+        if (reading.NoPoints is { } noPoints)
+        {
+            bool isEmpty = await noPoints.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            if (!isEmpty)
+            {
+                target.Remove(noPoints);
+            }
+
+            return isEmpty;
+        }
+
+        return !AsksTarget(chunk)
+            || (await ReadStoredBatchesAsync(chunk, cancellationToken).ConfigureAwait(false)).Sum(batch => batch.RowCount) == reading.Read.Stored.Sum(batch => batch.RowCount);
     }
 
     private async Task<Dictionary<long, long>> CountWithLastAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
@@ -186,16 +260,10 @@ internal sealed class ChunkSource : IDisposable
 
     private async Task<Dictionary<long, long>> CountAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
     {
-        Dictionary<long, long> rows = [];
         try
         {
             FilesQuery? files = Interlocked.Read(ref _files) < 0 ? null : _filesQuery;
-            foreach (PointBatch batch in await AllAsync(_counted.ReadAsync(chunk, part => _preparation.Queries.Count(part, files), Shift(chunk), cancellationToken), cancellationToken).ConfigureAwait(false))
-            {
-                AddRows(rows, batch, Shift(chunk));
-            }
-
-            return rows;
+            return CountRows(chunk, await _counted.ReadAsync(chunk, part => _preparation.Queries.Count(part, files), Shift(chunk), cancellationToken).ConfigureAwait(false));
         }
         catch (InfluxException exception) when (Interlocked.Read(ref _files) >= 0 && FilesQuery.IsHidden(exception))
         {
@@ -204,10 +272,10 @@ internal sealed class ChunkSource : IDisposable
         }
     }
 
-    private Dictionary<long, long> CountRows(DownsampleChunk chunk, IEnumerable<PointBatch> computed)
+    private Dictionary<long, long> CountRows(DownsampleChunk chunk, IEnumerable<PointBatch> batches)
     {
         Dictionary<long, long> rows = [];
-        foreach (PointBatch batch in computed)
+        foreach (PointBatch batch in batches)
         {
             AddRows(rows, batch, Shift(chunk));
         }
@@ -241,46 +309,15 @@ internal sealed class ChunkSource : IDisposable
     private long Shift(DownsampleChunk chunk) => _preparation.Queries.ShiftOf(chunk) - _preparation.Queries.ComputedShiftOf(chunk);
 
     private Task<List<PointBatch>> ReadComputedAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
-        => AllAsync(_computed.ReadAsync(chunk, _preparation.Queries.Compute, Shift(chunk), cancellationToken), cancellationToken);
+        => _computed.ReadAsync(chunk, _preparation.Queries.Compute, Shift(chunk), cancellationToken);
 
     private bool AsksTarget(DownsampleChunk chunk) => chunk.IsRecheck && _preparation.Target is not null;
 
     private Task<List<PointBatch>> ReadStoredBatchesAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
         => AsksTarget(chunk)
-            ? AllAsync(_stored.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, _preparation.Target!), _preparation.Queries.ShiftOf(chunk), cancellationToken), cancellationToken)
+            ? _stored.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, _preparation.Target!), _preparation.Queries.ShiftOf(chunk), cancellationToken)
             : Task.FromResult<List<PointBatch>>([]);
 
-    // A query that breaks off begins again with the window in which it did: the rows of that window are taken back.
-    private static async Task<List<PointBatch>> AllAsync(IAsyncEnumerable<PointBatch> rows, CancellationToken cancellationToken)
-    {
-        List<PointBatch> batches = [];
-        await foreach (PointBatch batch in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (!ReferenceEquals(batch, ChunkReader.WindowAgain))
-            {
-                batches.Add(batch);
-                continue;
-            }
-
-            long last = batches[^1].GetNanoseconds(batches[^1].RowCount - 1, 0);
-            while (batches.Count > 0)
-            {
-                PointBatch end = batches[^1];
-                int whole = end.RowCount;
-                while (whole > 0 && end.GetNanoseconds(whole - 1, 0) == last)
-                {
-                    whole--;
-                }
-
-                batches.RemoveAt(batches.Count - 1);
-                if (whole > 0)
-                {
-                    batches.Add(whole == end.RowCount ? end : end.SelectRows([.. Enumerable.Range(0, whole)]));
-                    break;
-                }
-            }
-        }
-
-        return batches;
-    }
+    /// <summary>A chunk as it was read, with the stretches in which it lies where it was not queried.</summary>
+    private sealed record Reading(ReadChunk Read, EmptyStretch? NoRows, EmptyStretch? NoPoints, bool IsKnown);
 }

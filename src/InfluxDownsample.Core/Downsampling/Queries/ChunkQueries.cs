@@ -76,6 +76,27 @@ internal sealed class ChunkQueries
     public InfluxQuery Stored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target)
         => Stored(chunk.From + ShiftOf(chunk), chunk.To + ShiftOf(chunk), points, target, chunk.IsDescending, series: null);
 
+    /// <summary>Finds rows that a chunk of the source is made of.</summary>
+    public TimeRangeSearch SearchSource(DownsampleJob job, CancellationToken cancellationToken)
+    {
+        FilterConditions filters = new(_options.Source, _options.Filters, QueryLanguage.Sql);
+        return new TimeRangeSearch(job.Source.Client.Query, job.Source.Database, job.Source.Measurement, job.Timeout, cancellationToken)
+        {
+            Conditions = filters.Conditions,
+            Parameters = filters.Parameters,
+        };
+    }
+
+    /// <summary>Finds points of the target that <see cref="Stored(DownsampleChunk, PointSchema, InfluxMeasurement)"/> reads.</summary>
+    public TimeRangeSearch SearchTarget(DownsampleJob job, PointSchema points, InfluxMeasurement? target, CancellationToken cancellationToken)
+        => new(job.Target.Client.Query, job.Target.Database, _target.Measurement, job.Timeout, cancellationToken)
+        {
+            Conditions = target is null ? [] : [.. OtherSeries(points, target)],
+        };
+
+    /// <summary>A span of the source's rows as a chunk of one window.</summary>
+    public DownsampleChunk ChunkOf(Window span) => new(span.Start - _sourceShift, span.End - span.Start, 1);
+
     /// <summary>Reads what the target holds of one series.</summary>
     /// <param name="from">The first time of a point.</param>
     /// <param name="to">The first time that no longer counts.</param>
@@ -87,8 +108,7 @@ internal sealed class ChunkQueries
     {
         string[] tags = [.. points.Columns.Where(column => column.Role == ColumnRole.Tag && target.HasTag(column.Name)).Select(column => column.Name)];
         IEnumerable<string> fields = points.Columns.Where(column => column.Role == ColumnRole.Field && target.FindField(column.Name) is not null).Select(column => column.Name);
-        List<string> conditions = [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(to)}"];
-        conditions.AddRange(target.Tags.Except(tags, StringComparer.Ordinal).Select(tag => $"{SqlText.Name(tag)} IS NULL"));
+        List<string> conditions = [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(to)}", .. OtherSeries(points, target)];
         Dictionary<string, object?> parameters = [];
         foreach ((string name, string? value) in series ?? [])
         {
@@ -113,4 +133,8 @@ internal sealed class ChunkQueries
             Measurement = _target.Measurement,
         };
     }
+
+    // Series that have tags which the job's have not are others.
+    private static IEnumerable<string> OtherSeries(PointSchema points, InfluxMeasurement target)
+        => target.Tags.Except(points.Columns.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name), StringComparer.Ordinal).Select(tag => $"{SqlText.Name(tag)} IS NULL");
 }
