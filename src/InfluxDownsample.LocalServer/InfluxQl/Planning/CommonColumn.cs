@@ -5,19 +5,13 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// <summary>One column fed by several measurements or subqueries. // wire reference 2.4</summary>
 internal static class CommonColumn
 {
-    /// <summary>The type and role all of them can have; the SQL is left empty.</summary>
-    /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
-    public static SqlValue Of(string name, IReadOnlyList<SqlValue?> columns)
+    /// <summary>The type and role all of them can have; the SQL is left empty. What is no number in one of them is text.</summary>
+    public static SqlValue Of(IReadOnlyList<SqlValue?> columns)
     {
         SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
         if (known.Length == 0)
         {
             return SqlValue.Null;
-        }
-
-        if (known.Any(column => column.IsTag) && known.Any(column => !column.IsTag))
-        {
-            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}");
         }
 
         OutputType type = known.Select(column => column.Type).Aggregate(Wider);
@@ -27,6 +21,16 @@ internal static class CommonColumn
             IsNotNull = columns.All(column => column is { IsNotNull: true }),
             IsAggregated = known.Any(column => column.IsAggregated),
         };
+    }
+
+    /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
+    public static void CheckRoles(string name, IReadOnlyList<SqlValue?> columns)
+    {
+        SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
+        if (known.Any(column => column.IsTag) && known.Any(column => !column.IsTag))
+        {
+            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}");
+        }
     }
 
     /// <summary>A column as that type.</summary>

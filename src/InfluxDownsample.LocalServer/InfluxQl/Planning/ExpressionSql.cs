@@ -14,6 +14,7 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
     {
         Reference or Call when scope(expression) is { } known => known,
         Call call when Functions.IsMath(call.Function) => Calculate(call),
+        Call { Function: "date_part" } => throw QueryException.NotImplemented("date_part is not available in the local server"),
         Call call => throw QueryException.Planning($"invalid function call in condition: {call.Function}"),
         BinaryExpression binary => Operate(binary),
         NestedExpression nested => Value(nested.Inner),

@@ -106,15 +106,18 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     /// <summary>Drops the window that was read only for the functions of successive windows.</summary>
     private string InRequestedRange(string rows)
     {
+        // whole windows, as they would lie without a time zone
+        (long duration, long offset) = (scope.Select.Interval!.Duration, scope.Select.Interval.Offset);
+        long Start(long instant) => (long)(instant - ((((Int128)instant - offset) % duration + duration) % duration));
         var conditions = new List<string>();
         if (scope.Range.Lower is { } lower)
         {
-            conditions.Add($"time >= {SqlText.Integer(scope.Buckets!.Start(lower))}");
+            conditions.Add($"time >= {SqlText.Integer(Start(lower))}");
         }
 
         if (scope.Range.Upper is { } upper)
         {
-            conditions.Add($"time <= {SqlText.Integer(upper)}");
+            conditions.Add($"time <= {SqlText.Integer((long)Int128.Min((Int128)Start(upper) + duration - 1, long.MaxValue))}");
         }
 
         return conditions.Count == 0 ? rows : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", conditions)}";

@@ -141,7 +141,8 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
                 continue;
             }
 
-            SqlValue common = CommonColumn.Of(name, found);
+            CommonColumn.CheckRoles(name, found);
+            SqlValue common = CommonColumn.Of(found);
             string alias = $"v{columns.Count}";
             for (int i = 0; i < relations.Count; i++)
             {
@@ -155,7 +156,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         return new Relation(rows, columns) 
         {
             SchemaMetadata = Relation.CommonMetadata(relations),
-            Time = CommonColumn.Of("time", [.. relations.Select(relation => (SqlValue?)relation.Time)]) with { Sql = "time" },
+            Time = CommonColumn.Of([.. relations.Select(relation => (SqlValue?)relation.Time)]) with { Sql = "time" },
         };
     }
 }

@@ -64,7 +64,7 @@ internal static class StatementPlanner
     {
         for (int i = 0; i < parts[0].Rows.Columns.Count; i++)
         {
-            yield return CommonColumn.Of(parts[0].Rows.Columns[i].Name, [.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]);
+            yield return CommonColumn.Of([.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]);
         }
     }
 
