@@ -115,6 +115,25 @@ public sealed class GetInfluxMeasurementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Deleted_tables_are_left_out_unless_they_are_named()
+    {
+        _engine.Run("@{ time = 1; v = 1.5 } | Write-InfluxPoints gone; @{ time = 1; v = 1.5 } | Write-InfluxPoints stays").Succeed();
+        using HttpClient http = new() { BaseAddress = _server.Address };
+        using HttpResponseMessage deleted = await http.DeleteAsync(new Uri("api/v3/configure/table?db=db&table=gone", UriKind.Relative));
+        Assert.True(deleted.IsSuccessStatusCode, await deleted.Content.ReadAsStringAsync());
+        // The server lists it under another name for some days (wire reference 6.1).
+        string name = Assert.Single(_engine.Run("Invoke-InfluxQuery \"SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'gone-%'\" | ForEach-Object table_name").Succeed().Texts);
+
+        Assert.DoesNotContain(name, _engine.Run("Get-InfluxMeasurement | ForEach-Object Name").Succeed().Texts);
+        Assert.DoesNotContain(name, _engine.Run("Get-InfluxMeasurement 'gone*', stays | ForEach-Object Name").Succeed().Texts);
+        Assert.Equal([name], _engine.Run($"Get-InfluxMeasurement '{name}' | ForEach-Object Name").Succeed().Texts);
+        Assert.Equal([name, "stays"], _engine.Run($"Get-InfluxMeasurement 'st*', '{name}' | ForEach-Object Name").Succeed().Texts);
+        Assert.Equal(["1.5"], _engine.Run($"Invoke-InfluxQuery 'SELECT v FROM \"{name}\"' | ForEach-Object v").Succeed().Texts);
+        Answer jobs = _engine.Run("Invoke-InfluxDownsample * -Every 1h -Start 1970-01-01 -Stop 1970-01-02 -TargetDatabase hourly -SettleTime 0s");
+        Assert.DoesNotContain(jobs.Output, job => job.Properties["Source"].Value.ToString()!.Contains("gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_rows_there_is_no_range()
     {
         // Rows that have expired are there no more.

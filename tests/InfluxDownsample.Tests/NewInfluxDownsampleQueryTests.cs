@@ -269,6 +269,22 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
         Assert.Equal(["10 | 20 | 30"], _engine.Run($"({Query} -Field v | Invoke-InfluxQuery | ForEach-Object v) -join ' | '").Succeed().Texts);
     }
 
+    [Theory]
+    [InlineData("Sql")]
+    [InlineData("InfluxQL")]
+    public void The_table_of_the_query_is_known_to_who_writes_its_rows(string language)
+    {
+        WriteOffice();
+
+        _engine.Run($"New-InfluxDownsampleQuery office -Every 1h -Field temperature -Language {language} | Invoke-InfluxQuery | Write-InfluxPoints -Database copy").Succeed();
+        _engine.Run($"New-InfluxDownsampleQuery office -Every 1h -Field temperature -Language {language} | Invoke-InfluxQuery -AsBatch | Write-InfluxPoints -Database copied").Succeed();
+
+        Assert.Equal(["office"], _engine.Run("Get-InfluxMeasurement -Database copy | ForEach-Object Name").Succeed().Texts);
+        Assert.Equal(["office"], _engine.Run("Get-InfluxMeasurement -Database copied | ForEach-Object Name").Succeed().Texts);
+        // SQL answers themselves carry no table name (wire reference 2.2).
+        _engine.Run("Invoke-InfluxQuery 'SELECT * FROM office' | Write-InfluxPoints -Database copy").FailWith("InvalidParameter");
+    }
+
     [Fact]
     public void The_last_text_of_a_window_is_its_last_that_is_there()
     {

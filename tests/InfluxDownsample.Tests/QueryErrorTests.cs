@@ -46,6 +46,30 @@ public sealed class QueryErrorTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
+    public async Task A_query_over_too_many_files_says_what_to_do()
+    {
+        string database = await server.DatabaseWith([.. Enumerable.Range(0, 432).Select(block => $"home temp={block} {block * 600_000_000_000}")]);
+
+        ErrorRecord error = _engine.Run($"Invoke-InfluxQuery 'SELECT max(temp) FROM home' -Connection '{server.Connection(database)}'").FailWith("QueryTooLarge");
+
+        Assert.Contains("file limit", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("time >= ", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("Invoke-InfluxDownsample", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        // Bound on both sides, it is an answer.
+        Assert.Equal(["99"], _engine.Run($"Invoke-InfluxQuery \"SELECT max(temp) AS t FROM home WHERE time >= '1970-01-01' AND time < '1970-01-01T16:40:00Z'\" -Connection '{server.Connection(database)}' | ForEach-Object t").Succeed().Texts);
+    }
+
+    [Fact]
+    public async Task A_range_that_ends_before_it_begins_is_refused_and_not_repeated()
+    {
+        string database = await server.DatabaseWith("home,room=kitchen temp=1 1");
+
+        ErrorRecord error = _engine.Run($"Invoke-InfluxQuery \"SELECT temp FROM home WHERE time >= '2026-01-02' AND time < '2026-01-01'\" -Connection '{server.Connection(database)}'").FailWith("QueryRejected");
+
+        Assert.Contains("the end must lie after the start", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_error_ends_the_whole_call()
     {
         string database = await server.DatabaseWith("home,room=kitchen temp=1 1");

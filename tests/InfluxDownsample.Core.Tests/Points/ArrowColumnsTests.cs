@@ -1,5 +1,8 @@
 using System.Collections.Specialized;
+using System.Globalization;
+using System.Numerics;
 using Apache.Arrow;
+using Apache.Arrow.Scalars;
 using Apache.Arrow.Types;
 using InfluxDownsample.Core.Points;
 using Xunit;
@@ -17,6 +20,44 @@ public class ArrowColumnsTests
         Assert.Equal([ulong.MaxValue], Values(new UInt64Array.Builder().Append(ulong.MaxValue).Build()));
         Assert.Equal([1.5, null], Values(new FloatArray.Builder().Append(1.5f).AppendNull().Build()));
         Assert.Equal([0.25], Values(new Decimal128Array.Builder(new Decimal128Type(10, 2)).Append(0.25m).Build()));
+    }
+
+    [Fact]
+    public void Read_WholeDecimals_AreIntegersWhereTheyFit()
+    {
+        Assert.Equal([9007199254740993L, null, -1L], Values(Whole("9007199254740993", null, "-1")));
+        Assert.Equal([9223372036854775808UL, 1UL], Values(Whole("9223372036854775808", "1")));
+        Assert.Equal([18446744073709551616m, 5m], Values(Whole("18446744073709551616", "5")));
+        Assert.Equal([-1m, 18446744073709551615m], Values(Whole("-1", "18446744073709551615")));
+        // More digits than a decimal has.
+        Assert.Equal([BigInteger.Parse("99999999999999999999999999999999999999", CultureInfo.InvariantCulture)], Values(Whole("99999999999999999999999999999999999999")));
+        Assert.Equal([null, null], Values(Whole(null, null)));
+        Assert.Equal((PointType.Integer, PointType.Unsigned, PointType.Decimal), (TypeOf("1"), TypeOf("9223372036854775808"), TypeOf("-9223372036854775809")));
+
+        PointType TypeOf(string number) => Batch(Whole(number)).Schema.Columns[0].Type;
+    }
+
+    [Fact]
+    public void Read_WholeDecimals_OfALaterBatch_StayAsWideAsTheyWere()
+    {
+        PointBatch first = Batch(Whole("9223372036854775808"));
+        var arrow = new RecordBatch(new Schema([new Field("x", new Decimal128Type(38, 0), true)], null), [Whole("7")], 1);
+
+        PointBatch next = ArrowColumns.Read(arrow, first.Schema);
+
+        Assert.Equal((7UL, first.Schema), (next.GetValue(0, 0), next.Schema));
+    }
+
+    [Fact]
+    public void Read_Intervals_AreTimeSpansWhereTheyHaveALength()
+    {
+        IArrowArray intervals = new MonthDayNanosecondIntervalArray.Builder()
+            .Append(new MonthDayNanosecondInterval(0, 1, 3_600_000_000_000)).Append(new MonthDayNanosecondInterval(1, 0, 0))
+            .Append(new MonthDayNanosecondInterval(14, 2, 5_400_000_000_001)).Append(new MonthDayNanosecondInterval(0, 0, 1)).AppendNull().Append(new MonthDayNanosecondInterval(0, 0, 0)).Build();
+
+        Assert.Equal([new TimeSpan(25, 0, 0), "1 mons", "14 mons 2 days 1 hours 30 mins 0.000000001 secs", "0.000000001 secs", null, TimeSpan.Zero], Values(intervals));
+        Assert.Equal(["2 mons"], Values(new YearMonthIntervalArray.Builder().Append(new YearMonthInterval(2)).Build()));
+        Assert.Equal([new TimeSpan(2, 0, 0, 1)], Values(new DayTimeIntervalArray.Builder().Append(new DayTimeInterval(2, 1000)).Build()));
     }
 
     [Fact]
@@ -73,6 +114,17 @@ public class ArrowColumnsTests
 
         PointBatch batch = ArrowColumns.Read(slice, ArrowSchemas.Read(slice.Schema, null, null));
         Assert.Equal([10L, 11L, null, 13L, 14L], Enumerable.Range(0, 5).Select(row => batch.GetValue(row, 0)));
+    }
+
+    private static Decimal128Array Whole(params string?[] numbers)
+    {
+        var builder = new Decimal128Array.Builder(new Decimal128Type(38, 0));
+        foreach (string? number in numbers)
+        {
+            _ = number is null ? builder.AppendNull() : builder.Append(System.Data.SqlTypes.SqlDecimal.Parse(number));
+        }
+
+        return builder.Build();
     }
 
     private static object?[] Values(IArrowArray array)
