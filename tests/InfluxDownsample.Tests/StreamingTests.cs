@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
@@ -61,17 +60,24 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public async Task A_message_over_four_MiB_arrives_whole_and_can_be_written()
     {
-        string text = string.Concat(Enumerable.Range(0, 700_000).Select(static number => (char)('a' + (number % 26)))) + new string('z', 4 * 1024 * 1024);
-        RecordBatch row = new Rows().Time("time", 1).Text("note", text).Build();
-        await using ScriptedServer server = await ScriptedServer.StartAsync(row);
+        // Five columns of nearly 1 MiB each, for one text of more than that is refused (wire reference 5.6).
+        string[] texts = [.. Enumerable.Range(0, 5).Select(static column => new string((char)('a' + column), 1_000_000))];
+        Rows rows = new Rows().Time("time", 1);
+        foreach ((int column, string text) in texts.Index())
+        {
+            rows = rows.Text($"n{column}", text);
+        }
+
+        await using ScriptedServer server = await ScriptedServer.StartAsync(rows.Build());
         await using DiscardingServer target = await DiscardingServer.StartAsync();
 
         Answer answer = _engine.Run($$"""
             $point = Invoke-InfluxQuery 'SELECT' -Connection '{{server.Connection}}'
-            $point.note
+            $point.n0, $point.n1, $point.n2, $point.n3, $point.n4
             ($point | Write-InfluxPoints m -Connection '{{target.Connection}}').Bytes
             """).Succeed();
 
-        Assert.Equal([text, (long)("m note=\"".Length + text.Length + "\" 1\n".Length)], answer.Values);
+        string line = "m " + string.Join(",", texts.Select(static (text, column) => $"n{column}=\"{text}\"")) + " 1\n";
+        Assert.Equal([.. texts, (long)line.Length], answer.Values);
     }
 }

@@ -1,7 +1,6 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
-using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
 
