@@ -70,7 +70,7 @@ public class ReferenceEncoderTests
     {
         if (column.Role == ColumnRole.Time)
         {
-            return random.NextInt64(UnixNanoseconds.MinValue, UnixNanoseconds.MaxValue);
+            return random.NextInt64(UnixNanoseconds.MinValue, UnixNanoseconds.LastWritable);
         }
 
         return random.Next(8) == 0 ? null : column.Type switch
