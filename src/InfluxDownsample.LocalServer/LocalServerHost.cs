@@ -95,7 +95,7 @@ public sealed class LocalServerHost : IAsyncDisposable
 
     private static Func<QueryLanguage, IQueryPlanner> PlannersOf(LocalServerOptions options)
     {
-        SqlPlanner sql = new(new SqlOptions { WrapIntegerSums = options.WrapIntegerSums });
+        SqlPlanner sql = new(new SqlOptions { WrapIntegerSums = options.WrapIntegerSums, Like = options.Like });
         InfluxQlPlanner influxQl = new();
         return language => language == QueryLanguage.Sql ? sql : influxQl;
     }

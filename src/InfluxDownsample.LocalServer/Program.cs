@@ -11,6 +11,8 @@ Option<string?> token = new("--token")
     Description = $"Admin token; left out, it is the variable {TokenVariable}, which no list of processes shows; "
         + "without either no authorization is asked for.",
 };
+Option<string> like = new("--like") { Description = "The release of InfluxDB 3 Core whose ways it has: 3.10 or 3.6.", DefaultValueFactory = _ => "3.10" };
+like.AcceptOnlyFromAmong("3.10", "3.6");
 Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
 Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
 Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
@@ -34,7 +36,7 @@ Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of
 
 RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
 {
-    port, data, token, databases, tables, columns, files, checkedSums,
+    port, data, token, like, databases, tables, columns, files, checkedSums,
     failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, noParquetFiles, expired, stale,
 };
 command.SetAction(async (given, cancellationToken) =>
@@ -44,6 +46,7 @@ command.SetAction(async (given, cancellationToken) =>
         Port = given.GetValue(port),
         DataDirectory = given.GetValue(data),
         Token = given.GetValue(token) ?? TokenOfEnvironment(),
+        Like = given.GetValue(like) == "3.6" ? CoreVersion.Core36 : CoreVersion.Core310,
         MaxDatabases = given.GetValue(databases),
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),

@@ -24,12 +24,13 @@ internal static class FlightErrors
 
     /// <param name="exception">The fault.</param>
     /// <param name="database">Which database was asked; some texts name it.</param>
-    public static RpcException Of(QueryException exception, string? database = null) => exception.Kind switch
+    /// <param name="like">Whose words they are.</param>
+    public static RpcException Of(QueryException exception, string? database = null, CoreVersion like = CoreVersion.Core310) => exception.Kind switch
     {
         QueryErrorKind.DatabaseNotFound => Of(StatusCode.Internal, "Cannot retrieve database: External error: " + exception.Message),
-        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase, database) + Chain(exception)),
+        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase, database, like) + Chain(exception, like)),
         QueryErrorKind.ResourcesExhausted => Of(StatusCode.ResourceExhausted, exception.Message),
-        _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase, database) + Chain(exception)),
+        _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase, database, like) + Chain(exception, like)),
     };
 
     /// <summary>The error with its text as the server sends it: repeated fragments are said once, and it ends after 2000 bytes.</summary>
@@ -49,12 +50,17 @@ internal static class FlightErrors
     /// <summary>Whether the text would have ended inside a character. The server comes to grief over that: it resets the stream without a status.</summary>
     public static bool IsBroken(RpcException error) => error.Status.Equals(s_broken);
 
-    private static string Chain(QueryException exception) => exception.Message.Replace(QueryException.Cause, ": ", StringComparison.Ordinal);
-
-    private static string PhaseText(QueryPhase phase, string? database) => phase switch
+    // 3.6 says what does not parse a second time.
+    private static string Chain(QueryException exception, CoreVersion like)
     {
-        QueryPhase.LogicalPlanning => "Error while logically planning query: ",
-        QueryPhase.PhysicalPlanning => "Error while planning query: ",
+        string text = exception.Message.Replace(QueryException.Cause, ": ", StringComparison.Ordinal);
+        return like == CoreVersion.Core36 && exception.ParserMessage is string again ? $"{text}: sql parser error: {again}" : text;
+    }
+
+    private static string PhaseText(QueryPhase phase, string? database, CoreVersion like) => phase switch
+    {
+        QueryPhase.LogicalPlanning when like == CoreVersion.Core310 => "Error while logically planning query: ",
+        QueryPhase.LogicalPlanning or QueryPhase.PhysicalPlanning => "Error while planning query: ",
         QueryPhase.Opening => $"Internal error reading points from namespace {database}: ",
         _ => "Error while execution Flight SQL stream: External error: ",
     };

@@ -111,10 +111,10 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         }
     }
 
-    private static RpcException Translate(Exception fault, string? database, bool timedOut, bool cancelled) => fault switch
+    private RpcException Translate(Exception fault, string? database, bool timedOut, bool cancelled) => fault switch
     {
         RpcException error => error,
-        QueryException refused => FlightErrors.Of(refused, database),
+        QueryException refused => FlightErrors.Of(refused, database, options.Like),
         _ when cancelled => FlightErrors.Of(StatusCode.Cancelled, "the client cancelled the call"),
         OperationCanceledException when timedOut => FlightErrors.TimeoutElapsed(),
 

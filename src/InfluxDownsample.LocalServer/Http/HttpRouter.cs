@@ -70,7 +70,7 @@ internal sealed class HttpRouter
         {
             await (path == "/api/v2/write"
                 ? Answer.V2ErrorAsync(context, refused.Status, refused.Message)
-                : Answer.TextAsync(context, refused.Status, refused.Message));
+                : Answer.TextAsync(context, refused.StatusLike(_options.Like), refused.Message));
         }
     }
 

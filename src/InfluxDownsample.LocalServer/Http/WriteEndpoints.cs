@@ -21,7 +21,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
         catch (RequestBodyException refused)
         {
-            await Answer.TextAsync(context, refused.Status, refused.Message);
+            await Answer.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
         }
         catch (StoreException refused)
         {
@@ -36,7 +36,8 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
             (WriteOutcome outcome, _) = await WriteAsync(context, body, WriteParameters.OfV2);
             await (outcome.Errors.Count == 0
                 ? Answer.Empty(context, 204)
-                : Answer.V2ErrorAsync(context, 400, "write buffer error: line protocol parse failed: " + outcome.Errors[0].Message));
+                : Answer.V2ErrorAsync(context, 400, "write buffer error: "
+                    + (Is36 ? "parsing for line protocol failed" : "line protocol parse failed: " + outcome.Errors[0].Message)));
         }
         catch (EmptyWriteException empty)
         {
@@ -66,7 +67,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
         catch (RequestBodyException refused)
         {
-            await Answer.TextAsync(context, refused.Status, refused.Message);
+            await Answer.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
         }
         catch (StoreException refused)
         {

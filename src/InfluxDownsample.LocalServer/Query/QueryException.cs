@@ -20,8 +20,11 @@ public sealed class QueryException : Exception
     /// <summary>Operand or argument types that do not fit. In a condition the real server finds them later than elsewhere.</summary>
     public bool IsCoercion { get; private init; }
 
+    /// <summary>What the SQL parser said, without its frame.</summary>
+    internal string? ParserMessage { get; private init; }
+
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
-    public static QueryException SqlSyntax(string message) => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{Escaped(message)}\")");
+    public static QueryException SqlSyntax(string message) => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{Escaped(message)}\")") { ParserMessage = message };
 
     /// <summary><c>SQL error: TokenizerError("…")</c>: text that is not even words.</summary>
     public static QueryException SqlToken(string message) => new(QueryErrorKind.Syntax, $"SQL error: TokenizerError(\"{Escaped(message)}\")");

@@ -89,7 +89,9 @@ internal sealed class QueryRunner
         {
             throw new QueryException(
                 QueryErrorKind.FileLimit,
-                $"External error: Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance "
+                _options.Like == CoreVersion.Core36
+                    ? $"External error: Query would exceed file limit of {limit} parquet files. Please specify a smaller time range for your query."
+                    : $"External error: Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance "
                 + "degradation and memory issues. Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).",
                 QueryPhase.PhysicalPlanning);
         }

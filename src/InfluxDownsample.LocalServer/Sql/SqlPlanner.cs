@@ -20,7 +20,7 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(catalog);
         PlanningContext context = new(catalog, parameters, nowNanoseconds, options);
-        PlannedQuery query = Plan(SqlParser.Parse(text), context);
+        PlannedQuery query = Plan(SqlParser.Parse(text, options.Like), context);
         RefuseEmptyRanges(context.Scans);
         return new QueryPlan
         {

@@ -128,7 +128,7 @@ internal sealed class Store : IDisposable
                 throw StoreException.AlreadyExists(StoreErrorKind.TableExists);
             }
 
-            TableBatch batch = new(NewTable(database, name), isNew: true, _options.MaxColumnsPerTable);
+            TableBatch batch = new(NewTable(database, name), isNew: true, _options);
             foreach ((string column, ColumnKind kind) in columns)
             {
                 if (batch.Declare(column, kind) is string refusal)

@@ -13,15 +13,17 @@ internal sealed class TableBatch
     private readonly Dictionary<string, int> _ordinals = new(Utf8NameComparer.Instance);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _ordinalsByUtf8;
     private readonly int _maxColumns;
+    private readonly bool _takesControlCharacters;
     private bool _created;
     private bool _hasTagTwice;
 
-    public TableBatch(StoredTable table, bool isNew, int maxColumns)
+    public TableBatch(StoredTable table, bool isNew, LocalServerOptions limits)
     {
         Table = table;
         IsNew = isNew;
         _created = !isNew;
-        _maxColumns = maxColumns;
+        _maxColumns = limits.MaxColumnsPerTable;
+        _takesControlCharacters = limits.Like != CoreVersion.Core36;
         _ordinalsByUtf8 = _ordinals.GetAlternateLookup<ReadOnlySpan<byte>>();
         foreach (TableColumn column in table.Columns)
         {
@@ -166,6 +168,12 @@ internal sealed class TableBatch
         if (name == ReservedChunkOrder)
         {
             return $"'{name}' is a reserved column";
+        }
+
+        // wire reference 13
+        if (!_takesControlCharacters && name.Any(char.IsControl))
+        {
+            return $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters";
         }
 
         // Time does not count. // wire reference 5.6

@@ -5,6 +5,9 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>A write on its way: its good lines as rows per table, its bad ones as errors. Changes nothing of the store.</summary>
 internal sealed class WriteBatch
 {
+    // wire reference 13
+    private const int MaxTextBytesOf36 = 65_536;
+
     private readonly Dictionary<string, TableBatch> _tables = new(Utf8NameComparer.Instance);
     private readonly Dictionary<string, TableBatch>.AlternateLookup<ReadOnlySpan<byte>> _tablesByUtf8;
     private readonly List<LineError> _errors = [];
@@ -38,7 +41,8 @@ internal sealed class WriteBatch
         while (reader.Read())
         {
             LineError? error = reader.Error is string unparsed
-                ? new LineError(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, unparsed)
+                ? Unparsed(unparsed)
+                : _limits.Like == CoreVersion.Core36 && HasLongText(reader.Line) ? Unparsed("String is greater than 64KB")
                 : Add(reader, request.Precision, now);
             if (error is not null)
             {
@@ -49,6 +53,21 @@ internal sealed class WriteBatch
                 }
             }
         }
+
+        LineError Unparsed(string error) => new(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, error);
+    }
+
+    private static bool HasLongText(LineProtocolLine line)
+    {
+        foreach (LineProtocolField field in line.Fields)
+        {
+            if (field.Type == LineProtocolFieldType.String && field.Text.Utf8.Length > MaxTextBytesOf36)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private LineError? Add(LineProtocolReader reader, WritePrecision precision, long now)
@@ -82,7 +101,7 @@ internal sealed class WriteBatch
             return $"cannot write to soft-deleted table '{name}' - it is marked for deletion";
         }
 
-        batch = new TableBatch(known ?? _newTable(name), known is null, _limits.MaxColumnsPerTable);
+        batch = new TableBatch(known ?? _newTable(name), known is null, _limits);
         _tables.Add(name, batch);
         return null;
     }

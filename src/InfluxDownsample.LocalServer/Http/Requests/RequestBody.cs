@@ -51,7 +51,7 @@ internal static class RequestBody
 
         throw new RequestBodyException(400, "body content is not valid utf8: " + (status == OperationStatus.NeedMoreData
             ? $"incomplete utf-8 byte sequence from index {at}"
-            : $"invalid utf-8 sequence of {length} bytes from index {at}"));
+            : $"invalid utf-8 sequence of {length} bytes from index {at}")) { IsUnreadable = true };
     }
 
     private static async Task<ArraySegment<byte>> UnzipAsync(ArraySegment<byte> body, int maxBytes, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal static class RequestBody
         }
     }
 
-    private static RequestBodyException BadGzip(string reason) => new(400, "error decoding gzip stream: " + reason);
+    private static RequestBodyException BadGzip(string reason) => new(400, "error decoding gzip stream: " + reason) { IsUnreadable = true };
 
     private static async Task<ArraySegment<byte>> ReadAsync(Stream stream, int expected, int maxBytes, CancellationToken cancellationToken)
     {
@@ -106,5 +106,5 @@ internal static class RequestBody
         }
     }
 
-    private static RequestBodyException TooLarge(int maxBytes) => new(413, $"max request size ({maxBytes} bytes) exceeded");
+    private static RequestBodyException TooLarge(int maxBytes) => new(413, $"max request size ({maxBytes} bytes) exceeded") { IsUnreadable = true };
 }

@@ -10,6 +10,11 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression Call(CallExpression call)
     {
+        if (!AggregateFunctions.IsKnownTo(Context.Options.Like, call.Name))
+        {
+            throw ScalarFunctions.Unknown(call.Name, Context.Options.Like);
+        }
+
         if (stage.Special(call, this) is { } special)
         {
             return special;

@@ -42,6 +42,13 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
         {
             ExpressionName arguments = Star ? "*" : ExpressionName.Join(",", Arguments.Skip(Within is null ? 0 : 1).Select(argument => argument.Name));
             ExpressionName name = $"{Name}({(Distinct ? "DISTINCT " : "")}{arguments})";
+            if (LeavesOutItsValue)
+            {
+                // Only the column's name: two values are still two expressions.
+                string column = ExpressionName.Join(",", Arguments.Skip(1).Select(argument => argument.Name)).Column;
+                name = new ExpressionName($"{Name}({(Distinct ? "DISTINCT " : "")}{column})", name.Text);
+            }
+
             if (Within is not null)
             {
                 name = $"{name} WITHIN GROUP [{Within.Name}]";
@@ -60,6 +67,9 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
             return Order.Count == 0 ? name : Ordered(name);
         }
     }
+
+    /// <summary>To 3.6 two approximate percentiles of one share have one name, whatever they are of. // wire reference 13</summary>
+    private bool LeavesOutItsValue => Options.Like == CoreVersion.Core36 && Within is null && Name == "approx_percentile_cont" && Arguments.Count > 1;
 
     private ExpressionName Ordered(ExpressionName name) => $"{name} ORDER BY [{ExpressionName.Join(", ", Order.Select(item => item.Name))}]";
 

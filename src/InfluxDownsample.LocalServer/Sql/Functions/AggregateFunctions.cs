@@ -10,6 +10,10 @@ internal static class AggregateFunctions
 
     public static IEnumerable<string> Names => s_functions.Keys;
 
+    /// <summary>Whether a release may know the function; 3.6 has no exact percentile. // wire reference 13</summary>
+    public static bool IsKnownTo(CoreVersion release, string name) =>
+        release == CoreVersion.Core310 || name is not ("percentile_cont" or "quantile_cont");
+
     public static bool Exists(string name) => s_functions.ContainsKey(name);
 
     public static BoundExpression Bind(AggregateCall call) => s_functions[call.Name](call);

@@ -17,9 +17,10 @@ internal static class ScalarFunctions
         s_functions.TryGetValue(call.Name, out ScalarFunction? function) ? function(call) : throw Unknown(call.Name);
 
     /// <summary><c>Invalid function 'x'.</c> with the nearest name.</summary>
-    public static QueryException Unknown(string name)
+    public static QueryException Unknown(string name, CoreVersion release = CoreVersion.Core310)
     {
         string? near = s_functions.Keys.Concat(AggregateFunctions.Names).Concat(WindowFunctions.Names)
+            .Where(known => AggregateFunctions.IsKnownTo(release, known))
             .MaxBy(known => EditDistance.Similarity(known, name));
         return QueryException.Planning($"Invalid function '{name}'.\nDid you mean '{near}'?");
     }

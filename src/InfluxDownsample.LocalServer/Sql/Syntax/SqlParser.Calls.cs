@@ -48,7 +48,8 @@ internal sealed partial class SqlParser
             ExpectSymbol(")");
         }
 
-        if (IsWord("FILTER") && PeekAt(1).IsSymbol("("))
+        // To 3.6 the word is an alias. // wire reference 13
+        if (_like == CoreVersion.Core310 && IsWord("FILTER") && PeekAt(1).IsSymbol("("))
         {
             Skip(2);
             ExpectWord("WHERE");

@@ -13,14 +13,20 @@ internal sealed partial class SqlParser
     private int _at;
     private int _depth;
 
-    private SqlParser(List<SqlToken> tokens) => _tokens = tokens;
+    private readonly CoreVersion _like;
+
+    private SqlParser(List<SqlToken> tokens, CoreVersion like)
+    {
+        _tokens = tokens;
+        _like = like;
+    }
 
     private SqlToken Current => _tokens[_at];
 
     /// <exception cref="QueryException">The text does not parse, or is a statement that is not served.</exception>
-    public static SqlStatement Parse(string text)
+    public static SqlStatement Parse(string text, CoreVersion like = CoreVersion.Core310)
     {
-        SqlParser parser = new(SqlLexer.Read(text));
+        SqlParser parser = new(SqlLexer.Read(text), like);
         while (parser.TrySymbol(";"))
         {
         }
