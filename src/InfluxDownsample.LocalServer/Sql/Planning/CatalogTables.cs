@@ -77,7 +77,7 @@ internal static class CatalogTables
         List<string[]> rows = [];
         foreach (TableSchema table in context.Catalog.Tables)
         {
-            rows.AddRange(table.Columns.Select((column, i) => ColumnRow(table.Name, column, i)));
+            rows.AddRange(table.Columns.Select((column, i) => ColumnRow(table.Name, column, i, context.Options.Like)));
         }
 
         Column[] columns =
@@ -90,7 +90,7 @@ internal static class CatalogTables
         return Rows(columns, rows);
     }
 
-    private static string[] ColumnRow(string table, TableColumn column, int position)
+    private static string[] ColumnRow(string table, TableColumn column, int position, CoreVersion like)
     {
         string octets = column.Kind == ColumnKind.String ? "2147483647::UBIGINT" : NoNumber;
         string radix = column.Kind == ColumnKind.Float ? "2::UBIGINT" : NoNumber;
@@ -98,16 +98,16 @@ internal static class CatalogTables
         return
         [
             Text("public"), Text("iox"), Text(table), Text(column.Name), string.Create(CultureInfo.InvariantCulture, $"{position}::UBIGINT"),
-            NoText, Text(column.Kind == ColumnKind.Time ? "NO" : "YES"), Text(DataType(column.Kind)),
+            NoText, Text(column.Kind == ColumnKind.Time ? "NO" : "YES"), Text(DataType(column.Kind, like)),
             NoNumber, octets, precision, radix, NoNumber, NoNumber, NoText,
         ];
     }
 
     // wire reference 4.1
-    private static string DataType(ColumnKind kind) => kind switch
+    private static string DataType(ColumnKind kind, CoreVersion like) => kind switch
     {
         ColumnKind.Tag => "Dictionary(Int32, Utf8)",
-        ColumnKind.Time => "Timestamp(ns)",
+        ColumnKind.Time => like == CoreVersion.Core36 ? "Timestamp(Nanosecond, None)" : "Timestamp(ns)",
         ColumnKind.Integer => "Int64",
         ColumnKind.Unsigned => "UInt64",
         ColumnKind.Float => "Float64",
