@@ -134,7 +134,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         router.Add("POST", "/api/v2/write", write.V2Async);
         router.Add("POST", "/write", write.V1Async);
 
-        InfluxQlQueries influxQl = new(queries);
+        InfluxQlQueries influxQl = new(queries, options);
         QueryEndpoints query = new(queries, influxQl, faults, options);
         V1QueryEndpoint v1 = new(influxQl);
         foreach (string method in (string[])["GET", "POST"])

@@ -11,6 +11,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("3.10.1")]
+    [InlineData("3.6.0")]
     public async Task TheLocalServer_AnswersAsTheRealOneDid(string version)
     {
         IReadOnlyList<StepDifferences> steps = await LocalServerRun.CompareAsync(version, Pattern.Of(null), CancellationToken.None);

@@ -134,9 +134,9 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
     }
 
-    private static void RequireName(string database)
+    private void RequireName(string database)
     {
-        if (DatabaseNames.Refusal(database) is string refusal)
+        if (DatabaseNames.Refusal(database, options.Like) is string refusal)
         {
             throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);
         }

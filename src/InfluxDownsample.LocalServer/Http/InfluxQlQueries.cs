@@ -6,7 +6,7 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Runs InfluxQL as HTTP allows it: a statement may name its database, and SHOW may ask about the server. // wire reference 4.3, 8.1</summary>
-internal sealed class InfluxQlQueries(QueryRunner queries)
+internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions options)
 {
     // Listed by the server beside the user's databases.
     private const string InternalDatabase = "_internal";
@@ -33,7 +33,9 @@ internal sealed class InfluxQlQueries(QueryRunner queries)
             return await queries.StartOnServerAsync(
                 databases => chosen is not null && !databases.Any(stored => !stored.Deleted && stored.Name == chosen)
                     ? throw new QueryException(QueryErrorKind.DatabaseNotFound, $"database not found: {chosen}")
-                    : ServerShow.RetentionPolicies(databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention))),
+                    : ServerShow.RetentionPolicies(
+                        databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention)),
+                        options.Like),
                 cancellationToken);
         }
 

@@ -87,7 +87,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
             throw new EmptyWriteException();
         }
 
-        if (DatabaseNames.Refusal(parameters.Database) is string refusal)
+        if (DatabaseNames.Refusal(parameters.Database, options.Like) is string refusal)
         {
             throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);
         }

@@ -3,19 +3,18 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>What a database may be called. // wire reference 5.4, 5.5</summary>
 internal static class DatabaseNames
 {
-    private const int MaxLength = 511;
-
     /// <summary>Null for a good name, else the server's message.</summary>
-    public static string? Refusal(string name)
+    public static string? Refusal(string name, CoreVersion like)
     {
+        int longest = like == CoreVersion.Core36 ? 64 : 511;
         if (name.Length == 0)
         {
             return "db name cannot be empty";
         }
 
-        if (System.Text.Encoding.UTF8.GetByteCount(name) > MaxLength)
+        if (System.Text.Encoding.UTF8.GetByteCount(name) > longest)
         {
-            return $"db name too long: max {MaxLength}";
+            return $"db name too long: max {longest}";
         }
 
         // The first fault that is met counts.

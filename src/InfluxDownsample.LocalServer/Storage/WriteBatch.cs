@@ -40,9 +40,8 @@ internal sealed class WriteBatch
         PlainLines plain = new(request.Body);
         while (reader.Read())
         {
-            LineError? error = reader.Error is string unparsed
-                ? Unparsed(unparsed)
-                : _limits.Like == CoreVersion.Core36 && HasLongText(reader.Line) ? Unparsed("String is greater than 64KB")
+            LineError? error = IsTooLongFor36(reader) ? Unparsed("String is greater than 64KB")
+                : reader.Error is string unparsed ? Unparsed(unparsed)
                 : Add(reader, request.Precision, now);
             if (error is not null)
             {
@@ -57,8 +56,19 @@ internal sealed class WriteBatch
         LineError Unparsed(string error) => new(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, error);
     }
 
+    private bool IsTooLongFor36(LineProtocolReader reader) =>
+        _limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal) : HasLongText(reader.Line));
+
     private static bool HasLongText(LineProtocolLine line)
     {
+        foreach (LineProtocolTag tag in line.Tags)
+        {
+            if (tag.Value.Utf8.Length > MaxTextBytesOf36)
+            {
+                return true;
+            }
+        }
+
         foreach (LineProtocolField field in line.Fields)
         {
             if (field.Type == LineProtocolFieldType.String && field.Text.Utf8.Length > MaxTextBytesOf36)

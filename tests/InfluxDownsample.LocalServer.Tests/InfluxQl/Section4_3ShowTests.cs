@@ -98,7 +98,7 @@ public sealed class Section4_3ShowTests(Section4_3ShowTests.Rooms rooms) : IClas
         InfluxQlDatabase database = await rooms.Database;
 
         InfluxQlResult databases = await database.RunAsync(ServerShow.Databases([("gone-20240101", true), ("b", false), ("a", false)]));
-        InfluxQlResult policies = await database.RunAsync(ServerShow.RetentionPolicies([("b/weekly", TimeSpan.FromDays(7)), ("a", null), ("c", TimeSpan.FromMinutes(90))]));
+        InfluxQlResult policies = await database.RunAsync(ServerShow.RetentionPolicies([("b/weekly", TimeSpan.FromDays(7)), ("a", null), ("c", TimeSpan.FromMinutes(90))], CoreVersion.Core310));
 
         Assert.Equal(["iox::database", "deleted"], databases.Names);
         Assert.Equal([["a", false], ["b", false], ["gone-20240101", true]], databases.Rows);

@@ -111,7 +111,11 @@ public sealed class MalformedSqlTests
                 }
                 catch (QueryException error)
                 {
-                    Assert.DoesNotContain("External error", error.Message);
+                    // An empty time range is the one external error that the real server makes by itself.
+                    if (!error.Message.Contains("did not produce a valid set of boundaries", StringComparison.Ordinal))
+                    {
+                        Assert.DoesNotContain("External error", error.Message);
+                    }
                 }
             },
             iter: 1_000, threads: 1);

@@ -63,7 +63,7 @@ public sealed class Section4_1SchemaTests(CpuFixture cpu) : IClassFixture<CpuFix
 
     [Theory]
     [InlineData("schemata", 2)]
-    [InlineData("views", 5)]
+    [InlineData("views", 11)]
     [InlineData("df_settings", 0)]
     [InlineData("parameters", 0)]
     public async Task OtherViews(string view, int rows) => Assert.Equal(rows, (await cpu.Database.QueryAsync($"select * from information_schema.{view}")).Rows.Count);

@@ -17,19 +17,29 @@ internal static class ServerShow
         "'', false",
         [s_database, new OutputColumn("deleted", OutputType.Boolean, Nullable: false)]);
 
-    /// <summary>SHOW RETENTION POLICIES: a database named <c>db/policy</c> is that policy of <c>db</c>.</summary>
-    public static QueryPlan RetentionPolicies(IEnumerable<(string Name, TimeSpan? Retention)> databases) => Plan(
-        databases.OrderBy(database => database.Name, NameOrder.Comparer).Select(database =>
-        {
-            string[] parts = database.Name.Split('/');
-            return string.Join(", ", SqlText.String(parts[0]), SqlText.String(parts.Length > 1 ? parts[1] : "autogen"), SqlText.String(Duration(database.Retention)));
-        }),
-        "'', '', ''",
+    /// <summary>
+    /// SHOW RETENTION POLICIES: a database named <c>db/policy</c> is that policy of <c>db</c>. 3.6 does not tell how long rows are kept.
+    /// </summary>
+    public static QueryPlan RetentionPolicies(IEnumerable<(string Name, TimeSpan? Retention)> databases, CoreVersion like)
+    {
+        OutputColumn[] columns =
         [
             s_database,
             new OutputColumn("name", OutputType.String, Nullable: false),
             new OutputColumn("duration", OutputType.String, Nullable: false),
-        ]);
+        ];
+        int told = like == CoreVersion.Core36 ? 2 : 3;
+        return Plan(
+            databases.OrderBy(database => database.Name, NameOrder.Comparer).Select(database => string.Join(", ", Policy(database.Name, database.Retention).Take(told))),
+            string.Join(", ", Enumerable.Repeat("''", told)),
+            columns[..told]);
+    }
+
+    private static string[] Policy(string name, TimeSpan? retention)
+    {
+        string[] parts = name.Split('/');
+        return [SqlText.String(parts[0]), SqlText.String(parts.Length > 1 ? parts[1] : "autogen"), SqlText.String(Duration(retention))];
+    }
 
     /// <summary>As InfluxDB 1 writes it, such as <c>168h0m0s</c>; <c>0s</c> is without end.</summary>
     private static string Duration(TimeSpan? retention)

@@ -13,9 +13,11 @@ internal static class Signatures
     {
         ["bool_and"] = "Uniform(1, [Boolean])",
         ["bool_or"] = "Uniform(1, [Boolean])",
-        ["date_bin"] = $"OneOf([Exact([Interval(MonthDayNano), {Times}, {Times}])",
+        ["date_bin"] = $"OneOf([{string.Join(", ", TimeForms())}",
         ["interpolate"] = "OneOf([Exact([Float64]), Exact([Struct([Field { name: \"value\", data_type: Float64, nullable: true }, "
-            + $"Field {{ name: \"time\", data_type: {Times}, nullable: true }}])])",
+            + $"Field {{ name: \"time\", data_type: {Times}, nullable: true }}])]), "
+            + "Exact([Struct([Field { name: Timestamp(Nanosecond, Some(\"UTC\")), nullable: true }])]), "
+            + "Exact([Int64]), Exact([Struct([Field { name: Int64, nullable: true }])]), Exact([UInt64]), Exact([Struct([Field { name: UInt64, nullable: true }])])])",
     };
 
     /// <summary>Functions over numbers of any kind.</summary>
@@ -38,17 +40,30 @@ internal static class Signatures
         {
             "avg" or "mean" or "sum" when types.Count != 1 =>
                 UserDefined(name, string.Create(CultureInfo.InvariantCulture, $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}")),
-            "avg" or "mean" => UserDefined(name, $"Error during planning: Avg does not support inputs of type {first}."),
+            "avg" or "mean" => UserDefined(name, $"Error during planning: Avg does not support inputs of type {Value(first)}."),
             "sum" => UserDefined(name, $"Execution error: Sum not supported for {first}"),
             "to_timestamp" => UserDefined(
                 name,
                 "Error during planning: to_timestamp supports either 1 argument (being Int64 or Timestamp), or multiple arguments, all of which being Utf8. "
                 + $"Could not coerce the provided [{shown}] to these types."),
+            _ when Selectors.IsSelector(name) && types.Count < 2 => $"{name} requires at least 2 arguments, got {types.Count}",
+            _ when Selectors.IsSelector(name) && types[1] != "Timestamp(ns)" => $"{name} second argument must be a timestamp, but got {types[1]}",
             _ when s_numeric.Contains(name) && types.Count == 1 => $"Function '{name}' expects NativeType::Numeric but received NativeType::{Native(first)}",
             _ => $"Failed to coerce arguments to satisfy a call to '{name}' function: coercion from {shown} "
                 + $"to the signature {s_forms.GetValueOrDefault(name)} failed",
         };
     }
+
+    /// <summary>The forms of date_bin as the real server lists them: every unit with and without a zone, with an origin and without.</summary>
+    private static IEnumerable<string> TimeForms() =>
+        from unit in (string[])["Nanosecond", "Microsecond", "Millisecond", "Second"]
+        from origin in (bool[])[true, false]
+        from interval in (string[])["MonthDayNano", "DayTime"]
+        from zone in (string[])["None", "Some(\"+TZ\")"]
+        select $"Exact([Interval({interval}), Timestamp({unit}, {zone}){(origin ? $", Timestamp(Nanosecond, {zone})" : "")}])";
+
+    /// <summary>A tag is told by the type of its values.</summary>
+    private static string Value(string type) => type == "Dictionary(Int32, Utf8)" ? "Utf8" : type;
 
     private static string Canonical(string name) => name == "mean" ? "avg" : name;
 

@@ -14,6 +14,13 @@ internal static class CatalogTables
 
     private static readonly string[] s_schemata = ["iox", "system"];
 
+    /// <summary>All are listed; those about caches, plugins and past queries can't be read here.</summary>
+    private static readonly string[] s_systemTables =
+    [
+        "distinct_caches", "influxdb_schema", "last_caches", "parquet_files", "processing_engine_logs", "processing_engine_trigger_arguments",
+        "processing_engine_triggers", "queries",
+    ];
+
     private static readonly (string Schema, string Name)[] s_views =
     [
         ("information_schema", "columns"), ("information_schema", "df_settings"), ("information_schema", "parameters"), ("information_schema", "routines"),
@@ -52,10 +59,9 @@ internal static class CatalogTables
             yield return ("iox", table.Name);
         }
 
-        yield return ("system", "influxdb_schema");
-        if (context.Catalog.ShowsFiles)
+        foreach (string name in s_systemTables.Where(name => name != "parquet_files" || context.Catalog.ShowsFiles))
         {
-            yield return ("system", "parquet_files");
+            yield return ("system", name);
         }
     }
 

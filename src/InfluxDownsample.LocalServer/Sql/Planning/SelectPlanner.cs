@@ -109,9 +109,9 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         return new AggregateStage(rows, keys) { Relation = context.NewName("g") };
     }
 
-    /// <summary>A condition on tags and time alone is looked at while the table is read, and its faults say so.</summary>
+    /// <summary>A condition on tags and time alone is looked at while the table is read, and its faults say so. The mark stands in a text of SQL.</summary>
     private static string FailsInTheScan(string condition) =>
-        condition.Replace(ExecutionErrors.Mark, ExecutionErrors.Mark + "Execution error for 'deduplicate batches': ", StringComparison.Ordinal);
+        condition.Replace(ExecutionErrors.Mark, ExecutionErrors.Mark + "Execution error for ''deduplicate batches'': ", StringComparison.Ordinal);
 
     private static SeriesOrder? SeriesOf(PlannedFrom from, SqlExpression? where, Scope scope)
     {
