@@ -21,5 +21,6 @@ internal static class SqlText
     /// <summary>A time where nothing says that a text is one.</summary>
     public static string Timestamp(long nanoseconds) => nanoseconds < FirstLiteral ? Function(nanoseconds) : $"TIMESTAMP {Time(nanoseconds)}";
 
-    private static string Function(long nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"to_timestamp_nanos({nanoseconds})");
+    /// <summary>Any time there is, as a call.</summary>
+    public static string Function(long nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"to_timestamp_nanos({nanoseconds})");
 }

@@ -87,7 +87,8 @@ internal static class DownsampleQueries
             from change in new Func<DownsampleQueryOptions, DownsampleQueryOptions>[]
             {
                 options => options with { Start = null, Stop = null }, options => options with { Stop = null }, options => options with { Start = null },
-                options => options with { Start = long.MinValue }, options => options with { Tags = [] }, options => options with { Tags = ["room"] },
+                options => options with { Start = long.MinValue }, options => options with { Start = long.MinValue, Stop = long.MinValue + 1_000_000 },
+                options => options with { Tags = [] }, options => options with { Tags = ["room"] },
                 options => options with { NewestFirst = true }, options => options with { MinimumSamples = 3 }, options => options with { MinimumSamples = 3, Source = s_tier },
                 options => options with { Aggregates = null, NameTemplate = "a {function} \"of\" {field}" },
             }

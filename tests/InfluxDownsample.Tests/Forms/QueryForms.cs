@@ -25,6 +25,15 @@ internal static partial class QueryForms
 
     private static void Add(HashSet<string> forms, ArraySegment<string> tokens, string language, Func<string, string> typeOf)
     {
+        int union = QueryTokens.Find(tokens, "UNION", "ALL");
+        if (union > 0)
+        {
+            forms.Add(language + "union all");
+            Add(forms, tokens[..union], language, typeOf);
+            Add(forms, tokens[(union + 2)..], language, typeOf);
+            return;
+        }
+
         if (tokens.Count == 0 || !tokens[0].Equals("SELECT", StringComparison.OrdinalIgnoreCase))
         {
             forms.Add(language + Text(tokens, typeOf));

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.Tests.Forms;
 
-/// <summary>A statement in pieces, SQL or InfluxQL: names and texts in quotes, numbers, words, signs.</summary>
+/// <summary>A statement in pieces, SQL or InfluxQL: names and texts in quotes, numbers, words, signs; without comments.</summary>
 internal static partial class QueryTokens
 {
-    public static string[] Of(string statement) => [.. Token().Matches(statement).Select(match => match.Value)];
+    public static string[] Of(string statement) => [.. Token().Matches(statement).Select(match => match.Value).Where(token => !token.StartsWith("--", StringComparison.Ordinal))];
 
     /// <summary>Cuts at a word or sign that stands outside of all brackets.</summary>
     public static IEnumerable<ArraySegment<string>> Split(ArraySegment<string> tokens, string at)
@@ -50,7 +50,7 @@ internal static partial class QueryTokens
     private static int Depth(string token) => token switch { "(" or "[" => 1, ")" or "]" => -1, _ => 0 };
 
     [GeneratedRegex("""
-        "(?:[^"\\]|""|\\.)*" | '(?:[^'\\]|''|\\.)*' | \d+(?:\.\d+)?(?:[a-zµ]+\b)? | \$?[A-Za-z_]\w* | ::|<=|>=|<>|!=|\|\| | \S
+        --[^\n]* | "(?:[^"\\]|""|\\.)*" | '(?:[^'\\]|''|\\.)*' | \d+(?:\.\d+)?(?:[a-zµ]+\b)? | \$?[A-Za-z_]\w* | ::|<=|>=|<>|!=|\|\| | \S
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Token();
 }

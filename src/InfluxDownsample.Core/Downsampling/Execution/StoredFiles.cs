@@ -26,15 +26,14 @@ internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout)
         {
             var files = new InfluxQuery
             {
-                Text = "SELECT min_time, max_time, row_count FROM system.parquet_files WHERE table_name = $table",
-                Parameters = new Dictionary<string, object?> { ["table"] = place.Measurement },
+                Text = $"SELECT min_time, row_count FROM system.parquet_files WHERE table_name = {SqlText.Literal(place.Measurement)}",
             };
             foreach (PointBatch batch in await place.Client.Query.ReadAsync(files, place.Database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
             {
                 for (int row = 0; row < batch.RowCount; row++)
                 {
                     long block = BlockOf(Convert.ToInt64(batch.GetValue(row, 0), null));
-                    inFiles[block] = inFiles.GetValueOrDefault(block) + Convert.ToInt64(batch.GetValue(row, 2), null);
+                    inFiles[block] = inFiles.GetValueOrDefault(block) + Convert.ToInt64(batch.GetValue(row, 1), null);
                 }
             }
         }

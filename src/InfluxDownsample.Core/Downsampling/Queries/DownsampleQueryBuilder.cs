@@ -50,9 +50,13 @@ public static class DownsampleQueryBuilder
     {
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
+        string counts = SqlText.Name(name);
+        // Its time is one of the range's, and of the same type as theirs on every server.
+        string counted = files is null ? "" : $"\nUNION ALL\nSELECT {SqlText.Function(options.Start ?? 0)} AS time, -1 - count(*) AS {counts} FROM {files.Text}";
         return new InfluxQuery
         {
-            Text = $"SELECT {SqlWindow.Start(options)} AS time, count(*) AS {SqlText.Name(name)}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY 1\n{(files is null ? "" : $"UNION ALL\nSELECT now() AS time, -1 - count(*) AS {SqlText.Name(name)} FROM {files.Text}\n")}ORDER BY 1{(options.NewestFirst ? " DESC" : "")}",
+            Text = $"SELECT {SqlWindow.Start(options)} AS time, count(*) AS {counts}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY 1"
+                + $"{counted}\nORDER BY 1{(options.NewestFirst ? " DESC" : "")}",
             Parameters = files is null ? filters.Parameters : files.With(filters.Parameters),
             Measurement = options.Source.Name,
         };
