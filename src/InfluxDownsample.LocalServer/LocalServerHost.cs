@@ -59,6 +59,9 @@ public sealed class LocalServerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins a snapshot of the write buffer unless one is under way, and writes so many of its files; null writes all. Without a write buffer nothing happens.</summary>
+    public Task SnapshotAsync(int? files = null, CancellationToken cancellationToken = default) => _store.SnapshotAsync(files, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         // Running queries are cut off rather than waited for.
@@ -154,10 +157,11 @@ public sealed class LocalServerHost : IAsyncDisposable
         router.Add("POST", "/api/v3/configure/table", configure.CreateTableAsync);
         router.Add("DELETE", "/api/v3/configure/table", configure.DeleteTableAsync);
 
-        ControlEndpoints control = new(faults, requests);
+        ControlEndpoints control = new(store, faults, requests);
         router.Add("GET", ControlEndpoints.FaultsPath, control.GetFaultsAsync);
         router.Add("PUT", ControlEndpoints.FaultsPath, control.SetFaultsAsync);
         router.Add("DELETE", ControlEndpoints.FaultsPath, control.ClearFaultsAsync);
+        router.Add("POST", ControlEndpoints.SnapshotPath, control.SnapshotAsync);
         router.Add("GET", ControlEndpoints.RequestsPath, control.GetRequestsAsync);
         router.Add("DELETE", ControlEndpoints.RequestsPath, control.ClearRequestsAsync);
     }

@@ -33,11 +33,16 @@ Option<int> files = new("--query-file-limit")
 Option<bool> noParquetFiles = new("--no-parquet-files") { Description = "Serve no system.parquet_files, as other editions." };
 Option<bool> expired = new("--expired-token") { Description = "Treat the token as expired." };
 Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of two versions of a point." };
+Option<bool> hideRows = new("--hide-rows") { Description = "Keep rows in a write buffer, and hide some from queries while a snapshot writes their files." };
+Option<bool> mixVersions = new("--mix-versions") { Description = "Keep rows in a write buffer, and mix the versions of points that are in it twice." };
+Option<int> snapshotEvery = new("--snapshot-every") { Description = "Begin a snapshot of the write buffer at random queries, every so many on an average; 0 begins none.", DefaultValueFactory = _ => 50 };
+Option<int> seed = new("--seed") { Description = "Chooses the moments of snapshots and the order of their files." };
 
 RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
 {
     port, data, token, like, databases, tables, columns, files, checkedSums,
     failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, noParquetFiles, expired, stale,
+    hideRows, mixVersions, snapshotEvery, seed,
 };
 command.SetAction(async (given, cancellationToken) =>
 {
@@ -65,6 +70,10 @@ command.SetAction(async (given, cancellationToken) =>
             NoParquetFiles = given.GetValue(noParquetFiles),
             ExpiredToken = given.GetValue(expired),
             StaleOverwrite = given.GetValue(stale),
+            HideRowsInSnapshots = given.GetValue(hideRows),
+            MixVersionsInBuffer = given.GetValue(mixVersions),
+            SnapshotEvery = given.GetValue(snapshotEvery),
+            Seed = given.GetValue(seed),
         },
     };
     return await RunAsync(options, cancellationToken);

@@ -14,7 +14,7 @@ public sealed class ProgramTests
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
-        Assert.All(["--port", "--data", "--token", "--like", "--fail-writes", "--stale-overwrite"], option => Assert.Contains(option, text));
+        Assert.All(["--port", "--data", "--token", "--like", "--fail-writes", "--stale-overwrite", "--hide-rows", "--mix-versions", "--snapshot-every", "--seed"], option => Assert.Contains(option, text));
     }
 
     [Fact]

@@ -53,6 +53,21 @@ public sealed class FaultSettings
     /// <summary>Of two versions of a point, keep the older, as real servers may. // wire reference 5.8</summary>
     public bool StaleOverwrite { get; set; }
 
+    /// <summary>Rows lie in a write buffer until a snapshot, and while it writes their files, queries miss some of them. // wire reference 5.9</summary>
+    public bool HideRowsInSnapshots { get; set; }
+
+    /// <summary>Rows lie in a write buffer until a snapshot, and of two versions of a point in it either may be read, and stay. // wire reference 5.8</summary>
+    public bool MixVersionsInBuffer { get; set; }
+
+    /// <summary>Begin a snapshot at random queries, every so many on an average; 0 begins none.</summary>
+    public int SnapshotEvery { get; set; }
+
+    /// <summary>How many files a snapshot has written more when the next query comes.</summary>
+    public int SnapshotFilesPerQuery { get; set; } = 1;
+
+    /// <summary>Chooses the moments of snapshots and the order of their files.</summary>
+    public int Seed { get; set; }
+
     /// <summary>Takes over every setting of another.</summary>
     public void CopyFrom(FaultSettings other)
     {
@@ -71,6 +86,11 @@ public sealed class FaultSettings
         ExpiredToken = other.ExpiredToken;
         PermissionDenied = other.PermissionDenied;
         StaleOverwrite = other.StaleOverwrite;
+        HideRowsInSnapshots = other.HideRowsInSnapshots;
+        MixVersionsInBuffer = other.MixVersionsInBuffer;
+        SnapshotEvery = other.SnapshotEvery;
+        SnapshotFilesPerQuery = other.SnapshotFilesPerQuery;
+        Seed = other.Seed;
     }
 
     internal bool TakeFailedWrite() => Take(ref _failWrites);

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>What the real server has not: faults to rehearse with, and the log of requests.</summary>
-internal sealed class ControlEndpoints(FaultSettings faults, RequestLog requests)
+internal sealed class ControlEndpoints(Store store, FaultSettings faults, RequestLog requests)
 {
     public const string FaultsPath = "/local/faults";
     public const string RequestsPath = "/local/requests";
+    public const string SnapshotPath = "/local/snapshot";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -36,6 +39,20 @@ internal sealed class ControlEndpoints(FaultSettings faults, RequestLog requests
     {
         faults.CopyFrom(new FaultSettings());
         return Answer.Empty(context, 204);
+    }
+
+    /// <summary>Begins a snapshot unless one is under way, and writes so many files of it as the query string says, else all.</summary>
+    public async Task SnapshotAsync(HttpContext context, ArraySegment<byte> body)
+    {
+        string? files = context.Request.Query["files"];
+        if (files is not null && !int.TryParse(files, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            await Answer.ErrorAsync(context, 400, "files must be a number");
+            return;
+        }
+
+        await store.SnapshotAsync(files is null ? null : int.Parse(files, NumberStyles.None, CultureInfo.InvariantCulture), context.RequestAborted);
+        await Answer.Empty(context, 204);
     }
 
     public Task GetRequestsAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, requests.Entries);

@@ -78,7 +78,7 @@ internal sealed class HttpRouter
     {
         string? header = context.Request.Headers.Authorization;
         string? queryToken = _v1Paths.Contains(path) ? UrlParameters.Of(context).Get("p") : null;
-        TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath
+        TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath or ControlEndpoints.SnapshotPath
             ? _tokens.JudgeControl(header)
             : _tokens.Judge(header, queryToken);
         if (verdict != TokenVerdict.Accepted)

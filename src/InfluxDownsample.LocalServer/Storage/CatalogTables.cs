@@ -13,6 +13,7 @@ internal static class CatalogTables
         ALTER TABLE influx.tables ADD COLUMN IF NOT EXISTS deleted BOOLEAN DEFAULT false;
         CREATE TABLE IF NOT EXISTS influx.columns(table_id BIGINT, ordinal INTEGER, name VARCHAR, kind VARCHAR);
         CREATE TABLE IF NOT EXISTS influx.store(cluster_uuid VARCHAR);
+        CREATE OR REPLACE TABLE influx.files(table_name VARCHAR, block BIGINT, number BIGINT, rows BIGINT, first BIGINT, last BIGINT);
         """);
 
     /// <summary>What names this store for ever. // wire reference 1.1</summary>
@@ -58,12 +59,16 @@ internal static class CatalogTables
         LoadColumns(connection, tables.ToDictionary(table => table.Id));
         foreach (StoredTable table in tables)
         {
-            table.NextSequence = connection.Scalar($"SELECT max({StoredTable.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0;
             table.Blocks = LoadBlocks(connection, table);
         }
 
         return tables;
     }
+
+    /// <summary>The number that the next row takes: higher than all there are.</summary>
+    public static long NextSequence(DuckDBConnection connection, IEnumerable<StoredTable> tables) => tables
+        .Select(table => connection.Scalar($"SELECT max({StoredTable.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0)
+        .DefaultIfEmpty(0).Max();
 
     public static void AddDatabase(DuckDBConnection connection, StoredDatabase database) =>
         connection.Execute("INSERT INTO influx.databases VALUES (?, ?, ?, false)", database.Id, database.Name, database.Retention?.Ticks);

@@ -30,8 +30,17 @@ internal sealed class DatabaseCatalog(long id, string name, TimeSpan? retention,
     public DatabaseCatalog WithRetention(TimeSpan? period) => new(Id, Name, period, tables);
 
     /// <summary>The catalogue a query sees: rows older than the retention period do not exist for it. // wire reference 6.1</summary>
-    public DatabaseCatalog At(DateTimeOffset now, bool showsFiles)
+    /// <param name="now">What time it is.</param>
+    /// <param name="showsFiles">Whether files are listed.</param>
+    /// <param name="view">What is seen of a table; null sees all.</param>
+    public DatabaseCatalog At(DateTimeOffset now, bool showsFiles, Func<TableSchema, TableSchema>? view)
     {
+        if (view is not null)
+        {
+            IEnumerable<KeyValuePair<string, TableSchema>> seen = tables.Select(table => KeyValuePair.Create(table.Key, view(table.Value)));
+            return new DatabaseCatalog(Id, Name, Retention, NoTables.AddRange(seen)).At(now, showsFiles, view: null);
+        }
+
         if (Retention is not TimeSpan period)
         {
             return new(Id, Name, Retention, tables) { ShowsFiles = showsFiles };

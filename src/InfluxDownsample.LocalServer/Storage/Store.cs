@@ -20,7 +20,9 @@ internal sealed class Store : IDisposable
     private readonly Dictionary<string, StoredDatabase> _databases = new(StringComparer.Ordinal);
     private readonly Dictionary<(long Database, string Name), StoredTable> _tables = [];
     private readonly Dictionary<long, DatabaseCatalog> _catalogs = [];
+    private readonly WriteBuffer _buffer;
     private long _lastId;
+    private long _nextSequence;
 
     public Store(LocalServerOptions options, FaultSettings faults)
     {
@@ -49,6 +51,7 @@ internal sealed class Store : IDisposable
         _writer.Execute("SET lock_configuration = true");
         CatalogTables.Create(_writer);
         ClusterId = CatalogTables.ClusterId(_writer);
+        _buffer = new WriteBuffer(_writer, faults);
         Load();
     }
 
@@ -171,6 +174,8 @@ internal sealed class Store : IDisposable
             bool isNew = !_databases.TryGetValue(request.Database, out StoredDatabase? database);
             database ??= NewDatabase(request.Database);
             RequireWritable(database);
+            _buffer.Follow(_tables.Values, _nextSequence);
+            _buffer.FinishSnapshot(_tables.Values);
             WriteBatch batch = new(
                 name => _tables.GetValueOrDefault((database.Id, name)),
                 name => NewTable(database, name),
@@ -193,13 +198,26 @@ internal sealed class Store : IDisposable
         () =>
         {
             StoredDatabase database = _databases.TryGetValue(databaseName, out StoredDatabase? found) ? found : throw StoreException.DatabaseNotFound(databaseName);
-            foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null))
+            _buffer.Follow(_tables.Values, _nextSequence);
+            _buffer.MoveOn(_tables.Values, _nextSequence);
+            foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null && !_buffer.IsOn))
             {
                 _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
                 table.Suspect = null;
             }
 
-            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles));
+            Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema => _buffer.View(schema, _tables[(database.Id, schema.Name)].Suspect is not null) : null;
+            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
+        },
+        cancellationToken);
+
+    /// <summary>Begins to write the buffer into files unless that is under way, and writes so many; null writes all.</summary>
+    public Task SnapshotAsync(int? files, CancellationToken cancellationToken) => LockedAsync(
+        () =>
+        {
+            _buffer.Follow(_tables.Values, _nextSequence);
+            _buffer.Snapshot(_tables.Values, _nextSequence, files);
+            return files;
         },
         cancellationToken);
 
@@ -240,6 +258,8 @@ internal sealed class Store : IDisposable
             Publish(table);
             _lastId = Math.Max(_lastId, table.Id);
         }
+
+        _nextSequence = CatalogTables.NextSequence(_writer, _tables.Values);
     }
 
     private void Publish(StoredDatabase database)
@@ -290,7 +310,7 @@ internal sealed class Store : IDisposable
             foreach (TableBatch batch in batches)
             {
                 SaveSchema(batch);
-                TableAppender.Append(_writer, batch);
+                TableAppender.Append(_writer, batch, ref _nextSequence);
             }
         });
         if (isNew)

@@ -21,9 +21,6 @@ internal sealed class StoredTable(long id, long databaseId, string name)
     /// <summary>The InfluxDB columns in the order of the DuckDB table, behind its sequence column.</summary>
     public List<TableColumn> Columns { get; } = [new TableColumn(TimeName, ColumnKind.Time, "c0")];
 
-    /// <summary>The number the next row takes: of two rows with one key the higher one is the later.</summary>
-    public long NextSequence { get; set; }
-
     /// <summary>Times between which a key may occur twice; null when every key is known to be unique.</summary>
     public TimeRange? Suspect { get; set; }
 

@@ -5,7 +5,10 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>Brings a batch's rows into DuckDB and notes where a key may now occur twice.</summary>
 internal static class TableAppender
 {
-    public static void Append(DuckDBConnection connection, TableBatch batch)
+    /// <param name="connection">The writing connection, inside a transaction.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="sequence">The number that the next row takes: of two rows with one key the higher one is the later.</param>
+    public static void Append(DuckDBConnection connection, TableBatch batch, ref long sequence)
     {
         StoredTable table = batch.Table;
         table.LatestTimes ??= LoadLatestTimes(connection, table);
@@ -15,7 +18,7 @@ internal static class TableAppender
             for (int row = 0; row < batch.Rows; row++)
             {
                 IDuckDBAppenderRow target = appender.CreateRow();
-                target.AppendValue(table.NextSequence++);
+                target.AppendValue(sequence++);
                 foreach (ColumnBatch column in batch.Columns)
                 {
                     AppendValue(target, batch, column, row);

@@ -112,8 +112,8 @@ public sealed class FileLimitTests : IAsyncLifetime
         QueryAnswer files = await _server.SqlAsync("SELECT row_count, min_time, max_time FROM system.parquet_files WHERE table_name = 'n' ORDER BY min_time");
         Assert.Equal(["1,-1,-1", $"2,{Start + 5},{Start + Block - 1}", $"1,{Start + Block},{Start + Block}"], files.Rows);
         QueryAnswer paths = await _server.SqlAsync("SELECT path FROM system.parquet_files WHERE table_name = 'n' ORDER BY path");
-        Assert.EndsWith("/1969-12-31/23-50/0000000001.parquet", paths.Rows[0], StringComparison.Ordinal);
-        Assert.EndsWith("/2024-01-01/00-10/0000000001.parquet", paths.Rows[2], StringComparison.Ordinal);
+        Assert.EndsWith("/1969-12-31/23-50/0000000504.parquet", paths.Rows[0], StringComparison.Ordinal);
+        Assert.EndsWith("/2024-01-01/00-10/0000000503.parquet", paths.Rows[2], StringComparison.Ordinal);
 
         // wire reference 4.2
         Apache.Arrow.Schema schema = (await _server.SqlAsync("SELECT * FROM system.parquet_files")).Schema;

@@ -5,13 +5,11 @@ using InfluxDownsample.LocalServer.Storage;
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
 /// <summary>
-/// <c>system.parquet_files</c>: one file for every 10-minute block of a table that holds a row. Rows past their retention are in it too. // wire reference 4.2
+/// <c>system.parquet_files</c>: one file for every 10-minute block of a table that holds a row; with a write buffer, what its snapshots have written. The number at the end of
+/// a path is the snapshot's. Rows past their retention are in it too. // wire reference 4.2
 /// </summary>
 internal static class ParquetFiles
 {
-    /// <summary>The number at the end of a path is the snapshot's. Rows are in their files at once here, so there is only one.</summary>
-    private const string Snapshot = "0000000001";
-
     private static readonly (string Name, OutputType Type)[] s_columns =
     [
         ("table_name", OutputType.String), ("path", OutputType.String), ("size_bytes", OutputType.Unsigned), ("row_count", OutputType.Unsigned),
@@ -27,15 +25,13 @@ internal static class ParquetFiles
 
     private static string Files(TableSchema table)
     {
-        string time = table.Time.PhysicalName;
-
         // A real file's size depends on its values; this one only grows with its rows.
         string[] values =
         [
-            Literals.Sql(table.Name), $"'node0/dbs/{table.PhysicalName}/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') || '{Snapshot}.parquet'",
+            Literals.Sql(table.Name), $"'node0/dbs/{table.PhysicalName}/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') || lpad(number::VARCHAR, 10, '0') || '.parquet'",
             "(2000 + 16 * rows)::UBIGINT", "rows::UBIGINT", "first", "last",
         ];
         string list = string.Join(", ", values.Select((value, i) => $"{value} AS {Ordinals.Output(i)}"));
-        return $"SELECT {list} FROM (SELECT {TimeBlocks.Sql(time)} AS block, count(*) AS rows, min({time}) AS first, max({time}) AS last FROM {table.PhysicalName} GROUP BY 1)";
+        return $"SELECT {list} FROM ({table.Files})";
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
             scope = TimeConditions.Apply(select.Where, conditions, scope);
         }
 
-        string below = (from.Sql.Length == 0 ? "" : $" FROM {from.Sql}") + where;
+        string below = (from.Sql.Length == 0 ? "" : $" FROM {ScannedRows.Tell(from, select.Where, scope, context, tables)}") + where;
         List<SelectColumn> items = SelectList.Expand(select.Items, scope);
         Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
         AggregateStage? groups = Groups(select, order, items, aliases, scope, SeriesOf(from, select.Where, scope));

@@ -30,7 +30,8 @@ internal static class TimeConditions
             : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out TimeBounds? set) ? column with { Bounds = set } : column)] };
     }
 
-    private static List<SqlExpression> Conjunction(SqlExpression expression)
+    /// <summary>The conditions that are joined by AND.</summary>
+    public static List<SqlExpression> Conjunction(SqlExpression expression)
     {
         List<SqlExpression> conditions = [];
         Stack<SqlExpression> open = new([expression]);

@@ -1,0 +1,28 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Storage;
+
+namespace InfluxDownsample.LocalServer.Sql.Planning;
+
+/// <summary>Tells a table with several versions of a point which of its rows the query sorts: those that the conditions on tags and time let through. // wire reference 5.8</summary>
+internal static class ScannedRows
+{
+    public static string Tell(PlannedFrom from, SqlExpression? where, Scope scope, PlanningContext context, CommonTables tables)
+    {
+        if (from.Table is not { } table || where is null || !from.Sql.Contains(BufferedVersions.ScanMark, StringComparison.Ordinal))
+        {
+            return from.Sql;
+        }
+
+        ExpressionBinder binder = new(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables);
+        string[] conditions = [.. TimeConditions.Conjunction(where).Where(IsOfKey).Select(condition => binder.BindCondition(condition, "WHERE").Sql)];
+        string relation = from.Columns[0].Sql[..(from.Columns[0].Sql.IndexOf('.', StringComparison.Ordinal) + 1)];
+        return conditions.Length == 0
+            ? from.Sql
+            : from.Sql.Replace(BufferedVersions.ScanMark, string.Join(" AND ", conditions).Replace(relation, "counted.", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        bool IsOfKey(SqlExpression condition) => SqlExpressionParts.All(condition).OfType<NameExpression>().All(name =>
+            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
+                && table.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
+    }
+}
