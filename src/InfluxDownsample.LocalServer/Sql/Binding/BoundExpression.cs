@@ -7,7 +7,7 @@ namespace InfluxDownsample.LocalServer.Sql.Binding;
 internal sealed record BoundExpression
 {
     /// <summary>Some translations repeat an operand; nesting those must not grow the text without end.</summary>
-    private const int MaxSqlLength = 1_000_000;
+    private const int MaxSqlLength = 250_000;
 
     public BoundExpression(string sql, OutputType type, ExpressionName name)
     {
