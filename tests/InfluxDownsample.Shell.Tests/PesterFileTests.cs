@@ -3,25 +3,21 @@ using Xunit;
 
 namespace InfluxDownsample.Shell.Tests;
 
-/// <summary>Each file of tests/pester in a PowerShell of its own, against a server that is there already.</summary>
-public sealed class PesterFileTests(ShellServer server) : IClassFixture<ShellServer>
+/// <summary>Each file of tests/pester, in the session that one Pester ran.</summary>
+public abstract class PesterFileTests(PesterSession session)
 {
     public static TheoryData<string> Files => new(PesterFolder.Files);
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Passes(string file)
+    public void Passes(string file)
     {
-        string said = (await PesterFolder.RunAsync("Pester", file, server.Variables)).Succeed();
+        PesterFileResult result = session.ResultOf(file);
 
-        Assert.Contains(" 0 not passed.", said, StringComparison.Ordinal);
+        Assert.True(result.NotPassed == 0, result.Said);
+        Assert.NotEqual(0, result.Passed);
     }
 
     [Fact]
-    public async Task Each_cmdlet_has_one()
-    {
-        PwshRun run = await Pwsh.RunScriptAsync("(Import-Module ./InfluxDownsample.psd1 -PassThru).ExportedCmdlets.Keys", Checkout.Root);
-
-        Assert.All(run.Succeed().Split('\n'), cmdlet => Assert.Contains($"{cmdlet}.Tests.ps1", PesterFolder.Files));
-    }
+    public void The_session_ends_well() => Assert.Contains(" 0 not passed.", session.Run.Succeed(), StringComparison.Ordinal);
 }
