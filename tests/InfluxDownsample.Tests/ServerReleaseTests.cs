@@ -143,6 +143,26 @@ public sealed class ServerReleaseTests
         Assert.Contains(site.Writes, request => request.Status == (release == CoreVersion.Core36 ? 500 : 413));
     }
 
+    // 3.6 tells how long rows are kept only in a table of its own database.
+    [Theory]
+    [InlineData(CoreVersion.Core310)]
+    [InlineData(CoreVersion.Core36)]
+    public async Task What_a_database_forgets_is_known(CoreVersion release)
+    {
+        await using DownsampleSite site = await StartAsync(release);
+        Answer answer = site.Engine.Run("""
+            $null = New-InfluxDatabase week -RetentionPeriod 7d -Connection raw
+            Get-InfluxDatabase week, office -Connection raw | ForEach-Object { "$($_.Name) $($_.RetentionPeriod)" }
+            """).Succeed();
+        Assert.Equal(["office ", "week 7.00:00:00"], answer.Output.Select(line => line.ToString()).Order());
+        DateTime today = DateTime.UtcNow.Date;
+        await site.WriteAsync("week", Enumerable.Range(-3, 3).Select(day => $"m v=1i@{today.AddDays(day):O}"));
+
+        PSObject result = site.Engine.Run("Invoke-InfluxDownsample -Source raw -SourceDatabase week -Target hourly m -Every 1d -Start -30d").Succeed().Output.Single();
+
+        Assert.InRange(DownsampleSite.Reasons(result)["BeyondRetention"], 23, 24);
+    }
+
     private static async Task<DownsampleSite> StartAsync(CoreVersion release, int maxRequestBytes = 10_485_760)
     {
         DownsampleSite site = await DownsampleSite.StartAsync(new LocalServerOptions { Like = release, MaxRequestBytes = maxRequestBytes });

@@ -6,7 +6,8 @@ namespace InfluxDownsample.Core.Catalog;
 
 /// <summary>
 /// Databases on Core and Enterprise: <c>/api/v3/configure/database</c> (wire reference 6.1). It lists names only; the retention periods come
-/// from <c>SHOW RETENTION POLICIES</c>, which the HTTP endpoint answers for all databases at once (wire reference 4.3).
+/// from <c>SHOW RETENTION POLICIES</c>, which the HTTP endpoint answers for all databases at once (wire reference 4.3), or from
+/// <c>system.databases</c> where that names no periods, as 3.6 does (wire reference 4.2).
 /// </summary>
 internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
 {
@@ -39,8 +40,14 @@ internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
     {
         JsonElement? answer = await http.SendAsync(
             HttpMethod.Get, "api/v3/query_influxql?format=json&q=SHOW%20RETENTION%20POLICIES", null, NotRead, null, cancellationToken).ConfigureAwait(false);
+        JsonElement[] rows = [.. ManagementHttp.Rows(answer)];
+        if (!rows.Any(row => row.TryGetProperty("duration", out _)))
+        {
+            return await ReadSystemDatabasesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         Dictionary<string, TimeSpan?> periods = new(StringComparer.Ordinal);
-        foreach (JsonElement row in ManagementHttp.Rows(answer))
+        foreach (JsonElement row in rows)
         {
             // 'db/policy' is that policy of 'db'; 'autogen' is the database itself (wire reference 5.1).
             string database = ManagementHttp.Text(row, "iox::database") ?? "";
@@ -51,6 +58,25 @@ internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
 
         return periods;
     }
+
+    private async Task<Dictionary<string, TimeSpan?>> ReadSystemDatabasesAsync(CancellationToken cancellationToken)
+    {
+        const string Query = "SELECT CAST(database_name AS VARCHAR) AS d, retention_period_ns AS r, deleted FROM system.databases";
+        JsonElement? answer = await http.SendAsync(
+            HttpMethod.Get, $"api/v3/query_sql?db=_internal&format=json&q={Uri.EscapeDataString(Query)}", null, NotRead,
+            // A server without that table keeps its periods to itself.
+            static (_, text) => text.Contains("system.databases", StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
+        return ManagementHttp.Rows(answer)
+            .Where(row => !(row.TryGetProperty("deleted", out JsonElement deleted) && deleted.ValueKind == JsonValueKind.True))
+            .DistinctBy(row => ManagementHttp.Text(row, "d"), StringComparer.Ordinal)
+            .ToDictionary(row => ManagementHttp.Text(row, "d") ?? "", Period, StringComparer.Ordinal);
+    }
+
+    private static TimeSpan? Period(JsonElement row)
+        => row.TryGetProperty("r", out JsonElement period) && period.ValueKind == JsonValueKind.Number && period.TryGetUInt64(out ulong nanoseconds)
+            && nanoseconds is > 0 and <= long.MaxValue
+            ? TimeSpan.FromTicks((long)nanoseconds / 100)
+            : null;
 
     // Only d and h mean the same in code and documentation of the server; 'mo' and 'none' are unknown to it.
     private static string RetentionText(TimeSpan period)

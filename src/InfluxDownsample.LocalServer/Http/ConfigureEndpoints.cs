@@ -13,9 +13,6 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Databases, their retention, and tables. // wire reference 6.1</summary>
 internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options)
 {
-    // Listed by the server beside the user's databases.
-    private const string InternalDatabase = "_internal";
-
     public Task CreateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct CreateDatabaseRequest");
@@ -38,7 +35,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         QueryFormat format = QueryFormat.Choose(QueryArguments.RequireFormat(query.Require("format")), accept: "");
         bool showDeleted = query.Flag("show_deleted", absent: false);
         IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(context.RequestAborted);
-        List<(string Name, bool Deleted)> rows = [(InternalDatabase, false), .. databases.Select(database => (database.Name, database.Deleted))];
+        List<(string Name, bool Deleted)> rows = [(InternalCatalog.DatabaseName, false), .. databases.Select(database => (database.Name, database.Deleted))];
         rows = [.. rows.Where(row => showDeleted || !row.Deleted).OrderBy(row => row.Name, NameOrder.Comparer)];
         ArrayBufferWriter<byte> text = new();
         format.Begin(text);
@@ -52,7 +49,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
         bool purge = Purges(query);
-        if (name == InternalDatabase)
+        if (name == InternalCatalog.DatabaseName)
         {
             throw new RequestBodyException(500, "cannot delete internal db");
         }

@@ -2,15 +2,13 @@ using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.InfluxQl.Show;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Runs InfluxQL as HTTP allows it: a statement may name its database, and SHOW may ask about the server. // wire reference 4.3, 8.1</summary>
 internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions options)
 {
-    // Listed by the server beside the user's databases.
-    private const string InternalDatabase = "_internal";
-
     /// <param name="statement">The parsed statement.</param>
     /// <param name="database">The request's database, or null.</param>
     /// <param name="parameters">Bound parameters.</param>
@@ -23,7 +21,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
         if (statement is ShowDatabasesStatement)
         {
             return await queries.StartOnServerAsync(
-                databases => ServerShow.Databases([(InternalDatabase, false), .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
+                databases => ServerShow.Databases([(InternalCatalog.DatabaseName, false), .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
         }
 
         (Statement stripped, string? named) = DatabaseReference.Take(statement);

@@ -61,7 +61,9 @@ internal sealed class QueryRunner
     {
         try
         {
-            return await _store.OpenReaderAsync(database, cancellationToken);
+            return database == InternalCatalog.DatabaseName
+                ? await _store.OpenInternalReaderAsync(cancellationToken)
+                : await _store.OpenReaderAsync(database, cancellationToken);
         }
         catch (StoreException unknown)
         {

@@ -222,8 +222,14 @@ internal sealed class Store : IDisposable
         cancellationToken);
 
     /// <summary>Opens a snapshot for statements about the server, which read no table.</summary>
-    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken) =>
-        LockedAsync(() => _readers.Open(new DatabaseCatalog(0, "", retention: null, DatabaseCatalog.NoTables)), cancellationToken);
+    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken) => LockedAsync(() => _readers.Open(new InternalCatalog([])), cancellationToken);
+
+    /// <summary>The database <c>_internal</c>, which tells about all others.</summary>
+    public async Task<StoreReader> OpenInternalReaderAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<StoredDatabase> databases = await ListDatabasesAsync(cancellationToken);
+        return await LockedAsync(() => _readers.Open(new InternalCatalog(databases)), cancellationToken);
+    }
 
     public void Dispose()
     {

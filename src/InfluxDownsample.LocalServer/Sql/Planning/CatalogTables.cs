@@ -38,6 +38,7 @@ internal static class CatalogTables
         ("information_schema", "routines") => Routines(),
         ("information_schema", "parameters") => Parameters(),
         ("system", "influxdb_schema") => InfluxDbSchema(context),
+        ("system", "databases") when context.Catalog is InternalCatalog server => Databases(server),
         ("system", "parquet_files") when context.Catalog.ShowsFiles => ParquetFiles.Plan(context.Catalog),
         _ => null,
     };
@@ -57,6 +58,11 @@ internal static class CatalogTables
         foreach (TableSchema table in context.Catalog.Tables)
         {
             yield return ("iox", table.Name);
+        }
+
+        if (context.Catalog is InternalCatalog)
+        {
+            yield return ("system", "databases");
         }
 
         foreach (string name in s_systemTables.Where(name => name != "parquet_files" || context.Catalog.ShowsFiles))
@@ -137,6 +143,21 @@ internal static class CatalogTables
 
         static IEnumerable<string[]> Kind(IEnumerable<string> names, string kind) =>
             names.Order(StringComparer.Ordinal).Select(name => (string[])[Text("public"), Text("iox"), Text(name), Text(name), Text("FUNCTION"), Text(kind)]);
+    }
+
+    // wire reference 4.2
+    private static PlannedQuery Databases(InternalCatalog server)
+    {
+        Column[] columns =
+        [
+            new("database_name", OutputType.String, Nullable: false), new("retention_period_ns", OutputType.Unsigned, Nullable: true),
+            new("deleted", OutputType.Boolean, Nullable: false),
+        ];
+        return Rows(columns, [.. server.Databases.Select(database => (string[])
+        [
+            Text(database.Name), database.Retention is { } kept ? string.Create(CultureInfo.InvariantCulture, $"{kept.Ticks * 100}::UBIGINT") : NoNumber,
+            database.Deleted ? "true" : "false",
+        ])]);
     }
 
     // wire reference 4.2
