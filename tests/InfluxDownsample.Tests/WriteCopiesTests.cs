@@ -62,6 +62,42 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
         Assert.Equal(1L, Count(coarse.Output[0], "PointsRepeated"));
     }
 
+    // Two stamps within 100 ns, before 1970 too.
+    [Theory]
+    [InlineData("Select-Object time, v")]
+    [InlineData("Select-Object @{ n = 'time'; e = { $_.time } }, v")]
+    [InlineData("ForEach-Object { [pscustomobject]@{ time = $_.time; v = $_.v } }")]
+    [InlineData("ForEach-Object { @{ time = $_.time; v = $_.v } }")]
+    [InlineData("ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }")]
+    [InlineData("ForEach-Object { $p = $_; $t = $p.time; $p.time = '2000-01-01'; $p.time = $t; $p }")]
+    public void Copies_KeepNanoseconds(string copy)
+    {
+        long[] stamps = [-1, 1_767_225_600_123_456_701, 1_767_225_600_123_456_799];
+        _engine.Run($"{string.Join(", ", stamps)} | ForEach-Object {{ @{{ time = $_; v = 1.5 }} }} | Write-InfluxPoints raw").Succeed();
+
+        Answer answer = _engine.Run($"Invoke-InfluxQuery 'SELECT * FROM raw ORDER BY time' | {copy} | Sort-InfluxPoints | Write-InfluxPoints copies -TagColumn @()").Succeed();
+
+        Assert.Equal((3L, 0L), (Count(answer.Output[0], "PointsWritten"), Count(answer.Output[0], "PointsRepeated")));
+        Assert.Equal(stamps, _engine.Run("Invoke-InfluxQuery 'SELECT * FROM copies ORDER BY time' | ForEach-Object GetNanoseconds").Succeed().Values.Cast<long>());
+    }
+
+    [Fact]
+    public void ATime_ShowsItsNanosecondsAndIsADateTimeToEverythingElse()
+    {
+        _engine.Run("@{ time = 1767225600123456789; v = 1.5 } | Write-InfluxPoints raw").Succeed();
+
+        Assert.Equal(
+            ["System.DateTime", "789", "True", "1", "01/01/2026 01:00:00"],
+            _engine.Run("""
+                $point = Invoke-InfluxQuery 'SELECT * FROM raw'
+                $point.time.GetType().FullName
+                "$($point.time.Nanosecond)"
+                "$($point.time -gt [datetime] '2026-01-01' -and $point.time -is [datetime])"
+                "$(@($point | Group-Object time).Count)"
+                [string]::Format([cultureinfo]::InvariantCulture, '{0:MM/dd/yyyy HH:mm:ss}', $point.time.AddHours(1))
+                """).Succeed().Texts);
+    }
+
     [Fact]
     public void PropertiesOfJobsAndRemoting_NeverBecomeColumns()
         => Assert.Equal(

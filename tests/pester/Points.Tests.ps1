@@ -48,6 +48,19 @@ Describe 'A point' {
         ($points | Get-Member -MemberType Properties).Name | Should -Be count, open, room, temp, time
     }
 
+    It 'keeps its nanoseconds in Select-Object, a file and a job' {
+        $table = New-Name nanos
+        1767225600123456789, 1767225600123456790 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints $table -Connection raw
+        $fine = Invoke-InfluxQuery "SELECT * FROM $table ORDER BY time" -Connection raw
+        ($fine | Select-Object time, v).time.Nanosecond | Should -Be 789, 790
+        $file = Join-Path $TestDrive points.xml
+        $fine | Export-Clixml $file
+        (Import-Clixml $file).time.Nanosecond | Should -Be 789, 790
+        $back = Start-Job { $using:fine } | Receive-Job -Wait -AutoRemoveJob
+        $back.time.Nanosecond | Should -Be 789, 790
+        ($back | ConvertTo-InfluxLineProtocol m -TagColumn @()) | Should -Be 'm v=1.5 1767225600123456789', 'm v=1.5 1767225600123456790'
+    }
+
     It 'goes through Export-Csv' {
         $points | Export-Csv $TestDrive/points.csv
         (Import-Csv $TestDrive/points.csv).temp | Should -Be '20', '21.5', '22.5'

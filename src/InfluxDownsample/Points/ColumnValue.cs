@@ -53,8 +53,11 @@ internal static class ColumnValue
     {
         try
         {
-            switch (value)
+            switch (ExactTime.Restore(value))
             {
+                case PointTime time:
+                    nanoseconds = time.Nanoseconds;
+                    return true;
                 case DateTime time:
                     nanoseconds = UnixNanoseconds.FromDateTime(time);
                     return true;

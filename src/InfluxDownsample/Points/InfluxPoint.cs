@@ -46,7 +46,7 @@ public abstract class InfluxPoint
     /// <summary>True when a property has been assigned, so that the batch alone does not tell this point's values.</summary>
     internal bool IsModified => _assigned is not null;
 
-    /// <summary>The exact time in a column, in nanoseconds since 1970-01-01 UTC; the property itself shows a <see cref="DateTime"/>, which counts 100 ns.</summary>
+    /// <summary>The exact time in a column, in nanoseconds since 1970-01-01 UTC; the property itself shows a <see cref="DateTime"/> (<see cref="ExactTime"/>).</summary>
     /// <param name="column">The name of the column.</param>
     /// <exception cref="InfluxException">There is no such column, or it holds no time in this row.</exception>
     public long GetNanoseconds(string column = "time")
@@ -66,10 +66,11 @@ public abstract class InfluxPoint
     {
         if (!TryGetAssigned(ordinal, out object? value))
         {
-            return Batch.GetValue(Row, ordinal);
+            value = Batch.GetValue(Row, ordinal);
+            return value is DateTime ? ExactTime.Of(Batch.GetNanoseconds(Row, ordinal), value) : value;
         }
 
-        return value is long nanoseconds && IsTime(ordinal) ? UnixNanoseconds.ToDateTime(nanoseconds) : value;
+        return value is long nanoseconds && IsTime(ordinal) ? ExactTime.Of(nanoseconds) : value;
     }
 
     /// <summary>Lays a value over the batch's.</summary>

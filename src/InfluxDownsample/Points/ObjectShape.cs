@@ -75,7 +75,7 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
     protected static object? Cell(string name, object? value)
     {
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-        return plain is DBNull ? null : ObjectCell.Normalize(name, plain);
+        return plain is DBNull ? null : plain is DateTime ? ExactTime.Restore(plain) : ObjectCell.Normalize(name, plain);
     }
 
     /// <summary>Whether a property is one that jobs and remoting add to what they bring back.</summary>

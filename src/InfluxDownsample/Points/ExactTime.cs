@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Points;
+
+/// <summary>
+/// A time as scripts see it: a <see cref="DateTime"/>. It counts 100 ns; a finer stamp has its <see cref="DateTime.Nanosecond"/> covered by an added member
+/// of that name, from 0 to 999. Added members stay with the value through <c>Select-Object</c>, <c>Export-Clixml</c> and jobs, so copies keep the whole stamp.
+/// </summary>
+internal static class ExactTime
+{
+    private const int PerTick = 100;
+
+    /// <summary>The time as a property shows it.</summary>
+    /// <param name="nanoseconds">Nanoseconds since 1970-01-01 UTC.</param>
+    public static object Of(long nanoseconds) => Of(nanoseconds, UnixNanoseconds.ToDateTime(nanoseconds));
+
+    /// <summary>The same, of a <see cref="DateTime"/> that is there already.</summary>
+    public static object Of(long nanoseconds, object shown)
+    {
+        int rest = (int)(((nanoseconds % PerTick) + PerTick) % PerTick);
+        if (rest != 0)
+        {
+            PSObject.AsPSObject(shown).Properties.Add(new PSNoteProperty(nameof(DateTime.Nanosecond), ((DateTime)shown).Nanosecond + rest));
+        }
+
+        return shown;
+    }
+
+    /// <summary>The whole stamp of a time that has such a member; any other value as it is.</summary>
+    /// <param name="shown">A value without the engine's wrapping.</param>
+    public static object Restore(object shown)
+    {
+        if (shown is not DateTime { Year: > 1677 and < 2262 } time || !AddedProperties.Any(shown)
+            || PSObject.AsPSObject(shown).Properties[nameof(DateTime.Nanosecond)] is not PSNoteProperty { Value: int nanosecond }
+            || nanosecond - time.Nanosecond is not (> 0 and < PerTick and int rest))
+        {
+            return shown;
+        }
+
+        return new PointTime(UnixNanoseconds.FromDateTime(time) + rest);
+    }
+}
