@@ -66,6 +66,7 @@ internal sealed class PointShape
     public PointBatch Shape(PointBatch batch, long shift)
     {
         var values = new ColumnValues[_results.Length];
+        int[]? enough = _minimumSamples > 1 ? WithEnoughSamples(batch) : null;
         for (int ordinal = 0; ordinal < values.Length; ordinal++)
         {
             DownsampleColumn column = _results[ordinal];
@@ -73,7 +74,7 @@ internal sealed class PointShape
             PointType type = batch.Schema.Columns[source].Type;
             values[ordinal] = column.Role == ColumnRole.Time && shift != 0 ? Shifted((WordValues)batch.Values(source), batch.RowCount, shift)
                 : type == _types[ordinal] || type == PointType.Null ? batch.Values(source)
-                : Converted(batch, source, column, _types[ordinal]);
+                : Converted(batch, source, column, _types[ordinal], enough);
         }
 
         foreach ((int count, int sum) in _rollups)
@@ -82,7 +83,8 @@ internal sealed class PointShape
         }
 
         var points = new PointBatch(Schema, values, batch.RowCount);
-        return _minimumSamples > 1 ? WithEnoughSamples(batch, points) : points;
+        TooFewSamples += batch.RowCount - (enough?.Length ?? batch.RowCount);
+        return enough is null || enough.Length == batch.RowCount ? points : points.SelectRows(enough);
     }
 
     private static int SourceOf(PointBatch batch, DownsampleColumn column)
@@ -134,18 +136,16 @@ internal sealed class PointShape
 
     private IEnumerable<int> Ordinals(AggregateKind kind) => Enumerable.Range(0, _results.Length).Where(ordinal => _results[ordinal].Function?.Kind == kind);
 
-    private PointBatch WithEnoughSamples(PointBatch batch, PointBatch points)
+    private int[] WithEnoughSamples(PointBatch batch)
     {
         int[] counts = [.. _columns.Where(column => column.IsSampleCount).Select(column => OrdinalOf(batch, column.Name))];
-        int[] enough = [.. Enumerable.Range(0, batch.RowCount).Where(row => Array.Exists(counts, count => batch.GetValue(row, count) switch
+        return [.. Enumerable.Range(0, batch.RowCount).Where(row => Array.Exists(counts, count => batch.GetValue(row, count) switch
         {
             null => false,
             long samples => samples >= _minimumSamples,
             // No number of rows needs as many bits.
             _ => true,
         }))];
-        TooFewSamples += batch.RowCount - enough.Length;
-        return enough.Length == batch.RowCount ? points : points.SelectRows(enough);
     }
 
     private static WordValues Shifted(WordValues times, int rows, long shift)
@@ -159,7 +159,7 @@ internal sealed class PointShape
         return builder.Build();
     }
 
-    private static ColumnValues Converted(PointBatch batch, int source, DownsampleColumn column, PointType type)
+    private static ColumnValues Converted(PointBatch batch, int source, DownsampleColumn column, PointType type, int[]? enough)
     {
         var builder = new ColumnBuilder(type, batch.RowCount);
         for (int row = 0; row < batch.RowCount; row++)
@@ -167,6 +167,11 @@ internal sealed class PointShape
             object? value = batch.GetValue(row, source);
             if (value is null || (type is PointType.Integer or PointType.Unsigned && value is double number && !double.IsFinite(number)))
             {
+                builder.AddNull();
+            }
+            else if (enough is not null && Array.BinarySearch(enough, row) < 0)
+            {
+                // It becomes no point, so it need not fit.
                 builder.AddNull();
             }
             else if (!TryAdd(builder, type, value))

@@ -29,7 +29,7 @@ public static class DownsampleQueryBuilder
         IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
         CheckNames([time, .. tags, .. fields]);
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
-        (DownsampleColumn Column, string Expression)[] selected = [.. fields.Select(field => (field, Expression(options, field))), .. Counts(options, [time, .. tags, .. fields])];
+        (DownsampleColumn Column, string Expression)[] selected = [.. Expressions(options, fields), .. Counts(options, [time, .. tags, .. fields])];
         string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, selected, filters) : InfluxQl(options, tags, selected, filters);
         InfluxQuery query = new()
         {
@@ -62,8 +62,13 @@ public static class DownsampleQueryBuilder
         };
     }
 
-    private static string Expression(DownsampleQueryOptions options, DownsampleColumn field)
-        => options.Language == QueryLanguage.Sql ? SqlAggregates.Expression(options, field) : InfluxQlAggregates.Expression(field, options.Fill);
+    private static IEnumerable<(DownsampleColumn Column, string Expression)> Expressions(DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> fields)
+    {
+        var fill = new SqlFill(options.Fill);
+        return fields.Select(field => (field, options.Language == QueryLanguage.Sql
+            ? SqlAggregates.Expression(options, field, fill)
+            : InfluxQlAggregates.Expression(field, options.Fill)));
+    }
 
     private static string Sql(
         DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<(DownsampleColumn Column, string Expression)> fields, FilterConditions filters)

@@ -12,12 +12,15 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 internal static class SqlAggregates
 {
-    public static string Expression(DownsampleQueryOptions options, DownsampleColumn column)
+    /// <param name="options">What is asked for.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="fill">How the statement is filled.</param>
+    public static string Expression(DownsampleQueryOptions options, DownsampleColumn column, SqlFill fill)
     {
         SourceField field = column.Source!;
-        return field.Rollup is { } rollup && RollupExpression(field, rollup, column.Function!, options.Fill) is { } exact
+        return field.Rollup is { } rollup && RollupExpression(field, rollup, column.Function!, fill) is { } exact
             ? exact
-            : StoredExpression(options, field, column.Function!);
+            : StoredExpression(options, field, column.Function!, fill);
     }
 
     /// <summary>How many raw rows a point is made of, at least what each of these says: the rows themselves, or the counts that an earlier tier kept.</summary>
@@ -25,15 +28,14 @@ internal static class SqlAggregates
     public static IReadOnlyList<string> SampleCounts(DownsampleQueryOptions options, IEnumerable<DownsampleColumn> fields)
     {
         InfluxField[] counts = [.. fields.Select(column => column.Source!).Select(field => field.Rollup?.Count ?? (field.Held == "count" ? field.Stored : null)).OfType<InfluxField>().Distinct()];
-        return counts.Length > 0 ? [.. counts.Select(count => Sum(count, WindowFill.None))]
+        return counts.Length > 0 ? [.. counts.Select(count => Sum(count, new SqlFill(WindowFill.None)))]
             : options.Record is null ? ["count(*)"]
             : throw RollupErrors.NoCounts(options.Source);
     }
 
-    private static string StoredExpression(DownsampleQueryOptions options, SourceField field, AggregateFunction function)
+    private static string StoredExpression(DownsampleQueryOptions options, SourceField field, AggregateFunction function, SqlFill fill)
     {
         InfluxField stored = field.Stored ?? throw RollupErrors.NotKept(field, function);
-        WindowFill fill = options.Fill;
         string value = SqlText.Name(stored.Name);
         return function.Kind switch
         {
@@ -54,7 +56,7 @@ internal static class SqlAggregates
             // Selectors skip nulls; first_value and last_value do not.
             AggregateKind.First => $"{Filled($"selector_first({value}, time)")}['value']",
             AggregateKind.Last => $"{Filled($"selector_last({value}, time)")}['value']",
-            AggregateKind.Mode when fill == WindowFill.None => SqlMode.Expression(options.Source, stored),
+            AggregateKind.Mode when fill.Kind == WindowFill.None => SqlMode.Expression(options.Source, stored),
             _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"SQL cannot calculate '{function}' with -Fill.")
             {
                 Target = function.Name,
@@ -62,11 +64,11 @@ internal static class SqlAggregates
             },
         };
 
-        string Filled(string aggregate) => Fill(aggregate, fill, field.Type);
+        string Filled(string aggregate) => fill.Of(aggregate, field.Type);
     }
 
     // From an earlier tier. Null: not from its columns.
-    private static string? RollupExpression(SourceField field, RollupColumns rollup, AggregateFunction function, WindowFill fill)
+    private static string? RollupExpression(SourceField field, RollupColumns rollup, AggregateFunction function, SqlFill fill)
     {
         return function.Kind switch
         {
@@ -74,44 +76,37 @@ internal static class SqlAggregates
             AggregateKind.Sum when rollup.Sum is { } sum => Sum(sum, fill),
             AggregateKind.Spread when rollup is { Min: { } min, Max: { } max } => Spread(min, max, fill),
             AggregateKind.First or AggregateKind.Last when rollup.Of(function.Kind) is { } kept
-                => $"{Fill($"selector_{function.Name}({SqlText.Name(kept.Name)}, time)", fill, kept.Type)}['value']",
+                => $"{fill.Of($"selector_{function.Name}({SqlText.Name(kept.Name)}, time)", kept.Type)}['value']",
             // The sum is null where the count is 0, so nothing is divided by 0; in floats, for integers would drop the fraction.
-            AggregateKind.Mean when rollup.Sum is { } sum => fill is WindowFill.None or WindowFill.Null
+            AggregateKind.Mean when rollup.Sum is { } sum => fill.Kind is WindowFill.None or WindowFill.Null
                 ? $"{(sum.Type == PointType.Float ? Sum(sum, fill) : Float(Sum(sum, fill)))} / {Float(Sum(rollup.Count, fill))}"
-                : throw RollupErrors.NoFill(field, fill),
-            _ => rollup.Of(function.Kind) is { } kept ? Fill($"{function.Name}({SqlText.Name(kept.Name)})", fill, kept.Type) : null,
+                : throw RollupErrors.NoFill(field, fill.Kind),
+            _ => rollup.Of(function.Kind) is { } kept ? fill.Of($"{function.Name}({SqlText.Name(kept.Name)})", kept.Type) : null,
         };
     }
 
-    private static string Sum(InfluxField column, WindowFill fill)
+    private static string Sum(InfluxField column, SqlFill fill)
     {
         string value = SqlText.Name(column.Name);
-        return column.Type == PointType.Float ? Fill($"sum({value})", fill, column.Type)
+        return column.Type == PointType.Float ? fill.Of($"sum({value})", column.Type)
             // Decimals are not interpolated.
-            : fill == WindowFill.Linear ? $"interpolate(sum({Float(value)}))"
-            : Fill($"sum(CAST({value} AS DECIMAL(38,0)))", fill, column.Type);
+            : fill.Kind == WindowFill.Linear ? fill.Of($"sum({Float(value)})", column.Type)
+            : fill.Of($"sum(CAST({value} AS DECIMAL(38,0)))", column.Type);
     }
 
-    private static string SumOfCounts(InfluxField column, WindowFill fill) => fill == WindowFill.Linear ? $"interpolate(sum({SqlText.Name(column.Name)}))" : Sum(column, fill);
+    private static string SumOfCounts(InfluxField column, SqlFill fill) => fill.Kind == WindowFill.Linear ? fill.Of($"sum({SqlText.Name(column.Name)})", column.Type) : Sum(column, fill);
 
     // A count is never null, which a filled one may be (wire reference 3.3); the sum says the same.
-    private static string Count(string value, WindowFill fill)
-        => fill is WindowFill.None or WindowFill.Null ? $"count({value})" : Fill($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END)", fill, PointType.Integer);
+    private static string Count(string value, SqlFill fill)
+        => fill.Kind is WindowFill.None or WindowFill.Null ? $"count({value})" : fill.Of($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END)", PointType.Integer);
 
     // The difference of two integers may be as large as an unsigned one.
-    private static string Spread(InfluxField min, InfluxField max, WindowFill fill)
+    private static string Spread(InfluxField min, InfluxField max, SqlFill fill)
     {
-        string least = Fill($"min({SqlText.Name(min.Name)})", fill, min.Type);
-        string most = Fill($"max({SqlText.Name(max.Name)})", fill, max.Type);
+        string least = fill.Of($"min({SqlText.Name(min.Name)})", min.Type);
+        string most = fill.Of($"max({SqlText.Name(max.Name)})", max.Type);
         return max.Type == PointType.Integer ? $"CAST({most} AS DECIMAL(38,0)) - CAST({least} AS DECIMAL(38,0))" : $"{most} - {least}";
     }
-
-    private static string Fill(string aggregate, WindowFill fill, PointType values) => fill switch
-    {
-        WindowFill.Previous => $"locf({aggregate})",
-        WindowFill.Linear when SourceField.IsNumeric(values) => $"interpolate({aggregate})",
-        _ => aggregate,
-    };
 
     // Unlike CAST, it is a part of an aggregate's name.
     private static string Float(string value) => $"arrow_cast({value}, 'Float64')";
