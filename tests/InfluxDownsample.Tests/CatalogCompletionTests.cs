@@ -12,7 +12,7 @@ public sealed class CatalogCompletionTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _server = await LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($$"""
             Connect-InfluxDatabase {{_server.Address}} office -Name raw
             Connect-InfluxDatabase {{_server.Address}} hourly -Name downsampled

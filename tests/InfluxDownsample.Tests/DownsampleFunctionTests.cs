@@ -16,7 +16,7 @@ public sealed class DownsampleFunctionTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
+        _server = await LocalServerHost.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
         _engine.Run($"""
             Connect-InfluxDatabase {_server.Address} office
             Import-InfluxLineProtocol '{Path.Combine(Checkout.Root, "module", "examples", "occupancy", "occupancy.lp.gz")}'

@@ -93,7 +93,7 @@ public sealed class DownsampleWindowTests : IClassFixture<DownsampleWindowTests.
 
         public async Task InitializeAsync()
         {
-            _server = await LocalServerHost.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
+            _server = await LocalServerHost.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
             using HttpClient http = new() { BaseAddress = _server.Address };
             using StringContent lines = new(string.Concat(Times.Select(time => $"clock v=1i {time}\n")));
             (await http.PostAsync(new Uri("api/v3/write_lp?db=db&precision=nanosecond", UriKind.Relative), lines)).EnsureSuccessStatusCode();

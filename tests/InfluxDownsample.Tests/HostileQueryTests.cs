@@ -26,7 +26,7 @@ public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _server = await LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($$"""
             Connect-InfluxDatabase {{_server.Address}} db
             @{ time = 1; v = 1000000 } | Write-InfluxPoints decoy

@@ -15,7 +15,7 @@ public sealed class ImportFilesTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _server = await LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($"Connect-InfluxDatabase {_server.Address} db").Succeed();
     }
 

@@ -13,7 +13,7 @@ public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions { Token = "right-token" });
+        _server = await LocalServerHost.StartAsync(TestServers.Options with { Token = "right-token" });
         _engine.Run($"Connect-InfluxDatabase {_server.Address} -Token right-token").Succeed();
     }
 

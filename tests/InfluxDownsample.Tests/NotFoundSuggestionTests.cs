@@ -13,7 +13,7 @@ public sealed class NotFoundSuggestionTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _server = await LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($"Connect-InfluxDatabase {_server.Address} office; @{{ time = 1; room = 'a'; temperature = 1.5 }} | Write-InfluxPoints occupancy -TagColumn room").Succeed();
     }
 

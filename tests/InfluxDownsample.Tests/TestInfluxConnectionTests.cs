@@ -51,7 +51,7 @@ public sealed class TestInfluxConnectionTests(TestServer server) : IClassFixture
     [Fact]
     public async Task A_server_that_has_gone_since_is_not_reachable()
     {
-        await using LocalServer.LocalServerHost gone = await LocalServer.LocalServerHost.StartAsync(new LocalServer.LocalServerOptions());
+        await using LocalServer.LocalServerHost gone = await LocalServer.LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($"$c = Connect-InfluxDatabase {gone.Address} -Name gone").Succeed();
         await gone.DisposeAsync();
 

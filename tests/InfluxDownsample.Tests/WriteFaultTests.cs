@@ -19,7 +19,7 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions { Token = "t" });
+        _server = await LocalServerHost.StartAsync(TestServers.Options with { Token = "t" });
         _engine.Run($"Connect-InfluxDatabase {_server.Address} db -Token t").Succeed();
     }
 
@@ -82,7 +82,7 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
         Assert.Equal([5000L], Stored());
         string[] lines = File.ReadAllLines(rejected);
         Assert.Equal("m v=\"text\" 3210", lines[^1]);
-        Assert.Contains("invalid column type for column 'v'", lines[^2], StringComparison.Ordinal);
+        Assert.Contains(TestServers.Are36 && endpoint.Length > 0 ? "# write buffer error: parsing for line protocol failed" : "invalid column type for column 'v'", lines[^2], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
     [Fact]
     public async Task RequestThatIsTooLarge_IsSplitUntilItFits()
     {
-        await using LocalServerHost small = await LocalServerHost.StartAsync(new LocalServerOptions { MaxRequestBytes = 4000 });
+        await using LocalServerHost small = await LocalServerHost.StartAsync(TestServers.Options with { MaxRequestBytes = 4000 });
 
         Answer answer = _engine.Run(
             $"1..500 | ForEach-Object {{ @{{ time = $_; v = $_ / 3 }} }} | Write-InfluxPoints m -ThrottleLimit 1 -Connection '{small.Address}?database=db'").Succeed();
@@ -163,7 +163,7 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
     {
         using RSA key = RSA.Create(2048);
         using X509Certificate2 right = SelfSigned(key, "right", IPAddress.Loopback);
-        await using LocalServerHost server = await LocalServerHost.StartAsync(new LocalServerOptions { Certificate = right, Token = "t" });
+        await using LocalServerHost server = await LocalServerHost.StartAsync(TestServers.Options with { Certificate = right, Token = "t" });
         string trusted = Path.Combine(_folder.FullName, "right.pem");
         File.WriteAllText(trusted, right.ExportCertificatePem());
         string other = Path.Combine(_folder.FullName, "other.pem");
@@ -185,7 +185,7 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
     {
         using RSA key = RSA.Create(2048);
         using X509Certificate2 elsewhere = SelfSigned(key, "elsewhere", IPAddress.Parse("192.0.2.1"));
-        await using LocalServerHost server = await LocalServerHost.StartAsync(new LocalServerOptions { Certificate = elsewhere, Token = "t" });
+        await using LocalServerHost server = await LocalServerHost.StartAsync(TestServers.Options with { Certificate = elsewhere, Token = "t" });
         string authority = Path.Combine(_folder.FullName, "ca.pem");
         File.WriteAllText(authority, elsewhere.ExportCertificatePem());
 

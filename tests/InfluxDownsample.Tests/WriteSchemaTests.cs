@@ -14,7 +14,7 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(new LocalServerOptions());
+        _server = await LocalServerHost.StartAsync(TestServers.Options);
         _engine.Run($"Connect-InfluxDatabase {_server.Address} db; @{{ time = '2026-01-01'; tag = 'x'; f = 0.5; i = 1; u = [uint64]1; b = $true; s = 'text' }} | Write-InfluxPoints m -TagColumn tag | Out-Null").Succeed();
     }
 

@@ -14,7 +14,7 @@ public sealed class CalendarTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // Every half hour of a year.
         await _site.WriteAsync("office", Enumerable.Range(0, 365 * 48).Select(tick => string.Create(CultureInfo.InvariantCulture, $"load v={tick % 7}@{Text(start.AddMinutes(30 * tick))}")));

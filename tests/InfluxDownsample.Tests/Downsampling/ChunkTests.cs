@@ -24,7 +24,7 @@ public sealed class ChunkTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(new LocalServerOptions { RowsPerBatch = 35, QueryFileLimit = 0 });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { RowsPerBatch = 35, QueryFileLimit = 0 });
         var random = new Random(20260101);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // 30 days of 10 minutes for two rooms.

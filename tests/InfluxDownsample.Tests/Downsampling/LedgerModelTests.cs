@@ -23,7 +23,7 @@ public sealed class LedgerModelTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly MovableClock _clock = new();
     private DownsampleSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(new LocalServerOptions { Clock = _clock });
+    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock });
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 

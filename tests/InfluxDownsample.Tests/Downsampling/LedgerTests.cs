@@ -220,7 +220,7 @@ public sealed class LedgerTests : IAsyncLifetime
     [Fact]
     public async Task AnAnswerThatBrokeOff_IsCountedOnce()
     {
-        await using DownsampleSite small = await DownsampleSite.StartAsync(new LocalServer.LocalServerOptions { RowsPerBatch = 7 });
+        await using DownsampleSite small = await DownsampleSite.StartAsync(TestServers.Options with { RowsPerBatch = 7 });
         await small.WriteAsync("office", Enumerable.Range(0, 48).Select(hour => $"occupancy,room=office temperature={hour}@2026-01-0{1 + (hour / 24)}T{hour % 24:00}:30:00Z"));
         small.Server.Faults.ResetQueriesAfterBatches = 3;
         small.Server.Faults.ResetQueries = 6;
@@ -237,7 +237,7 @@ public sealed class LedgerTests : IAsyncLifetime
     {
         MovableClock clock = new();
         clock.Advance(TimeSpan.FromHours(-2));
-        await using DownsampleSite late = await DownsampleSite.StartAsync(new LocalServer.LocalServerOptions { Clock = clock });
+        await using DownsampleSite late = await DownsampleSite.StartAsync(TestServers.Options with { Clock = clock });
         DateTime hour = clock.GetUtcNow().UtcDateTime;
         hour = new DateTime(hour.Year, hour.Month, hour.Day, hour.Hour, 0, 0, DateTimeKind.Utc);
         await late.WriteAsync("office", $"occupancy temperature=1@{Text(hour.AddMinutes(-30))}", $"occupancy temperature=2@{Text(hour.AddSeconds(1))}");

@@ -18,7 +18,7 @@ public sealed class LongHistoryTests : IAsyncLifetime
     {
         // A minute after the beginning of a 10-minute block: what a run writes down lies in one file.
         _clock.Advance(TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (_clock.GetUtcNow().Ticks % (10 * TimeSpan.TicksPerMinute))) - TimeSpan.FromDays(200));
-        _site = await DownsampleSite.StartAsync(new LocalServerOptions { Clock = _clock });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock });
         await _site.WriteAsync("office", Enumerable.Range(0, 24).Select(tick => $"occupancy,room=office temperature={tick}@2026-01-01T{8 + (tick / 6):00}:{tick % 6}0:00Z"));
         _site.Downsample("occupancy -Every 1h -Now 2026-01-01T10:05:00Z");
     }

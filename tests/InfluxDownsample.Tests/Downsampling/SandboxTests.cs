@@ -20,7 +20,7 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
 
     private DownsampleSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(new LocalServerOptions { QueryFileLimit = 0 });
+    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 

@@ -27,7 +27,7 @@ public sealed class DownsampleSite : IAsyncDisposable
     /// <summary>The writes of points that the server has seen, without the rows about jobs.</summary>
     public IEnumerable<LoggedRequest> Writes => Server.Requests.Entries.Where(request => request.Path.EndsWith("write_lp", StringComparison.Ordinal));
 
-    public static async Task<DownsampleSite> StartAsync(LocalServerOptions? options = null) => new(await LocalServerHost.StartAsync(options ?? new LocalServerOptions()));
+    public static async Task<DownsampleSite> StartAsync(LocalServerOptions? options = null) => new(await LocalServerHost.StartAsync(options ?? TestServers.Options));
 
     /// <summary>Writes lines; a time is written as text behind the last <c>@</c>.</summary>
     public async Task WriteAsync(string database, params IEnumerable<string> lines)

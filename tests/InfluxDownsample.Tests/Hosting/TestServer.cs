@@ -16,7 +16,7 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        Host = await LocalServerHost.StartAsync(new LocalServerOptions { Token = Token, MaxDatabases = 100 });
+        Host = await LocalServerHost.StartAsync(TestServers.Options with { Token = Token, MaxDatabases = 100 });
         _http.BaseAddress = Host.Address;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
