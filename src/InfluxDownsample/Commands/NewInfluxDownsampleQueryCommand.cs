@@ -30,18 +30,21 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
     [Parameter(Mandatory = true, HelpMessage = "The length of a window, such as 1h.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [ValidateNotNullOrEmpty]
     public string Every { get; set; } = "";
 
     /// <summary>The first instant that counts; left out, there is no lower bound. A relative time goes back to the start of its window.</summary>
     [Parameter(HelpMessage = "The first instant that counts.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Start { get; set; }
 
     /// <summary>The first instant that no longer counts; left out, there is no upper bound.</summary>
     [Parameter(HelpMessage = "The first instant that no longer counts.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Stop { get; set; }
@@ -83,6 +86,7 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     /// <summary>An instant at which a window begins.</summary>
     [Parameter(HelpMessage = "An instant at which a window begins.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Origin { get; set; }
