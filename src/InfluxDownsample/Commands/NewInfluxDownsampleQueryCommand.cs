@@ -99,7 +99,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     {
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
         long? origin = Time(Origin, nameof(Origin));
-        long? start = ReadStart(new WindowGrid(every, TimeZone, origin));
+        WindowGrid grid = new(every, TimeZone, origin);
+        long? start = ReadStart(grid);
         long? stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now);
         IReadOnlyList<AggregateRule>? aggregates = SelectionParameters.ReadAggregates(Aggregate);
         DownsampleQueryBuilder.Check(every, start, stop, Fill, Language, aggregates);
@@ -119,7 +120,18 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
             Origin = origin,
             Language = Language,
         };
+        SayPartial(grid, start, nameof(Start));
+        SayPartial(grid, Stop is null ? null : stop, nameof(Stop));
         WriteObject(DownsampleQueryBuilder.Build(options).Query);
+    }
+
+    // A relative end of the range moves with the clock, and only an explicit one can have been meant as an edge.
+    private void SayPartial(WindowGrid grid, long? end, string parameter)
+    {
+        if (end is { } time && TimeText.TryParse(parameter == nameof(Start) ? Start : Stop, out _) && grid.Floor(time) != time)
+        {
+            WriteWarning($"-{parameter} {TimeText.Format(time)} lies within the window from {TimeText.Format(grid.Floor(time))}, of which only a part is computed.");
+        }
     }
 
     // Back from a relative time to the edge: a first window that is cut off would be written as if it were whole.
