@@ -200,6 +200,21 @@ public abstract class DownsampleCommand : InfluxCommand
 
     private protected sealed override void Process()
     {
+        string[] measurement = Measurement;
+        try
+        {
+            // A text in the pipeline is a measurement's name.
+            Measurement = InputObject?.BaseObject is string name && !ConnectionReference.MayHoldToken(name) ? [name] : measurement;
+            RunJobs();
+        }
+        finally
+        {
+            Measurement = measurement;
+        }
+    }
+
+    private void RunJobs()
+    {
         using UsedConnection source = new();
         using UsedConnection target = new();
         IReadOnlyList<DownsampleJob> jobs = [];
@@ -241,7 +256,7 @@ public abstract class DownsampleCommand : InfluxCommand
         if (missing is not null)
         {
             // Never what it is: its connections may hold tokens.
-            string job = InputObject is { BaseObject: { } other and not PSCustomObject } ? other.GetType().Name + " is no job: it" : "The job";
+            string job = InputObject is { BaseObject: { } other and not (PSCustomObject or string) } ? other.GetType().Name + " is no job: it" : "The job";
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"{job} has no {missing}.") { Target = missing };
         }
     }
