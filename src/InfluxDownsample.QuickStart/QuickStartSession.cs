@@ -16,8 +16,7 @@ internal sealed class QuickStartSession : IDisposable
         // The token never leaves this process, and nothing prints it.
         string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         // Blocking, so that scripts, results and comparison stay on one thread: see HostedEngine.
-        // The sample's rows are as fresh as rows that InfluxDB still holds in its buffer: no files, and no limit of files.
-        _server = LocalServerHost.StartAsync(new LocalServerOptions { Token = token, QueryFileLimit = 0 }).GetAwaiter().GetResult();
+        _server = LocalServerHost.StartAsync(new LocalServerOptions { Token = token }).GetAwaiter().GetResult();
         try
         {
             Console = new ScriptConsole(output, error);

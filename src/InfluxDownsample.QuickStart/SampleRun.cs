@@ -118,8 +118,11 @@ internal sealed class SampleRun(QuickStartSession session)
 
     private long CountRawRows()
     {
-        PSObject count = Show("Invoke-InfluxQuery 'SELECT COUNT(*) AS rows FROM occupancy' -Connection raw")[0];
-        return Convert.ToInt64(count.Properties["rows"].Value, CultureInfo.InvariantCulture);
+        PSObject count = Show("""
+            2..18 | ForEach-Object { "SELECT COUNT(*) AS rows FROM occupancy WHERE time >= '2015-02-{0:00}' AND time < '2015-02-{1:00}'" -f $_, ($_ + 1) } |
+                Invoke-InfluxQuery -Connection raw | Measure-Object rows -Sum
+            """)[0];
+        return Convert.ToInt64(count.Properties["Sum"].Value, CultureInfo.InvariantCulture);
     }
 
     private void WriteSummary(long rawRows, TimeSpan time)

@@ -16,6 +16,7 @@ public sealed class DownsampleFunctionTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        // One query over all of the sample, against one calculation from its file; a server that holds it in files wants it in pieces.
         _server = await LocalServerHost.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
         _engine.Run($"""
             Connect-InfluxDatabase {_server.Address} office

@@ -93,6 +93,7 @@ public sealed class DownsampleWindowTests : IClassFixture<DownsampleWindowTests.
 
         public async Task InitializeAsync()
         {
+            // One query over a year of rows shows the windows of the year; a server that holds them in files wants it in pieces.
             _server = await LocalServerHost.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
             using HttpClient http = new() { BaseAddress = _server.Address };
             using StringContent lines = new(string.Concat(Times.Select(time => $"clock v=1i {time}\n")));

@@ -14,7 +14,7 @@ public sealed class OccupancyDownsamplingTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await LocalServerHost.StartAsync(TestServers.Options with { Token = "secret", QueryFileLimit = 0 });
+        _server = await LocalServerHost.StartAsync(TestServers.Options with { Token = "secret" });
         _engine.Set("token", "secret");
         _engine.Set("server", _server.Address);
         _engine.Set("sample", Path.Combine(Checkout.Root, "module", "examples", "occupancy", "occupancy.lp.gz"));

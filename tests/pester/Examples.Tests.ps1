@@ -4,8 +4,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/common.ps1
-    # The sample's rows are as fresh as rows that InfluxDB still holds in its buffer: no files, and no limit of files.
-    $server = Start-LocalServer -New -Arguments '--query-file-limit', '0'
+    $server = Start-LocalServer -New
     $examples = Join-Path $repositoryRoot module examples
 
     # Runs an example as README says: from the checkout, with the address in $server and the token in $token.

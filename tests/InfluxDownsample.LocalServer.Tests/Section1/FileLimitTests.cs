@@ -45,6 +45,8 @@ public sealed class FileLimitTests : IAsyncLifetime
     [InlineData("SELECT f FROM m ORDER BY time DESC LIMIT 1", true)]
     [InlineData("SELECT f FROM m WHERE time >= '2024-01-01T11:30:00Z'", false)]
     [InlineData("SELECT f FROM m WHERE time < '2024-01-03T23:50:00Z'", false)]
+    [InlineData("SELECT f FROM m WHERE time >= date_trunc('hour', now()) - INTERVAL '24 hours' AND time < date_trunc('hour', now())", false)]
+    [InlineData("SELECT f FROM m WHERE time >= date_trunc('hour', TIMESTAMP '2024-01-01T11:30:00Z')", true)]
     [InlineData("SELECT f FROM m WHERE time < '2024-01-03T23:50:00Z' UNION ALL SELECT f FROM m WHERE time >= '2024-01-03T23:50:00Z'", false)]
     [InlineData("SELECT * FROM m LIMIT 0", false)]
     [InlineData("SELECT * FROM m WHERE false", false)]

@@ -24,7 +24,7 @@ public sealed class ChunkTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(TestServers.Options with { RowsPerBatch = 35, QueryFileLimit = 0 });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { RowsPerBatch = 35 });
         var random = new Random(20260101);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // 30 days of 10 minutes for two rooms.
@@ -54,6 +54,19 @@ public sealed class ChunkTests : IAsyncLifetime
         Assert.Equal(3, answer.Verbose.Count(text => text.Contains("it is halved", StringComparison.Ordinal)));
         Assert.Equal((60L, 720L), (Count(Result(answer), "Chunks"), Count(Result(answer), "WindowsWritten")));
         _site.Server.Faults.QueryFileLimit = null;
+        Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
+    }
+
+    [Fact]
+    public async Task AChunkOfThirtyDays_IsComparedAndReadBackInPieces()
+    {
+        PSObject first = _site.Downsample($"{Job} -ChunkSize 30d -Verify");
+        Assert.Equal(("Completed", 720L), (Status(first), Count(first, "WindowsWritten")));
+
+        await _site.WriteAsync("office", "occupancy,room=lab temperature=99,people=1i@2026-01-01T05:05:00Z", "occupancy,room=lab temperature=99,people=1i@2026-01-30T05:05:00Z");
+        PSObject again = _site.Downsample($"{Job} -ChunkSize 30d -Lookback 30d -OnChange Write -Verify");
+
+        Assert.Equal(("Completed", 2L, 2L), (Status(again), Count(again, "WindowsChanged"), Count(again, "PointsWritten")));
         Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
     }
 

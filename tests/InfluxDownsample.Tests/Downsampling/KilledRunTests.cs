@@ -18,7 +18,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock, QueryFileLimit = 0 });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock });
         var random = new Random(60);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         foreach (int[] minutes in Enumerable.Range(0, DaysOfMinutes * 1440).Chunk(20_000))

@@ -20,7 +20,7 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
 
     private DownsampleSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
+    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync();
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
@@ -32,6 +32,8 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
         // 2,240 rows, each joined with each.
         await _site.WriteAsync("office", Enumerable.Range(0, 2240).Select(row => $"part room=\"r{row % 7}\",n={row}i,v={row}.5@{Text(DateTime.UnixEpoch.AddSeconds(row * 10_000))}"));
 
+        // These few rows lie in many files; what matters here is the answer's length.
+        _site.Server.Faults.QueryFileLimit = 0;
         string[] said = await RunAsync(SandboxMB, $"""
             $sql = 'SELECT to_timestamp(CAST(a.time AS BIGINT) + b.n * 1000000000) AS time, a.room AS room, b.n AS n, a.v AS v FROM part a CROSS JOIN part b'
             $result = Invoke-InfluxQuery $sql {asBatch} -Connection '{_site.Server.Address}?database=office' | Write-InfluxPoints whole -TagColumn room -Connection '{_site.Server.Address}?database=office_hourly'

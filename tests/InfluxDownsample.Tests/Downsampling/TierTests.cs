@@ -16,7 +16,7 @@ public sealed class TierTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(TestServers.Options with { QueryFileLimit = 0 });
+        _site = await DownsampleSite.StartAsync();
         var random = new Random(11);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // Three days of minutes with uneven counts: some minutes have one row, some ten, some none.

@@ -1,6 +1,7 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
 
@@ -21,7 +22,6 @@ internal sealed class ChunkSource : IDisposable
     private readonly DownsamplePreparation _preparation;
     private readonly ChunkReader _computed;
     private readonly ChunkReader _counted;
-    private readonly ChunkReader _stored;
     private readonly FilesQuery _filesQuery;
     private readonly SemaphoreSlim _queries;
     private readonly Action<string> _verbose;
@@ -40,7 +40,7 @@ internal sealed class ChunkSource : IDisposable
         _queries = new SemaphoreSlim(job.ThrottleLimit);
         _computed = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Retry, verbose);
         _counted = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Retry, verbose);
-        _stored = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Retry, verbose);
+        Target = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Retry, verbose);
         _filesQuery = JobTables.FilesOf(job);
         _files = preparation.Files ?? -1;
     }
@@ -54,8 +54,11 @@ internal sealed class ChunkSource : IDisposable
     /// <summary>The last run's windows when their raw rows are not as many as they were.</summary>
     public Window? Changed { get; private set; }
 
+    /// <summary>Reads the target.</summary>
+    public ChunkReader Target { get; }
+
     /// <summary>Queries of source and target that were repeated.</summary>
-    public long Retries => _computed.Retries + _counted.Retries + _stored.Retries;
+    public long Retries => _computed.Retries + _counted.Retries + Target.Retries;
 
     /// <summary>Aggregate queries that were answered.</summary>
     public long Queries => _computed.Queries;
@@ -89,6 +92,18 @@ internal sealed class ChunkSource : IDisposable
     /// <summary>Reads what the target holds of a chunk; nothing when there is no target.</summary>
     public async Task<IReadOnlyList<WindowRows>> ReadStoredAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
         => [.. WindowRows.Read(await ReadStoredBatchesAsync(chunk with { IsRecheck = true }, cancellationToken).ConfigureAwait(false), _preparation.Queries.ShiftOf(chunk))];
+
+    /// <summary>Reads what the target holds of one series.</summary>
+    /// <param name="chunk">The windows.</param>
+    /// <param name="tags">The values of the series' tags, null for none.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<IReadOnlyList<WindowRows>> ReadSeriesAsync(DownsampleChunk chunk, IEnumerable<(string, string?)> tags, CancellationToken cancellationToken)
+    {
+        long shift = _preparation.Queries.ShiftOf(chunk);
+        InfluxQuery Query(DownsampleChunk part)
+            => _preparation.Queries.Stored(part.From + shift, part.To + shift, _preparation.Shape.Schema, _preparation.Target!, descending: false, tags);
+        return [.. WindowRows.Read(await Target.ReadAsync(chunk, Query, shift, cancellationToken).ConfigureAwait(false), shift)];
+    }
 
     /// <summary>Counts the points that a chunk's aggregate query gives.</summary>
     public async Task<long> CountPointsAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
@@ -314,7 +329,7 @@ internal sealed class ChunkSource : IDisposable
 
     private Task<List<PointBatch>> ReadStoredBatchesAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
         => AsksTarget(chunk)
-            ? _stored.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, _preparation.Target!), _preparation.Queries.ShiftOf(chunk), cancellationToken)
+            ? Target.ReadAsync(chunk, part => _preparation.Queries.Stored(part, _preparation.Shape.Schema, _preparation.Target!), _preparation.Queries.ShiftOf(chunk), cancellationToken)
             : Task.FromResult<List<PointBatch>>([]);
 
     /// <summary>A chunk as it was read, with the stretches in which it lies where it was not queried.</summary>

@@ -12,7 +12,7 @@ internal sealed class ChunkWork(
     private const int MaxVerifications = 3;
 
     private readonly WindowComparer _comparer = new(preparation.Shape.Schema, preparation.Shape.IsEstimate);
-    private readonly StoredFiles _files = new(job.Target, job.Timeout);
+    private readonly StoredFiles _files = new(job.Target, job.Timeout, source.Target);
     private readonly Coverage _before = preparation.Coverage;
 
     /// <summary>Windows that have to be written again by a later run.</summary>
@@ -197,11 +197,7 @@ internal sealed class ChunkWork(
         foreach (IGrouping<string, (long WindowStart, WindowComparison.ChangedRow Change)> series in rewritten.GroupBy(item => item.Change.Series, StringComparer.Ordinal))
         {
             IEnumerable<(string, string?)> tags = _comparer.TagsOf(series.First().Change.Row);
-            long shift = preparation.Queries.ShiftOf(chunk);
-            InfluxQuery query = preparation.Queries.Stored(
-                series.Min(item => item.WindowStart) + shift, series.Max(item => item.WindowStart) + shift + 1, preparation.Shape.Schema, preparation.Target!, descending: false, tags);
-            IReadOnlyList<PointBatch> batches = await job.Target.Client.Query.ReadAsync(query, job.Target.Database, job.Timeout, cancellationToken).ConfigureAwait(false);
-            Dictionary<long, IReadOnlyList<PointRow>> stored = WindowRows.Read(batches, shift).ToDictionary(window => window.WindowStart, window => window.Rows);
+            Dictionary<long, IReadOnlyList<PointRow>> stored = (await source.ReadSeriesAsync(SpanOf(chunk, series.Select(item => item.WindowStart)), tags, cancellationToken).ConfigureAwait(false)).ToDictionary(window => window.WindowStart, window => window.Rows);
             foreach ((long windowStart, WindowComparison.ChangedRow change) in series)
             {
                 bool isStale = _comparer.Compare(windowStart, [change.Row], stored.GetValueOrDefault(windowStart, [])).Unchanged == 0
@@ -221,6 +217,12 @@ internal sealed class ChunkWork(
                 }
             }
         }
+    }
+
+    private static DownsampleChunk SpanOf(DownsampleChunk chunk, IEnumerable<long> windows)
+    {
+        (long first, long last) = (windows.Min(), windows.Max());
+        return new DownsampleChunk(first, chunk.WindowLength, ((last - first) / chunk.WindowLength) + 1);
     }
 
     // One read that lacks points proves nothing (wire reference 5.9).

@@ -5,7 +5,10 @@ using InfluxDownsample.Core.Query;
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>Tells which points of a table lie in files, and no longer in the server's buffer (wire reference 4.2, 5.8).</summary>
-internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout)
+/// <param name="place">The table.</param>
+/// <param name="timeout">The limit for each answer; null for none.</param>
+/// <param name="reader">Reads rows of the table, in pieces where the server wants it.</param>
+internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout, ChunkReader reader)
 {
     // Each ten minutes of a table become a file of their own.
     private const long Block = 600_000_000_000;
@@ -44,12 +47,8 @@ internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout)
         }
 
         Dictionary<long, long> visible = [];
-        var rows = new InfluxQuery
-        {
-            Text = $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, count(*) AS rows\nFROM {SqlText.Name(place.Measurement)}\n"
-                + $"WHERE time >= {SqlText.Time(BlockOf(from))} AND time < {SqlText.Time(BlockOf(to) + Block)}\nGROUP BY 1\nORDER BY 1",
-        };
-        foreach (PointBatch batch in await place.Client.Query.ReadAsync(rows, place.Database, timeout, cancellationToken).ConfigureAwait(false))
+        var blocks = new DownsampleChunk(BlockOf(from), Block, ((BlockOf(to) - BlockOf(from)) / Block) + 1);
+        foreach (PointBatch batch in await reader.ReadAsync(blocks, Count, shift: 0, cancellationToken).ConfigureAwait(false))
         {
             for (int row = 0; row < batch.RowCount; row++)
             {
@@ -59,6 +58,12 @@ internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout)
 
         return time => inFiles.GetValueOrDefault(BlockOf(time)) is > 0 and var stored && stored >= visible.GetValueOrDefault(BlockOf(time));
     }
+
+    private InfluxQuery Count(DownsampleChunk blocks) => new()
+    {
+        Text = $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, count(*) AS rows\nFROM {SqlText.Name(place.Measurement)}\n"
+            + $"WHERE time >= {SqlText.Time(blocks.From)} AND time < {SqlText.Time(blocks.To)}\nGROUP BY 1\nORDER BY 1",
+    };
 
     private static long BlockOf(long time) => time - (((time % Block) + Block) % Block);
 }

@@ -1,3 +1,4 @@
+using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Syntax;
@@ -65,7 +66,32 @@ internal static class TimeFunctions
             ?? throw QueryException.Execution(
                 $"Execution error: Unsupported date_trunc granularity: '{unit}'. Supported values are: "
                 + "microsecond, millisecond, second, minute, hour, day, week, month, quarter, year");
-        return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type);
+        return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type) with { Value = Truncated(unit, time) };
+    }
+
+    // Of a known time in UTC it is known beforehand, so that a condition with it bounds the files that are read.
+    private static object? Truncated(string unit, BoundExpression time)
+    {
+        if (time.Value is not long known || !ZoneSql.IsUtc(time.Type.Zone) || time.Type.Unit != TimeUnit.Nanosecond)
+        {
+            return null;
+        }
+
+        DateTime at = DateTime.UnixEpoch.AddTicks((known - (((known % 100) + 100) % 100)) / 100);
+        DateTime? start = unit switch
+        {
+            "second" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond)),
+            "minute" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute)),
+            "hour" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerHour)),
+            "day" => at.Date,
+            "week" => at.Date.AddDays(-(((int)at.DayOfWeek + 6) % 7)),
+            "month" => new DateTime(at.Year, at.Month, 1),
+            "quarter" => new DateTime(at.Year, at.Month - ((at.Month - 1) % 3), 1),
+            "year" => new DateTime(at.Year, 1, 1),
+            _ => null,
+        };
+        // Before the first time there is the server counts on from the last one.
+        return start > DateTime.UnixEpoch.AddTicks(long.MinValue / 100) ? (start.Value.Ticks - DateTime.UnixEpoch.Ticks) * 100 : null;
     }
 
     private static BoundExpression DatePart(FunctionCall call)
