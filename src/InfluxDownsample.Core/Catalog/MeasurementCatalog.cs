@@ -28,20 +28,22 @@ public sealed class MeasurementCatalog
     /// <summary>Reads named measurements, and in the same query how many files the database has of others (wire reference 4.2).</summary>
     /// <param name="database">The database.</param>
     /// <param name="names">Exact names to read.</param>
-    /// <param name="apart">Tables whose files do not count.</param>
+    /// <param name="files">What else is counted.</param>
+    /// <param name="target">The table of which the last snapshot is asked for.</param>
     /// <param name="timeout">The limit for the answer; null for none.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    /// <returns>The measurements, and the number of files; null where the server does not show them.</returns>
-    internal async Task<(IReadOnlyList<InfluxMeasurement> Found, long? Files)> ReadWithFilesAsync(
-        string database, IReadOnlyCollection<string> names, FilesQuery apart, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <returns>The measurements, and the counts; null where the server does not show its files.</returns>
+    internal async Task<(IReadOnlyList<InfluxMeasurement> Found, FileCounts? Files)> ReadWithFilesAsync(
+        string database, IReadOnlyCollection<string> names, FilesQuery files, string target, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         InfluxQuery columns = ColumnsQuery(names);
         try
         {
             InfluxQuery both = columns with
             {
-                Text = $"{columns.Text}\nUNION ALL\nSELECT '' AS table_name, CAST(count(*) AS VARCHAR) AS column_name, '' AS data_type FROM {apart.Text}",
-                Parameters = apart.With(columns.Parameters),
+                Text = columns.Text + files.Union(static count => $"'' AS table_name, CAST({count} AS VARCHAR) AS column_name, '' AS data_type")
+                    + "\nUNION ALL\nSELECT '' AS table_name, max(right(path, 18)) AS column_name, 'newest' AS data_type FROM system.parquet_files WHERE table_name = $target",
+                Parameters = new Dictionary<string, object?>(files.With(columns.Parameters) ?? new Dictionary<string, object?>()) { ["target"] = target },
             };
             return await ReadAsync(both, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false);
         }
@@ -51,10 +53,11 @@ public sealed class MeasurementCatalog
         }
     }
 
-    private async Task<(IReadOnlyList<InfluxMeasurement> Found, long? Files)> ReadAsync(
+    private async Task<(IReadOnlyList<InfluxMeasurement> Found, FileCounts Files)> ReadAsync(
         InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
     {
-        long? files = null;
+        List<long> counts = [];
+        long newest = 0;
         SortedDictionary<string, Columns> found = new(StringComparer.Ordinal);
         foreach (PointBatch batch in await _query.ReadAsync(query, database, timeout, suggestions, cancellationToken).ConfigureAwait(false))
         {
@@ -63,7 +66,16 @@ public sealed class MeasurementCatalog
                 string table = (string)batch.GetValue(row, 0)!;
                 if (table.Length == 0)
                 {
-                    files = long.Parse((string)batch.GetValue(row, 1)!, CultureInfo.InvariantCulture);
+                    string? text = (string?)batch.GetValue(row, 1);
+                    if (((string)batch.GetValue(row, 2)!).Length > 0)
+                    {
+                        newest = FileCounts.SnapshotOf(text) ?? 0;
+                    }
+                    else
+                    {
+                        counts.Add(long.Parse(text!, CultureInfo.InvariantCulture));
+                    }
+
                     continue;
                 }
 
@@ -76,7 +88,7 @@ public sealed class MeasurementCatalog
             }
         }
 
-        return ([.. found.Select(table => table.Value.ToMeasurement(table.Key, database))], files);
+        return ([.. found.Select(table => table.Value.ToMeasurement(table.Key, database))], new FileCounts(counts, newest));
     }
 
     /// <summary>Reads one measurement.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -17,6 +18,7 @@ public sealed class DownsampleRunner
     private const int EstimatedChunks = 8;
 
     // The server tells its time in whole seconds.
+    private static readonly TimeSpan s_readAgain = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(2);
 
     private readonly IDownsampleObserver _observer;
@@ -61,14 +63,15 @@ public sealed class DownsampleRunner
     {
         Ledger ledger = DownsamplePreparation.LedgerOf(_job, _job.Target);
         DownsamplePreparation? preparation = null;
-        var record = new RunRecord(ledger, Row(), winner => ConflictWith(winner, preparation), _clock, cancellationToken);
+        var record = new RunRecord(ledger, Row(), winner => ConflictWith(winner, preparation), _clock, ReadAgain(), cancellationToken);
         await using (record.ConfigureAwait(false))
         {
             try
             {
                 await UseEarlierClockAsync(record.Token).ConfigureAwait(false);
+                long prepared = Stopwatch.GetTimestamp();
                 preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, record.Token).ConfigureAwait(false);
-                await RunAsync(preparation, record).ConfigureAwait(false);
+                await RunAsync(preparation, ledger, record, prepared).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -93,10 +96,17 @@ public sealed class DownsampleRunner
         }
     }
 
-    private async Task RunAsync(DownsamplePreparation preparation, RunRecord record)
+    private async Task RunAsync(DownsamplePreparation preparation, Ledger ledger, RunRecord record, long prepared)
     {
         Report.EstimatedColumns = preparation.Shape.Estimates;
         using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
+        if (_job.NoLock && _job.SettleTime > TimeSpan.Zero)
+        {
+            // Without a claim there is no second look at what is on record.
+            await Task.Delay(_job.SettleTime, record.Token).ConfigureAwait(false);
+            await preparation.RefreshAsync(await ledger.ReadTableAsync(_job.Target.Measurement, record.Token).ConfigureAwait(false), record.Token).ConfigureAwait(false);
+        }
+
         var recounted = new RecountedPlan(_job, preparation, source);
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
         await WarnAsync(preparation, plan).ConfigureAwait(false);
@@ -109,7 +119,7 @@ public sealed class DownsampleRunner
         record.Describe(row => row with { Definition = preparation.Definition.ToJson(), From = plan.From, To = plan.To });
         if (!_job.NoLock)
         {
-            TableLedger? now = await record.ClaimAsync(_observer).ConfigureAwait(false);
+            TableLedger? now = await record.ClaimAsync(_observer, preparation.Ledger.Rows, () => Stopwatch.GetElapsedTime(prepared)).ConfigureAwait(false);
             if (await preparation.RefreshAsync(now, record.Token).ConfigureAwait(false))
             {
                 plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
@@ -122,6 +132,7 @@ public sealed class DownsampleRunner
             }
         }
 
+        await preparation.ConfirmSourceAsync(record.Token).ConfigureAwait(false);
         var work = new DownsampleWork(_job, preparation, plan, source, record, Report, _observer);
         try
         {
@@ -136,6 +147,8 @@ public sealed class DownsampleRunner
         Report.Status = DownsampleStatus.Completed;
         await record.CompleteAsync(work.Completed).ConfigureAwait(false);
     }
+
+    private TimeSpan ReadAgain() => _job.SettleTime > TimeSpan.Zero && _job.SettleTime < s_readAgain ? _job.SettleTime : s_readAgain;
 
     private LedgerRow Row() => new()
     {

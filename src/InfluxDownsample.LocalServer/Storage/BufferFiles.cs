@@ -5,12 +5,10 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>The files of tables while there is a write buffer: what is in them stays as it was written, also when a later file has newer versions.</summary>
 internal static class BufferFiles
 {
-    private const string Stored = "influx.files";
+    /// <summary>The DuckDB table: table_name, block, number, rows, first and last time.</summary>
+    public const string Stored = "influx.files";
 
-    /// <summary>SQL text of the files of a table: block, number, rows, first and last time.</summary>
-    public static string Of(TableSchema table) => $"SELECT block, number, rows, first, last FROM {Stored} WHERE table_name = '{table.PhysicalName}'";
-
-    /// <summary>The same for a table whose rows are in files as soon as they are stored; the number is that of the block's last row.</summary>
+    /// <summary>SQL text of the files of a table whose rows are in files as soon as they are stored: block, number, rows, first and last time. The number is that of the block's last row.</summary>
     public static string AtOnce(string physicalName, string time) =>
         $"SELECT {TimeBlocks.Sql(time)} AS block, max({StoredTable.SequenceColumn}) + 1 AS number, count(*) AS rows, min({time}) AS first, max({time}) AS last FROM {physicalName} GROUP BY 1";
 

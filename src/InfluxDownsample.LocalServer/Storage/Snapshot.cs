@@ -3,13 +3,16 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>
 /// A snapshot under way. With the first file of a table the buffered rows of all its blocks leave the view, and come back file by file. // wire reference 5.9
 /// </summary>
+/// <param name="number">Its number, which ends the names of its files.</param>
 /// <param name="begin">The sequence number of the first row that it takes.</param>
-/// <param name="end">The first sequence number that it no longer takes; the number of the snapshot too.</param>
+/// <param name="end">The first sequence number that it no longer takes.</param>
 /// <param name="files">The files to write, in their order.</param>
-internal sealed class Snapshot(long begin, long end, IReadOnlyCollection<BufferFile> files)
+internal sealed class Snapshot(long number, long begin, long end, IReadOnlyCollection<BufferFile> files)
 {
     private readonly Queue<BufferFile> _files = new(files);
     private readonly Dictionary<string, List<long>> _written = new(StringComparer.Ordinal);
+
+    public long Number { get; } = number;
 
     public long End { get; } = end;
 

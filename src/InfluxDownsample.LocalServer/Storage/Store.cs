@@ -326,6 +326,7 @@ internal sealed class Store : IDisposable
 
         foreach (TableBatch batch in batches)
         {
+            _buffer.Add(batch.Table);
             TimeBlocks blocks = batch.Table.Blocks.With(batch.Blocks());
             if (batch.ChangesSchema || blocks != batch.Table.Blocks || batch.Ruined.Count > 0)
             {

@@ -7,7 +7,6 @@ public sealed class TableSchema
     private readonly TimeBlocks _blocks;
     private readonly TimeBlocks _ruined;
     private long? _oldest;
-    private string? _files;
 
     /// <param name="name">The InfluxDB table (measurement).</param>
     /// <param name="physicalName">The DuckDB table.</param>
@@ -59,13 +58,16 @@ public sealed class TableSchema
     /// <summary>Whether a range of time touches a block that can't be read any more.</summary>
     public bool IsRuined(long? from, long? to) => _ruined.Count(from, to) > 0;
 
-    /// <summary>SQL text of its files: block, number, rows, first and last time.</summary>
-    internal string Files => _files ?? BufferFiles.AtOnce(PhysicalName, Time.PhysicalName);
+    /// <summary>SQL text of its files where there is no write buffer.</summary>
+    internal string Files => BufferFiles.AtOnce(PhysicalName, Time.PhysicalName);
+
+    /// <summary>Whether its rows lie in a write buffer until a snapshot makes files of them.</summary>
+    internal bool IsBuffered { get; private init; }
 
     /// <summary>The same table without its rows from before that time.</summary>
     public TableSchema Since(long oldest) =>
-        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _blocks, _ruined) { _oldest = oldest, _files = _files };
+        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _blocks, _ruined) { _oldest = oldest, IsBuffered = IsBuffered };
 
-    /// <summary>The same table with other rows to read, and other files.</summary>
-    internal TableSchema Reading(string source, string files) => new(Name, PhysicalName, Columns, SeriesKey, source, _blocks, _ruined) { _files = files };
+    /// <summary>The same table beside a write buffer, with the rows that can be read.</summary>
+    internal TableSchema Reading(string source) => new(Name, PhysicalName, Columns, SeriesKey, source, _blocks, _ruined) { IsBuffered = true };
 }

@@ -11,9 +11,15 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
 {
     // Rows with a lower sequence number are in files.
     private long _begin;
+
+    // Of the last snapshot. Files from before there was a buffer have numbers up to the first row's.
+    private long _number;
     private Snapshot? _snapshot;
     private Random _random = new(0);
     private bool _isOn;
+
+    // The tables with rows in the buffer.
+    private readonly HashSet<StoredTable> _buffered = [];
 
     /// <summary>Whether there is one.</summary>
     public bool IsOn => _isOn;
@@ -41,6 +47,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
                 }
             });
             _begin = end;
+            _buffered.Clear();
         }
         else
         {
@@ -51,6 +58,9 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
         _isOn = isWanted;
     }
 
+    /// <summary>A table has been written to.</summary>
+    public void Add(StoredTable table) => _buffered.Add(table);
+
     /// <summary>A write waits until a snapshot is over.</summary>
     public void FinishSnapshot(IReadOnlyCollection<StoredTable> tables) => Write(tables, files: null);
 
@@ -59,7 +69,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
     {
         if (_snapshot is null && faults.SnapshotEvery > 0 && _random.Next(faults.SnapshotEvery) == 0)
         {
-            Begin(tables, end);
+            Begin(end);
         }
 
         Write(tables, faults.HideRowsInSnapshots ? faults.SnapshotFilesPerQuery : null);
@@ -70,7 +80,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
     {
         if (_snapshot is null)
         {
-            Begin(tables, end);
+            Begin(end);
         }
 
         Write(tables, faults.HideRowsInSnapshots ? files : null);
@@ -82,21 +92,23 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
     public TableSchema View(TableSchema schema, bool mayRepeat)
     {
         string rows = _snapshot?.Visible(schema) ?? schema.PhysicalName;
-        return schema.Reading(mayRepeat ? BufferedVersions.Merged(schema, rows, _begin, faults.MixVersionsInBuffer) : rows, BufferFiles.Of(schema));
+        return schema.Reading(mayRepeat ? BufferedVersions.Merged(schema, rows, _begin, faults.MixVersionsInBuffer) : rows);
     }
 
-    private void Begin(IReadOnlyCollection<StoredTable> tables, long end)
+    private void Begin(long end)
     {
         // What of two versions in the buffer gets into the file is what stays.
         writer.InTransaction(() =>
         {
-            foreach (StoredTable table in tables.Where(table => table.Suspect is not null))
+            foreach (StoredTable table in _buffered.Where(table => table.Suspect is not null))
             {
                 BufferedVersions.Settle(writer, table, _begin, faults.MixVersionsInBuffer);
             }
         });
-        List<BufferFile> files = [.. tables.Where(table => !table.Deleted).SelectMany(table => BufferFiles.InBuffer(writer, table, _begin))];
-        _snapshot = new Snapshot(_begin, end, [.. files.OrderBy(_ => _random.Next())]);
+        List<BufferFile> files = [.. _buffered.OrderBy(table => table.Id).SelectMany(table => BufferFiles.InBuffer(writer, table, _begin))];
+        _buffered.Clear();
+        _number = Math.Max(_number + 1, _begin);
+        _snapshot = new Snapshot(_number, _begin, end, [.. files.OrderBy(_ => _random.Next())]);
     }
 
     private void Write(IReadOnlyCollection<StoredTable> tables, int? files)
@@ -110,7 +122,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
         {
             for (int file = 0; (files is null || file < files) && snapshot.Next() is { } next; file++)
             {
-                BufferFiles.Save(writer, next, snapshot.End);
+                BufferFiles.Save(writer, next, snapshot.Number);
             }
         });
         if (snapshot.IsOver)

@@ -44,6 +44,7 @@ public static class DownsampleComparer
             }
         }
 
+        await preparation.ConfirmSourceAsync(cancellationToken).ConfigureAwait(false);
         return comparison;
     }
 

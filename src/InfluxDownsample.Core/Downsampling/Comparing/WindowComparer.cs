@@ -135,6 +135,7 @@ internal sealed class WindowComparer
         else if (lacksField)
         {
             comparison.Missing.Add(computed);
+            comparison.Incomplete.Add(new WindowComparison.ChangedRow(computed, _computed!.Describe(computed), [.. MissingFields(windowStart, computed, [stored])]));
         }
         else
         {

@@ -6,6 +6,9 @@ internal sealed class WindowComparison
     /// <summary>Rows the target has nothing of, or not all fields of: writing them overwrites nothing.</summary>
     public List<PointRow> Missing { get; } = [];
 
+    /// <summary>Those of <see cref="Missing"/> of which the target holds some fields.</summary>
+    public List<ChangedRow> Incomplete { get; } = [];
+
     /// <summary>Rows that the target holds with other values.</summary>
     public List<ChangedRow> Changed { get; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -13,7 +14,7 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class ChunkSource : IDisposable
 {
     // So often a chunk is read before it is given up.
-    private const int MaxReads = 15;
+    public const int MaxReads = 15;
 
     // While reads settle, so many chunks are read ahead.
     private const int ChunksAhead = 16;
@@ -22,12 +23,11 @@ internal sealed class ChunkSource : IDisposable
     private readonly DownsamplePreparation _preparation;
     private readonly ChunkReader _computed;
     private readonly ChunkReader _counted;
-    private readonly FilesQuery _filesQuery;
     private readonly SemaphoreSlim _queries;
     private readonly Action<string> _verbose;
 
-    // How many files there were when last asked; less than none where the server does not show them.
-    private long _files;
+    private readonly FileWatch _sourceFiles;
+    private readonly FileWatch _targetFiles;
 
     /// <param name="job">The job.</param>
     /// <param name="preparation">What is known of it.</param>
@@ -41,8 +41,8 @@ internal sealed class ChunkSource : IDisposable
         _computed = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Retry, verbose);
         _counted = new ChunkReader(job.Source.Client.Query, job.Source.Database, job.Timeout, job.Retry, verbose);
         Target = new ChunkReader(job.Target.Client.Query, job.Target.Database, job.Timeout, job.Retry, verbose);
-        _filesQuery = JobTables.FilesOf(job);
-        _files = preparation.Files ?? -1;
+        _sourceFiles = preparation.SourceFiles;
+        _targetFiles = preparation.TargetFiles;
     }
 
     /// <summary>The time of the source's last row; chunks after it are not queried. Null queries all.</summary>
@@ -127,8 +127,8 @@ internal sealed class ChunkSource : IDisposable
         Window range = Around(chunks.Select(SourceSpan));
         EmptyStretches stretches = new(search, range, () =>
         {
-            long files = Interlocked.Read(ref _files);
-            return async (span, token) => (await CountAsync(_preparation.Queries.ChunkOf(span), token).ConfigureAwait(false)).Count == 0 && files == Interlocked.Read(ref _files);
+            (long, long) files = _sourceFiles.Seen;
+            return async (span, token) => (await CountAsync(_preparation.Queries.ChunkOf(span), token).ConfigureAwait(false)).Count == 0 && files == _sourceFiles.Seen;
         });
         if (SourceLast is { } last)
         {
@@ -141,8 +141,16 @@ internal sealed class ChunkSource : IDisposable
     private EmptyStretches TargetStretches(IReadOnlyList<DownsampleChunk> chunks, CancellationToken cancellationToken)
     {
         TimeRangeSearch search = _preparation.Queries.SearchTarget(_job, _preparation.Shape.Schema, _preparation.Target, cancellationToken);
-        return new EmptyStretches(
-            search, Around(chunks.Where(AsksTarget).Select(StoredSpan)), () => async (span, _) => await search.FindFirstInAsync(span.Start, span.End, span.End - span.Start).ConfigureAwait(false) is null);
+        return new EmptyStretches(search, Around(chunks.Where(AsksTarget).Select(StoredSpan)), () =>
+        {
+            (long, long) files = _targetFiles.Seen;
+            return async (span, token) =>
+            {
+                bool isEmpty = await search.FindFirstInAsync(span.Start, span.End, span.End - span.Start).ConfigureAwait(false) is null;
+                await _targetFiles.LookAsync(_job.Target.Client, _job.Target.Database, _job.Timeout, token).ConfigureAwait(false);
+                return isEmpty && files == _targetFiles.Seen;
+            };
+        });
     }
 
     private static Window Around(IEnumerable<Window> spans)
@@ -158,7 +166,8 @@ internal sealed class ChunkSource : IDisposable
         for (int attempt = 1; ; attempt++)
         {
             // An earlier look tells more than a later one.
-            long files = Interlocked.Read(ref _files);
+            (long, long) sourceFiles = _sourceFiles.Seen;
+            (long, long) targetFiles = _targetFiles.Seen;
             Reading reading = await InTurnAsync(token => ReadOnceAsync(chunk, source, target, token), cancellationToken).ConfigureAwait(false);
             if (_job.SettleTime <= TimeSpan.Zero || reading.IsKnown)
             {
@@ -167,7 +176,7 @@ internal sealed class ChunkSource : IDisposable
 
             await Task.Delay(_job.SettleTime, cancellationToken).ConfigureAwait(false);
             bool isSettled = await InTurnAsync(token => IsSettledAsync(reading, source, target, token), cancellationToken).ConfigureAwait(false);
-            if (isSettled && files == Interlocked.Read(ref _files))
+            if (isSettled && sourceFiles == _sourceFiles.Seen && targetFiles == _targetFiles.Seen)
             {
                 return reading.Read;
             }
@@ -175,15 +184,18 @@ internal sealed class ChunkSource : IDisposable
             _verbose($"The rows from {TimeText.Format(chunk.From)} to {TimeText.Format(chunk.To)} are not settled; they are read again (read {attempt + 1}).");
             if (attempt == MaxReads)
             {
-                throw new InfluxException(InfluxErrorId.SourceUnstable,
-                    $"The rows from {TimeText.Format(chunk.From)} to {TimeText.Format(chunk.To)} did not settle: {MaxReads} times two reads of them, {_job.SettleTime.TotalSeconds:0.#} s apart, did not agree.")
-                {
-                    Target = _job.Source.Measurement,
-                    Advice = "Rows still come in for that time, or the server is moving them to files. Use a longer -Delay, or run again later.",
-                };
+                throw NotSettled($"The rows from {TimeText.Format(chunk.From)} to {TimeText.Format(chunk.To)}", _job, _job.Source.Measurement);
             }
         }
     }
+
+    /// <summary>The error that reads never agreed.</summary>
+    public static InfluxException NotSettled(string what, DownsampleJob job, string table)
+        => new(InfluxErrorId.SourceUnstable, string.Create(CultureInfo.InvariantCulture, $"{what} did not settle: {MaxReads} times two reads, {job.SettleTime.TotalSeconds:0.#} s apart, did not agree."))
+        {
+            Target = table,
+            Advice = "Rows still come in for that time, or the server is moving them to files. Use a longer -Delay, or run again later.",
+        };
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
@@ -250,8 +262,7 @@ internal sealed class ChunkSource : IDisposable
             return isEmpty;
         }
 
-        return !AsksTarget(chunk)
-            || (await ReadStoredBatchesAsync(chunk, cancellationToken).ConfigureAwait(false)).Sum(batch => batch.RowCount) == reading.Read.Stored.Sum(batch => batch.RowCount);
+        return !AsksTarget(chunk) || await CountStoredAsync(chunk, cancellationToken).ConfigureAwait(false) == reading.Read.Stored.Sum(batch => (long)batch.RowCount);
     }
 
     private async Task<Dictionary<long, long>> CountWithLastAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
@@ -276,13 +287,42 @@ internal sealed class ChunkSource : IDisposable
     {
         try
         {
-            FilesQuery? files = Interlocked.Read(ref _files) < 0 ? null : _filesQuery;
+            FilesQuery? files = _sourceFiles.Query;
             return CountRows(chunk, await _counted.ReadAsync(chunk, part => _preparation.Queries.Count(part, files), Shift(chunk), cancellationToken).ConfigureAwait(false));
         }
-        catch (InfluxException exception) when (Interlocked.Read(ref _files) >= 0 && FilesQuery.IsHidden(exception))
+        catch (InfluxException exception) when (_sourceFiles.IsHidden(exception))
         {
-            Interlocked.Exchange(ref _files, -1);
             return await CountAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long> CountStoredAsync(DownsampleChunk chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FilesQuery? files = _targetFiles.Query;
+            List<PointBatch> counted = await Target.ReadAsync(
+                chunk, part => _preparation.Queries.CountStored(part, _preparation.Shape.Schema, _preparation.Target!, files), _preparation.Queries.ShiftOf(chunk), cancellationToken).ConfigureAwait(false);
+            long rows = 0;
+            foreach (PointBatch batch in counted)
+            {
+                for (int row = 0; row < batch.RowCount; row++)
+                {
+                    long count = Convert.ToInt64(batch.GetValue(row, 1), null);
+                    if (count < 0)
+                    {
+                        _targetFiles.See(-1 - count);
+                    }
+
+                    rows += Math.Max(0, count);
+                }
+            }
+
+            return rows;
+        }
+        catch (InfluxException exception) when (_targetFiles.IsHidden(exception))
+        {
+            return await CountStoredAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -311,7 +351,7 @@ internal sealed class ChunkSource : IDisposable
             long count = counts?.Int64(batch.StoredRow(row)) ?? 0;
             if (count < 0)
             {
-                Interlocked.Exchange(ref _files, -1 - count);
+                _sourceFiles.See(-1 - count);
                 continue;
             }
 

@@ -25,6 +25,7 @@ internal sealed class DownsampleWork
     private long _windows;
     private WindowSet _done = WindowSet.Empty;
     private WindowSet _pending;
+    private WindowSet _written = WindowSet.Empty;
 
     public DownsampleWork(
         DownsampleJob job, DownsamplePreparation preparation, DownsamplePlan plan, ChunkSource source, RunRecord record, DownsampleReport report, IDownsampleObserver observer)
@@ -90,7 +91,7 @@ internal sealed class DownsampleWork
     }
 
     /// <summary>What the run's last row says after all went well.</summary>
-    public LedgerRow Completed(LedgerRow row) => Ended(row) with { Coverage = Counted(CoverageNow()) };
+    public LedgerRow Completed(LedgerRow row) => Ended(row) with { Coverage = Counted(CoverageNow(_written)) };
 
     /// <summary>What the run's last row says when it was cut off.</summary>
     public LedgerRow Ended(LedgerRow row) => row with
@@ -99,7 +100,7 @@ internal sealed class DownsampleWork
         // A run that wrote nothing into a table that is not on record has made nothing of it.
         Definition = _record.IsBegun ? _definition : null,
         Table = _record.IsBegun ? _table : null,
-        Coverage = CoverageNow(),
+        Coverage = CoverageNow(_written),
     };
 
     private async Task WorkAsync(
@@ -126,10 +127,13 @@ internal sealed class DownsampleWork
         }
     }
 
-    private Task BeginAsync() => _record.BeginAsync(row => row with { Definition = _definition, Table = _table, Coverage = _before });
+    private Task BeginAsync() => _record.BeginAsync(row => row with { Definition = _definition, Table = _table, Coverage = _before with { Buffered = Buffered(_plan.Windows) } });
 
     // Where the table is made of another source too, nothing of it is done by this one alone.
-    private Coverage CoverageNow() => (_preparation.IsOtherSource ? _before : _before.Complete(_done)) with { Pending = _pending };
+    private Coverage CoverageNow(WindowSet written)
+        => (_preparation.IsOtherSource ? _before : _before.Complete(_done)) with { Pending = _pending, Buffered = Buffered(written) };
+
+    private BufferedWindows Buffered(WindowSet written) => _before.Buffered.With(_preparation.TargetSnapshot, written);
 
     private Coverage Counted(Coverage coverage)
     {
@@ -157,7 +161,9 @@ internal sealed class DownsampleWork
     {
         _done = writer.Done;
         _pending = work.Pending;
-        _record.Update(CoverageNow());
+        _written = work.Written;
+        // Until the run ends it may write any of its windows.
+        _record.Update(CoverageNow(_plan.Windows));
     }
 
     private void Expire(DownsampleChunk chunk)

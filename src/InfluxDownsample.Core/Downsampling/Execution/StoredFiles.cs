@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
@@ -21,29 +22,31 @@ internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout, Chun
     /// <param name="to">The time of the last.</param>
     /// <param name="written">When the table was last written to, as far as is known.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    /// <returns>Whether the points at a time lie in files.</returns>
-    public async Task<Func<long, bool>> FindAsync(long from, long to, long? written, CancellationToken cancellationToken)
+    /// <returns>Whether the points at a time lie in files, and in one of a later snapshot than the given one; null is content with any.</returns>
+    public async Task<Func<long, long?, bool>> FindAsync(long from, long to, long? written, CancellationToken cancellationToken)
     {
-        Dictionary<long, long> inFiles = [];
+        Dictionary<long, (long Rows, long Snapshot)> inFiles = [];
         try
         {
             var files = new InfluxQuery
             {
-                Text = $"SELECT min_time, row_count FROM system.parquet_files WHERE table_name = {SqlText.Literal(place.Measurement)}",
+                Text = $"SELECT min_time, row_count, path FROM system.parquet_files WHERE table_name = {SqlText.Literal(place.Measurement)}",
             };
             foreach (PointBatch batch in await place.Client.Query.ReadAsync(files, place.Database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
             {
                 for (int row = 0; row < batch.RowCount; row++)
                 {
                     long block = BlockOf(Convert.ToInt64(batch.GetValue(row, 0), null));
-                    inFiles[block] = inFiles.GetValueOrDefault(block) + Convert.ToInt64(batch.GetValue(row, 1), null);
+                    (long stored, long newest) = inFiles.GetValueOrDefault(block);
+                    long snapshot = FileCounts.SnapshotOf(batch.GetValue(row, 2) as string) ?? 0;
+                    inFiles[block] = (stored + Convert.ToInt64(batch.GetValue(row, 1), null), Math.Max(newest, snapshot));
                 }
             }
         }
         catch (InfluxException exception) when (!exception.IsTransient && exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
         {
             bool isOld = written is { } time && UnixNanoseconds.FromDateTime(DateTime.UtcNow) - time > SnapshotPeriod;
-            return _ => isOld;
+            return (_, _) => isOld;
         }
 
         Dictionary<long, long> visible = [];
@@ -56,7 +59,9 @@ internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout, Chun
             }
         }
 
-        return time => inFiles.GetValueOrDefault(BlockOf(time)) is > 0 and var stored && stored >= visible.GetValueOrDefault(BlockOf(time));
+        // Files hold a row twice that was written again, so their rows alone prove nothing of points that were written since the last one.
+        return (time, after) => inFiles.TryGetValue(BlockOf(time), out (long Rows, long Snapshot) file)
+            && file.Rows >= visible.GetValueOrDefault(BlockOf(time)) && !(file.Snapshot <= after);
     }
 
     private InfluxQuery Count(DownsampleChunk blocks) => new()

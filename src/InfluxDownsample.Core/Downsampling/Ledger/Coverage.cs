@@ -18,11 +18,17 @@ internal sealed record Coverage
     /// <summary>Windows that have other values now and wait to be written again, because the stored point does not lie in a file yet.</summary>
     public WindowSet Pending { get; init; } = WindowSet.Empty;
 
+    /// <summary>Windows whose points may still lie in the server's buffer alone.</summary>
+    public BufferedWindows Buffered { get; init; } = BufferedWindows.None;
+
     /// <summary>The newest windows that the last run computed, of which <see cref="Rows"/> were the raw rows.</summary>
     public WindowSet Counted { get; init; } = WindowSet.Empty;
 
     /// <summary>How many raw rows lay behind <see cref="Counted"/>.</summary>
     public long Rows { get; init; }
+
+    /// <summary>What is done and touched, as text.</summary>
+    public string Spans => $"{Done};{Touched}";
 
     /// <summary>The same once a run begins that may write these windows.</summary>
     public Coverage Touch(WindowSet windows) => this with { Touched = Touched.Union(windows) };
@@ -39,6 +45,7 @@ internal sealed record Coverage
         Done = Done.Fewer(MaxSpans),
         Touched = Touched.Wider(MaxSpans),
         Pending = Pending.Fewer(MaxSpans),
+        Buffered = Buffered.Wider(MaxSpans),
         Counted = Counted.Count > 1 ? WindowSet.Of([Counted[^1]]) : Counted,
     };
 }

@@ -15,7 +15,7 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
     private const int ShortestStretch = 10;
 
     // The newest rows of a table tell all of it; these are enough for every run that claims it at the same time.
-    private const int NewestRows = 200;
+    public const int NewestRows = 200;
 
     // InfluxDB 3 Core is not older, so no run is.
     private static readonly DateTime s_earliest = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);

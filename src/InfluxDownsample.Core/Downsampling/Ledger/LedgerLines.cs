@@ -11,7 +11,7 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
 ///     [,claimed=Ni][,status="…"][,error="…"][,from=Ni][,to=Ni][,points_written=Ni]
-///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,counted="N:N",rows=Ni]
+///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,buffered="N N:N;N N:N"][,counted="N:N",rows=Ni]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -48,6 +48,7 @@ internal static class LedgerLines
             Text("done", coverage.Done.ToString());
             Text("touched", coverage.Touched.ToString());
             Text("pending", coverage.Pending.Count > 0 ? coverage.Pending.ToString() : null);
+            Text("buffered", coverage.Buffered.ToText());
             Text("counted", coverage.Counted.Count > 0 ? coverage.Counted.ToString() : null);
             Integer("rows", coverage.Counted.Count > 0 ? coverage.Rows : null);
         }
@@ -108,7 +109,15 @@ internal static class LedgerLines
             Definition = Text("table"),
             Table = Text("table_id"),
             Coverage = Spans("done") is { } done && Spans("touched") is { } touched
-                ? new Coverage { Done = done, Touched = touched, Pending = Spans("pending") ?? WindowSet.Empty, Counted = Spans("counted") ?? WindowSet.Empty, Rows = Integer("rows") ?? 0 }
+                ? new Coverage
+                {
+                    Done = done,
+                    Touched = touched,
+                    Pending = Spans("pending") ?? WindowSet.Empty,
+                    Buffered = BufferedWindows.Parse(Text("buffered")),
+                    Counted = Spans("counted") ?? WindowSet.Empty,
+                    Rows = Integer("rows") ?? 0,
+                }
                 : null,
         };
 

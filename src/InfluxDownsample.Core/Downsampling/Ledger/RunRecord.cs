@@ -24,7 +24,12 @@ internal sealed class RunRecord : IAsyncDisposable
 
     // A claim that was confirmed is seen at once, unless the server is moving rows from its buffer to files (wire reference 5.9).
     private const int MaxReads = 20;
-    private static readonly TimeSpan s_readAgain = TimeSpan.FromMilliseconds(500);
+    private readonly TimeSpan _readAgain;
+
+    // Rows within ten minutes of the hour are hidden together or not at all.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(1);
+    private const long Block = 600_000_000_000;
+    private const long Day = 86_400_000_000_000;
 
     private readonly Ledger _ledger;
     private readonly TimeProvider _clock;
@@ -39,9 +44,11 @@ internal sealed class RunRecord : IAsyncDisposable
     /// <param name="row">What all rows of the run have in common.</param>
     /// <param name="conflict">Tells why this run can never share the table with the one that has it; null when it may wait.</param>
     /// <param name="clock">The clock that heartbeats go by.</param>
+    /// <param name="readAgain">How long after a look that misses rows the next one is.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public RunRecord(Ledger ledger, LedgerRow row, Func<LedgerRow, InfluxException?> conflict, TimeProvider clock, CancellationToken cancellationToken)
+    public RunRecord(Ledger ledger, LedgerRow row, Func<LedgerRow, InfluxException?> conflict, TimeProvider clock, TimeSpan readAgain, CancellationToken cancellationToken)
     {
+        _readAgain = readAgain;
         _ledger = ledger;
         _row = row;
         _conflict = conflict;
@@ -73,14 +80,17 @@ internal sealed class RunRecord : IAsyncDisposable
     public void Describe(Func<LedgerRow, LedgerRow> row) => _row = row(_row);
 
     /// <summary>Claims the table and waits for nobody.</summary>
+    /// <param name="observer">Hears warnings.</param>
+    /// <param name="seen">The rows that were read before; those that were hidden then are in files by now, for a write waits until a snapshot is over.</param>
+    /// <param name="since">How long ago that was.</param>
     /// <returns>What was put on record about the table within the last day; null when nothing was.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.JobLocked"/>: another run has it; <see cref="InfluxErrorId.SchemaConflict"/>: one that makes another table of it.</exception>
-    public async Task<TableLedger?> ClaimAsync(IDownsampleObserver observer)
+    public async Task<TableLedger?> ClaimAsync(IDownsampleObserver observer, IReadOnlyList<LedgerRow> seen, Func<TimeSpan> since)
     {
         // From here on the claim may be stored, whatever becomes of the answer.
         _state = State.Claimed;
         await _ledger.AppendAsync(_row with { Kind = LedgerRow.Claim }, mayRepeat: true, Token).ConfigureAwait(false);
-        IReadOnlyList<LedgerRow> rows = await CheckAsync(Token).ConfigureAwait(false);
+        IReadOnlyList<LedgerRow> rows = await CheckAsync(seen, since(), Token).ConfigureAwait(false);
         foreach (TableClaim stale in TableClaims.Open(rows, _row.Run).Where(other => other.IsStale))
         {
             await observer.WarningAsync($"A run of this job by {stale.Row.Owner} has given no sign of life since {TimeText.Format(stale.LastSeen)} and never ended; its lock is passed over.")
@@ -183,9 +193,9 @@ internal sealed class RunRecord : IAsyncDisposable
     }
 
     // Throws when an earlier claim is alive.
-    private async Task<IReadOnlyList<LedgerRow>> CheckAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LedgerRow>> CheckAsync(IReadOnlyList<LedgerRow> seen, TimeSpan since, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LedgerRow> rows = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LedgerRow> rows = await ReadAsync(seen, since, cancellationToken).ConfigureAwait(false);
         TableClaim? winner = TableClaims.Open(rows, _row.Run).FirstOrDefault(claim => !claim.IsStale);
         if (winner is null || winner.Run == _row.Run)
         {
@@ -201,24 +211,38 @@ internal sealed class RunRecord : IAsyncDisposable
         };
     }
 
-    private async Task<IReadOnlyList<LedgerRow>> ReadAsync(CancellationToken cancellationToken)
+    // Sees the run's own claim and all that was seen before. What others wrote since then lies in the same block of time as the claim, and so is there when
+    // the claim is; where a block may have ended meanwhile, two looks have to agree.
+    private async Task<IReadOnlyList<LedgerRow>> ReadAsync(IReadOnlyList<LedgerRow> seen, TimeSpan since, CancellationToken cancellationToken)
     {
+        int before = -1;
         for (int read = 1; ; read++)
         {
             IReadOnlyList<LedgerRow> rows = await _ledger.ReadNewestAsync(_row.Target, cancellationToken).ConfigureAwait(false);
-            if (rows.Any(row => row.Run == _row.Run))
+            if (rows.Where(row => row.Run == _row.Run).Select(row => row.Time).DefaultIfEmpty(0).Max() is > 0 and var own)
             {
-                return rows;
+                HashSet<(string, string, long)> there = [.. rows.Select(KeyOf)];
+                long oldest = rows.Count < Ledger.NewestRows ? own - Day + Block : rows.Min(row => row.Time);
+                bool isWhole = seen.All(row => row.Time <= oldest || there.Contains(KeyOf(row)));
+                bool mayBeSplit = (own - ((since + s_clockTolerance).Ticks * TimeSpan.NanosecondsPerTick)) / Block != own / Block;
+                if (isWhole && (!mayBeSplit || rows.Count == before))
+                {
+                    return rows;
+                }
+
+                before = isWhole ? rows.Count : -1;
             }
 
             if (read == MaxReads)
             {
-                throw new InfluxException(InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show it.") { Target = _row.Target };
+                throw new InfluxException(InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show all of it.") { Target = _row.Target };
             }
 
-            await Task.Delay(s_readAgain, _clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_readAgain, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static (string, string, long) KeyOf(LedgerRow row) => (row.Run, row.Kind, row.Time);
 
     private async Task BeatAsync()
     {
@@ -230,7 +254,7 @@ internal sealed class RunRecord : IAsyncDisposable
                 using var late = new CancellationTokenSource(s_heartbeatLimit, _clock);
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, late.Token);
                 await _ledger.AppendAsync(_row with { Kind = LedgerRow.Heartbeat }, mayRepeat: true, limit.Token).ConfigureAwait(false);
-                await CheckAsync(limit.Token).ConfigureAwait(false);
+                await CheckAsync([], TimeSpan.Zero, limit.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

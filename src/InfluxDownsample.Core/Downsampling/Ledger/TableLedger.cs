@@ -20,6 +20,9 @@ internal sealed record TableLedger
     /// <summary>The run whose row told this, and the kind of the row; null without a definition.</summary>
     public (string Run, string Kind)? ToldBy { get; init; }
 
+    /// <summary>The rows that were read. Rows are only ever added: each of them has to be seen again.</summary>
+    public IReadOnlyList<LedgerRow> Rows { get; init; } = [];
+
     /// <summary>When the last row about the table was written, by the server's clock; null without a definition.</summary>
     public long? Time { get; init; }
 
@@ -27,13 +30,13 @@ internal sealed record TableLedger
     /// <param name="rows">Rows of the table.</param>
     /// <param name="target">Its name.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>: the newest row cannot be read.</exception>
-    public static TableLedger Of(IEnumerable<LedgerRow> rows, string target)
+    public static TableLedger Of(IReadOnlyList<LedgerRow> rows, string target)
     {
         // An end counts before the beginning that the server took in at the same moment.
         LedgerRow[] told = [.. rows.Where(row => row.IsOfTable).OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == LedgerRow.End)];
         if (told.Length == 0)
         {
-            return None;
+            return None with { Rows = rows };
         }
 
         LedgerRow newest = told[0];
@@ -46,6 +49,7 @@ internal sealed record TableLedger
         return new TableLedger
         {
             Definition = definition,
+            Rows = rows,
             Table = newest.Table,
             // Runs without a lock may have gone on side by side.
             Coverage = newest.Coverage is { } coverage

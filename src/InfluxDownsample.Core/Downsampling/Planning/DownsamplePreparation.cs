@@ -14,8 +14,10 @@ internal sealed class DownsamplePreparation
     private readonly DownsampleJob _job;
     private readonly IDownsampleObserver _observer;
     private readonly TableLedger _source;
+    private readonly bool _sourceHasLedger;
     private (long First, long Last)? _sourceRange;
     private long? _sourceLast;
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private Coverage? _unrecorded;
 
     private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, JobTables tables, TableLedger source, ServerIdentity server)
@@ -23,8 +25,11 @@ internal sealed class DownsamplePreparation
         _job = job;
         _observer = observer;
         _source = source;
+        _sourceHasLedger = tables.SourceHasLedger;
         Target = tables.Target;
-        Files = tables.Files;
+        SourceFiles = new FileWatch(job.Source.Measurement, tables.Files?.Counts);
+        TargetFiles = new FileWatch(table: null, tables.TargetFiles?.Counts);
+        TargetSnapshot = tables.TargetFiles?.Newest;
         NoDatabase = tables.NoDatabase;
         Queries = new ChunkQueries(job, tables.Source, source.Definition, server.HasExactPercentiles);
         Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples, server.HasExactPercentiles);
@@ -44,8 +49,14 @@ internal sealed class DownsamplePreparation
     /// <summary>The target's columns; null while it does not exist.</summary>
     public InfluxMeasurement? Target { get; private set; }
 
-    /// <summary>How many files the source's database had when the job was prepared; null where the server does not show them.</summary>
-    public long? Files { get; }
+    /// <summary>The files of the source's database, beginning with those that were there when the job was prepared.</summary>
+    public FileWatch SourceFiles { get; }
+
+    /// <summary>The same of the target's database. The job's own points make no files before the next snapshot.</summary>
+    public FileWatch TargetFiles { get; }
+
+    /// <summary>The number of the last snapshot that had made a file of the target when the job was prepared; null where the server does not tell.</summary>
+    public long? TargetSnapshot { get; }
 
     /// <summary>That the target's database is not there; null when it is.</summary>
     public InfluxException? NoDatabase { get; }
@@ -129,6 +140,24 @@ internal sealed class DownsamplePreparation
         return true;
     }
 
+    /// <summary>
+    /// Looks again whether anything is on record about a source that seemed to have no record: one look may have missed it (wire reference 5.9), and then
+    /// its rows were taken for raw ones.
+    /// </summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SourceUnstable"/>.</exception>
+    public async Task ConfirmSourceAsync(CancellationToken cancellationToken)
+    {
+        if (_sourceHasLedger && _source.Definition is null && _job.SettleTime > TimeSpan.Zero
+            && (await LedgerOf(_job, _job.Source).ReadTableAsync(_job.Source.Measurement, cancellationToken).ConfigureAwait(false)).Definition is not null)
+        {
+            throw new InfluxException(InfluxErrorId.SourceUnstable, $"What is on record about {_job.Source} could not be seen at first: the server is moving rows to files.")
+            {
+                Target = _job.Source.Measurement,
+                Advice = "Nothing was written. Run again.",
+            };
+        }
+    }
+
     /// <summary>Reads the target's columns again: the first write to a target creates them.</summary>
     public async Task ReadTargetAsync(CancellationToken cancellationToken) => Target = await JobTables.ReadTargetAsync(_job, cancellationToken).ConfigureAwait(false);
 
@@ -152,7 +181,8 @@ internal sealed class DownsamplePreparation
         };
         if (Target is not null && Ledger.Definition is null)
         {
-            _unrecorded ??= await new UnrecordedTarget(_job, SearchIn(_job.Target, cancellationToken), _observer).ReadAsync(request).ConfigureAwait(false);
+            _unrecorded ??= await SettledAsync(
+                _job.Target, TargetFiles, search => new UnrecordedTarget(_job, search, _observer, _said).ReadAsync(request), static (one, other) => one.Spans == other.Spans, cancellationToken).ConfigureAwait(false);
         }
 
         request = request with { Coverage = Coverage };
@@ -176,7 +206,8 @@ internal sealed class DownsamplePreparation
     public async Task<DownsamplePlan> PlanComparisonAsync(CancellationToken cancellationToken)
     {
         PlanRequest request = Request();
-        if (request.Start is null && Target is not null && await SearchIn(_job.Target, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false) is { } stored)
+        if (request.Start is null && Target is not null
+            && await SettledAsync(_job.Target, TargetFiles, search => search.FindAsync(_job.Now), static (one, other) => one == other, cancellationToken).ConfigureAwait(false) is { } stored)
         {
             request = request with { Start = request.Grid.Floor(_job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First) };
         }
@@ -244,7 +275,7 @@ internal sealed class DownsamplePreparation
     // Planned again under the lock, the job is still about the same rows.
     private async Task<long?> FindSourceFirstAsync(CancellationToken cancellationToken)
     {
-        _sourceRange ??= await SearchIn(_job.Source, cancellationToken).FindAsync(_job.Now).ConfigureAwait(false);
+        _sourceRange ??= await SettledAsync(_job.Source, SourceFiles, search => search.FindAsync(_job.Now), static (one, other) => one?.First == other?.First, cancellationToken).ConfigureAwait(false);
         // A point that carries the end of its window is made of rows before it.
         return _sourceRange is { } range && _source.Definition is { Stamp: WindowStamp.End, Grid: { } grid } ? grid.Floor(range.First - 1) : _sourceRange?.First;
     }
@@ -253,6 +284,33 @@ internal sealed class DownsamplePreparation
     private async Task<bool> HasRowsBeforeLookbackAsync(PlanRequest request, CancellationToken cancellationToken)
         => request is { GoesOn: true, NewestFirst: false, LookbackFrom: { } from }
             && await SearchIn(_job.Source, cancellationToken).FindLastBeforeAsync(from).ConfigureAwait(false) is not null;
+
+    // What decides which windows are done for good is not taken from one look (wire reference 5.9).
+    private async Task<T> SettledAsync<T>(
+        DownsamplePlace place, FileWatch files, Func<TimeRangeSearch, Task<T>> look, Func<T, T, bool> agree, CancellationToken cancellationToken)
+    {
+        (long, long) seen = files.Seen;
+        T found = await look(SearchIn(place, cancellationToken)).ConfigureAwait(false);
+        for (int attempt = 1; _job.SettleTime > TimeSpan.Zero; attempt++)
+        {
+            await Task.Delay(_job.SettleTime, cancellationToken).ConfigureAwait(false);
+            T again = await look(SearchIn(place, cancellationToken)).ConfigureAwait(false);
+            await files.LookAsync(place.Client, place.Database, _job.Timeout, cancellationToken).ConfigureAwait(false);
+            if (agree(found, again) && seen == files.Seen)
+            {
+                break;
+            }
+
+            if (attempt == ChunkSource.MaxReads)
+            {
+                throw ChunkSource.NotSettled($"The range of {place}", _job, place.Measurement);
+            }
+
+            (found, seen) = (again, files.Seen);
+        }
+
+        return found;
+    }
 
     private TimeRangeSearch SearchIn(DownsamplePlace place, CancellationToken cancellationToken)
         => new(place.Client.Query, place.Database, place.Measurement, _job.Timeout, cancellationToken);

@@ -5,13 +5,16 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>A target that holds points though no run of it is on record: what lies between its first and its last window is taken for done.</summary>
-internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search, IDownsampleObserver observer)
+/// <param name="job">The job.</param>
+/// <param name="search">Finds points of the target.</param>
+/// <param name="observer">Hears warnings.</param>
+/// <param name="said">The warnings given already: the target is looked at twice.</param>
+internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search, IDownsampleObserver observer, HashSet<string> said)
 {
     // So many windows back from the target's last row a point of the job is looked for.
     private const int MaxSteps = 20;
 
     private readonly WindowGrid _grid = job.Grid;
-    private bool _isWarned;
 
     /// <summary>What is taken for done and touched.</summary>
     /// <param name="request">The plan's request, without the target.</param>
@@ -33,7 +36,7 @@ internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search
 
         if (request.Start is null)
         {
-            await observer.WarningAsync($"'{job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(last)} are taken for done. -Start names a range to be compared.")
+            await WarnAsync($"'{job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(last)} are taken for done. -Start names a range to be compared.")
                 .ConfigureAwait(false);
         }
 
@@ -67,18 +70,15 @@ internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search
                 return window;
             }
 
-            if (!_isWarned)
-            {
-                _isWarned = true;
-                await observer.WarningAsync($"'{job.Target.Measurement}' in database '{job.Target.Database}' has a point at {TimeText.Format(time)}, where no window of this job has its own. Points of others do not count as windows.")
-                    .ConfigureAwait(false);
-            }
-
+            await WarnAsync($"'{job.Target.Measurement}' in database '{job.Target.Database}' has a point at {TimeText.Format(time)}, where no window of this job has its own. Points of others do not count as windows.")
+                .ConfigureAwait(false);
             stamp = await search.FindLastBeforeAsync(StampOf(window)).ConfigureAwait(false);
         }
 
         return null;
     }
+
+    private Task WarnAsync(string text) => said.Add(text) ? observer.WarningAsync(text).AsTask() : Task.CompletedTask;
 
     private long WindowOf(long stamp) => _grid.Floor(job.Stamp == WindowStamp.End ? stamp - 1 : stamp);
 

@@ -76,6 +76,21 @@ internal sealed class ChunkQueries
     public InfluxQuery Stored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target)
         => Stored(chunk.From + ShiftOf(chunk), chunk.To + ShiftOf(chunk), points, target, chunk.IsDescending, series: null);
 
+    /// <summary>Counts what <see cref="Stored(DownsampleChunk, PointSchema, InfluxMeasurement)"/> reads, and files.</summary>
+    public InfluxQuery CountStored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target, FilesQuery? files)
+    {
+        long from = chunk.From + ShiftOf(chunk);
+        string conditions = string.Join(" AND ", [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(chunk.To + ShiftOf(chunk))}", .. OtherSeries(points, target)]);
+        string window = SqlWindow.Start(_options with { Every = InfluxDuration.FromNanoseconds(chunk.WindowLength), Origin = from });
+        return new InfluxQuery
+        {
+            Text = $"SELECT {window} AS time, count(*) AS rows\nFROM {SqlText.Name(_target.Measurement)}\nWHERE {conditions}\nGROUP BY 1"
+                + $"{files?.Union(count => $"{SqlText.Function(from)} AS time, -1 - ({count}) AS rows") ?? ""}\nORDER BY 1{(chunk.IsDescending ? " DESC" : "")}",
+            Parameters = files?.With(null),
+            Measurement = _target.Measurement,
+        };
+    }
+
     /// <summary>Finds rows that a chunk of the source is made of.</summary>
     public TimeRangeSearch SearchSource(DownsampleJob job, CancellationToken cancellationToken)
     {

@@ -45,14 +45,14 @@ public static class DownsampleQueryBuilder
     /// <summary>Builds the query that counts the rows of each window, over all series: it is cheap, and tells whether the rows are still those that were read. SQL only.</summary>
     /// <param name="options">What is counted.</param>
     /// <param name="name">The name of the counts.</param>
-    /// <param name="files">Adds a row that counts files: minus one less their number; null adds none.</param>
+    /// <param name="files">Adds rows with counts of files: minus one less the count; null adds none.</param>
     internal static InfluxQuery BuildCount(DownsampleQueryOptions options, string name, FilesQuery? files)
     {
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
         IEnumerable<string> conditions = Bounds(options, SqlText.Time).Concat(filters.Conditions);
         string counts = SqlText.Name(name);
         // Its time is one of the range's, and of the same type as theirs on every server.
-        string counted = files is null ? "" : $"\nUNION ALL\nSELECT {SqlText.Function(options.Start ?? 0)} AS time, -1 - count(*) AS {counts} FROM {files.Text}";
+        string counted = files?.Union(count => $"{SqlText.Function(options.Start ?? 0)} AS time, -1 - ({count}) AS {counts}") ?? "";
         return new InfluxQuery
         {
             Text = $"SELECT {SqlWindow.Start(options)} AS time, count(*) AS {counts}\nFROM {SqlText.Name(options.Source.Name)}{Where(conditions)}\nGROUP BY 1"

@@ -20,18 +20,23 @@ internal static class ParquetFiles
     {
         ScopeColumn[] scope = [.. s_columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, Ordinals.Output(i)) { Nullable = false })];
         IEnumerable<string> none = [$"SELECT {string.Join(", ", s_columns.Select((column, i) => $"CAST(NULL AS {TypeNames.Physical(column.Type)}) AS {Ordinals.Output(i)}"))} WHERE false"];
-        return new PlannedQuery(string.Join(" UNION ALL ", none.Concat(catalog.Tables.Select(Files))), scope) { Steps = ["TableScan: parquet_files"] };
+        // Of many tables one relation is read much faster than one for each.
+        TableSchema[] buffered = [.. catalog.Tables.Where(table => table.IsBuffered)];
+        IEnumerable<string> files = catalog.Tables.Except(buffered).Select(table => Files(Literals.Sql(table.Name), $"'{table.PhysicalName}'", $"({table.Files})"));
+        string names = string.Join(", ", buffered.Select(table => $"('{table.PhysicalName}', {Literals.Sql(table.Name)})"));
+        IEnumerable<string> listed = buffered.Length == 0 ? [] : [Files("name", "table_name", $"{BufferFiles.Stored} JOIN (VALUES {names}) AS names(physical, name) ON physical = table_name")];
+        return new PlannedQuery(string.Join(" UNION ALL ", none.Concat(files).Concat(listed)), scope) { Steps = ["TableScan: parquet_files"] };
     }
 
-    private static string Files(TableSchema table)
+    private static string Files(string name, string physicalName, string files)
     {
         // A real file's size depends on its values; this one only grows with its rows.
         string[] values =
         [
-            Literals.Sql(table.Name), $"'node0/dbs/{table.PhysicalName}/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') || lpad(number::VARCHAR, 10, '0') || '.parquet'",
+            name, $"'node0/dbs/' || {physicalName} || '/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') || lpad(number::VARCHAR, 10, '0') || '.parquet'",
             "(2000 + 16 * rows)::UBIGINT", "rows::UBIGINT", "first", "last",
         ];
         string list = string.Join(", ", values.Select((value, i) => $"{value} AS {Ordinals.Output(i)}"));
-        return $"SELECT {list} FROM ({table.Files})";
+        return $"SELECT {list} FROM {files}";
     }
 }
