@@ -19,6 +19,7 @@ public sealed class CatalogCompletionTests : IAsyncLifetime, IDisposable
             @{ time = 1; room = 'a'; 'my tag' = 'b'; temperature = 1.5; co2 = 1 } | Write-InfluxPoints occupancy -TagColumn room, 'my tag' -Connection raw
             @{ time = 1; station = 'a'; wind = 1.5 } | Write-InfluxPoints weather -TagColumn station -Connection raw
             @{ time = 1; v = 1.5 } | Write-InfluxPoints other -Connection downsampled
+            @{ time = 1; v = 1.5 } | Write-InfluxPoints _downsample_jobs -Connection downsampled
             """).Succeed();
     }
 
@@ -46,6 +47,24 @@ public sealed class CatalogCompletionTests : IAsyncLifetime, IDisposable
     [InlineData("New-InfluxDownsampleQuery occupancy -Connection raw -Tag ", "'my tag'", "room")]
     [InlineData("Get-InfluxMeasurement weather -Connection raw | New-InfluxDownsampleQuery -Every 1h -Field ", "wind")]
     [InlineData("New-InfluxDownsampleQuery -Connection raw -Field ", "co2", "temperature", "wind")]
+    // of jobs: what is read from the source and what is written to the target, in any order
+    [InlineData("Invoke-InfluxDownsample -Source raw -Target downsampled -Measurement ", "occupancy", "weather")]
+    [InlineData("Invoke-InfluxDownsample occ -Every 1h -Target downsampled -Source r", "raw")]
+    [InlineData("Invoke-InfluxDownsample weather -Target downsampled -Source raw -Every 1h -Field ", "wind")]
+    [InlineData("Test-InfluxDownsample occupancy -Source raw -Tag ", "'my tag'", "room")]
+    [InlineData("Invoke-InfluxDownsample occupancy -Source raw -Target downsampled -TargetMeasurement ", "'{measurement}_{every}'", "'{measurement}'", "other")]
+    [InlineData("Invoke-InfluxDownsample occupancy -Source raw -TargetMeasurement w", "weather")]
+    [InlineData("Invoke-InfluxDownsample occupancy -Source raw -TargetDatabase h", "hourly")]
+    [InlineData("Invoke-InfluxDownsample occupancy -Source raw -SourceDatabase hourly -Measurement ", "other")]
+    [InlineData("Get-InfluxDownsampleHistory -Target downsampled -Measurement ", "other")]
+    [InlineData("@{} | Write-InfluxPoints occupancy -Connection raw -TagColumn ", "'my tag'", "room")]
+    // durations and times, never files
+    [InlineData("Invoke-InfluxDownsample occupancy -Every 1", "1m", "10m", "15m", "1h", "12h", "1d", "1w", "1mo", "1q", "1y")]
+    [InlineData("Invoke-InfluxDownsample occupancy -Delay 2", "20m")]
+    [InlineData("New-InfluxDatabase x -RetentionPeriod 30", "30m", "30d")]
+    [InlineData("New-InfluxDownsampleQuery occupancy -Start n", "now")]
+    [InlineData("New-InfluxDownsampleQuery occupancy -Every 1h -Stop ", "now", "'-1h'", "'-6h'", "'-1d'", "'-7d'", "'-30d'", "'-1y'")]
+    [InlineData("Invoke-InfluxDownsample occupancy -NameTemplate ", "'{field}_{function}'", "'{function}_{field}'", "'{field}'")]
     // functions, fills, zones
     [InlineData("New-InfluxDownsampleQuery occupancy -Aggregate me", "mean", "median")]
     [InlineData("New-InfluxDownsampleQuery occupancy -Aggregate mean, ro", "rollup")]

@@ -66,7 +66,7 @@ public sealed class DownsampleWindowTests : IClassFixture<DownsampleWindowTests.
     {
         string more = origin is null ? "" : $"-Origin {origin}";
         Answer answer = _data.Engine.Run($$"""
-            New-InfluxDownsampleQuery clock -Every {{every}} -TimeZone '{{zone}}' {{more}} -Start 2026-01-01 -Stop 2027-01-01 -Aggregate count -Language {{language}} |
+            New-InfluxDownsampleQuery clock -Every {{every}} -TimeZone '{{zone}}' {{more}} -Start 2026-01-01T00:00:00Z -Stop 2027-01-01T00:00:00Z -Aggregate count -Language {{language}} |
                 Invoke-InfluxQuery | ForEach-Object { "$($_.GetNanoseconds('time')) $($_.v)" }
             """).Succeed();
 

@@ -127,6 +127,20 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Ends_without_an_offset_are_those_of_the_zone_and_such_that_cut_a_window_are_named()
+    {
+        WriteOffice();
+        const string Berlin = "New-InfluxDownsampleQuery office -Every 1d -TimeZone Europe/Berlin";
+
+        Answer days = _engine.Run($"{Berlin} -Start 2015-02-03 -Stop 2015-02-05").Succeed();
+        Answer cut = _engine.Run($"{Berlin} -Start 2015-02-03T00:00:00Z -Stop 2015-02-05").Succeed();
+
+        Assert.Contains("WHERE time >= '2015-02-02T23:00:00Z' AND time < '2015-02-04T23:00:00Z'", Assert.Single(days.Texts), StringComparison.Ordinal);
+        Assert.Empty(days.Warnings);
+        Assert.Equal("-Start 2015-02-03T00:00:00Z lies within the window from 2015-02-02T23:00:00Z, of which only a part is computed.", Assert.Single(cut.Warnings));
+    }
+
+    [Fact]
     public void Aggregates_go_by_the_most_precise_pattern_and_name_their_columns()
     {
         WriteOffice();

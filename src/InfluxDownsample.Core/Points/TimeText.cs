@@ -65,6 +65,14 @@ public static class TimeText
         return true;
     }
 
+    /// <summary>Whether a time that <see cref="TryParse"/> reads says its offset from UTC.</summary>
+    public static bool HasOffset(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        // Behind the date, where a dash is a sign and letters other than T, AM and PM name a zone.
+        return text.Length > 10 && text[10..].IndexOfAny("Zz+-Gg") >= 0;
+    }
+
     // 2026-01-31T12:00:00Z, as programs write it: no need for a parser that knows all other ways.
     private static bool TryParsePlain(ReadOnlySpan<char> text, out long nanoseconds)
     {

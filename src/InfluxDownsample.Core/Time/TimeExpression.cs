@@ -14,9 +14,9 @@ namespace InfluxDownsample.Core.Time;
 public static class TimeExpression
 {
     /// <summary>Reads a time.</summary>
-    /// <param name="text">The text, such as <c>2026-01-31T12:00:00Z</c>, <c>2026-01-31</c>, <c>now</c>, <c>-24h</c>. Without a zone it counts as UTC.</param>
+    /// <param name="text">The text, such as <c>2026-01-31T12:00:00Z</c>, <c>2026-01-31</c>, <c>now</c>, <c>-24h</c>.</param>
     /// <param name="now">What <c>now</c> is, nanoseconds since 1970-01-01 UTC.</param>
-    /// <param name="timeZone">The zone in which days and months are counted; null is UTC.</param>
+    /// <param name="timeZone">The zone of texts without an offset, in which days and months are counted too; null is UTC.</param>
     /// <param name="parameter">The parameter's name, for the message.</param>
     /// <returns>Nanoseconds since 1970-01-01 UTC.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: the text is no time.</exception>
@@ -24,7 +24,7 @@ public static class TimeExpression
     {
         if (TimeText.TryParse(text, out long nanoseconds))
         {
-            return nanoseconds;
+            return timeZone is null || TimeText.HasOffset(text) ? nanoseconds : InZone(nanoseconds, TimeZones.Find(timeZone));
         }
 
         string rest = text.Trim();
@@ -58,6 +58,10 @@ public static class TimeExpression
             Advice = "Write times as 2026-01-31T12:00:00Z, 2026-01-31, now, or relative to now as -24h or -7d.",
         };
     }
+
+    // The wall clock that was read as UTC. A time that clocks leave out is the one as long after; of two the earlier counts.
+    private static long InZone(long utc, DateTimeZone zone)
+        => TimeZones.ToNanoseconds(TimeZones.ToInstant(utc).InUtc().LocalDateTime.InZoneLeniently(zone).ToInstant());
 
     /// <summary>The time a duration before or after a time, by the wall clock of a zone for calendar units.</summary>
     internal static long Shift(long time, InfluxDuration duration, int sign, DateTimeZone zone)

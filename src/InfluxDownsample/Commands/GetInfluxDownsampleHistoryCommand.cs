@@ -16,6 +16,7 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 {
     /// <summary>The measurements that the jobs read, wildcards allowed; left out, all.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The measurements that the jobs read, wildcards allowed.")]
+    [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Measurement { get; set; } = ["*"];
@@ -34,6 +35,7 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 
     /// <summary>The database the jobs write to instead of the connection's.</summary>
     [Parameter(HelpMessage = "The database the jobs write to instead of the connection's.")]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
@@ -20,6 +21,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 {
     /// <summary>How far back from the watermark windows are computed again and compared.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How far back windows are computed again and compared.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string? Lookback { get; set; }

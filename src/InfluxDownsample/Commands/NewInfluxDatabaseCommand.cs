@@ -25,6 +25,7 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
 
     /// <summary>How long rows are kept, counted from their own time; left out or <c>none</c>, for ever.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "How long rows are kept, such as 30d; left out, for ever.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     public string? RetentionPeriod { get; set; }
 

@@ -30,18 +30,21 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
     [Parameter(Mandatory = true, HelpMessage = "The length of a window, such as 1h.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [ValidateNotNullOrEmpty]
     public string Every { get; set; } = "";
 
     /// <summary>The first instant that counts; left out, there is no lower bound. A relative time goes back to the start of its window.</summary>
     [Parameter(HelpMessage = "The first instant that counts.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Start { get; set; }
 
     /// <summary>The first instant that no longer counts; left out, there is no upper bound.</summary>
     [Parameter(HelpMessage = "The first instant that no longer counts.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Stop { get; set; }
@@ -83,6 +86,7 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     /// <summary>An instant at which a window begins.</summary>
     [Parameter(HelpMessage = "An instant at which a window begins.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [ValidateNotNullOrEmpty]
     public string? Origin { get; set; }
@@ -95,7 +99,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     {
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
         long? origin = Time(Origin, nameof(Origin));
-        long? start = ReadStart(new WindowGrid(every, TimeZone, origin));
+        WindowGrid grid = new(every, TimeZone, origin);
+        long? start = ReadStart(grid);
         long? stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now);
         IReadOnlyList<AggregateRule>? aggregates = SelectionParameters.ReadAggregates(Aggregate);
         DownsampleQueryBuilder.Check(every, start, stop, Fill, Language, aggregates);
@@ -115,7 +120,18 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
             Origin = origin,
             Language = Language,
         };
+        SayPartial(grid, start, nameof(Start));
+        SayPartial(grid, Stop is null ? null : stop, nameof(Stop));
         WriteObject(DownsampleQueryBuilder.Build(options).Query);
+    }
+
+    // A relative end of the range moves with the clock, and only an explicit one can have been meant as an edge.
+    private void SayPartial(WindowGrid grid, long? end, string parameter)
+    {
+        if (end is { } time && TimeText.TryParse(parameter == nameof(Start) ? Start : Stop, out _) && grid.Floor(time) != time)
+        {
+            WriteWarning($"-{parameter} {TimeText.Format(time)} lies within the window from {TimeText.Format(grid.Floor(time))}, of which only a part is computed.");
+        }
     }
 
     // Back from a relative time to the edge: a first window that is cut off would be written as if it were whole.

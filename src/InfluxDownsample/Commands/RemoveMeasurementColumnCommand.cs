@@ -34,7 +34,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
     public PSObject? InputObject { get; set; }
 
     private protected override void Begin()
-        => _patterns = [.. Column.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+        => _patterns = [.. Column.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
 
     private protected override void Process()
     {

@@ -19,17 +19,18 @@ public abstract class CatalogCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         TypedCommand typed = new(parameterName, commandAst, fakeBoundParameters);
+        Completion[] known = [.. Known];
         InfluxConnection? connection = null;
         bool owned = false;
         try
         {
             connection = Resolve(typed.Connection, out owned);
-            return [.. Offer(ConnectionTable.Current.Catalog, connection, typed).Matching(wordToComplete)];
+            return [.. known.Concat(Offer(ConnectionTable.Current.Catalog, connection, typed)).Matching(wordToComplete)];
         }
         catch (InfluxException)
         {
             // No such connection, or one whose settings are not right yet: the command will say so when it runs.
-            return [];
+            return known.Matching(wordToComplete);
         }
         finally
         {
@@ -39,6 +40,9 @@ public abstract class CatalogCompleter : IArgumentCompleter
             }
         }
     }
+
+    /// <summary>What is offered without asking a server, before all else.</summary>
+    private protected virtual IEnumerable<Completion> Known => [];
 
     private protected abstract IEnumerable<Completion> Offer(CatalogCache catalog, InfluxConnection connection, TypedCommand typed);
 

@@ -16,7 +16,7 @@ internal static class Completions
     {
         string typed = word ?? "";
         char quote = typed.Length > 0 && typed[0] is '\'' or '"' ? typed[0] : '\0';
-        WildcardPattern pattern = new(typed.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = new(typed.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         foreach (Completion completion in completions)
         {
             if (pattern.IsMatch(completion.Value))

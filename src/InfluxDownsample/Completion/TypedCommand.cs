@@ -21,11 +21,13 @@ internal sealed class TypedCommand
     /// <summary>The parameter whose value is being typed.</summary>
     public string Parameter { get; }
 
-    /// <summary>The connection as given here, else to the command before; null when neither has one.</summary>
-    public object? Connection => Bound("Connection") ?? Before("Connection");
+    /// <summary>The connection as given here, else to the command before; null when neither has one. What is about a target means that one's, or the source's where there is no other.</summary>
+    public object? Connection => Bound("Connection") ?? (IsOfTarget ? Bound("Target") : null) ?? Bound("Source") ?? Bound("Target") ?? Before("Connection");
 
     /// <summary>The database as given here, else to the command before; null when neither has one.</summary>
-    public string? Database => Bound("Database") as string ?? Before("Database");
+    public string? Database => IsOfTarget && (Bound("Target") ?? Bound("TargetDatabase")) is not null
+        ? Bound("TargetDatabase") as string
+        : Bound("Database") as string ?? Bound("SourceDatabase") as string ?? Before("Database");
 
     /// <summary>The name of the measurement as given here, or to <c>Get-InfluxMeasurement</c> before; null when there is none.</summary>
     public string? Measurement => Bound("Measurement") switch
@@ -34,6 +36,8 @@ internal sealed class TypedCommand
         string name => name,
         _ => Before("Name"),
     };
+
+    private bool IsOfTarget => Parameter.StartsWith("Target", StringComparison.OrdinalIgnoreCase);
 
     private object? Bound(string name) => _bound[name] is PSObject wrapped ? wrapped.BaseObject : _bound[name];
 

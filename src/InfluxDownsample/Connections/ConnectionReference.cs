@@ -67,6 +67,15 @@ public sealed class ConnectionReference
 
     internal static InfluxException NotRegistered(string name)
     {
+        if (MayHoldToken(name))
+        {
+            return new InfluxException(InfluxErrorId.ConnectionNotFound, $"A text with settings but without an address is no connection: {Masked(name)}.")
+            {
+                Target = Masked(name),
+                Advice = "In double quotes PowerShell reads $server? as a variable of that name: write \"${server}?token=${token}&database=DATABASE\".",
+            };
+        }
+
         IReadOnlyCollection<InfluxConnection> known = ConnectionTable.Current.All;
         string registered = known.Count == 0 ? "None is registered." : $"Registered: {string.Join(", ", known.Select(connection => $"'{connection.Name}'"))}.";
         return new InfluxException(InfluxErrorId.ConnectionNotFound, $"There is no connection named '{name}'. {registered}")
@@ -77,5 +86,12 @@ public sealed class ConnectionReference
     }
 
     /// <summary>The connection's name or address; a token in a connection string is left out.</summary>
-    public override string ToString() => _connection?.ToString() ?? _text.Split('?', 2)[0];
+    public override string ToString() => _connection?.ToString() ?? (_text.Contains('?', StringComparison.Ordinal) ? _text.Split('?', 2)[0] : MayHoldToken(_text) ? Masked(_text) : _text);
+
+    // What is left of a connection string whose address was lost.
+    internal static bool MayHoldToken(string text)
+        => text.Contains("token=", StringComparison.OrdinalIgnoreCase) || (text.Contains('=', StringComparison.Ordinal) && text.Contains('&', StringComparison.Ordinal));
+
+    // The names of the settings without their values.
+    private static string Masked(string text) => string.Join('&', text.Split('&').Select(static setting => setting.Contains('=', StringComparison.Ordinal) ? setting.Split('=', 2)[0] + "=…" : "…"));
 }

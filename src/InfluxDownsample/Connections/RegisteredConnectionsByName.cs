@@ -12,7 +12,7 @@ internal static class RegisteredConnectionsByName
         List<InfluxConnection> found = [];
         foreach (string name in names)
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
             InfluxConnection[] matching = [.. ConnectionTable.Current.All.Where(connection => pattern.IsMatch(connection.Name))];
             if (matching.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

@@ -44,6 +44,7 @@ public abstract class DownsampleCommand : InfluxCommand
     /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Typed, HelpMessage = "The length of a window, such as 1h.")]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = Listed, HelpMessage = "The length of a window, such as 1h.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string Every { get; set; } = "";
@@ -67,28 +68,33 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The database to read from instead of the connection's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The database to read from instead of the connection's.")]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [Alias("Database")]
     [AllowEmptyString]
     public string? SourceDatabase { get; set; }
 
     /// <summary>The database to write to instead of the connection's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The database to write to instead of the connection's.")]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [AllowEmptyString]
     public string? TargetDatabase { get; set; }
 
     /// <summary>The measurement to write to; <c>{measurement}</c> and <c>{every}</c> stand for the source's name and the interval.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The measurement to write to, such as '{measurement}_{every}'.")]
+    [ArgumentCompleter(typeof(TargetMeasurementCompleter))]
     [AllowEmptyString]
     public string? TargetMeasurement { get; set; }
 
     /// <summary>The start of the range; left out, the target's last window and what follows, else the source's first row.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The start of the range.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [AllowEmptyString]
     public string? Start { get; set; }
 
     /// <summary>The end of the range; left out, now.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The end of the range.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [AllowEmptyString]
     public string? Stop { get; set; }
@@ -120,6 +126,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The names of the target's fields, from <c>{field}</c> and <c>{function}</c>; left out, the field's name, or <c>{field}_{function}</c> where it has several functions.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The names of the target's fields, such as '{field}_{function}'.")]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     [AllowEmptyString]
     public string? NameTemplate { get; set; }
 
@@ -136,6 +143,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>An instant at which a window begins.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "An instant at which a window begins.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [AllowEmptyString]
     public string? Origin { get; set; }
@@ -147,12 +155,14 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>How long after its end a window still waits for late rows.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How long after its end a window still waits for late rows.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string? Delay { get; set; }
 
     /// <summary>How long after it was read a window's raw rows are counted again; it is written only when they are as many. <c>0</c> leaves it out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How long after it was read a window's rows are counted again before it is written; 0s leaves it out.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string? SettleTime { get; set; }
@@ -164,6 +174,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The longest range of one query; left out, a day, or one window where that is longer.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The longest range of one query.")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string? ChunkSize { get; set; }
@@ -175,6 +186,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>What time it is; left out, the machine's time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What time it is, for tests and for repeating a run.")]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [TimeTransformation]
     [AllowEmptyString]
     public string? Now { get; set; }
@@ -187,6 +199,21 @@ public abstract class DownsampleCommand : InfluxCommand
     private protected sealed override void Begin() => _typed.UnionWith(MyInvocation.BoundParameters.Keys);
 
     private protected sealed override void Process()
+    {
+        string[] measurement = Measurement;
+        try
+        {
+            // A text in the pipeline is a measurement's name.
+            Measurement = InputObject?.BaseObject is string name && !ConnectionReference.MayHoldToken(name) ? [name] : measurement;
+            RunJobs();
+        }
+        finally
+        {
+            Measurement = measurement;
+        }
+    }
+
+    private void RunJobs()
     {
         using UsedConnection source = new();
         using UsedConnection target = new();
@@ -229,7 +256,7 @@ public abstract class DownsampleCommand : InfluxCommand
         if (missing is not null)
         {
             // Never what it is: its connections may hold tokens.
-            string job = InputObject is { BaseObject: { } other and not PSCustomObject } ? other.GetType().Name + " is no job: it" : "The job";
+            string job = InputObject is { BaseObject: { } other and not (PSCustomObject or string) } ? other.GetType().Name + " is no job: it" : "The job";
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"{job} has no {missing}.") { Target = missing };
         }
     }

@@ -29,12 +29,14 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>Properties that are tags, besides those the server marked as tags. A name that no input has is an error; an empty list says that copies of points have none.</summary>
     [Parameter(HelpMessage = "Properties that are tags, besides those the server marked as such; @() for none.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public string[]? TagColumn { get; set; }
 
     /// <summary>The only properties that become fields; left out, all that are neither time nor tag.</summary>
     [Parameter(HelpMessage = "The only properties that become fields.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? FieldColumn { get; set; }
 

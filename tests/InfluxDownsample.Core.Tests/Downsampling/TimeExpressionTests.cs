@@ -20,6 +20,14 @@ public class TimeExpressionTests
     [InlineData("-1mo", null, "2026-02-28T12:00:00Z")]
     [InlineData("-1y", null, "2025-03-31T12:00:00Z")]
     [InlineData("2026-01-31", null, "2026-01-31T00:00:00Z")]
+    // Text without an offset is the zone's; one with an offset means what it says.
+    [InlineData("2026-01-31", "Europe/Berlin", "2026-01-30T23:00:00Z")]
+    [InlineData("2026-07-31 12:00:00.123456789", "Europe/Berlin", "2026-07-31T10:00:00.123456789Z")]
+    [InlineData("2026-01-31T12:00:00Z", "Europe/Berlin", "2026-01-31T12:00:00Z")]
+    [InlineData("2026-01-31T12:00:00-05:00", "Asia/Kolkata", "2026-01-31T17:00:00Z")]
+    // Left out by the clocks, and there twice.
+    [InlineData("2026-03-29T02:30:00", "Europe/Berlin", "2026-03-29T01:30:00Z")]
+    [InlineData("2026-10-25T02:30:00", "Europe/Berlin", "2026-10-25T00:30:00Z")]
     [InlineData("2026-01-31T12:00:00.123456789+02:00", null, "2026-01-31T10:00:00.123456789Z")]
     public void Absolute_and_relative_times_are_read(string text, string? zone, string expected)
         => Assert.Equal(expected, TimeText.Format(TimeExpression.Parse(text, At(Now), zone, "Start")));

@@ -185,7 +185,7 @@ public sealed class JobListTests : IAsyncLifetime
         Assert.Equal(["Failed", "Completed", "Failed", "Completed", "Failed", "Failed", "Failed", "Failed", "Failed", "Failed", "Failed"], jobs.Output.Select(Status));
         Assert.All(jobs.Errors, error => Assert.StartsWith("InvalidParameter,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
         Assert.Contains("Did you mean 'Aggregate'?", jobs.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal(["a", "office/b", "c", "office/c", "", "c", "", "", "a", "", ""], jobs.Output.Select(result => result.Properties["Source"].Value));
+        Assert.Equal(["a", "office/b", "c", "office/c", "", "c", "", "", "a", "", "occupancy"], jobs.Output.Select(result => result.Properties["Source"].Value));
         Assert.Equal(
             [
                 "The job has no Every.",
@@ -195,9 +195,17 @@ public sealed class JobListTests : IAsyncLifetime
                 "The job has 'Measurment', which is no parameter. Did you mean 'Measurement'?",
                 "The job has 'Evry', which is no parameter. Did you mean 'Every'?",
                 "The job has no Measurement.",
-                "String is no job: it has no Measurement.",
+                "The job has no Every.",
             ],
             jobs.Errors.Skip(1).Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void Names_in_the_pipeline_are_measurements()
+    {
+        Answer answer = _site.Engine.Run($$"""'a', 'b' | Invoke-InfluxDownsample -Source raw -Target hourly -Every 1h {{Range}}""").Succeed();
+
+        Assert.Equal(["office/a Completed", "office/b Completed"], answer.Output.Select(result => $"{result.Properties["Source"].Value} {Status(result)}"));
     }
 
     [Theory]
