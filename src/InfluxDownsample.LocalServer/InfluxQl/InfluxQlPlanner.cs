@@ -45,7 +45,8 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
         string steps = string.Concat(plan.Scans.Select(scan => $"\n  TableScan: {scan.Table.Name}"));
         return new QueryPlan
         {
-            Sql = $"VALUES ('logical_plan', {SqlText.String($"Projection: {columns}{steps}")}), ('physical_plan', {SqlText.String($"DuckDBExec: columns=[{columns}]")})",
+            Sql = $"VALUES ('logical_plan', {SqlText.String($"Projection: {columns}{steps}")}), "
+                + $"('physical_plan', {SqlText.String($"DuckDBExec: columns=[{columns}]")})",
             Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
             SchemaMetadata = GroupKeyMetadata.None,
         };

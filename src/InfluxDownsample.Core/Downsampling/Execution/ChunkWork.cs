@@ -1,7 +1,6 @@
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
-using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;
 

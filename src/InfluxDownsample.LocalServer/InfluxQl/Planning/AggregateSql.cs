@@ -61,6 +61,7 @@ internal static class AggregateSql
         string sorted = $"list_sort(list({x}) FILTER (WHERE {x} IS NOT NULL))";
         string low = $"CAST({sorted}[(count({x}) + 1) // 2] AS HUGEINT)";
         string high = $"CAST({sorted}[count({x}) // 2 + 1] AS HUGEINT)";
-        return new SqlValue($"CAST({TypedSql.AsHuge(new SqlValue(TypedSql.Wrap($"{low} + {high}", argument.Type), argument.Type))} // 2 AS {TypedSql.PhysicalType(argument.Type)})", argument.Type);
+        SqlValue both = new(TypedSql.Wrap($"{low} + {high}", argument.Type), argument.Type);
+        return new SqlValue($"CAST({TypedSql.AsHuge(both)} // 2 AS {TypedSql.PhysicalType(argument.Type)})", argument.Type);
     }
 }

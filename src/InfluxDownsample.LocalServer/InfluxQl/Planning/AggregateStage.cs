@@ -51,7 +51,8 @@ internal sealed class AggregateStage
     public IReadOnlyList<AggregateColumn> Columns => _columns;
 
     /// <summary>Whether every aggregate is an integral; such a query fills nothing.</summary>
-    public bool HasIntegralsOnly => _columns.Count > 0 && _columns.Count == _joined.Count && _results.Keys.All(key => !key.StartsWith("mode(", StringComparison.Ordinal));
+    public bool HasIntegralsOnly
+        => _columns.Count > 0 && _columns.Count == _joined.Count && _results.Keys.All(key => !key.StartsWith("mode(", StringComparison.Ordinal));
 
     /// <summary>The grouped rows: the keys, <c>chosen_time</c> with a lone selector, and the results.</summary>
     public string Sql
@@ -169,7 +170,8 @@ internal sealed class AggregateStage
             return;
         }
 
-        IEnumerable<string> parts = [$"v := {argument.Sql}", "t := time", .. others.Select((other, i) => $"o{i} := {CommonColumn.Convert(other.Value, other.Value.Type)}")];
+        IEnumerable<string> parts =
+            [$"v := {argument.Sql}", "t := time", .. others.Select((other, i) => $"o{i} := {CommonColumn.Convert(other.Value, other.Value.Type)}")];
         string row = SelectorSql.Row(call, argument, string.Join(", ", parts), _scope.Input.TieBreak);
         _selected.Add($"struct_extract({row}, 'v') AS {ChosenValue}");
         _selected.Add($"struct_extract({row}, 't') AS chosen_time");

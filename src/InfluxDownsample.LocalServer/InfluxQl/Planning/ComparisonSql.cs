@@ -29,7 +29,8 @@ internal static class ComparisonSql
     }
 
     private static bool IsZero(Expression expression) =>
-        expression.Bare is IntegerLiteral { Value: 0 } or UnsignedLiteral { Value: 0 } || (expression.Bare is FloatLiteral { Value: 0 } zero && !double.IsNegative(zero.Value));
+        expression.Bare is IntegerLiteral { Value: 0 } or UnsignedLiteral { Value: 0 }
+            || (expression.Bare is FloatLiteral { Value: 0 } zero && !double.IsNegative(zero.Value));
 
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
     public static SqlValue Regex(BinaryOperator op, SqlValue text, string pattern)

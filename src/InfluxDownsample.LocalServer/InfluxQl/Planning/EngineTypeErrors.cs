@@ -10,9 +10,12 @@ internal static class EngineTypeErrors
         string name = function == "mean" ? "avg" : function;
         return QueryException.Planning(name switch
         {
-            "sum" => $"Execution error: Function 'sum' user-defined coercion failed with \"Execution error: Sum not supported for {type}\" {NoMatch(name, type)}",
-            "avg" => $"Execution error: Function 'avg' user-defined coercion failed with \"Error during planning: Avg does not support inputs of type {type}.\" {NoMatch(name, type)}",
-            "median" or "stddev" or "abs" => $"Function '{name}' expects NativeType::Numeric but received NativeType::{(type.IsString ? "String" : type.ToString())} {NoMatch(name, type)}",
+            "sum" => $"Execution error: Function 'sum' user-defined coercion failed with "
+                + $"\"Execution error: Sum not supported for {type}\" {NoMatch(name, type)}",
+            "avg" => $"Execution error: Function 'avg' user-defined coercion failed with "
+                + $"\"Error during planning: Avg does not support inputs of type {type}.\" {NoMatch(name, type)}",
+            "median" or "stddev" or "abs" => $"Function '{name}' expects NativeType::Numeric "
+                + $"but received NativeType::{(type.IsString ? "String" : type.ToString())} {NoMatch(name, type)}",
             // the signatures that it could have had follow
             _ => $"Failed to coerce arguments to satisfy a call to '{name}' function: coercion from {type}{Others(name)} to the signature ",
         });

@@ -47,7 +47,8 @@ internal static class FillStage
         string firstOfSeries = range.Lower is null ? "min(time)" : first;
         string tags = string.Concat(stage.Keys.Tags.Select(tag => tag.Value.Sql + ", "));
         string groupBy = stage.Keys.Tags.Count == 0 ? " HAVING count(*) > 0" : " GROUP BY " + string.Join(", ", stage.Keys.Tags.Select(tag => tag.Value.Sql));
-        string columns = string.Concat(stage.Keys.Tags.Select(tag => $", grid.{tag.Value.Sql}")) + string.Concat(values.Select(value => $", grouped.{value.Name}"));
+        string columns = string.Concat(stage.Keys.Tags.Select(tag => $", grid.{tag.Value.Sql}"))
+            + string.Concat(values.Select(value => $", grouped.{value.Name}"));
         return $"WITH grouped AS MATERIALIZED ({grouped}), "
             + $"series AS (SELECT {tags}{firstOfSeries} AS first FROM grouped{groupBy}), "
             + $"starts AS ({buckets.Starts(first, SqlText.Integer(buckets.Start(upper)))}), "
@@ -81,10 +82,14 @@ internal static class FillStage
 
     /// <summary>A count is not null in the schema, so a window that stays empty ends the query. // wire reference 3.4</summary>
     private static string NeverNull(AggregateColumn value, string filled) => value.IsCount
-        ? $"COALESCE({filled}, {Fault($"build_output: Arrow error: Invalid argument error: Column '{value.EngineName}' is declared as non-nullable but contains null values")})"
+        ? $"COALESCE({filled}, {Fault(NullText(value.EngineName))})"
         : filled;
 
-    private static string Fault(string text) => $"CASE WHEN time IS NOT NULL THEN error({SqlText.String(ExecutionErrors.Mark + "External error: " + text)}) END";
+    private static string NullText(string column)
+        => $"build_output: Arrow error: Invalid argument error: Column '{column}' is declared as non-nullable but contains null values";
+
+    private static string Fault(string text)
+        => $"CASE WHEN time IS NOT NULL THEN error({SqlText.String(ExecutionErrors.Mark + "External error: " + text)}) END";
 
     /// <summary>A point on the straight line between the known neighbours; nothing before the first or after the last.</summary>
     private static string Interpolated(AggregateColumn value)

@@ -7,7 +7,8 @@ internal static class ModeSql
     public static string Rows(GroupKeys keys, string input, SqlValue argument, string column)
     {
         string groups = List(Enumerable.Range(1, keys.Count + 1).Select(i => $"{i}"));
-        string counted = $"SELECT {List([.. keys.Selected, $"{argument.Sql} AS v", "count(*) AS occurrences", "min(time) AS first_seen", "max(time) AS last_seen"])} "
+        string[] columns = [.. keys.Selected, $"{argument.Sql} AS v", "count(*) AS occurrences", "min(time) AS first_seen", "max(time) AS last_seen"];
+        string counted = $"SELECT {List(columns)} "
             + $"FROM ({input}) WHERE {argument.Sql} IS NOT NULL GROUP BY {groups}";
         string partition = keys.Count == 0 ? "" : $"PARTITION BY {List(keys.Names)}";
         string candidates = $"SELECT * FROM ({counted}) QUALIFY occurrences = max(occurrences) OVER ({partition})";

@@ -33,7 +33,8 @@ internal sealed class SelectScope
 
     /// <summary>The group tags that exist in the input, as columns of it.</summary>
     public IReadOnlyList<RelationColumn> GroupColumns =>
-        [.. Columns.GroupTags.Select(tag => Input.Columns.FirstOrDefault(column => column.Name == tag)).OfType<RelationColumn>().Where(column => !column.Value.IsNull)];
+        [.. Columns.GroupTags.Select(tag => Input.Columns.FirstOrDefault(column => column.Name == tag))
+            .OfType<RelationColumn>().Where(column => !column.Value.IsNull)];
 
     /// <summary>A column of the input, converted to the type its name was resolved to. A name the input lacks is null, or the number of fill().</summary>
     public SqlValue InputColumn(Reference reference, ResolvedField? field = null)

@@ -59,7 +59,8 @@ internal sealed class TimeBuckets
         {
             // the calendar is asked once for each minute in which there are rows, not for each row
             string minutes = $"SELECT DISTINCT (time // {Minute}) * {Minute} AS time FROM ({rows})";
-            return $"SELECT stored.*, minutes.bucket FROM ({rows}) AS stored JOIN ({ByCalendar(_zone, minutes)}) AS minutes ON (stored.time // {Minute}) * {Minute} = minutes.time";
+            return $"SELECT stored.*, minutes.bucket FROM ({rows}) AS stored "
+                + $"JOIN ({ByCalendar(_zone, minutes)}) AS minutes ON (stored.time // {Minute}) * {Minute} = minutes.time";
         }
 
         return ByCalendar(_zone, rows);
@@ -88,9 +89,11 @@ internal sealed class TimeBuckets
         }
 
         string bounds = $"SELECT {first} AS first, {last} AS last";
-        string wallBounds = $"SELECT *, {Floor($"first + {_zone.Offset("first")}")} AS wall_first, {Floor($"last + {_zone.Offset("last")}")} AS wall_last FROM ({bounds})";
+        string wallBounds =
+            $"SELECT *, {Floor($"first + {_zone.Offset("first")}")} AS wall_first, {Floor($"last + {_zone.Offset("last")}")} AS wall_last FROM ({bounds})";
         string walls = $"SELECT first, last, unnest(range(wall_first, wall_last + 1, {step})) AS wall FROM ({wallBounds})";
-        string instants = $"SELECT first, last, unnest(CASE WHEN {SecondIsWindow} THEN [first_instant, second_instant] ELSE [first_instant] END) AS start FROM ({_zone.WithInstants(walls)})";
+        string instants = $"SELECT first, last, unnest(CASE WHEN {SecondIsWindow} THEN [first_instant, second_instant] ELSE [first_instant] END) AS start "
+            + $"FROM ({_zone.WithInstants(walls)})";
         return $"SELECT DISTINCT start FROM ({instants}) WHERE start BETWEEN first AND last";
     }
 

@@ -57,7 +57,8 @@ internal static class TypedSql
 
         // DuckDB rounds when a float becomes an integer; InfluxDB cuts
         string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
-        return new SqlValue($"TRY_CAST({number} AS {PhysicalType(target)})", target) { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
+        return new SqlValue($"TRY_CAST({number} AS {PhysicalType(target)})", target)
+            { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
     }
 
     /// <summary>A HUGEINT brought into the range of the type by dropping the bits above 64, as the real server's arithmetic does.</summary>
@@ -67,7 +68,11 @@ internal static class TypedSql
 
     /// <summary>A signed integer that meets an unsigned one; the server's own cast is one short for those below 0.</summary>
     public static SqlValue BesideUnsigned(SqlValue value, SqlValue other) => value.Type.IsSignedInteger && other.Type.IsUnsignedInteger
-        ? value with { Sql = $"CAST(CASE WHEN {value.Sql} < 0 THEN {TwoTo64} - 1 + {AsHuge(value)} ELSE {AsHuge(value)} END AS UBIGINT)", Type = OutputType.Unsigned }
+        ? value with
+        {
+            Sql = $"CAST(CASE WHEN {value.Sql} < 0 THEN {TwoTo64} - 1 + {AsHuge(value)} ELSE {AsHuge(value)} END AS UBIGINT)",
+            Type = OutputType.Unsigned,
+        }
         : value;
 
     public static string AsHuge(SqlValue value) => $"CAST({value.Sql} AS HUGEINT)";

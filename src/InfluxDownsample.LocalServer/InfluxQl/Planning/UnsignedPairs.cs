@@ -3,7 +3,9 @@ using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
-/// <summary>An unsigned integer beside text or a truth value: the one pair that InfluxQL leaves to the query engine instead of making it null or false.</summary>
+/// <summary>
+/// An unsigned integer beside text or a truth value: the one pair that InfluxQL leaves to the query engine instead of making it null or false.
+/// </summary>
 internal static class UnsignedPairs
 {
     /// <summary>The engine's answer, or null for every other pair.</summary>
@@ -18,7 +20,9 @@ internal static class UnsignedPairs
         string types = $"{TypeText(left)} {(op.IsLogical() ? op.Text().ToUpperInvariant() : op.Text())} {TypeText(right)}";
         if (op.IsComparison() && (left.Type.IsString || right.Type.IsString))
         {
-            return new SqlValue($"(CAST({left.Sql} AS VARCHAR) {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} CAST({right.Sql} AS VARCHAR))", OutputType.Boolean);
+            return new SqlValue(
+                $"(CAST({left.Sql} AS VARCHAR) {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} CAST({right.Sql} AS VARCHAR))",
+                OutputType.Boolean);
         }
 
         return op.IsRegex() ? null : throw QueryException.Planning(

@@ -145,7 +145,9 @@ internal sealed class WindowStage
         string partition = _series[.._series.IndexOf("ORDER BY", StringComparison.Ordinal)];
         string preceding = (size - 1).ToString(CultureInfo.InvariantCulture);
         string sum = $"sum({TypedSql.AsDouble(x)}) OVER ({partition}ORDER BY {rank.Sql} RANGE BETWEEN {preceding} PRECEDING AND CURRENT ROW)";
-        return new SqlValue($"CASE WHEN {x.Sql} IS NOT NULL AND {rank.Sql} >= {SqlText.Integer(size)} THEN {sum} / {SqlText.Float(size)} END", OutputType.Float);
+        return new SqlValue(
+            $"CASE WHEN {x.Sql} IS NOT NULL AND {rank.Sql} >= {SqlText.Integer(size)} THEN {sum} / {SqlText.Float(size)} END",
+            OutputType.Float);
     }
 
     /// <summary>Every row counts, whether it has a value or not, and the first is 0 after nothing. // wire reference 2.4</summary>

@@ -18,7 +18,8 @@ internal static class FunctionArguments
     {
         if (call.Arguments.Count < least || call.Arguments.Count > most)
         {
-            throw QueryException.Planning($"invalid number of arguments for {call.Function}, expected at least {least} but no more than {most}, got {call.Arguments.Count}");
+            throw QueryException.Planning(
+                $"invalid number of arguments for {call.Function}, expected at least {least} but no more than {most}, got {call.Arguments.Count}");
         }
     }
 

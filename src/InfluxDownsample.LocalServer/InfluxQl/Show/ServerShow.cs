@@ -30,7 +30,8 @@ internal static class ServerShow
         ];
         int told = like == CoreVersion.Core36 ? 2 : 3;
         return Plan(
-            databases.OrderBy(database => database.Name, NameOrder.Comparer).Select(database => string.Join(", ", Policy(database.Name, database.Retention).Take(told))),
+            databases.OrderBy(database => database.Name, NameOrder.Comparer)
+                .Select(database => string.Join(", ", Policy(database.Name, database.Retention).Take(told))),
             string.Join(", ", Enumerable.Repeat("''", told)),
             columns[..told]);
     }

@@ -64,7 +64,8 @@ internal static class ShowPlanner
 
         foreach (MeasurementSource source in statement.Sources)
         {
-            if (statement is ShowMeasurementsStatement { ByPattern: { } byPattern } && source.Database is null && source.RetentionPolicy is null && byPattern != (source.Pattern is not null))
+            if (statement is ShowMeasurementsStatement { ByPattern: { } byPattern }
+                && source.Database is null && source.RetentionPolicy is null && byPattern != (source.Pattern is not null))
             {
                 throw QueryException.Planning(byPattern ? "expected regex but got string" : "expected string but got regex");
             }
@@ -101,7 +102,8 @@ internal static class ShowPlanner
         from table in tables
         from column in table.Columns
         where column.Kind is not (ColumnKind.Tag or ColumnKind.Time)
-        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, {SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
+        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, "
+            + $"{SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
         [Text("fieldKey", nullable: IsLimited(statement)), Text("fieldType")],
         statement,
         limitsEach: "c0",

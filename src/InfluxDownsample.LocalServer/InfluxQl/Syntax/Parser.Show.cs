@@ -7,7 +7,8 @@ internal sealed partial class Parser
         ? null
         : Expect(
             "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW",
-            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements() ?? ShowRetentionPolicies() ?? (Statement?)ShowTag());
+            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements()
+                ?? ShowRetentionPolicies() ?? (Statement?)ShowTag());
 
     private ShowFieldKeysStatement? ShowFieldKeys()
     {
@@ -17,7 +18,8 @@ internal sealed partial class Parser
         }
 
         Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS");
-        return new ShowFieldKeysStatement { Database = Clause(On), Sources = Clause(ShowFrom) ?? [], Limit = ShowNumber("LIMIT"), Offset = ShowNumber("OFFSET") };
+        return new ShowFieldKeysStatement
+            { Database = Clause(On), Sources = Clause(ShowFrom) ?? [], Limit = ShowNumber("LIMIT"), Offset = ShowNumber("OFFSET") };
     }
 
     private ShowMeasurementsStatement? ShowMeasurements()
@@ -146,7 +148,8 @@ internal sealed partial class Parser
                 : Symbol("!~") ? new TagKeyFilter([], Expect($"{Expected} regular expression following =!", () => Optional(Regex)).Pattern, Negated: true)
                 : Symbol("=") ? new TagKeyFilter([Expect($"{Expected} identifier following =", Identifier)], Pattern: null, Negated: false)
                 : Symbol("!=") ? new TagKeyFilter([Expect($"{Expected} identifier following !=", Identifier)], Pattern: null, Negated: true)
-                : Attempt(() => Blanks1() && Take("IN")) ? new TagKeyFilter(Expect($"{Expected} identifier list following IN", Names), Pattern: null, Negated: false)
+                : Attempt(() => Blanks1() && Take("IN"))
+                    ? new TagKeyFilter(Expect($"{Expected} identifier list following IN", Names), Pattern: null, Negated: false)
                 : null;
         });
     }

@@ -19,7 +19,8 @@ internal static class RustText
 
     public static string Of(Expression expression) => expression switch
     {
-        Reference reference => $"VarRef(VarRef {{ name: Identifier({Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
+        Reference reference =>
+            $"VarRef(VarRef {{ name: Identifier({Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
         Call call => $"Call(Call {{ name: {Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Of))}] }})",
         BinaryExpression binary => $"Binary(Binary {{ lhs: {Of(binary.Left)}, op: {Of(binary.Operator)}, rhs: {Of(binary.Right)} }})",
         NestedExpression nested => $"Nested({Of(nested.Inner)})",

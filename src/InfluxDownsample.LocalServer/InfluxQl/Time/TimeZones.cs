@@ -20,7 +20,8 @@ internal static class TimeZones
     {
         var clock = new ZoneSql(zone);
         object?[] row = Scratch.Rows(
-            $"SELECT first_instant, first_instant + {clock.Offset("first_instant")} = wall FROM ({clock.WithInstants("SELECT $1::BIGINT AS wall")})", wallClock)[0];
+            $"SELECT first_instant, first_instant + {clock.Offset("first_instant")} = wall FROM ({clock.WithInstants("SELECT $1::BIGINT AS wall")})",
+                wallClock)[0];
         return row[1] is true ? (long)row[0]! : null;
     }
 
@@ -34,7 +35,8 @@ internal static class TimeZones
 
         // no zone changes its offset twice within hours
         object?[] offsets = Scratch.Rows(
-            $"SELECT min(o), max(o) FROM (SELECT {new ZoneSql(zone).Offset("i")} AS o FROM (SELECT unnest(range($1::BIGINT, $2::BIGINT, {Step}) || [$2::BIGINT]) AS i))",
+            $"SELECT min(o), max(o) FROM (SELECT {new ZoneSql(zone).Offset("i")} AS o "
+                + $"FROM (SELECT unnest(range($1::BIGINT, $2::BIGINT, {Step}) || [$2::BIGINT]) AS i))",
             (long)from,
             (long)to)[0];
         return Equals(offsets[0], offsets[1]) ? (long)offsets[0]! : null;

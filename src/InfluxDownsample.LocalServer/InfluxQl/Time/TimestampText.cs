@@ -56,7 +56,8 @@ internal static partial class TimestampText
     private const string Time = @"(?<hour>\d{1,2}):(?<minute>\d{1,2}):(?<second>\d{1,2})(?:\.(?<fraction>\d+))?";
 
     // an offset is what makes T possible
-    [GeneratedRegex(Date + "[Tt ]" + Time + @"(?<offset>[Zz]|[+-]\d{2}:?\d{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Date + "[Tt ]" + Time + @"(?<offset>[Zz]|[+-]\d{2}:?\d{2})$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex WithOffset();
 
     [GeneratedRegex(Date + "(?: " + Time + ")?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
