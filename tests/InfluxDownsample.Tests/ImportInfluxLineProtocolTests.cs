@@ -81,6 +81,19 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
         Assert.Equal([90_000_000_000L], _engine.Run("(Invoke-InfluxQuery 'SELECT * FROM m').GetNanoseconds('time')").Values);
     }
 
+    [Theory]
+    [InlineData("1767225600", "Second")]
+    [InlineData("1767225600000", "Millisecond")]
+    [InlineData("1767225600000000", "Microsecond")]
+    public void StampsInAnotherUnit_AreWarnedOf_AlsoByWhatIf(string stamp, string unit)
+    {
+        string file = Write("a.lp", $"m v=1 {stamp}\n");
+
+        Assert.Contains($"-Precision {unit}", Assert.Single(_engine.Run($"Import-InfluxLineProtocol '{file}' -WhatIf").Succeed().Warnings), StringComparison.Ordinal);
+        Assert.Single(_engine.Run($"Import-InfluxLineProtocol '{file}'").Succeed().Warnings);
+        Assert.Empty(_engine.Run($"Import-InfluxLineProtocol '{file}' -Precision Nanosecond; Import-InfluxLineProtocol '{file}' -Precision {unit}").Succeed().Warnings);
+    }
+
     [Fact]
     public void MissingFile_IsFileNotFoundBeforeAnythingIsWritten()
     {

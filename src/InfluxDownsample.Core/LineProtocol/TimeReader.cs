@@ -53,15 +53,22 @@ internal sealed class TimeReader
         }
 
         nanoseconds = (long)exact;
-        if (!_isPrecisionSaid && _unit == 1 && nanoseconds is > 0 and < Year)
+        if (!_isPrecisionSaid && _unit == 1 && LikelyUnit is null)
         {
-            LikelyUnit ??= nanoseconds < 100_000_000_000 ? WritePrecision.Second
-                : nanoseconds < 100_000_000_000_000 ? WritePrecision.Millisecond
-                : WritePrecision.Microsecond;
+            LikelyUnit ??= FindUnit(nanoseconds);
         }
 
         return null;
     }
+
+    /// <summary>The unit in which a number is most likely meant that would lie before 1971 in nanoseconds; null when it lies elsewhere.</summary>
+    public static WritePrecision? FindUnit(long number) => number switch
+    {
+        <= 0 or >= Year => null,
+        < 100_000_000_000 => WritePrecision.Second,
+        < 100_000_000_000_000 => WritePrecision.Millisecond,
+        _ => WritePrecision.Microsecond,
+    };
 
     /// <summary>Reads text.</summary>
     /// <returns>Null, or why it is no time.</returns>

@@ -14,8 +14,8 @@ namespace InfluxDownsample.Commands;
 [OutputType(typeof(InfluxDownsampleRun))]
 public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 {
-    /// <summary>The measurements that the jobs read, wildcards allowed; left out, all.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The measurements that the jobs read, wildcards allowed.")]
+    /// <summary>The measurements that the jobs read or write, wildcards allowed; left out, all.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The measurements that the jobs read or write, wildcards allowed.")]
     [ArgumentCompleter(typeof(MeasurementNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -47,6 +47,11 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Measurement)!;
         IReadOnlyList<DownsampleRun> runs = WaitFor(token => DownsampleHistory.ReadAsync(
             client, database, name => patterns.Any(pattern => pattern.Matches(name)), Last, client.Settings.Timeout, token));
+        foreach (NamePattern name in patterns.Where(pattern => pattern.IsExact && !runs.Any(run => pattern.Matches(run.Measurement) || pattern.Matches(run.Target))))
+        {
+            WriteWarning($"Database '{database}' has no record of a run that reads or writes '{name.Text}'.");
+        }
+
         foreach (DownsampleRun run in runs)
         {
             WriteObject(new InfluxDownsampleRun(run));

@@ -136,10 +136,13 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         await using Stream stream = Open(file);
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
+        WritePrecision? likely = null;
+        bool isUnitSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) || Client.Settings.Precision is not null;
         while (await ReadAsync(lines, file, cancellationToken))
         {
             if (lines.Problem is not { } problem)
             {
+                likely ??= isUnitSaid ? null : TimeReader.FindUnit(lines.Nanoseconds);
                 await blocks.AddAsync(lines);
                 await ReportAsync(events, sink);
                 continue;
@@ -165,6 +168,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         if (invalid > MaxLineErrors)
         {
             await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision.")));
+        }
+
+        if (likely is { } unit)
+        {
+            await sink.WarningAsync($"'{file}': {Warnings.LikelyUnit(unit)}");
         }
 
         if (writer.Report.PointsRepeated > 0)

@@ -127,6 +127,12 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             await sink.VerboseAsync($"{chunk}\n{chunk.Query}");
         }
 
+        if (failure is null && job.Filters.Count > 0 && result is { WindowsEmpty: > 0, RowsRead: 0 })
+        {
+            // A misspelt value looks like a quiet source.
+            await sink.WarningAsync($"No row of {result.Source} in the range has {string.Join(" and ", job.Filters)}. Is -Where right?");
+        }
+
         await sink.OutputAsync(result);
         if (failure is not null)
         {

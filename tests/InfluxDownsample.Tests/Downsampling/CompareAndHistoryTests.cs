@@ -78,7 +78,9 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
         Assert.Contains(Environment.MachineName, run.Properties["Owner"].Value.ToString(), StringComparison.Ordinal);
         Assert.InRange((DateTime)run.Properties["Started"].Value, DateTime.UtcNow.AddMinutes(-5), (DateTime)run.Properties["Ended"].Value);
         Assert.Single(_site.Engine.Run("Get-InfluxDownsampleHistory occ* -Last 1 -Target hourly | Where-Object TargetMeasurement -eq occupancy").Succeed().Output);
-        Assert.Empty(_site.Engine.Run("Get-InfluxDownsampleHistory nothing -Target hourly").Succeed().Output);
+        Answer nothing = _site.Engine.Run("Get-InfluxDownsampleHistory nothing -Target hourly").Succeed();
+        Assert.Empty(nothing.Output);
+        Assert.Contains("'nothing'", Assert.Single(nothing.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -201,6 +201,14 @@ public sealed class JobListTests : IAsyncLifetime
     }
 
     [Fact]
+    public void AFilterThatNoRowFits_IsNamed()
+    {
+        Answer answer = _site.Engine.Run($$"""Invoke-InfluxDownsample a -Where @{ room = 'ofice' } -Source raw -Target hourly -Every 1h {{Range}}""").Succeed();
+
+        Assert.Contains("room = 'ofice'", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_in_the_pipeline_are_measurements()
     {
         Answer answer = _site.Engine.Run($$"""'a', 'b' | Invoke-InfluxDownsample -Source raw -Target hourly -Every 1h {{Range}}""").Succeed();

@@ -10,7 +10,7 @@ public static class DownsampleHistory
     /// <summary>The last runs of each job, the newest first.</summary>
     /// <param name="client">The server.</param>
     /// <param name="database">The target database.</param>
-    /// <param name="isWanted">Picks jobs by the measurement they read.</param>
+    /// <param name="isWanted">Picks jobs by the measurement they read or the one they write.</param>
     /// <param name="last">How many runs of each job.</param>
     /// <param name="timeout">The limit for each query; null for none.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
@@ -30,7 +30,7 @@ public static class DownsampleHistory
 
     // The runs that wrote each table.
     private static List<IGrouping<string, IGrouping<string, LedgerRow>>> Jobs(List<LedgerRow> rows, Func<string, bool> isWanted)
-        => [.. rows.Where(row => isWanted(row.Measurement)).GroupBy(row => row.Run, StringComparer.Ordinal).GroupBy(run => run.First().Job, StringComparer.Ordinal)];
+        => [.. rows.Where(row => isWanted(row.Measurement) || isWanted(row.Target)).GroupBy(row => row.Run, StringComparer.Ordinal).GroupBy(run => run.First().Job, StringComparer.Ordinal)];
 
     private static DownsampleRun RunOf(IReadOnlyList<LedgerRow> events, long now)
     {

@@ -1,0 +1,54 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $server = Start-LocalServer
+    Connect-TestDatabase $server
+    $hourly = New-Name hourly
+    $job = @{ Source = 'raw'; Target = 'raw'; TargetDatabase = $hourly; Every = '1h'; Start = '2015-02-02T00:00Z'; Stop = '2015-02-02T03:00Z'; SettleTime = '0s' }
+
+    # The lines that a console of a width shows.
+    function Show-At([int] $Width, [Parameter(ValueFromPipeline)] $InputObject) {
+        begin { $all = @() }
+        process { $all += $InputObject }
+        end { ($all | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() } | ForEach-Object TrimEnd }
+    }
+}
+
+AfterAll {
+    Stop-LocalServer $server
+}
+
+Describe 'What a console of 80 columns shows' {
+    It 'is a connection with its address, database and release in one line' {
+        $lines = Get-InfluxConnection raw | Show-At 80
+        $lines[0] | Should -Be 'Name           Uri                         Database             Edition  Version'
+        $lines -match '^raw\s+http\S+\s' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is one line for each job of a table, with its status' {
+        $lines = 'home', 'home' | Invoke-InfluxDownsample @job | Format-Table | Show-At 80
+        $lines[0] | Should -Match '^Status +Target +Every +Written +Changed +Points +Time$'
+        $lines[2] | Should -Match '^Completed '
+        @($lines -match '^(Completed|NothingToDo) ').Count | Should -Be 2
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'is one line for each comparison' {
+        $lines = Test-InfluxDownsample home @job | Format-Table | Show-At 80
+        $lines[0] | Should -Match '^Target +Every +Windows +Match +Missing +Different +Extra$'
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'is one line for each run of the history, and at 120 columns its range' {
+        $runs = Get-InfluxDownsampleHistory home -Target raw -Database $hourly
+        $lines = $runs | Show-At 80
+        $lines[0] | Should -Match '^Table +Every +Status +Points +Started +Time$'
+        $lines.Count | Should -Be ($runs.Count + 2)
+        ($runs | Show-At 120)[0] | Should -Match ' From +To$'
+    }
+
+    It 'is a table of writes, and points that were repeated in a list' {
+        $written = @{ time = 1; v = 1.5 }, @{ time = 1; v = 2.5 } | Write-InfluxPoints (New-Name m) -Connection raw -WarningAction SilentlyContinue
+        ($written | Show-At 80) -match '^PointsRepeated +: 1$' | Should -Not -BeNullOrEmpty
+        ($written | Format-Table | Show-At 80)[0] | Should -Match '^Path or measurement +Received +Written +Skipped +Rejected +Duration$'
+    }
+}
