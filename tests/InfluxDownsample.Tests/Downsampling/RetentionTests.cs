@@ -57,5 +57,21 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.InRange(Count(result, "WindowsChanged"), 2, 3);
     }
 
+    [Fact]
+    public async Task WhatExpiresMeanwhile_IsSkipped()
+    {
+        _site.Engine.Run("New-InfluxDatabase hour -RetentionPeriod 1h -Connection raw").Succeed();
+        // All rows of the first window are there yet, and may go while it is worked on.
+        DateTime edge = DateTime.UtcNow.AddHours(-1).AddSeconds(8);
+        edge = edge.AddTicks(-(edge.Ticks % TimeSpan.TicksPerSecond));
+        await _site.WriteAsync("hour", Enumerable.Range(1, 58).Select(minute => $"m v=1i@{Text(edge.AddMinutes(minute))}"));
+
+        PSObject result = Result(_site.Engine.Run(
+            $"Invoke-InfluxDownsample -Source raw -SourceDatabase hour -Target hourly m -Every 10m -Aggregate count -Origin {Text(edge)} -Start {Text(edge)} -Stop {Text(edge.AddMinutes(50))} -NewestFirst -ChunkSize 10m").Succeed());
+
+        Assert.Equal(("Completed", 1L, 4L), (Status(result), Reasons(result)["BeyondRetention"], Count(result, "WindowsWritten")));
+        Assert.Equal(["4"], _site.Query("office_hourly", $"SELECT count(*) AS n FROM m WHERE v = 10 AND time > '{Text(edge)}'"));
+    }
+
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -SourceDatabase short -Target hourly m -Every 1h {parameters}").Succeed();
 }

@@ -17,6 +17,7 @@ internal sealed class DownsampleWork
     private readonly RunRecord _record;
     private readonly DownsampleReport _report;
     private readonly IDownsampleObserver _observer;
+    private readonly WindowSet _planned;
     private readonly Coverage _before;
     private readonly string _definition;
     private readonly string _table;
@@ -37,7 +38,8 @@ internal sealed class DownsampleWork
         _record = record;
         _report = report;
         _observer = observer;
-        _before = preparation.Coverage.Touch(plan.Windows);
+        _planned = plan.Windows;
+        _before = preparation.Coverage.Touch(_planned);
         _pending = _before.Pending;
         TableLedger ledger = preparation.Ledger;
         _definition = (ledger.Definition is { } known && !job.Force ? known.With(preparation.Definition) : preparation.Definition).ToJson();
@@ -127,7 +129,7 @@ internal sealed class DownsampleWork
         }
     }
 
-    private Task BeginAsync() => _record.BeginAsync(row => row with { Definition = _definition, Table = _table, Coverage = _before with { Buffered = Buffered(_plan.Windows) } });
+    private Task BeginAsync() => _record.BeginAsync(row => row with { Definition = _definition, Table = _table, Coverage = _before with { Buffered = Buffered(_planned) } });
 
     // Where the table is made of another source too, nothing of it is done by this one alone.
     private Coverage CoverageNow(WindowSet written)
@@ -163,7 +165,7 @@ internal sealed class DownsampleWork
         _pending = work.Pending;
         _written = work.Written;
         // Until the run ends it may write any of its windows.
-        _record.Update(CoverageNow(_plan.Windows));
+        _record.Update(CoverageNow(_planned));
     }
 
     private void Expire(DownsampleChunk chunk)
