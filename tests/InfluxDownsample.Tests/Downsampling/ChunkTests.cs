@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using InfluxDownsample.LocalServer;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.Tests.Hosting;
@@ -9,7 +10,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Long ranges in chunks: halving, resuming, order, memory of the size that worked.</summary>
-public sealed class ChunkTests : IAsyncLifetime
+public sealed partial class ChunkTests : IAsyncLifetime
 {
     private const string Job = "occupancy -Every 1h -Start 2026-01-01 -Now 2026-01-31T00:10:00Z";
     private const string Read = "SELECT time, room, temperature, people FROM occupancy ORDER BY room, time";
@@ -42,6 +43,32 @@ public sealed class ChunkTests : IAsyncLifetime
         Assert.Equal((720L, 720L, 1440L, 1440L, 30L), (Count(result, "WindowsPlanned"), Count(result, "WindowsWritten"), Count(result, "PointsWritten"), Count(result, "RowsRead"), Count(result, "Chunks")));
         Assert.Equal(_site.Query("office", Reference), _site.Query("office_hourly", Read));
     }
+
+    // Thirty chunks fill no request.
+    [Fact]
+    public void TheNewestChunk_IsStoredAtOnceWhenItComesFirst()
+    {
+        Assert.Equal(0, Confirmed(Job)[0]);
+        Assert.Equal(48, Confirmed(Job + " -NewestFirst -TargetMeasurement newest")[0]);
+    }
+
+    [Fact]
+    public void ALongRun_StoresWhatItHasEveryFewSeconds()
+    {
+        _site.Server.Faults.DelayMilliseconds = 200;
+
+        Assert.Contains(Confirmed("occupancy -Every 1h -Start 2026-01-01 -Now 2026-01-25T00:10:00Z").SkipLast(1), points => points > 0);
+    }
+
+    // How many points were confirmed when each chunk was done.
+    private long[] Confirmed(string job)
+    {
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {job} -Verbose").Succeed();
+        return [.. answer.Verbose.Select(text => DonePattern().Match(text)).Where(match => match.Success).Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+    }
+
+    [GeneratedRegex(@"windows done; (\d+) points confirmed")]
+    private static partial Regex DonePattern();
 
     [Fact]
     public void ARefusedChunk_HalvesAndTheSizeThatWorkedIsKept()

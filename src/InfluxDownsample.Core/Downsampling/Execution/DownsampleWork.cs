@@ -118,6 +118,13 @@ internal sealed class DownsampleWork
             {
                 await work.DoAsync(read, BeginAsync, cancellationToken).ConfigureAwait(false);
                 _counted[read.Chunk.From] = (read.Chunk.To, read.RawRows);
+                if (_job.NewestFirst && _windows == 0)
+                {
+                    // The newest is what somebody waits for.
+                    await writer.SendAsync(_observer).ConfigureAwait(false);
+                }
+
+                writer.SendAged();
             }
 
             _windows += read.Chunk.Windows;

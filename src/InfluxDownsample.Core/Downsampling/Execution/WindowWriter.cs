@@ -13,6 +13,9 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 internal sealed class WindowWriter : IAsyncDisposable
 {
+    // Points do not wait longer than this for their request to fill: a run that ends early has stored what it computed, and readers soon see it.
+    private static readonly TimeSpan s_maxAge = TimeSpan.FromSeconds(2);
+
     private readonly DownsampleReport _report;
     private readonly PointWriter _writer;
     private readonly LineProtocolEncoder _encoder;
@@ -33,7 +36,7 @@ internal sealed class WindowWriter : IAsyncDisposable
         _report = report;
         _encoder = new LineProtocolEncoder(points, new LineProtocolOptions { Measurement = job.Target.Measurement, NonFinite = job.NonFinite });
         var target = new WriteTarget(job.Target.Database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
-        _writer = new PointWriter(job.Target.Client.Write, target, job.Write with { ThrottleLimit = 1 }, confirm: false, _events.Enqueue, cancellationToken);
+        _writer = new PointWriter(job.Target.Client.Write, target, job.Write with { ThrottleLimit = 1, MaxAge = s_maxAge }, confirm: false, _events.Enqueue, cancellationToken);
     }
 
     /// <summary>Adds points of one window and sends what is full.</summary>
@@ -80,7 +83,18 @@ internal sealed class WindowWriter : IAsyncDisposable
     /// <summary>Says that all points of these windows have been added.</summary>
     public void Finish(WindowSet windows) => _finished.Enqueue((_added, windows));
 
-    /// <summary>Sends all and waits for the answers.</summary>
+    /// <summary>Starts sending what has waited for long.</summary>
+    public void SendAged() => _writer.SendAged();
+
+    /// <summary>Sends what waits and waits for the answers; more may follow.</summary>
+    /// <exception cref="InfluxException">A request failed for good.</exception>
+    public async Task SendAsync(IDownsampleObserver observer)
+    {
+        await _writer.FlushAsync().ConfigureAwait(false);
+        await UpdateAsync(observer).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends all and waits for the answers; nothing follows.</summary>
     /// <exception cref="InfluxException">A request failed for good.</exception>
     public async Task FlushAsync(IDownsampleObserver observer)
     {
