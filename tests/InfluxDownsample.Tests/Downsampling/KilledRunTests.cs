@@ -12,6 +12,11 @@ namespace InfluxDownsample.Tests.Downsampling;
 public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int DaysOfMinutes = 60;
+    private const int FirstDays = 40;
+    private static readonly DateTime s_start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly Random _temperatures = new(60);
+    private int _days;
 
     private readonly MovableClock _clock = new();
     private DownsampleSite _site = null!;
@@ -19,20 +24,14 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock });
-        var random = new Random(60);
-        DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        foreach (int[] minutes in Enumerable.Range(0, DaysOfMinutes * 1440).Chunk(20_000))
-        {
-            await _site.WriteAsync("office", minutes.Select(minute => string.Create(CultureInfo.InvariantCulture,
-                $"occupancy,room={(minute % 2 == 0 ? "office" : "lab")} temperature={20 + random.NextDouble()}@{Text(start.AddMinutes(minute))}")));
-        }
+        await AddDaysAsync(FirstDays);
     }
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Theory]
     [InlineData("", 1, 20)]
-    [InlineData("newest", 2, 8)]
+    [InlineData("newest", 2, 20)]
     [InlineData("either", 3, 10)]
     public async Task KilledAtRandomMoments_ItStillCompletes(string order, int seed, int kills)
     {
@@ -42,10 +41,16 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
         {
             // A run makes about a dozen requests before its first chunk and two for each, so that the last kill still comes before the end.
             await KillAfterAsync(random.Next(1, 38), order == "either" ? random.Next(2) == 0 ? "newest" : "" : order);
+            if (_days < DaysOfMinutes)
+            {
+                await AddDaysAsync(1);
+            }
+
             // The lock of the dead run is stale two minutes later, by the server's clock.
             _clock.Advance(TimeSpan.FromMinutes(3));
         }
 
+        await AddDaysAsync(DaysOfMinutes - _days);
         using Process last = Start(order == "either" ? "" : order);
         string said = await last.StandardOutput.ReadToEndAsync() + await last.StandardError.ReadToEndAsync();
         await last.WaitForExitAsync();
@@ -58,6 +63,18 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
         string[] expected = _site.Query("office", $"SELECT date_bin(INTERVAL '10 minutes', time) AS time, room, avg(temperature) AS temperature FROM occupancy WHERE {Range} GROUP BY 1, room ORDER BY room, 1");
         Assert.Equal(DaysOfMinutes * 144 * 2, expected.Length);
         Assert.Equal(expected, _site.Query("office_hourly", "SELECT time, room, temperature FROM occupancy ORDER BY room, time"));
+    }
+
+    // Rows come in while runs are killed.
+    private async Task AddDaysAsync(int days)
+    {
+        foreach (int[] minutes in Enumerable.Range(_days * 1440, days * 1440).Chunk(20_000))
+        {
+            await _site.WriteAsync("office", minutes.Select(minute => string.Create(CultureInfo.InvariantCulture,
+                $"occupancy,room={(minute % 2 == 0 ? "office" : "lab")} temperature={20 + _temperatures.NextDouble()}@{Text(s_start.AddMinutes(minute))}")));
+        }
+
+        _days += days;
     }
 
     private async Task KillAfterAsync(int requests, string order)
@@ -80,7 +97,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(folder, "InfluxDownsample.Backfill.dll"), _site.Server.Address.ToString(), "office", "office_hourly", "occupancy", "10m", "2026-03-02T00:00:00Z", "200" },
+            ArgumentList = { Path.Combine(folder, "InfluxDownsample.Backfill.dll"), _site.Server.Address.ToString(), "office", "office_hourly", "occupancy", "10m", Text(s_start.AddDays(_days)), "200" },
         };
         if (order.Length > 0)
         {

@@ -43,7 +43,7 @@ public sealed class LedgerModelTests(ITestOutputHelper output) : IAsyncLifetime
             DateTime now = s_start.AddMinutes(random.Next(60, Days * 1440));
             DateTime low = s_start.AddMinutes(random.Next(0, Days * 1440));
             string order = random.Next(3) == 0 ? " -NewestFirst" : "";
-            string what = random.Next(9) switch
+            string what = random.Next(12) switch
             {
                 0 => $"{Hours}{order} -Now {Text(now)}",
                 1 => $"{Hours}{order} -Start {Text(low)} -Now {Text(now)}",
@@ -53,6 +53,9 @@ public sealed class LedgerModelTests(ITestOutputHelper output) : IAsyncLifetime
                 5 => "late",
                 6 => $"{DaysJob} -Now {Text(now)}",
                 7 => $"conflict {Hours.Replace("1h", "2h", StringComparison.Ordinal)} -Start {Text(low)} -Now {Text(now)}",
+                8 => $"stop {Hours}{order} -BatchSize 3 -ChunkSize 3h -Start {Text(low)} -Now {Text(now)}",
+                9 => $"both {Hours}{order} -Start {Text(low)} -Now {Text(now)}",
+                10 => $"elsewhere -Start {Text(low)} -Now {Text(now)}",
                 _ => random.Next(3) == 0 ? "drop" : $"{Hours} -IncludePartial -Now {Text(now)}",
             };
             output.WriteLine(what);
@@ -93,6 +96,28 @@ public sealed class LedgerModelTests(ITestOutputHelper output) : IAsyncLifetime
                 _site.Server.Faults.FailWrites = 0;
                 // The run may not have been able to give its claim back.
                 _clock.Advance(TimeSpan.FromMinutes(3));
+                break;
+            case "stop":
+                // By hand, after some chunks.
+                _site.Engine.Run($"foreach ($once in 1) {{ {what[5..]} -Verbose 4>&1 | ForEach-Object {{ if (\"$_\" -match 'windows done' -and ++$done -ge 2) {{ break }} }} }}; $done = 0");
+                break;
+            case "both":
+                using (HostedEngine second = new())
+                {
+                    _site.Connect(second);
+                    Answer[] answers = await Task.WhenAll(Task.Run(() => _site.Engine.Run(what[5..])), Task.Run(() => second.Run(what[5..])));
+                    Assert.All(answers.SelectMany(answer => answer.Errors), error => Assert.StartsWith("JobLocked", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+                }
+
+                break;
+            case "elsewhere" when Tables().Contains("hours"):
+                // The same names on another server are another source.
+                await using (DownsampleSite other = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock }))
+                {
+                    await other.WriteAsync("office", $"m v=7i@{Text(low)}", $"m v=7i@{Text(low.AddHours(3))}");
+                    _site.Engine.Run($"{Hours.Replace("-Source raw", $"-Source '{other.Server.Address}?database=office'", StringComparison.Ordinal)} {what[10..]}").FailWith("SchemaConflict");
+                }
+
                 break;
             case "conflict" when Tables().Contains("hours"):
                 _site.Engine.Run(what[9..]).FailWith("SchemaConflict");
