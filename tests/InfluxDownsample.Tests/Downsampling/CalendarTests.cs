@@ -39,7 +39,7 @@ public sealed class CalendarTests : IAsyncLifetime
     public void Months_Have28To31Days()
     {
         // Core does not read so many files in one query, and a window is one: months are made of days there.
-        Assert.Contains("in tiers", _site.Engine.Run("Invoke-InfluxDownsample load -Source raw -Target hourly -Every 1mo -Start 2026-01-31T23:00:00Z -Now 2026-07-15").FailWith("QueryTooLarge").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("in tiers: first into windows of 2h or longer", _site.Engine.Run("Invoke-InfluxDownsample load -Source raw -Target hourly -Every 1mo -Start 2026-01-31T23:00:00Z -Now 2026-07-15").FailWith("QueryTooLarge").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         _site.Downsample("load -Every 1d -TimeZone Europe/Berlin -Aggregate rollup -TargetMeasurement days -Start 2026-01-31T23:00:00Z -Stop 2026-06-30T22:00:00Z -Now 2026-07-15");
         _site.Engine.Run("Invoke-InfluxDownsample days -Source hourly -Target hourly -TargetMeasurement load -Every 1mo -TimeZone Europe/Berlin -Aggregate count -Start 2026-01-31T23:00:00Z -Now 2026-07-15").Succeed();
 

@@ -42,6 +42,17 @@ public sealed class TargetChecksTests : IAsyncLifetime
         Assert.Equal(["2", "8"], _site.Query("office_hourly", "SELECT people FROM occupancy WHERE time >= '2026-01-01T08:00:00Z' ORDER BY time"));
     }
 
+    // The integer's maximum is an integer: another type than its mean, but that is not what is wrong.
+    [Fact]
+    public void AnotherFunction_IsToldBeforeItsType()
+    {
+        _site.Downsample($"occupancy {Range}");
+
+        string message = Run($"occupancy {Range} -Aggregate max").FailWith("SchemaConflict").ToString();
+
+        Assert.Contains("holds the mean of 'people', the job computes the max of 'people'", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ATagWhereTheTargetHasAField_IsAConflict()
     {

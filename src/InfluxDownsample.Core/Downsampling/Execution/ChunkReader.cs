@@ -12,6 +12,11 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 internal sealed class ChunkReader(QueryClient client, string database, TimeSpan? timeout, RetryPolicy retry, Action<string> verbose)
 {
+    private const long TenMinutes = 600_000_000_000;
+
+    // Intervals of a lower tier.
+    private static readonly (string Every, long Minutes)[] s_tiers = [("30m", 30), ("1h", 60), ("2h", 120), ("3h", 180), ("6h", 360), ("12h", 720), ("1d", 1440)];
+
     private long _longest = long.MaxValue;
     private long _queries;
     private long _retries;
@@ -136,9 +141,17 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
                 Query = query.Text,
                 Target = exception.Target,
                 Endpoint = exception.Endpoint,
-                Advice = "Downsample in tiers: first into shorter windows, then from these.",
+                Advice = TierAdvice(part.To - part.From),
             };
         }
+    }
+
+    // A table has a file for each of its windows of ten minutes and more, and a query may read some 430 of them (wire reference 1.6).
+    private static string TierAdvice(long window)
+    {
+        const long MaxFiles = 400;
+        string? tier = s_tiers.FirstOrDefault(tier => window > MaxFiles * TenMinutes && window <= MaxFiles * tier.Minutes * (TenMinutes / 10)).Every;
+        return $"Downsample in tiers: first into {(tier is null ? "shorter windows" : $"windows of {tier} or longer")}, then from these.";
     }
 
     private static async Task<(bool Any, InfluxException? Failure)> ContinueAsync(IAsyncEnumerator<PointBatch> rows)

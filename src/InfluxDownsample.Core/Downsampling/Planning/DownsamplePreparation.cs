@@ -95,17 +95,17 @@ internal sealed class DownsamplePreparation
             await observer.WarningAsync(warning).ConfigureAwait(false);
         }
 
+        // A table that is gone is nothing any more, whatever is on record. What a table is explains more than the types of its columns, so it comes first.
+        if (tables is { Target: not null, TargetHasLedger: true })
+        {
+            await preparation.UseAsync(await LedgerOf(job, job.Target).ReadTableAsync(job.Target.Measurement, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         TargetSchemaCheck.Check(preparation.Shape.Schema, tables.Target, job.Target);
         ServerIdentity target = await IdentifyAsync(job, job.Target.Client, cancellationToken).ConfigureAwait(false);
         if (TargetSchemaCheck.CheckColumnLimit(preparation.Shape.Schema, tables.Target, job.Target, target.Edition) is { } limit)
         {
             await observer.WarningAsync(limit).ConfigureAwait(false);
-        }
-
-        // A table that is gone is nothing any more, whatever is on record.
-        if (tables is { Target: not null, TargetHasLedger: true })
-        {
-            await preparation.UseAsync(await LedgerOf(job, job.Target).ReadTableAsync(job.Target.Measurement, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         return preparation;
