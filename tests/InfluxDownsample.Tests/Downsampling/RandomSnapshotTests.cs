@@ -12,6 +12,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// </summary>
 public sealed class RandomSnapshotTests(ITestOutputHelper output)
 {
+    private const int JobsPerServer = 10;
     private static readonly DateTime s_start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     [Theory]
@@ -31,14 +32,18 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
     // The jobs that went wrong.
     private async Task<IReadOnlyList<string>> RunAsync(int seed, int jobs, string settleTime, bool isFirstEnough = false)
     {
-        await using DownsampleSite site = await DownsampleSite.StartAsync();
-        (site.Server.Faults.HideRowsInSnapshots, site.Server.Faults.MixVersionsInBuffer, site.Server.Faults.Seed) = (true, true, seed);
         var random = new Random(seed);
         List<string> wrong = [];
-        for (int job = 0; job < jobs && !(isFirstEnough && wrong.Count > 0); job++)
+        for (int begin = 0; begin < jobs && !(isFirstEnough && wrong.Count > 0); begin += JobsPerServer)
         {
-            string text = await RunJobAsync(site, random, job, settleTime, message => wrong.Add($"seed {seed}, job {job}: {message}"));
-            output.WriteLine($"{job}: {text}");
+            // With few tables a server answers faster.
+            await using DownsampleSite site = await DownsampleSite.StartAsync();
+            (site.Server.Faults.HideRowsInSnapshots, site.Server.Faults.MixVersionsInBuffer, site.Server.Faults.Seed) = (true, true, seed + begin);
+            for (int job = begin; job < Math.Min(jobs, begin + JobsPerServer); job++)
+            {
+                string text = await RunJobAsync(site, random, job, settleTime, message => wrong.Add($"seed {seed}, job {job}: {message}"));
+                output.WriteLine($"{job}: {text}");
+            }
         }
 
         return wrong;
