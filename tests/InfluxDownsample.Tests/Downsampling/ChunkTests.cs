@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using Xunit.Abstractions;

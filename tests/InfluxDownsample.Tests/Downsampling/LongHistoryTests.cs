@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;

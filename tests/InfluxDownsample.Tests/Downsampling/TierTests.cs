@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
