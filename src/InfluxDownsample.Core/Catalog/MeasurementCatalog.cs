@@ -8,6 +8,10 @@ namespace InfluxDownsample.Core.Catalog;
 /// <summary>Reads which measurements a database has, with their tags and fields, from <c>information_schema</c> (wire reference 4.1).</summary>
 public sealed class MeasurementCatalog
 {
+    // Rows that vanish while a snapshot is made are back within a few seconds; those that are written meanwhile would always add something.
+    private const int MaxLooks = 3;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(2);
+
     private readonly QueryClient _query;
 
     internal MeasurementCatalog(QueryClient query) => _query = query;
@@ -123,7 +127,52 @@ public sealed class MeasurementCatalog
         return names;
     }
 
-    /// <summary>Finds the first and last row of a measurement, cheaply and under any limit of files.</summary>
+    /// <summary>
+    /// Finds the first and last rows of measurements. One look may miss rows that a server is moving to files (wire reference 5.9), but what was seen is there:
+    /// looks are added up until one adds nothing.
+    /// </summary>
+    /// <param name="measurements">The measurements.</param>
+    /// <param name="now">The present, nanoseconds since 1970-01-01 UTC: rows shortly before it are looked for first.</param>
+    /// <param name="timeout">The limit for each of the few queries; null for none.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The measurements with their ranges; without one where there is no row.</returns>
+    public async Task<IReadOnlyList<InfluxMeasurement>> WithRangesAsync(
+        IReadOnlyList<InfluxMeasurement> measurements, long now, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        InfluxMeasurement[] known = [.. measurements];
+        for (int look = 0; look < MaxLooks && known.Length > 0; look++)
+        {
+            bool addsNothing = look > 0;
+            if (look > 0)
+            {
+                await Task.Delay(s_betweenLooks, cancellationToken).ConfigureAwait(false);
+            }
+
+            for (int index = 0; index < known.Length; index++)
+            {
+                InfluxMeasurement before = known[index];
+                InfluxMeasurement seen = await WithRangeAsync(before, now, timeout, cancellationToken).ConfigureAwait(false);
+                known[index] = seen with
+                {
+                    FirstNanoseconds = Least(before.FirstNanoseconds, seen.FirstNanoseconds),
+                    LastNanoseconds = -Least(-before.LastNanoseconds, -seen.LastNanoseconds),
+                };
+                addsNothing &= known[index].FirstNanoseconds == before.FirstNanoseconds && known[index].LastNanoseconds == before.LastNanoseconds;
+            }
+
+            if (addsNothing)
+            {
+                break;
+            }
+        }
+
+        return known;
+    }
+
+    // Null: none was seen.
+    private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
+
+    /// <summary>Finds the first and last row of a measurement, cheaply and under any limit of files, in one look.</summary>
     /// <param name="measurement">The measurement.</param>
     /// <param name="now">The present, nanoseconds since 1970-01-01 UTC: rows shortly before it are looked for first.</param>
     /// <param name="timeout">The limit for each of the few queries; null for none.</param>

@@ -37,11 +37,9 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
         // A deleted table is there for whoever names it.
         InfluxMeasurement[] found = [.. named.Concat(listed).DistinctBy(measurement => measurement.Name).OrderBy(measurement => measurement.Name, StringComparer.Ordinal)];
         ReportMissing(catalog, database, [.. patterns.Where(pattern => pattern.IsExact && !found.Any(measurement => measurement.Name == pattern.Text))]);
-        foreach (InfluxMeasurement measurement in found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name))))
-        {
-            long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
-            WriteObject(Range ? WaitFor(token => catalog.WithRangeAsync(measurement, now, timeout, token)) : measurement);
-        }
+        InfluxMeasurement[] matching = [.. found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name)))];
+        long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
+        WriteObject(Range ? WaitFor(token => catalog.WithRangesAsync(matching, now, timeout, token)) : matching, enumerateCollection: true);
     }
 
     private void ReportMissing(MeasurementCatalog catalog, string database, NamePattern[] missing)

@@ -159,6 +159,20 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheRangeOfAMeasurement_IsThatOfItsHiddenRowsToo()
+    {
+        await WriteDayAsync("m");
+        await _site.Server.SnapshotAsync(files: 0);
+        Faults.SnapshotFilesPerQuery = 10;
+
+        Answer answer = _site.Engine.Run("Get-InfluxMeasurement m -Range -Connection raw | ForEach-Object { $_.FirstNanoseconds, $_.LastNanoseconds }").Succeed();
+
+        await _site.Server.SnapshotAsync();
+        string range = Assert.Single(_site.Query("office", "SELECT CAST(min(time) AS BIGINT), CAST(max(time) AS BIGINT) FROM m"));
+        Assert.Equal(range, string.Join(',', answer.Values));
+    }
+
+    [Fact]
     public async Task ATableWithoutALedger_IsDoneAsFarAsItsHiddenPointsGo()
     {
         await WriteDayAsync("m");
