@@ -9,8 +9,8 @@ using var client = new InfluxClient(new ConnectionSettings { Uri = new Uri(args[
 var runner = new DownsampleRunner(
     new DownsampleJob
     {
-        Source = new DownsamplePlace(client, args[1], args[3]),
-        Target = new DownsamplePlace(client, args[2], args[3]),
+        Source = new MeasurementLocation(client, args[1], args[3]),
+        Target = new MeasurementLocation(client, args[2], args[3]),
         Every = InfluxDuration.Parse(args[4], "Every"),
         Now = TimeText.TryParse(args[5], out long now) ? now : throw new FormatException(args[5]),
         NewestFirst = args.Length > 7,

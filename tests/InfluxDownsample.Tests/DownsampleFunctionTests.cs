@@ -73,7 +73,12 @@ public sealed class DownsampleFunctionTests : IAsyncLifetime, IDisposable
     {
         // What may lie between two integers is a float.
         bool whole = field == "occupied" && function is not ("mean" or "stddev" or "median" or "p50" or "p95");
-        Assert.Equal(whole || function == "count" ? typeof(long) : typeof(double), actual.GetType());
+        // An older server estimates those of integers as integers.
+        if (!TestServers.Are36 || function is not ("p50" or "p95"))
+        {
+            Assert.Equal(whole || function == "count" ? typeof(long) : typeof(double), actual.GetType());
+        }
+
         double number = Convert.ToDouble(actual, CultureInfo.InvariantCulture);
         double[] sorted = [.. values.Order()];
         double mean = values.Average();

@@ -71,7 +71,7 @@ internal sealed class TimeRangeSearch
 
         // Of the time after the last file there is the buffer only. Rows of a file may have expired.
         long from = Before(files.Last, Day);
-        (bool tooLarge, long? found) = await AskAsync(Newest, from, recent).ConfigureAwait(false);
+        (bool tooLarge, long? found) = await QueryTimeAsync(Newest, from, recent).ConfigureAwait(false);
         return (tooLarge ? await SearchAsync(Newest, from, files.Last + 1).ConfigureAwait(false) : found) ?? await FindLastBeforeAsync(from).ConfigureAwait(false);
     }
 
@@ -85,10 +85,10 @@ internal sealed class TimeRangeSearch
         {
             // The first day of files, and what the buffer holds of the time before.
             long to = last - (Int128)files.First > Day ? files.First + Day : last + 1;
-            (bool tooLarge, long? found) = await AskAsync(Oldest, long.MinValue, to).ConfigureAwait(false);
+            (bool tooLarge, long? found) = await QueryTimeAsync(Oldest, long.MinValue, to).ConfigureAwait(false);
             if (tooLarge)
             {
-                (_, found) = await AskAsync(Oldest, long.MinValue, files.First).ConfigureAwait(false);
+                (_, found) = await QueryTimeAsync(Oldest, long.MinValue, files.First).ConfigureAwait(false);
                 found ??= await SearchAsync(Oldest, files.First, to).ConfigureAwait(false);
             }
 
@@ -166,7 +166,7 @@ internal sealed class TimeRangeSearch
     /// <summary>The least or greatest time in a stretch; null when it holds no row.</summary>
     private async Task<long?> SearchAsync(string function, long from, long to)
     {
-        (bool tooLarge, long? found) = await AskAsync(function, from, to, rethrow: to - (Int128)from <= OneFile).ConfigureAwait(false);
+        (bool tooLarge, long? found) = await QueryTimeAsync(function, from, to, rethrow: to - (Int128)from <= OneFile).ConfigureAwait(false);
         if (!tooLarge)
         {
             return found;
@@ -178,7 +178,7 @@ internal sealed class TimeRangeSearch
             : await SearchAsync(function, middle, to).ConfigureAwait(false) ?? await SearchAsync(function, from, middle).ConfigureAwait(false);
     }
 
-    private async Task<(bool TooLarge, long? Found)> AskAsync(string function, long from, long to, bool rethrow = false)
+    private async Task<(bool TooLarge, long? Found)> QueryTimeAsync(string function, long from, long to, bool rethrow = false)
     {
         // The server refuses a range of no time (wire reference 1.6).
         if (from >= to)

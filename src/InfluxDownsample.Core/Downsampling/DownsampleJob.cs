@@ -10,10 +10,10 @@ namespace InfluxDownsample.Core.Downsampling;
 public sealed record DownsampleJob
 {
     /// <summary>The raw measurement.</summary>
-    public required DownsamplePlace Source { get; init; }
+    public required MeasurementLocation Source { get; init; }
 
     /// <summary>The downsampled measurement.</summary>
-    public required DownsamplePlace Target { get; init; }
+    public required MeasurementLocation Target { get; init; }
 
     /// <summary>The length of a window.</summary>
     public required InfluxDuration Every { get; init; }

@@ -65,7 +65,7 @@ public sealed class QueryClient : IDisposable
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
     /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
     public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, _retry), static _ => ValueTask.CompletedTask, cancellationToken);
+        => StreamAsync(new QueryCall(query, database, timeout, Suggestions, _retry), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <summary>Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.</summary>
     /// <inheritdoc cref="QueryAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
@@ -76,7 +76,7 @@ public sealed class QueryClient : IDisposable
     /// <param name="cancellationToken">Ends the query here and on the server.</param>
     public IAsyncEnumerable<PointBatch> QueryAsync(
         InfluxQuery query, string database, TimeSpan? timeout, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, _retry), onRetry, cancellationToken);
+        => StreamAsync(new QueryCall(query, database, timeout, Suggestions, _retry), onRetry, cancellationToken);
 
     /// <summary>The same client with another patience, on the same channel, which stays with this one.</summary>
     internal QueryClient Retrying(RetryPolicy retry) => new(this, retry);
@@ -91,12 +91,12 @@ public sealed class QueryClient : IDisposable
         InfluxQuery query, string database, TimeSpan? timeout, QuerySuggestions? suggestions, CancellationToken cancellationToken)
     {
         List<PointBatch> batches = [];
-        var question = new Question(query, database, timeout, suggestions, s_once);
+        var asked = new QueryCall(query, database, timeout, suggestions, s_once);
         await _retry.ExecuteAsync(
             async token =>
             {
                 batches.Clear();
-                await foreach (PointBatch batch in AskAsync(question, static _ => ValueTask.CompletedTask, token).ConfigureAwait(false))
+                await foreach (PointBatch batch in StreamAsync(asked, static _ => ValueTask.CompletedTask, token).ConfigureAwait(false))
                 {
                     batches.Add(batch);
                 }
@@ -109,7 +109,7 @@ public sealed class QueryClient : IDisposable
 
     /// <summary>Asks once, to find out what works.</summary>
     internal IAsyncEnumerable<PointBatch> ProbeAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
-        => AskAsync(new Question(query, database, timeout, Suggestions, s_once), static _ => ValueTask.CompletedTask, cancellationToken);
+        => StreamAsync(new QueryCall(query, database, timeout, Suggestions, s_once), static _ => ValueTask.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -120,15 +120,15 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<PointBatch> AskAsync(
-        Question question, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PointBatch> StreamAsync(
+        QueryCall asked, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FlightRecordBatchStreamingCall? opened = null;
         bool hasBatch = false;
-        await question.Retry.ExecuteAsync(
+        await asked.Retry.ExecuteAsync(
             async token =>
             {
-                (opened, hasBatch) = await OpenAsync(question, token).ConfigureAwait(false);
+                (opened, hasBatch) = await OpenAsync(asked, token).ConfigureAwait(false);
             },
             MayPass,
             async again =>
@@ -141,7 +141,7 @@ public sealed class QueryClient : IDisposable
         using FlightRecordBatchStreamingCall call = opened!;
         PointSchema? schema = null;
         long rows = 0;
-        for (; hasBatch; hasBatch = await ContinueAsync(call, question, rows, cancellationToken).ConfigureAwait(false))
+        for (; hasBatch; hasBatch = await ContinueAsync(call, asked, rows, cancellationToken).ConfigureAwait(false))
         {
             RecordBatch batch = call.ResponseStream.Current;
             rows += batch.Length;
@@ -151,7 +151,7 @@ public sealed class QueryClient : IDisposable
                 continue;
             }
 
-            schema ??= ArrowSchemas.Read(batch.Schema, question.Query.Tags, question.Query.Measurement);
+            schema ??= ArrowSchemas.Read(batch.Schema, asked.Query.Tags, asked.Query.Measurement);
             PointBatch read = ArrowColumns.Read(batch, schema);
             schema = read.Schema;
             yield return read;
@@ -164,9 +164,9 @@ public sealed class QueryClient : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private FlightRecordBatchStreamingCall Start(Question question, CancellationToken cancellationToken)
+    private FlightRecordBatchStreamingCall Start(QueryCall asked, CancellationToken cancellationToken)
     {
-        FlightTicket ticket = QueryTicket.Create(question.Query, question.Database);
+        FlightTicket ticket = QueryTicket.Create(asked.Query, asked.Database);
         var headers = new Metadata { { "user-agent", InfluxClient.UserAgent.ToString() } };
         if (_settings.Token is not null)
         {
@@ -174,16 +174,16 @@ public sealed class QueryClient : IDisposable
             headers.Add("authorization", "Bearer " + TokenText.Reveal(_settings.Token));
         }
 
-        return _flight.GetStream(ticket, headers, question.Timeout is null ? null : DateTime.UtcNow + question.Timeout, cancellationToken);
+        return _flight.GetStream(ticket, headers, asked.Timeout is null ? null : DateTime.UtcNow + asked.Timeout, cancellationToken);
     }
 
     private async Task<(FlightRecordBatchStreamingCall Call, bool HasBatch)> OpenAsync(
-        Question question, CancellationToken cancellationToken)
+        QueryCall asked, CancellationToken cancellationToken)
     {
-        FlightRecordBatchStreamingCall call = Start(question, cancellationToken);
+        FlightRecordBatchStreamingCall call = Start(asked, cancellationToken);
         try
         {
-            return (call, await NextAsync(call.ResponseStream, question, hasAnswered: false, cancellationToken).ConfigureAwait(false));
+            return (call, await NextAsync(call.ResponseStream, asked, hasAnswered: false, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -199,11 +199,11 @@ public sealed class QueryClient : IDisposable
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         });
 
-    private async Task<bool> ContinueAsync(FlightRecordBatchStreamingCall call, Question question, long rows, CancellationToken cancellationToken)
+    private async Task<bool> ContinueAsync(FlightRecordBatchStreamingCall call, QueryCall asked, long rows, CancellationToken cancellationToken)
     {
         try
         {
-            return await NextAsync(call.ResponseStream, question, hasAnswered: true, cancellationToken).ConfigureAwait(false);
+            return await NextAsync(call.ResponseStream, asked, hasAnswered: true, cancellationToken).ConfigureAwait(false);
         }
         catch (InfluxQueryException failure) when (failure.Id == InfluxErrorId.ConnectionFailed)
         {
@@ -211,7 +211,7 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, Question question, bool hasAnswered, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, QueryCall asked, bool hasAnswered, CancellationToken cancellationToken)
     {
         try
         {
@@ -223,18 +223,18 @@ public sealed class QueryClient : IDisposable
         }
         catch (RpcException exception)
         {
-            InfluxQueryException failure = QueryErrors.Translate(exception, question.Query, question.Database, _settings.Uri, hasAnswered);
-            throw question.Suggestions is null ? failure : await question.Suggestions.AddToAsync(failure, question.Database, cancellationToken).ConfigureAwait(false);
+            InfluxQueryException failure = QueryErrors.Translate(exception, asked.Query, asked.Database, _settings.Uri, hasAnswered);
+            throw asked.Suggestions is null ? failure : await asked.Suggestions.AddToAsync(failure, asked.Database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)
         {
-            throw QueryErrors.Unreadable(exception, question.Query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, asked.Query, _settings.Uri);
         }
         catch (NotImplementedException exception)
         {
-            throw QueryErrors.Unreadable(exception, question.Query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, asked.Query, _settings.Uri);
         }
     }
 
-    private sealed record Question(InfluxQuery Query, string Database, TimeSpan? Timeout, QuerySuggestions? Suggestions, RetryPolicy Retry);
+    private sealed record QueryCall(InfluxQuery Query, string Database, TimeSpan? Timeout, QuerySuggestions? Suggestions, RetryPolicy Retry);
 }

@@ -86,7 +86,7 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
     {
         if (target is not null && _newTables.Count > 0)
         {
-            await target.AskAsync(_newTables).ConfigureAwait(false);
+            await target.LookUpAsync(_newTables).ConfigureAwait(false);
         }
 
         foreach (string name in _newTables)

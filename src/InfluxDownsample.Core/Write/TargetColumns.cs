@@ -22,7 +22,7 @@ internal sealed class TargetColumns(InfluxClient client, string database, TimeSp
         if (!_known.TryGetValue(measurement, out Dictionary<string, TargetColumn>? columns))
         {
             // On the thread pool, free of any host's synchronization context.
-            Task.Run(() => AskAsync([measurement]), CancellationToken.None).GetAwaiter().GetResult();
+            Task.Run(() => LookUpAsync([measurement]), CancellationToken.None).GetAwaiter().GetResult();
             columns = _known[measurement];
         }
 
@@ -30,7 +30,7 @@ internal sealed class TargetColumns(InfluxClient client, string database, TimeSp
     }
 
     /// <summary>Asks for several at once.</summary>
-    public async Task AskAsync(IReadOnlyCollection<string> measurements)
+    public async Task LookUpAsync(IReadOnlyCollection<string> measurements)
     {
         string[] unknown = [.. measurements.Where(name => !_known.ContainsKey(name))];
         foreach (string name in unknown)

@@ -297,8 +297,8 @@ public abstract class DownsampleCommand : InfluxCommand
         TimeSpan? timeout = InRange(TimeoutSec, 1, int.MaxValue, nameof(TimeoutSec)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         DownsampleJob job = Complete(new DownsampleJob
         {
-            Source = new DownsamplePlace(from.Client, sourceDatabase, ""),
-            Target = new DownsamplePlace(to.Client, targetDatabase, ""),
+            Source = new MeasurementLocation(from.Client, sourceDatabase, ""),
+            Target = new MeasurementLocation(to.Client, targetDatabase, ""),
             Every = every,
             Now = now,
             IsNowOfMachine = string.IsNullOrEmpty(Now),

@@ -13,7 +13,7 @@ internal static class RetentionCheck
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads how long the source keeps its rows; null for ever or when the server does not tell.</summary>
-    public static async Task<TimeSpan?> ReadAsync(DownsamplePlace source, CancellationToken cancellationToken)
+    public static async Task<TimeSpan?> ReadAsync(MeasurementLocation source, CancellationToken cancellationToken)
     {
         try
         {

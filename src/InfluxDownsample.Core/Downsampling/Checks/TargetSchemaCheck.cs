@@ -15,7 +15,7 @@ internal static class TargetSchemaCheck
     /// <param name="target">The target; null when it does not exist yet.</param>
     /// <param name="place">Where it is.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>, or <see cref="InfluxErrorId.InvalidParameter"/> for names that cannot be written.</exception>
-    public static void Check(PointSchema points, InfluxMeasurement? target, DownsamplePlace place)
+    public static void Check(PointSchema points, InfluxMeasurement? target, MeasurementLocation place)
     {
         CheckNames(points, place);
         if (target is null)
@@ -37,7 +37,7 @@ internal static class TargetSchemaCheck
     /// <summary>Compares the number of columns with the edition's limit (wire reference 5.6).</summary>
     /// <returns>A warning where the limit may have been raised; null when all is well.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>: the server would refuse the new columns.</exception>
-    public static string? CheckColumnLimit(PointSchema points, InfluxMeasurement? target, DownsamplePlace place, InfluxEdition edition)
+    public static string? CheckColumnLimit(PointSchema points, InfluxMeasurement? target, MeasurementLocation place, InfluxEdition edition)
     {
         IEnumerable<string> stored = target is null ? [] : target.Tags.Concat(target.Fields.Select(field => field.Name));
         int count = stored.Union(points.Columns.Where(column => column.Role != ColumnRole.Time).Select(column => column.Name), StringComparer.Ordinal).Count();
@@ -59,7 +59,7 @@ internal static class TargetSchemaCheck
             : message + " The writes fail unless the limit was raised.";
     }
 
-    private static void CheckNames(PointSchema points, DownsamplePlace place)
+    private static void CheckNames(PointSchema points, MeasurementLocation place)
     {
         try
         {
@@ -88,7 +88,7 @@ internal static class TargetSchemaCheck
         }
     }
 
-    private static InfluxException Conflict(PointColumn column, InfluxField? field, DownsamplePlace place)
+    private static InfluxException Conflict(PointColumn column, InfluxField? field, MeasurementLocation place)
     {
         string computed = column.Role == ColumnRole.Tag ? "a tag" : $"a field of type {FieldTypeNames.Of(column.Type)}";
         string stored = field is null ? "a tag" : $"a field of type {FieldTypeNames.Of(field.Type)}";

@@ -88,7 +88,7 @@ internal sealed class DownsampleWork
             }
         }
 
-        await SayAsync(verbose).ConfigureAwait(false);
+        await WriteVerboseAsync(verbose).ConfigureAwait(false);
         await WarnAsync().ConfigureAwait(false);
     }
 
@@ -130,7 +130,7 @@ internal sealed class DownsampleWork
             _windows += read.Chunk.Windows;
             Settle(writer, work);
             await _observer.ProgressAsync(new DownsampleProgress(_windows, _report.WindowsPlanned, _report.PointsWritten, Stopwatch.GetElapsedTime(_start))).ConfigureAwait(false);
-            await SayAsync(verbose).ConfigureAwait(false);
+            await WriteVerboseAsync(verbose).ConfigureAwait(false);
             await _observer.VerboseAsync($"{TimeText.Format(read.Chunk.From)} to {TimeText.Format(read.Chunk.To)}: {read.Chunk.Windows} windows done; {_report.PointsWritten} points confirmed so far.")
                 .ConfigureAwait(false);
         }
@@ -183,7 +183,7 @@ internal sealed class DownsampleWork
         _report.WindowsPlanned -= chunk.Windows;
     }
 
-    private async Task SayAsync(ConcurrentQueue<string> verbose)
+    private async Task WriteVerboseAsync(ConcurrentQueue<string> verbose)
     {
         while (verbose.TryDequeue(out string? text))
         {

@@ -9,7 +9,7 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="place">The table.</param>
 /// <param name="timeout">The limit for each answer; null for none.</param>
 /// <param name="reader">Reads rows of the table, in pieces where the server wants it.</param>
-internal sealed class StoredFiles(DownsamplePlace place, TimeSpan? timeout, ChunkReader reader)
+internal sealed class StoredFiles(MeasurementLocation place, TimeSpan? timeout, ChunkReader reader)
 {
     // Each ten minutes of a table become a file of their own.
     private const long Block = 600_000_000_000;

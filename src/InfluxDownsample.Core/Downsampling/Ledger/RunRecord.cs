@@ -97,7 +97,7 @@ internal sealed class RunRecord : IAsyncDisposable
                 .ConfigureAwait(false);
         }
 
-        _heartbeats = Task.Run(BeatAsync, CancellationToken.None);
+        _heartbeats = Task.Run(SendHeartbeatsAsync, CancellationToken.None);
         return rows.Any(row => row.IsOfTable) ? TableLedger.Of(rows, _row.Target) : null;
     }
 
@@ -244,7 +244,7 @@ internal sealed class RunRecord : IAsyncDisposable
 
     private static (string, string, long) KeyOf(LedgerRow row) => (row.Run, row.Kind, row.Time);
 
-    private async Task BeatAsync()
+    private async Task SendHeartbeatsAsync()
     {
         using var timer = new PeriodicTimer(TableClaims.HeartbeatInterval, _clock);
         try

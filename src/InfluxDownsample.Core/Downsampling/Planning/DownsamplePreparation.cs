@@ -112,7 +112,7 @@ internal sealed class DownsamplePreparation
     }
 
     /// <summary>The ledger that tells of a table.</summary>
-    public static Ledger LedgerOf(DownsampleJob job, DownsamplePlace place) => new(place.Client, place.Database, job.Timeout, job.Write);
+    public static Ledger LedgerOf(DownsampleJob job, MeasurementLocation place) => new(place.Client, place.Database, job.Timeout, job.Write);
 
     /// <summary>Takes over what is on record now that nobody else may write.</summary>
     /// <returns>Whether that is anything new.</returns>
@@ -287,7 +287,7 @@ internal sealed class DownsamplePreparation
 
     // What decides which windows are done for good is not taken from one look (wire reference 5.9).
     private async Task<T> SettledAsync<T>(
-        DownsamplePlace place, FileWatch files, Func<TimeRangeSearch, Task<T>> look, Func<T, T, bool> agree, CancellationToken cancellationToken)
+        MeasurementLocation place, FileWatch files, Func<TimeRangeSearch, Task<T>> look, Func<T, T, bool> agree, CancellationToken cancellationToken)
     {
         (long, long) seen = files.Seen;
         T found = await look(SearchIn(place, cancellationToken)).ConfigureAwait(false);
@@ -312,7 +312,7 @@ internal sealed class DownsamplePreparation
         return found;
     }
 
-    private TimeRangeSearch SearchIn(DownsamplePlace place, CancellationToken cancellationToken)
+    private TimeRangeSearch SearchIn(MeasurementLocation place, CancellationToken cancellationToken)
         => new(place.Client.Query, place.Database, place.Measurement, _job.Timeout, cancellationToken);
 
     private DownsamplePlan Checked(PlanRequest request)

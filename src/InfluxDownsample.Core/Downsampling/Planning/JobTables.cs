@@ -17,8 +17,8 @@ internal sealed record JobTables(
     /// <summary>Asks for all columns; once, where both tables are in one database.</summary>
     public static async Task<JobTables> ReadAsync(DownsampleJob job, CancellationToken cancellationToken)
     {
-        DownsamplePlace source = job.Source;
-        DownsamplePlace target = job.Target;
+        MeasurementLocation source = job.Source;
+        MeasurementLocation target = job.Target;
         bool isOne = source.Database == target.Database && source.Client.Settings.Uri == target.Client.Settings.Uri;
         string[] names = isOne ? [source.Measurement, target.Measurement, LedgerLines.Measurement] : [source.Measurement, LedgerLines.Measurement];
         (IReadOnlyList<InfluxMeasurement> found, FileCounts? files) = await source.Client.Measurements

@@ -12,7 +12,7 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class ChunkQueries
 {
     private readonly DownsampleQueryOptions _options;
-    private readonly DownsamplePlace _target;
+    private readonly MeasurementLocation _target;
     private readonly WindowStamp _stamp;
 
     // Points that carry the end of their window belong to the one before: 10:00 is the last of 9:00 to 10:00.

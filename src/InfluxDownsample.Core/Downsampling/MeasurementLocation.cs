@@ -6,10 +6,10 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Client">The server.</param>
 /// <param name="Database">The database.</param>
 /// <param name="Measurement">The measurement.</param>
-public sealed record DownsamplePlace(InfluxClient Client, string Database, string Measurement)
+public sealed record MeasurementLocation(InfluxClient Client, string Database, string Measurement)
 {
     /// <summary>Whether both are the same table, however the server is addressed on this machine.</summary>
-    public bool IsSameAs(DownsamplePlace other)
+    public bool IsSameAs(MeasurementLocation other)
         => Measurement == other.Measurement && Database == other.Database && Host(Client.Settings.Uri) == Host(other.Client.Settings.Uri);
 
     /// <summary>Address, database and measurement.</summary>
