@@ -140,6 +140,29 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
         Assert.Equal("-Start 2015-02-03T00:00:00Z lies within the window from 2015-02-02T23:00:00Z, of which only a part is computed.", Assert.Single(cut.Warnings));
     }
 
+    // Clocks went back on 2015-10-25: from 3 to 2 at 01:00Z in Berlin, from 2 to 1:30 at 15:00Z on 2015-04-04 on Lord Howe Island.
+    [Theory]
+    [InlineData("-Every 2h -TimeZone Europe/Berlin -Origin 2015-10-25T00:30:00Z", "2015-10-25T01:00:00Z")]
+    [InlineData("-Every 1h -TimeZone Europe/Berlin -Origin 2015-10-25T00:30:00Z", "2015-10-25T01:00:00Z")]
+    [InlineData("-Every 1d -TimeZone Europe/Berlin -Origin 2015-10-24T00:15:00Z", "2015-10-25T01:00:00Z")]
+    [InlineData("-Every 1h -TimeZone Australia/Lord_Howe -Origin 2015-04-03T14:45:00Z", "2015-04-04T15:00:00Z")]
+    [InlineData("-Every 15m -TimeZone Europe/Berlin", null)]
+    [InlineData("-Every 1h -TimeZone Europe/Berlin", null)]
+    [InlineData("-Every 2h -TimeZone Europe/Berlin", null)]
+    [InlineData("-Every 6h -TimeZone Europe/Berlin", null)]
+    [InlineData("-Every 1d -TimeZone Europe/Berlin", null)]
+    [InlineData("-Every 1h -TimeZone Australia/Lord_Howe", null)]
+    [InlineData("-Every 2h -Origin 2015-10-25T00:30:00Z", null)]
+    public void Windows_that_a_server_tears_where_clocks_go_back_are_named(string windows, string? time)
+    {
+        WriteOffice();
+
+        Answer answer = _engine.Run($"New-InfluxDownsampleQuery office {windows} -Start 2015-01-05T00:00:00Z -Stop 2015-12-07T00:00:00Z").Succeed();
+
+        Assert.Equal(time is not null, answer.Warnings.Any(warning => warning.Contains("go back over the edge", StringComparison.Ordinal)));
+        Assert.True(time is null || answer.Warnings.Any(warning => warning.Contains(time, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Aggregates_go_by_the_most_precise_pattern_and_name_their_columns()
     {

@@ -116,7 +116,7 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
         _engine.Set("folder", _folder.FullName);
         foreach (CultureInfo culture in s_cultures)
         {
-            foreach (string way in s_ways)
+            foreach ((string Copy, string Options) way in s_ways)
             {
                 RoundTrip(random, culture, way);
             }
@@ -129,19 +129,21 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
         CultureInfo.InvariantCulture, Cultures.Make("dd.MM.yyyy", ".", ",", "Februar"), Cultures.Make("dd/MM/yyyy", "/"), Cultures.Make("M/d/yyyy", "/"), Cultures.Make("d.MM.yyyy", ".", ",", "Şubat"),
     ];
 
-    private static readonly string[] s_ways =
+    // What is done with an object, and how it is written then.
+    private static readonly (string Copy, string Options)[] s_ways =
     [
-        "$_",
-        "$_ | Select-Object *",
-        "$_ | ConvertTo-Json | ConvertFrom-Json",
-        "$_ | Export-Csv $folder/x.csv -UseQuotes Always; Import-Csv $folder/x.csv",
-        "$_ | Select-Object @{ n = 'time'; e = { $_.time.ToString('o') } }, tag, i, u, f, b, s | Export-Csv $folder/x.csv; Import-Csv $folder/x.csv",
-        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))",
+        ("$_", ""),
+        ("$_ | Select-Object *", ""),
+        ("$_ | ConvertTo-Json | ConvertFrom-Json", ""),
+        ("$_ | Export-Csv $folder/x.csv -UseQuotes Always; Import-Csv $folder/x.csv", ""),
+        ("$_ | Select-Object @{ n = 'time'; e = { $_.time.ToString('o') } }, tag, i, u, f, b, s | Export-Csv $folder/x.csv; Import-Csv $folder/x.csv", ""),
+        ("$_ | Select-Object @{ n = 'time'; e = { $_.time.ToString('o') } }, tag, i, u, f, b, s | Export-Csv $folder/x.csv; Import-Csv $folder/x.csv", "-Culture $culture"),
+        ("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))", ""),
     ];
 
     private static readonly string[] s_columns = ["i", "u", "f", "b", "s"];
 
-    private void RoundTrip(Random random, CultureInfo culture, string way)
+    private void RoundTrip(Random random, CultureInfo culture, (string Copy, string Options) way)
     {
         string table = $"t{random.Next():x8}{random.Next():x8}";
         Expected[] rows = [.. Enumerable.Range(0, 12).Select(number => Expected.Make(random, number))];
@@ -151,7 +153,7 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
         Answer answer = _engine.Run($$"""
             $before = [cultureinfo]::CurrentCulture
             [cultureinfo]::CurrentCulture = $culture
-            try { $rows | ForEach-Object { {{way}} } | Write-InfluxPoints {{table}} -TagColumn tag -InferType }
+            try { $rows | ForEach-Object { {{way.Copy}} } | Write-InfluxPoints {{table}} -TagColumn tag -InferType {{way.Options}} }
             finally { [cultureinfo]::CurrentCulture = $before }
             """);
         string context = $"dates as {culture.DateTimeFormat.ShortDatePattern}, way {way}: ";
@@ -179,7 +181,7 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
             {
                 object? wanted = row.Values[column];
                 object? found = point.Properties[column]?.Value;
-                Assert.True(Same(wanted, found, culture), $"{context}{column}: {wanted ?? "null"} became {found ?? "null"} ({found?.GetType().Name})");
+                Assert.True(Same(wanted, found, culture) && !(wanted is double && found is string && way.Options.Length > 0), $"{context}{column}: {wanted ?? "null"} became {found ?? "null"} ({found?.GetType().Name})");
             }
         }
     }
@@ -189,7 +191,7 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
     {
         (null, null or "") => true,
         (string text, string other) => text == other,
-        // A file's text of a number stays that text where it has more than 63 bits or is written in another culture.
+        // A file's text of a number stays that text where it has more than 63 bits, or is written in a culture that -Culture does not name.
         (ulong or double, string other) => Convert.ToString(wanted, culture) == other,
         (bool flag, bool other) => flag == other,
         (double number, double other) => BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits(other),

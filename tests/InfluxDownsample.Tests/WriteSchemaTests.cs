@@ -68,6 +68,49 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
         Assert.NotEmpty(error.ErrorDetails.RecommendedAction);
     }
 
+    [Theory]
+    [InlineData("f = '2,5'", "", "f=2.5")]
+    [InlineData("f = '-1,5E-3'", "", "f=-0.0015")]
+    [InlineData("i = '-42'", "", "i=-42i")]
+    [InlineData("new = '0,25'", "-InferType", "new=0.25")]
+    [InlineData("new = '7'", "-InferType", "new=7i")]
+    [InlineData("new = '0,25'", "-FieldType @{ new = 'float' }", "new=0.25")]
+    [InlineData("new = '0,25'", "", "new=\"0,25\"")]
+    public void NumberWithADecimalComma_IsReadInItsCulture(string value, string options, string field)
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        _engine.Run($"@{{ time = '02.01.2026 00:00:00'; {value} }} | Write-InfluxPoints m -Culture $culture {options}").Succeed();
+
+        Assert.Equal($"m {field}", Stored("2026-01-02"));
+    }
+
+    [Theory]
+    [InlineData("f = '2,5'", "", "-Culture de-DE")]
+    [InlineData("f = '1.250'", "-Culture $culture", "")]
+    [InlineData("f = '1.250,5'", "-Culture $culture", "")]
+    [InlineData("i = '1.250'", "-Culture $culture", "")]
+    public void NumberOfAnotherCulture_IsSchemaConflictWithTheCure(string value, string options, string cure)
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        ErrorRecord error = _engine.Run($"@{{ time = '2026-01-02'; {value} }} | Write-InfluxPoints m {options}").FailWith("SchemaConflict");
+
+        Assert.Contains(cure, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'1,5', '2'", true)]
+    [InlineData("'1,5', 'x'", false)]
+    [InlineData("'1,5,2', '3'", false)]
+    [InlineData("'1,5', '1.5'", true)]
+    public void TextsThatLookLikeNumbersOfACulture_AreNamed(string values, bool named)
+    {
+        Answer answer = _engine.Run($"{values} | ForEach-Object {{ $n = 0 }} {{ @{{ time = (++$n); w = $_ }} }} | Write-InfluxPoints csv").Succeed();
+
+        Assert.Equal(named, answer.Warnings.Any(warning => warning.Contains("'w'", StringComparison.Ordinal) && warning.Contains("-Culture", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void TagThatTheTargetHasAsAField_IsSchemaConflict()
         => Assert.Contains("'s'", _engine.Run("@{ time = 1; s = 'y'; f = 1.5 } | Write-InfluxPoints m -TagColumn s").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);

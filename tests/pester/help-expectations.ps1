@@ -32,10 +32,10 @@ $expectations = @{
     'Get-InfluxMeasurement 3'         = { param($said) $said[0].Text -match '^SELECT date_bin' }
     'Import-InfluxLineProtocol 1'     = { param($said) $said[0].PointsWritten -eq 20560 }
     'Import-InfluxLineProtocol 2'     = { param($said) ($said -match '^plant,line=a v="two" 2$').Count -eq 1 }
-    'Invoke-InfluxDownsample 1'       = { param($said) $said[0].Status -eq 'Completed' -and $said[0].PointsWritten -in 47, 48 }
+    'Invoke-InfluxDownsample 1'       = { param($said) $said[0].Status -eq 'Completed' -and $said[0].PointsWritten -in 46, 47, 48 }
     'Invoke-InfluxDownsample 2'       = { param($said) $said.Windows -gt 0 -and $said[0].Query -match 'SELECT' }
     'Invoke-InfluxDownsample 3'       = { param($said) $said.Count -eq 3 -and $said[0].PointsWritten -ge 400 -and $said[2].PointsWritten -ge 1 }
-    'Invoke-InfluxDownsample 4'       = { param($said) $said.Count -eq 2 -and $said[0].PointsWritten -in 47, 48 -and $said[1].PointsWritten -in 23, 24 }
+    'Invoke-InfluxDownsample 4'       = { param($said) $said.Count -eq 2 -and $said[0].PointsWritten -in 46, 47, 48 -and $said[1].PointsWritten -in 22, 23, 24 }
     'Invoke-InfluxDownsample 5'       = { param($said) $said[0].WindowsUnchanged -ge 5 -and $said[0].WindowsChanged -eq 0 }
     'Invoke-InfluxQuery 1'            = { param($said) $said.Count -eq 24 -and $said[0].room -eq 'office' -and $said[0].co2 -gt 400 }
     'Invoke-InfluxQuery 2'            = { param($said) $said.Count -in 24, 25 -and $said[1].'iox::measurement' -eq 'occupancy' }

@@ -35,9 +35,9 @@ internal static class CellWriters
         PointType type = options.FieldTypes.GetValueOrDefault(column.Name, column.Type);
         return problem is not null ? new UnwritableField(column.Name, ordinal, problem)
             : target is not null && target.TryGetValue(column.Name, out TargetColumn stored) && IsWritable(type) && (stored.IsTag || (stored.Type != type && IsWritable(stored.Type)))
-                ? new FittedField(column, ordinal, prefix, type, stored, measurement, options.AcceptPartial)
+                ? new FittedField(column, ordinal, prefix, type, stored, measurement, options)
             : options.FieldTypes.TryGetValue(column.Name, out PointType wanted) && wanted != column.Type
-                ? new ConvertedField(column.Name, ordinal, prefix, wanted)
+                ? new ConvertedField(column.Name, ordinal, prefix, wanted, options.Culture)
                 : ForType(column.Name, ordinal, prefix, column.Type);
     }
 

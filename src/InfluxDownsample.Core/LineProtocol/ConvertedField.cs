@@ -8,13 +8,20 @@ namespace InfluxDownsample.Core.LineProtocol;
 internal sealed class ConvertedField : CellWriter
 {
     private readonly PointType _type;
+    private readonly CultureInfo? _culture;
     private readonly CellWriter _writer;
     private ColumnValues _values = new NullValues();
 
-    public ConvertedField(string name, int ordinal, byte[] prefix, PointType type)
+    /// <param name="name">The column's name.</param>
+    /// <param name="ordinal">Its position.</param>
+    /// <param name="prefix">The key as it stands before the value.</param>
+    /// <param name="type">The type it is written as.</param>
+    /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
+    public ConvertedField(string name, int ordinal, byte[] prefix, PointType type, CultureInfo? culture)
         : base(name, ordinal, prefix)
     {
         _type = type;
+        _culture = culture;
         _writer = CellWriters.ForType(name, ordinal, prefix, type);
     }
 
@@ -29,7 +36,7 @@ internal sealed class ConvertedField : CellWriter
         }
 
         var builder = new ColumnBuilder(_type, 1);
-        if (!TryAdd(builder, value))
+        if (!TryAdd(builder, value is string text && _type is PointType.Float or PointType.Integer or PointType.Unsigned ? NumberText.WithPoint(text, _culture) : value))
         {
             return Refuse(string.Create(CultureInfo.InvariantCulture, $"The value {Show(value)} is not exactly representable as {FieldTypeNames.Of(_type)}."));
         }

@@ -24,16 +24,16 @@ internal sealed class FittedField : CellWriter
     /// <param name="type">The type it would be written as.</param>
     /// <param name="target">What the target has.</param>
     /// <param name="measurement">The target.</param>
-    /// <param name="acceptPartial">Leave to the server what does not fit.</param>
-    public FittedField(PointColumn column, int ordinal, byte[] prefix, PointType type, TargetColumn target, string measurement, bool acceptPartial)
+    /// <param name="options">Whether what does not fit is left to the server, and in which culture numbers in text are written.</param>
+    public FittedField(PointColumn column, int ordinal, byte[] prefix, PointType type, TargetColumn target, string measurement, LineProtocolOptions options)
         : base(column.Name, ordinal, prefix)
     {
         _type = type;
         _target = target;
         _measurement = measurement;
-        _acceptPartial = acceptPartial;
-        _asItIs = type == column.Type ? CellWriters.ForType(column.Name, ordinal, prefix, type) : new ConvertedField(column.Name, ordinal, prefix, type);
-        _converted = Fits(type, target) ? new ConvertedField(column.Name, ordinal, prefix, target.Type) : null;
+        _acceptPartial = options.AcceptPartial;
+        _asItIs = type == column.Type ? CellWriters.ForType(column.Name, ordinal, prefix, type) : new ConvertedField(column.Name, ordinal, prefix, type, options.Culture);
+        _converted = Fits(type, target) ? new ConvertedField(column.Name, ordinal, prefix, target.Type, options.Culture) : null;
     }
 
     /// <summary>Whether values of a type may fit into a column of the target.</summary>
@@ -80,6 +80,7 @@ internal sealed class FittedField : CellWriter
     {
         string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
         string cure = target.IsTag ? $"Write it as a tag with -TagColumn {name}, or under another name."
+            : value is string text && NumberText.HasDecimalComma(text) ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
             : type == PointType.Null ? "Leave it out of -TagColumn, or write it under another name."
             : $"Convert it where that is right, with -FieldType @{{ {name} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
         return new InfluxException(

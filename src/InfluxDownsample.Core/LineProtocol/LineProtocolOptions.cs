@@ -31,7 +31,7 @@ public sealed record LineProtocolOptions
     /// <summary>How times are written that are not ISO 8601.</summary>
     public IReadOnlyList<string> TimeFormats { get; init; } = [];
 
-    /// <summary>In which culture they are written; null takes ISO 8601 and <see cref="TimeFormats"/> only.</summary>
+    /// <summary>In which culture times and numbers in text are written; null takes ISO 8601 and <see cref="TimeFormats"/> only, and a decimal point.</summary>
     public CultureInfo? Culture { get; init; }
 
     /// <summary>Whether the user said which columns are tags, be it none.</summary>

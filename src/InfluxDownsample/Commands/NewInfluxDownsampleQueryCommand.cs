@@ -122,7 +122,18 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
         };
         SayPartial(grid, start, nameof(Start));
         SayPartial(grid, Stop is null ? null : stop, nameof(Stop));
+        SayTorn(grid, start, stop ?? _now);
         WriteObject(DownsampleQueryBuilder.Build(options).Query);
+    }
+
+    // One query bins by the wall clock, and so can't keep the two passes of an hour apart where an edge lies in it; a job asks for them one by one.
+    private void SayTorn(WindowGrid grid, long? start, long stop)
+    {
+        if (grid.FindTornSetBack(start ?? (stop - (366 * InfluxDuration.NanosecondsPerDay)), stop) is { } time)
+        {
+            WriteWarning($"At {TimeText.Format(time)} the clocks of {grid.TimeZone} go back over the edge of a window, and a query counts some rows of the repeated time in the window before. "
+                + "Choose an -Origin on the hour, or use Invoke-InfluxDownsample, which keeps such windows apart.");
+        }
     }
 
     // A relative end of the range moves with the clock, and only an explicit one can have been meant as an edge.

@@ -62,8 +62,8 @@ public abstract class PointCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string[]? TimeFormat { get; set; }
 
-    /// <summary>The culture in which times in text are written.</summary>
-    [Parameter(HelpMessage = "The culture in which times in text are written, such as de-DE.")]
+    /// <summary>The culture in which times and numbers in text are written.</summary>
+    [Parameter(HelpMessage = "The culture in which times and numbers in text are written, such as de-DE.")]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 

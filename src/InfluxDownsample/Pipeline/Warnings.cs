@@ -12,7 +12,7 @@ internal static class Warnings
         $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
 
     public static string NumbersAsText(IEnumerable<string> columns)
-        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. Say their types with -InferType or -FieldType.";
+        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma.";
 
     public static string LikelyUnit(WritePrecision unit)
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -7,9 +8,10 @@ namespace InfluxDownsample.Points;
 /// <summary>One column on the way from objects to a batch: its values wait, row by row, until its type is decided.</summary>
 /// <param name="name">The property's name.</param>
 /// <param name="isAsked">The user named the column's type.</param>
-internal sealed class ObjectColumn(string name, bool isAsked)
+/// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
+internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? culture)
 {
-    private readonly SeenTypes _seen = new();
+    private readonly SeenTypes _seen = new(culture);
     private object?[] _values = new object?[16];
     private PointColumn? _said;
     private bool _isInferred;
@@ -67,7 +69,7 @@ internal sealed class ObjectColumn(string name, bool isAsked)
         {
             try
             {
-                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked || _isInferred, times, builder);
+                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked || _isInferred, culture, times, builder);
             }
             catch (PointException reason)
             {

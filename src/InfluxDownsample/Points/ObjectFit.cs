@@ -11,10 +11,11 @@ internal static class ObjectFit
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
     /// <param name="asked">The user named the column's type, so text may become a number and a number text.</param>
+    /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
     /// <param name="times">Reads times.</param>
     /// <param name="builder">Gets the value.</param>
     /// <exception cref="PointException">The value does not fit; nothing was added.</exception>
-    public static void Add(PointColumn column, object? value, bool asked, TimeReader times, ColumnBuilder builder)
+    public static void Add(PointColumn column, object? value, bool asked, CultureInfo? culture, TimeReader times, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
         if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
@@ -28,19 +29,20 @@ internal static class ObjectFit
             throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, asked: false);
         }
 
+        object number = value is string text && column.Type is PointType.Integer or PointType.Unsigned or PointType.Float ? NumberText.WithPoint(text, culture) : value;
         switch (column.Type)
         {
             case PointType.Timestamp:
                 builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value, times) : throw NotATime(column));
                 break;
             case PointType.Integer:
-                builder.AddWord(ExactNumber.TryToInt64(value, out long integer) ? integer : throw NoFit(column, value, asked));
+                builder.AddWord(ExactNumber.TryToInt64(number, out long integer) ? integer : throw NoFit(column, value, asked));
                 break;
             case PointType.Unsigned:
-                builder.AddWord(ExactNumber.TryToUInt64(value, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, asked));
+                builder.AddWord(ExactNumber.TryToUInt64(number, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, asked));
                 break;
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(value, out double number) ? number : throw NoFit(column, value, asked)));
+                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(number, out double real) ? real : throw NoFit(column, value, asked)));
                 break;
             case PointType.Boolean:
                 builder.AddBoolean(Boolean(column, value, asked));
@@ -135,7 +137,9 @@ internal static class ObjectFit
         string.Create(
             CultureInfo.InvariantCulture,
             $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
-        $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
+        value is string text && NumberText.HasDecimalComma(text)
+            ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
+            : $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
 
     private static string BetterType(object value)
         => FieldTypeNames.Of(value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? PointType.Float : ObjectCell.TypeOf(value));

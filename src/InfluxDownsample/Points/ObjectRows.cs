@@ -114,7 +114,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     {
         if (!_columnsByName.TryGetValue(property.Name, out ObjectColumn? column))
         {
-            column = new ObjectColumn(property.Name, options.FieldTypes.ContainsKey(property.Name));
+            column = new ObjectColumn(property.Name, options.FieldTypes.ContainsKey(property.Name), options.Culture);
             _columnsByName.Add(property.Name, column);
             _columns.Add(column);
             _allDecided = false;
@@ -168,7 +168,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
         if (isTextOnly && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
-            && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.Inferred is PointType.Integer or PointType.Float && FindTarget(column.Name) is null)
+            && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.LooksLikeNumbers && FindTarget(column.Name) is null)
         {
             _numbersAsText.Add(column.Name);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;
@@ -7,7 +8,8 @@ namespace InfluxDownsample.Points;
 /// The values that a column had in the first rows. The kind that most of them have decides between text, boolean, number and time, so that one wrong value anywhere
 /// decides nothing; among numbers float is the widest.
 /// </summary>
-internal sealed class SeenTypes
+/// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
+internal sealed class SeenTypes(CultureInfo? culture)
 {
     private int _texts;
     private int _booleans;
@@ -20,6 +22,7 @@ internal sealed class SeenTypes
     private bool _areIntegers = true;
     private bool _areFloats = true;
     private bool _areBooleans = true;
+    private bool _areCommaNumbers = true;
     private bool _hasContent;
 
     /// <summary>Whether there were values, and all of them texts.</summary>
@@ -49,6 +52,9 @@ internal sealed class SeenTypes
         : _areFloats ? PointType.Float
         : _areBooleans ? PointType.Boolean
         : PointType.String;
+
+    /// <summary>Whether the texts are numbers, though perhaps with a comma for the decimal point.</summary>
+    public bool LooksLikeNumbers => _hasContent && (_areIntegers || _areFloats || _areCommaNumbers);
 
     public void Add(object value)
     {
@@ -83,13 +89,25 @@ internal sealed class SeenTypes
         }
 
         _hasContent = true;
-        // 007 and +5 are names more often than numbers, and would not come back as they were.
-        ReadOnlySpan<char> digits = text.AsSpan(text[0] == '-' ? 1 : 0);
-        bool isPlain = digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits.Length == 1 || digits[0] != '0' || !char.IsAsciiDigit(digits[1]));
-        _areIntegers &= isPlain && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        _areFloats &= isPlain && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) && Core.LineProtocol.ExactNumber.TryToDouble(text, out _);
         _areBooleans &= bool.TryParse(text, out _);
+        string number = NumberText.WithPoint(text, culture);
+        _areIntegers = _areIntegers && IsInteger(number);
+        _areFloats = _areFloats && IsFloat(number);
+        _areCommaNumbers = _areCommaNumbers && (NumberText.HasDecimalComma(text) ? IsFloat(text.Replace(',', '.')) : IsFloat(text));
+    }
+
+    private static bool IsInteger(string text)
+        => IsPlain(text) && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsFloat(string text)
+        => IsPlain(text) && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) && ExactNumber.TryToDouble(text, out _);
+
+    // 007 and +5 are names more often than numbers, and would not come back as they were.
+    private static bool IsPlain(string text)
+    {
+        ReadOnlySpan<char> digits = text.AsSpan(text.StartsWith('-') ? 1 : 0);
+        return digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits.Length == 1 || digits[0] != '0' || !char.IsAsciiDigit(digits[1]));
     }
 
     private int CountOf(PointType type) => type switch

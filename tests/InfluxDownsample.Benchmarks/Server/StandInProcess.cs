@@ -9,7 +9,14 @@ internal sealed class StandInProcess : IDisposable
 
     public StandInProcess()
     {
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Program.Serve) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        // BenchmarkDotNet runs its copy of this program with the dotnet host, which is then the process.
+        string self = typeof(Program).Assembly.Location;
+        bool isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, isHosted ? [self, Program.Serve] : [Program.Serve])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         Address = new Uri(_process.StandardOutput.ReadLine()!);
     }
 

@@ -59,6 +59,24 @@ internal sealed record Every(string Text, int Minutes, int Months = 0)
         => Minutes is > 0 and < 1440
             && Edges(zone, origin, from, to).Exists(edge => Since(Zero(origin, zone), Local(edge, zone)) % (Minutes * TimeSpan.TicksPerMinute) != 0);
 
+    /// <summary>Whether a window would begin within what a zone's clock shows twice in a range, but not at its start: servers tear windows there.</summary>
+    public bool IsTorn(DateTimeZone zone, long? origin, long from, long to)
+    {
+        const long Step = StepMinutes * RawRow.Minute;
+        LocalDateTime zero = Zero(origin, zone);
+        for (long time = from - (from % Step); Months == 0 && time < to; time += Step)
+        {
+            LocalDateTime before = Local(time - 100, zone);
+            LocalDateTime after = Local(time, zone);
+            if (after < before && Number(after, zero) != Number(before, zero) && Since(zero, after) % (Minutes * TimeSpan.TicksPerMinute) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static long Since(LocalDateTime zero, LocalDateTime clock) => (clock.ToDateTimeUnspecified() - zero.ToDateTimeUnspecified()).Ticks;
 
     private LocalDateTime Zero(long? origin, DateTimeZone zone) => origin is { } given ? Local(given, zone) : Text.EndsWith('w') ? s_monday : s_epoch;

@@ -14,8 +14,9 @@ internal sealed class RandomQuery
         _isInfluxQl = random.Next(3) == 0;
         _fill = RawRow.Pick(random, ["None", "None", "Null", "Previous", "Linear"]);
         Selection = Selection.Draw(random, _fill == "None" && !_isInfluxQl ? Every.All : random.Next(12) == 0 ? Every.All : s_fixed);
-        // Servers are not known to begin windows where the clock leaves their start out.
-        bool isSkipped = Selection.Every.IsSkipped(Selection.Clock, Selection.Origin, Selection.Start, Selection.Stop);
+        // Servers are not known to begin windows where the clock leaves their start out, and tear windows whose edge it shows twice.
+        bool isSkipped = Selection.Every.IsSkipped(Selection.Clock, Selection.Origin, Selection.Start, Selection.Stop)
+            || Selection.Every.IsTorn(Selection.Clock, Selection.Origin, Selection.Start, Selection.Stop);
         Selection = Selection with { Zone = isSkipped ? null : Selection.Zone };
         // InfluxQL adds integers up in 64 bits, and numbers on a line are floats in between.
         bool isHuge = !_isInfluxQl && _fill != "Linear" && random.Next(3) == 0;

@@ -139,6 +139,31 @@ public sealed class WindowGrid
         return Math.Max(1, (end - start) / run.Length);
     }
 
+    /// <summary>
+    /// The first moment in a range at which the clocks go back over an edge that is not where they go back to; null when there is none. A server that bins by
+    /// the wall clock then counts rows of the second pass in a window before the one that time has come to (wire reference 3.1).
+    /// </summary>
+    internal long? FindTornSetBack(long from, long to)
+    {
+        for (ZoneInterval interval = _zone.GetZoneInterval(TimeZones.ToInstant(from)); interval.HasEnd && interval.End < TimeZones.ToInstant(to);)
+        {
+            ZoneInterval next = _zone.GetZoneInterval(interval.End);
+            long change = TimeZones.ToNanoseconds(interval.End);
+            long after = change + OffsetOf(next);
+            long before = change + OffsetOf(interval);
+            if (Every.Months == 0 && after < before && WallFloor(after) != after && WallFloor(before - 1) > after)
+            {
+                return change;
+            }
+
+            interval = next;
+        }
+
+        return null;
+    }
+
+    private long WallFloor(long wall) => wall - Modulo(wall - LocalNanoseconds(_origin), Every.ShortestNanoseconds);
+
     /// <summary>How many windows lie between two edges.</summary>
     internal long Count(long from, long to) => Runs(from, to).Sum(run => run.Count);
 
