@@ -14,8 +14,6 @@ internal abstract class ColumnValues
         _validityStart = validityStart;
     }
 
-    public bool HasNulls => _validity is not null;
-
     /// <summary>The value as people see it: <c>DateTime</c> (UTC), <c>string</c>, <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c> or null; <c>decimal</c> for whole numbers of more than 64 bits.</summary>
     public object? Get(int row) => IsNull(row) ? null : GetValue(row);
 

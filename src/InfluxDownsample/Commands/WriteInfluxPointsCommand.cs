@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Errors;
@@ -32,7 +33,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private PointWriter? _writer;
     private RejectedFile? _rejected;
     private Timer? _timer;
-    private InfluxException? _agedFailure;
+    private ExceptionDispatchInfo? _agedFailure;
     private string _database = "";
     private long _start;
     private int _pipelineThread;
@@ -274,9 +275,10 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
                 _writer!.SendAged();
             }
         }
-        catch (InfluxException failure)
+        catch (Exception failure)
         {
-            _agedFailure = failure;
+            // Whatever it is: uncaught it would end the process, on a thread that nobody waits for.
+            _agedFailure = ExceptionDispatchInfo.Capture(failure);
         }
         finally
         {
@@ -296,10 +298,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             WriteError(error);
         }
 
-        if (_agedFailure is { } failure)
-        {
-            throw failure;
-        }
+        _agedFailure?.Throw();
 
         while (_events.TryDequeue(out WriteEvent? happened))
         {

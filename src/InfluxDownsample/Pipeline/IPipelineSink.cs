@@ -17,7 +17,4 @@ internal interface IPipelineSink
     ValueTask ErrorAsync(ErrorRecord record);
 
     ValueTask ProgressAsync(ProgressRecord record);
-
-    /// <summary>Asks <c>-WhatIf</c> and <c>-Confirm</c>.</summary>
-    Task<bool> ShouldProcessAsync(string target, string action);
 }

@@ -84,14 +84,6 @@ internal sealed class Pump : IPipelineSink, IDisposable
 
     ValueTask IPipelineSink.ProgressAsync(ProgressRecord record) => Send(Kind.Progress, record);
 
-    async Task<bool> IPipelineSink.ShouldProcessAsync(string target, string action)
-    {
-        Question question = new(target, action);
-        using CancellationTokenRegistration registration = _token.Register(() => question.Answer.TrySetCanceled(_token));
-        await Send(Kind.Question, question);
-        return await question.Answer.Task;
-    }
-
     private ValueTask Send(Kind kind, object value) => _messages.Writer.WriteAsync(new Message(kind, value), _token);
 
     private void Deliver(Message message)
@@ -113,10 +105,6 @@ internal sealed class Pump : IPipelineSink, IDisposable
             case Kind.Progress:
                 _command.WriteProgress((ProgressRecord)message.Value);
                 break;
-            case Kind.Question:
-                Question question = (Question)message.Value;
-                question.Answer.TrySetResult(_command.ShouldProcess(question.Target, question.Action));
-                break;
         }
     }
 
@@ -127,14 +115,7 @@ internal sealed class Pump : IPipelineSink, IDisposable
         Warning,
         Error,
         Progress,
-        Question,
     }
 
     private readonly record struct Message(Kind Kind, object Value);
-
-    private sealed record Question(string Target, string Action)
-    {
-        // The work continues on its own thread, not on the pipeline's.
-        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }
