@@ -59,7 +59,9 @@ public sealed class LocalServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins a snapshot of the write buffer unless one is under way, and writes so many of its files; null writes all. Without a write buffer nothing happens.</summary>
+    /// <summary>
+    /// Begins a snapshot of the write buffer unless one is under way, and writes so many of its files; null writes all. Without a write buffer nothing happens.
+    /// </summary>
     public Task SnapshotAsync(int? files = null, CancellationToken cancellationToken = default) => _store.SnapshotAsync(files, cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -33,7 +33,10 @@ public sealed record LocalServerOptions
     /// <summary>Tags and fields of one table. // wire reference 5.6</summary>
     public int MaxColumnsPerTable { get; init; } = 500;
 
-    /// <summary>A query that reads so many files of one table or more is refused; a table has one for every 10 minutes that hold a row. 0 refuses none. // wire reference 1.6</summary>
+    /// <summary>
+    /// A query that reads so many files of one table or more is refused; a table has one for every 10 minutes that hold a row. 0 refuses none. // wire
+    /// reference 1.6
+    /// </summary>
     public int QueryFileLimit { get; init; } = 432;
 
     /// <summary>Bytes of a write's body, compressed and unpacked. // wire reference 5.1</summary>

@@ -28,11 +28,13 @@ internal sealed class BucketApi(ManagementHttp http, string? organization) : IDa
             // 0 is for ever; left out it would be 30 days.
             retentionRules = new[] { new { type = "expire", everySeconds = seconds } },
         };
-        return await http.SendAsync(HttpMethod.Post, "api/v2/buckets", body, $"The bucket '{name}' was not created", IsExisting, cancellationToken).ConfigureAwait(false) is not null;
+        return await http.SendAsync(HttpMethod.Post, "api/v2/buckets", body, $"The bucket '{name}' was not created", IsExisting,
+            cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private static bool IsExisting(HttpStatusCode status, string body)
-        => status == HttpStatusCode.Conflict || (status == HttpStatusCode.UnprocessableEntity && body.Contains("already exists", StringComparison.OrdinalIgnoreCase));
+        => status == HttpStatusCode.Conflict || (status == HttpStatusCode.UnprocessableEntity
+            && body.Contains("already exists", StringComparison.OrdinalIgnoreCase));
 
     private async Task<string> OrganizationIdAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +60,8 @@ internal sealed class BucketApi(ManagementHttp http, string? organization) : IDa
         do
         {
             string path = string.Create(CultureInfo.InvariantCulture, $"api/v2/buckets?limit={PageSize}&offset={buckets.Count}");
-            JsonElement? answer = await http.SendAsync(HttpMethod.Get, path, null, "The buckets could not be read", null, cancellationToken).ConfigureAwait(false);
+            JsonElement? answer = await http.SendAsync(HttpMethod.Get, path, null, "The buckets could not be read", null,
+                cancellationToken).ConfigureAwait(false);
             read = 0;
             if (answer is { ValueKind: JsonValueKind.Object } page && page.TryGetProperty("buckets", out JsonElement rows))
             {

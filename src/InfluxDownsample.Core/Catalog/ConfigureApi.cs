@@ -23,7 +23,8 @@ internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
     public async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken)
     {
         // The format is required.
-        JsonElement? answer = await http.SendAsync(HttpMethod.Get, "api/v3/configure/database?format=json", null, NotRead, null, cancellationToken).ConfigureAwait(false);
+        JsonElement? answer = await http.SendAsync(HttpMethod.Get, "api/v3/configure/database?format=json", null, NotRead, null,
+            cancellationToken).ConfigureAwait(false);
         return [.. ManagementHttp.Rows(answer).Select(row => ManagementHttp.Text(row, "iox::database")).OfType<string>()];
     }
 
@@ -32,7 +33,8 @@ internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
         // Null, not "none", keeps for ever.
         var body = new { db = name, retention_period = retentionPeriod is { } period ? RetentionText(period) : null };
         return await http.SendAsync(
-            HttpMethod.Post, "api/v3/configure/database", body, $"The database '{name}' was not created", static (status, _) => status == HttpStatusCode.Conflict, cancellationToken)
+            HttpMethod.Post, "api/v3/configure/database", body, $"The database '{name}' was not created", static (status, _)
+                => status == HttpStatusCode.Conflict, cancellationToken)
             .ConfigureAwait(false) is not null;
     }
 

@@ -78,13 +78,15 @@ public sealed class DatabaseClient
     private static InfluxException Exists(string name, string advice)
         => new(InfluxErrorId.DatabaseExists, $"There is a database named '{name}' already.") { Target = name, Advice = advice };
 
-    private static string Describe(TimeSpan? period) => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
+    private static string Describe(TimeSpan? period)
+        => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
 
     private async Task<IDatabaseApi> ApiAsync(CancellationToken cancellationToken)
     {
         ConnectionSettings settings = _client.Settings;
         // A management address has no /ping, so an edition that is given is not asked for.
-        InfluxEdition edition = settings.Edition != InfluxEdition.Auto ? settings.Edition : (await _client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
+        InfluxEdition edition = settings.Edition != InfluxEdition.Auto ? settings.Edition
+            : (await _client.IdentifyAsync(cancellationToken).ConfigureAwait(false)).Edition;
         return edition switch
         {
             // The schemes that these editions document (wire reference 6.2, 9).

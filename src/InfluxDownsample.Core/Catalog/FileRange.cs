@@ -4,11 +4,14 @@ using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Catalog;
 
-/// <summary>From when to when the files of a measurement hold rows (wire reference 4.2). What the server has not written to files yet is not among them.</summary>
+/// <summary>
+/// From when to when the files of a measurement hold rows (wire reference 4.2). What the server has not written to files yet is not among them.
+/// </summary>
 internal static class FileRange
 {
     /// <summary>The first and the last time in files; null when there are none, or the server does not show them.</summary>
-    public static async Task<(long First, long Last)?> ReadAsync(QueryClient client, string database, string measurement, TimeSpan? timeout, CancellationToken cancellationToken)
+    public static async Task<(long First, long Last)?> ReadAsync(QueryClient client, string database, string measurement, TimeSpan? timeout,
+        CancellationToken cancellationToken)
     {
         var query = new InfluxQuery
         {

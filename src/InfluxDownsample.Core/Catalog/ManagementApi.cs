@@ -22,7 +22,8 @@ internal sealed class ManagementApi(ManagementHttp http, string path) : IDatabas
 
         return address.Contains("/clusters/", StringComparison.Ordinal)
             ? "databases"
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{settings.Uri.Host}' can't manage databases: Cloud Dedicated has a management API of its own.")
+            : throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"'{settings.Uri.Host}' can't manage databases: Cloud Dedicated has a management API of its own.")
             {
                 Target = settings.Uri,
                 Advice = "Connect to https://console.influxdata.com/api/v0/accounts/ACCOUNT/clusters/CLUSTER with a management token, -Edition CloudDedicated and -SkipCheck.",
@@ -31,7 +32,8 @@ internal sealed class ManagementApi(ManagementHttp http, string path) : IDatabas
 
     public async Task<IReadOnlyList<InfluxDatabase>> ListAsync(CancellationToken cancellationToken)
     {
-        JsonElement? answer = await http.SendAsync(HttpMethod.Get, path, null, "The databases could not be read", null, cancellationToken).ConfigureAwait(false);
+        JsonElement? answer = await http.SendAsync(HttpMethod.Get, path, null, "The databases could not be read", null,
+            cancellationToken).ConfigureAwait(false);
         return [.. ManagementHttp.Rows(answer).Select(ReadDatabase)];
     }
 

@@ -60,7 +60,8 @@ internal sealed class ManagementHttp
             }
 
             RequestKind kind = method == HttpMethod.Get ? RequestKind.Read : RequestKind.Write;
-            return isExisting?.Invoke(response.StatusCode, text) == true ? null : throw Refused(HttpErrors.FromAnswer(kind, response, text, _settings.Uri, what));
+            return isExisting?.Invoke(response.StatusCode, text) == true ? null
+                : throw Refused(HttpErrors.FromAnswer(kind, response, text, _settings.Uri, what));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -25,7 +25,8 @@ public sealed class MeasurementCatalog
     public async Task<IReadOnlyList<InfluxMeasurement>> ReadAsync(
         string database, IReadOnlyCollection<string>? names, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InfluxMeasurement> found = (await ReadAsync(ColumnsQuery(names), database, timeout, _query.Suggestions, cancellationToken).ConfigureAwait(false)).Found;
+        IReadOnlyList<InfluxMeasurement> found = (await ReadAsync(ColumnsQuery(names), database, timeout, _query.Suggestions,
+            cancellationToken).ConfigureAwait(false)).Found;
         return names is null ? [.. found.Where(measurement => !DeletedTable.Is(measurement.Name))] : found;
     }
 
@@ -187,7 +188,8 @@ public sealed class MeasurementCatalog
 
     /// <summary>The error that a measurement is not there.</summary>
     public static InfluxException NotFound(string database, string name, IEnumerable<string> known)
-        => new(InfluxErrorId.MeasurementNotFound, $"Database '{database}' has no measurement '{name}'. {NearNames.Suggest(name, known, "Measurements")}".TrimEnd())
+        => new(InfluxErrorId.MeasurementNotFound,
+            $"Database '{database}' has no measurement '{name}'. {NearNames.Suggest(name, known, "Measurements")}".TrimEnd())
         {
             Target = name,
             Advice = "Names are case-sensitive. Get-InfluxMeasurement lists them.",
@@ -201,7 +203,8 @@ public sealed class MeasurementCatalog
             parameters.Add($"t{parameters.Count}", name);
         }
 
-        string condition = names is null ? "" : parameters.Count == 0 ? " AND false" : $" AND ({string.Join(" OR ", parameters.Keys.Select(key => $"table_name = ${key}"))})";
+        string condition = names is null ? "" : parameters.Count == 0 ? " AND false"
+            : $" AND ({string.Join(" OR ", parameters.Keys.Select(key => $"table_name = ${key}"))})";
         return new InfluxQuery
         {
             Text = $"SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'iox'{condition}",

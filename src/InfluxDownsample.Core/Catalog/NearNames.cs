@@ -21,7 +21,8 @@ public static class NearNames
         }
 
         const int MaxListed = 10;
-        return names.Length == 0 || kind is null ? "" : $"{kind}: {string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'"))}{(names.Length > MaxListed ? ", …" : "")}.";
+        return names.Length == 0 || kind is null ? ""
+            : $"{kind}: {string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'"))}{(names.Length > MaxListed ? ", …" : "")}.";
     }
 
     /// <summary>At most three names that differ by a third of their letters or less, or begin with the wanted one; the nearest first.</summary>

@@ -5,7 +5,9 @@ namespace InfluxDownsample.Core.Catalog;
 /// <summary>Reads how long rows are to be kept.</summary>
 public static class RetentionPeriod
 {
-    /// <summary>Reads a period. It has a fixed length on every edition: a month is 30 days and a year 365, as InfluxDB's documentation counts them (wire reference 6.1).</summary>
+    /// <summary>
+    /// Reads a period. It has a fixed length on every edition: a month is 30 days and a year 365, as InfluxDB's documentation counts them (wire reference 6.1).
+    /// </summary>
     /// <param name="text">A duration, or <c>none</c>.</param>
     /// <returns>The period; null keeps rows for ever.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no duration, or one that is no whole number of seconds.</exception>

@@ -6,8 +6,8 @@ namespace InfluxDownsample.Core.Catalog;
 
 /// <summary>
 /// Finds rows of a measurement by their times without reading all of it. A query over everything is what the file limit refuses (wire reference 1.6) and what
-/// takes long elsewhere, so every query has two bounds. Where the server tells which files it has (wire reference 4.2), these say where the first and the last row
-/// are but for what is still in the buffer; else they are looked for in steps that grow, since a stretch without rows costs almost nothing to ask for.
+/// takes long elsewhere, so every query has two bounds. Where the server tells which files it has (wire reference 4.2), these say where the first and the last
+/// row are but for what is still in the buffer; else they are looked for in steps that grow, since a stretch without rows costs almost nothing to ask for.
 /// A stretch that the server refuses is halved.
 /// </summary>
 internal sealed class TimeRangeSearch
@@ -59,7 +59,8 @@ internal sealed class TimeRangeSearch
     {
         // Rows are mostly recent.
         long recent = now - (Growth * Hour);
-        if ((await SearchAsync(Newest, now - Hour, End).ConfigureAwait(false) ?? await SearchAsync(Newest, recent, now - Hour).ConfigureAwait(false)) is { } last)
+        if ((await SearchAsync(Newest, now - Hour, End).ConfigureAwait(false)
+            ?? await SearchAsync(Newest, recent, now - Hour).ConfigureAwait(false)) is { } last)
         {
             return last;
         }
@@ -72,7 +73,8 @@ internal sealed class TimeRangeSearch
         // Of the time after the last file there is the buffer only. Rows of a file may have expired.
         long from = Before(files.Last, Day);
         (bool tooLarge, long? found) = await QueryTimeAsync(Newest, from, recent).ConfigureAwait(false);
-        return (tooLarge ? await SearchAsync(Newest, from, files.Last + 1).ConfigureAwait(false) : found) ?? await FindLastBeforeAsync(from).ConfigureAwait(false);
+        return (tooLarge ? await SearchAsync(Newest, from, files.Last + 1).ConfigureAwait(false) : found)
+            ?? await FindLastBeforeAsync(from).ConfigureAwait(false);
     }
 
     /// <summary>The exact time of the last row before an instant; null when there is none.</summary>

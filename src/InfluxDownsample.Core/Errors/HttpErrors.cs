@@ -115,9 +115,11 @@ internal static partial class HttpErrors
         return false;
     }
 
-    private static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
+    private static bool IsTransientStatus(HttpStatusCode status)
+        => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
 
-    private static InfluxErrorId IdOf(RequestKind kind, HttpStatusCode status, bool isTransient, string message, IReadOnlyList<LineError> lines) => status switch
+    private static InfluxErrorId IdOf(RequestKind kind, HttpStatusCode status, bool isTransient, string message, IReadOnlyList<LineError> lines)
+        => status switch
     {
         HttpStatusCode.Unauthorized => InfluxErrorId.AuthenticationFailed,
         // A malformed Authorization header is a 400 (wire reference 5.4).

@@ -55,8 +55,10 @@ internal static class ServerWords
 
     /// <summary>What to do about a line that the server does not take; null where its words say it all.</summary>
     public static string? AdviceFor(string message)
-        => Has(message, "String is greater than ") ? "A name, a tag or a text of the line is longer than this server takes (64 KiB in InfluxDB 3.6, 1 MB in 3.10): shorten it, or leave its column out."
-            : Has(message, "cannot contain control characters") ? "InfluxDB 3.6 takes no line break, tab or other control character in the name of a tag or field: give the column another name."
+        => Has(message, "String is greater than ")
+            ? "A name, a tag or a text of the line is longer than this server takes (64 KiB in InfluxDB 3.6, 1 MB in 3.10): shorten it, or leave its column out."
+            : Has(message, "cannot contain control characters")
+                ? "InfluxDB 3.6 takes no line break, tab or other control character in the name of a tag or field: give the column another name."
             : Has(message, "would exceed number of columns") ? "Write fewer columns, with -FieldColumn, or to several measurements."
             : Has(message, "would exceed number of tables limit") ? "Delete measurements that are not needed, or write to fewer."
             : Has(message, "for field family ") ? "The names before '::' group fields: use another name, or fewer fields of that one."

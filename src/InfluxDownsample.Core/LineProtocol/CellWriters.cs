@@ -34,14 +34,16 @@ internal static class CellWriters
         byte[] prefix = LineEscaping.KeyPrefix(column.Name, out string? problem);
         PointType type = options.FieldTypes.GetValueOrDefault(column.Name, column.Type);
         return problem is not null ? new UnwritableField(column.Name, ordinal, problem)
-            : target is not null && target.TryGetValue(column.Name, out TargetColumn stored) && IsWritable(type) && (stored.IsTag || (stored.Type != type && IsWritable(stored.Type)))
+            : target is not null && target.TryGetValue(column.Name, out TargetColumn stored) && IsWritable(type)
+                && (stored.IsTag || (stored.Type != type && IsWritable(stored.Type)))
                 ? new FittedField(column, ordinal, prefix, type, stored, measurement, options)
             : options.FieldTypes.TryGetValue(column.Name, out PointType wanted) && wanted != column.Type
                 ? new ConvertedField(column.Name, ordinal, prefix, wanted, options.Culture)
                 : ForType(column.Name, ordinal, prefix, column.Type);
     }
 
-    private static bool IsWritable(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned or PointType.Boolean or PointType.String;
+    private static bool IsWritable(PointType type)
+        => type is PointType.Float or PointType.Integer or PointType.Unsigned or PointType.Boolean or PointType.String;
 
     public static CellWriter ForType(string name, int ordinal, byte[] prefix, PointType type) => type switch
     {

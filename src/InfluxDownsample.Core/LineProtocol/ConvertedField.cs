@@ -36,7 +36,8 @@ internal sealed class ConvertedField : CellWriter
         }
 
         var builder = new ColumnBuilder(_type, 1);
-        if (!TryAdd(builder, value is string text && _type is PointType.Float or PointType.Integer or PointType.Unsigned ? NumberText.WithPoint(text, _culture) : value))
+        if (!TryAdd(builder, value is string text && _type is PointType.Float or PointType.Integer or PointType.Unsigned ? NumberText.WithPoint(text, _culture)
+            : value))
         {
             return Refuse(string.Create(CultureInfo.InvariantCulture, $"The value {Show(value)} is not exactly representable as {FieldTypeNames.Of(_type)}."));
         }

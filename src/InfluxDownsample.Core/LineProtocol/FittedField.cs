@@ -5,8 +5,8 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>
-/// A field whose column the target has with another type or as a tag. What fits without loss is written as the target has it; for the rest the write ends before it
-/// begins, unless good lines are to be stored without the others: then the server refuses the line.
+/// A field whose column the target has with another type or as a tag. What fits without loss is written as the target has it; for the rest the write ends
+/// before it begins, unless good lines are to be stored without the others: then the server refuses the line.
 /// </summary>
 internal sealed class FittedField : CellWriter
 {
@@ -32,7 +32,8 @@ internal sealed class FittedField : CellWriter
         _target = target;
         _measurement = measurement;
         _acceptPartial = options.AcceptPartial;
-        _asItIs = type == column.Type ? CellWriters.ForType(column.Name, ordinal, prefix, type) : new ConvertedField(column.Name, ordinal, prefix, type, options.Culture);
+        _asItIs = type == column.Type ? CellWriters.ForType(column.Name, ordinal, prefix, type)
+            : new ConvertedField(column.Name, ordinal, prefix, type, options.Culture);
         _converted = Fits(type, target) ? new ConvertedField(column.Name, ordinal, prefix, target.Type, options.Culture) : null;
     }
 
@@ -80,7 +81,8 @@ internal sealed class FittedField : CellWriter
     {
         string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
         string cure = target.IsTag ? $"Write it as a tag with -TagColumn {name}, or under another name."
-            : value is string text && NumberText.HasDecimalComma(text) ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
+            : value is string text && NumberText.HasDecimalComma(text)
+                ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
             : type == PointType.Null ? "Leave it out of -TagColumn, or write it under another name."
             : $"Convert it where that is right, with -FieldType @{{ {name} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
         return new InfluxException(

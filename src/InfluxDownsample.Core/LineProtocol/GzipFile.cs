@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>
-/// Unpacks a gzip file, of several members if it has them, and notices when it was cut off or damaged anywhere. .NET's own reader takes the end of the bytes for the
-/// end of the file; so a member of our own is put behind the file, and only what is followed by exactly that one is whole.
+/// Unpacks a gzip file, of several members if it has them, and notices when it was cut off or damaged anywhere. .NET's own reader takes the end of the bytes
+/// for the end of the file; so a member of our own is put behind the file, and only what is followed by exactly that one is whole.
 /// </summary>
 internal sealed class GzipFile : Stream
 {
@@ -37,7 +37,8 @@ internal sealed class GzipFile : Stream
     }
 
     /// <summary>Whether the bytes begin as a gzip file does; a beginning that is too short to tell counts.</summary>
-    public static bool IsPacked(ReadOnlySpan<byte> beginning) => beginning.Length < 2 ? beginning.Length == 0 || beginning[0] == 0x1F : beginning[0] == 0x1F && beginning[1] == 0x8B;
+    public static bool IsPacked(ReadOnlySpan<byte> beginning)
+        => beginning.Length < 2 ? beginning.Length == 0 || beginning[0] == 0x1F : beginning[0] == 0x1F && beginning[1] == 0x8B;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file is cut off or damaged.</exception>

@@ -36,7 +36,8 @@ internal static class LineEscaping
 
     /// <summary>Why a text is too long to be written, or null.</summary>
     public static string? FindLengthProblem(ReadOnlySpan<byte> text)
-        => text.Length <= MaxTextBytes ? null : string.Create(CultureInfo.InvariantCulture, $"The text has {text.Length} bytes; InfluxDB takes {MaxTextBytes}.");
+        => text.Length <= MaxTextBytes ? null : string.Create(CultureInfo.InvariantCulture,
+            $"The text has {text.Length} bytes; InfluxDB takes {MaxTextBytes}.");
 
     /// <summary>Writes a string field with its quotes.</summary>
     public static void WriteString(ReadOnlySpan<byte> value, LineBuffer output)

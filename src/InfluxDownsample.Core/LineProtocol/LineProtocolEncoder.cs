@@ -25,7 +25,8 @@ internal sealed class LineProtocolEncoder
     private byte[] _measurement;
     private byte[] _measurementName = [];
 
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no table is named, its name cannot be written, or a column stands twice.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no table is named, its name cannot be written, or a column stands
+    /// twice.</exception>
     public LineProtocolEncoder(PointSchema schema, LineProtocolOptions options)
     {
         Schema = schema;
@@ -235,6 +236,7 @@ internal sealed class LineProtocolEncoder
 
         string? problem = StrictUtf8.IsValid(name) ? null : "It holds half a surrogate pair.";
         byte[] escaped = problem is null ? LineEscaping.Measurement(StrictUtf8.Encoding.GetBytes(name), out problem) : [];
-        return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The measurement '{ErrorText.Quote(name)}' cannot be written: {problem}") { Target = name };
+        return problem is null ? escaped : throw new InfluxException(InfluxErrorId.InvalidParameter,
+            $"The measurement '{ErrorText.Quote(name)}' cannot be written: {problem}") { Target = name };
     }
 }

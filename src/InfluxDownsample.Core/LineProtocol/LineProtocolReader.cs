@@ -51,8 +51,8 @@ public sealed class LineProtocolReader
     }
 
     /// <summary>
-    /// Whether to read as editors and Windows write: a byte order mark at the beginning and a CR before a line feed are no part of a line. A server takes the one
-    /// for the beginning of a name and refuses the other (wire reference 5.2).
+    /// Whether to read as editors and Windows write: a byte order mark at the beginning and a CR before a line feed are no part of a line. A server takes the
+    /// one for the beginning of a name and refuses the other (wire reference 5.2).
     /// </summary>
     public bool IsTextFile { get; init; }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace InfluxDownsample.Core.LineProtocol;
 
-/// <summary>Numbers in text as a culture writes them: <c>21,5</c> in most of Europe. Digits are never grouped, for what groups them in one culture is another's decimal point.</summary>
+/// <summary>
+/// Numbers in text as a culture writes them: <c>21,5</c> in most of Europe. Digits are never grouped, for what groups them in one culture is another's decimal
+/// point.
+/// </summary>
 internal static class NumberText
 {
     /// <summary>A number's text with a decimal point; of any other text, one that is no number.</summary>

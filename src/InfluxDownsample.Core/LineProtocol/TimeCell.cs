@@ -51,7 +51,8 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
     /// <param name="first">The first time that can be written.</param>
     public static string? FindProblem(Int128 nanoseconds, long first = UnixNanoseconds.MinValue)
         => nanoseconds < first || nanoseconds > UnixNanoseconds.MaxValue ? "The time is outside InfluxDB's range, 1677 to 2262."
-            : nanoseconds > UnixNanoseconds.LastWritable ? "From 2262-04-11T23:40:00Z on InfluxDB takes times, but its next snapshot then stops all writes for good."
+            : nanoseconds > UnixNanoseconds.LastWritable
+                ? "From 2262-04-11T23:40:00Z on InfluxDB takes times, but its next snapshot then stops all writes for good."
             : null;
 
     /// <summary>Writes the time.</summary>

@@ -6,8 +6,8 @@ using InfluxDownsample.Core.Write;
 namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>
-/// Reads times as other people's files have them. Text that a day-first and a month-first reader would take for two times is no time unless a format or a culture is
-/// named: a guess would be wrong for half of the world.
+/// Reads times as other people's files have them. Text that a day-first and a month-first reader would take for two times is no time unless a format or a
+/// culture is named: a guess would be wrong for half of the world.
 /// </summary>
 internal sealed class TimeReader
 {
@@ -33,7 +33,9 @@ internal sealed class TimeReader
         _culture = options.Culture;
     }
 
-    /// <summary>The unit in which a number of this call is most likely meant, when it would lie before 1971 in nanoseconds that nobody asked for; else null.</summary>
+    /// <summary>
+    /// The unit in which a number of this call is most likely meant, when it would lie before 1971 in nanoseconds that nobody asked for; else null.
+    /// </summary>
     public WritePrecision? LikelyUnit { get; private set; }
 
     /// <summary>Reads a number, which counts in the unit of the call's precision.</summary>
@@ -98,7 +100,8 @@ internal sealed class TimeReader
 
         string quoted = $"'{ErrorText.Quote(text)}'";
         if (_formats.Length > 0 || _culture is not null
-            || !DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst) || !DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst))
+            || !DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst)
+                || !DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst))
         {
             return $"{quoted} is no time that InfluxDB can hold. {Advice}";
         }

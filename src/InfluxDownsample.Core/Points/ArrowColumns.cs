@@ -13,7 +13,8 @@ internal static class ArrowColumns
 {
     /// <summary>Reads a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="schema">What is known of its columns. The batch gets another one where a column of whole numbers turns out to need more than 64 bits.</param>
+    /// <param name="schema">What is known of its columns. The batch gets another one where a column of whole numbers turns out to need more than 64
+    /// bits.</param>
     public static PointBatch Read(RecordBatch batch, PointSchema schema)
     {
         var values = new ColumnValues[batch.ColumnCount];

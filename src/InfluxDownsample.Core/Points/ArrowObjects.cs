@@ -4,7 +4,10 @@ using Apache.Arrow.Types;
 
 namespace InfluxDownsample.Core.Points;
 
-/// <summary>Values that no point can hold, as plain objects to look at: a struct as an ordered dictionary, a list as an array, a duration or an interval as a TimeSpan where it is one.</summary>
+/// <summary>
+/// Values that no point can hold, as plain objects to look at: a struct as an ordered dictionary, a list as an array, a duration or an interval as a TimeSpan
+/// where it is one.
+/// </summary>
 internal static class ArrowObjects
 {
     public static object?[] Read(IArrowArray array)
@@ -28,7 +31,8 @@ internal static class ArrowObjects
         FixedSizeListArray list => Items(list.GetSlicedValues(row)),
         DurationArray duration => Duration(duration, row),
         YearMonthIntervalArray intervals => IntervalText.Value(intervals.GetValue(row)!.Value.Months, 0, 0),
-        DayTimeIntervalArray intervals => intervals.GetValue(row)!.Value is var interval ? IntervalText.Value(0, interval.Days, interval.Milliseconds * 1_000_000L) : null,
+        DayTimeIntervalArray intervals => intervals.GetValue(row)!.Value is var interval
+            ? IntervalText.Value(0, interval.Days, interval.Milliseconds * 1_000_000L) : null,
         MonthDayNanosecondIntervalArray intervals
             => intervals.GetValue(row)!.Value is var interval ? IntervalText.Value(interval.Months, interval.Days, interval.Nanoseconds) : null,
         BinaryArray binary => binary.GetBytes(row).ToArray(),
@@ -44,7 +48,8 @@ internal static class ArrowObjects
     private static object Duration(DurationArray durations, int row)
     {
         long value = durations.GetValue(row)!.Value;
-        return durations.DataType.Unit == TimeUnit.Nanosecond && value % TimeSpan.NanosecondsPerTick != 0 ? IntervalText.Value(0, 0, value) : durations.GetTimeSpan(row)!.Value;
+        return durations.DataType.Unit == TimeUnit.Nanosecond && value % TimeSpan.NanosecondsPerTick != 0 ? IntervalText.Value(0, 0, value)
+            : durations.GetTimeSpan(row)!.Value;
     }
 
     private static OrderedDictionary Members(StructArray structure, int row)

@@ -7,7 +7,9 @@ namespace InfluxDownsample.Core.Points;
 /// <summary>Writes batches in Arrow's form, to be read again by <see cref="ArrowColumns"/>.</summary>
 internal static class ArrowWriter
 {
-    /// <summary>Whether Arrow arrays can be made of these columns: structs, lists, very large numbers and the like are kept as plain objects and cannot.</summary>
+    /// <summary>
+    /// Whether Arrow arrays can be made of these columns: structs, lists, very large numbers and the like are kept as plain objects and cannot.
+    /// </summary>
     public static bool CanWrite(PointSchema schema) => schema.Columns.All(column => column.Type is not (PointType.Other or PointType.Decimal));
 
     public static Schema Schema(PointSchema schema)

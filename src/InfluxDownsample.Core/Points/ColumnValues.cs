@@ -14,7 +14,10 @@ internal abstract class ColumnValues
         _validityStart = validityStart;
     }
 
-    /// <summary>The value as people see it: <c>DateTime</c> (UTC), <c>string</c>, <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c> or null; <c>decimal</c> for whole numbers of more than 64 bits.</summary>
+    /// <summary>
+    /// The value as people see it: <c>DateTime</c> (UTC), <c>string</c>, <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c> or null; <c>decimal</c> for
+    /// whole numbers of more than 64 bits.
+    /// </summary>
     public object? Get(int row) => IsNull(row) ? null : GetValue(row);
 
     public virtual bool IsNull(int row)

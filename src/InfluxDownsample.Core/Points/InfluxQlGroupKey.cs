@@ -55,5 +55,6 @@ internal static class InfluxQlGroupKey
     }
 
     private static JsonElement? Member(JsonElement element, string camel, string snake)
-        => element.ValueKind == JsonValueKind.Object && (element.TryGetProperty(camel, out JsonElement value) || element.TryGetProperty(snake, out value)) ? value : null;
+        => element.ValueKind == JsonValueKind.Object && (element.TryGetProperty(camel, out JsonElement value) || element.TryGetProperty(snake, out value))
+            ? value : null;
 }

@@ -23,6 +23,7 @@ internal static class IntervalText
         long minutes = nanoseconds / 60_000_000_000;
         decimal seconds = nanoseconds % 60_000_000_000 / 1_000_000_000m;
         (decimal Number, string Unit)[] parts = [(months, "mons"), (days, "days"), (minutes / 60, "hours"), (minutes % 60, "mins"), (seconds, "secs")];
-        return string.Join(' ', parts.Where(part => part.Number != 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Number:0.#########} {part.Unit}")));
+        return string.Join(' ', parts.Where(part => part.Number != 0).Select(part => string.Create(CultureInfo.InvariantCulture,
+            $"{part.Number:0.#########} {part.Unit}")));
     }
 }

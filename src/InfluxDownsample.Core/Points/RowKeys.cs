@@ -14,13 +14,15 @@ internal sealed class RowKeys
     /// <param name="schema">The columns of the batches.</param>
     /// <param name="timeColumn">The name of the time column.</param>
     /// <param name="tagColumns">Columns that are tags besides those that the server marked; null when series do not matter.</param>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: there is no such column, or no times in it.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: there is no such column, or
+    /// no times in it.</exception>
     public RowKeys(PointSchema schema, string timeColumn, IReadOnlyCollection<string>? tagColumns)
     {
         _time = schema.IndexOf(timeColumn);
         if (_time < 0)
         {
-            throw new InfluxException(InfluxErrorId.ColumnNotFound, $"There is no column '{timeColumn}' to sort by. There are: {string.Join(", ", schema.Columns.Select(column => column.Name))}.")
+            throw new InfluxException(InfluxErrorId.ColumnNotFound,
+                $"There is no column '{timeColumn}' to sort by. There are: {string.Join(", ", schema.Columns.Select(column => column.Name))}.")
             {
                 Target = timeColumn,
                 Advice = "Name the time column with -TimestampColumn.",
@@ -29,7 +31,8 @@ internal sealed class RowKeys
 
         if (schema.Columns[_time].Type is not (PointType.Timestamp or PointType.Null))
         {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"Column '{timeColumn}' holds no times but values of type {schema.Columns[_time].Type}.") { Target = timeColumn };
+            throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"Column '{timeColumn}' holds no times but values of type {schema.Columns[_time].Type}.") { Target = timeColumn };
         }
 
         _measurement = tagColumns is null ? -1 : schema.IndexOf(PointSchema.MeasurementColumn);

@@ -8,7 +8,9 @@ public static class TimeText
 {
     private static readonly SearchValues<char> s_offsets = SearchValues.Create("Zz+-Gg");
 
-    /// <summary>Reads a time such as <c>2026-01-31T12:00:00.123456789Z</c>, <c>2026-01-31 12:00:00+02:00</c> or <c>2026-01-31</c>. Without a zone it counts as UTC.</summary>
+    /// <summary>
+    /// Reads a time such as <c>2026-01-31T12:00:00.123456789Z</c>, <c>2026-01-31 12:00:00+02:00</c> or <c>2026-01-31</c>. Without a zone it counts as UTC.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="nanoseconds">Nanoseconds since 1970-01-01 UTC.</param>
     /// <returns>False when the text is no such time or lies outside 1677 to 2262.</returns>
@@ -53,7 +55,8 @@ public static class TimeText
             whole = string.Concat(text[..point], text[end..]);
         }
 
-        if (!DateTimeOffset.TryParse(whole, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out DateTimeOffset time))
+        if (!DateTimeOffset.TryParse(whole, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
+            out DateTimeOffset time))
         {
             return false;
         }
@@ -81,7 +84,8 @@ public static class TimeText
     {
         nanoseconds = 0;
         if (text is not { Length: 20 } || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z'
-            || !TryParseTwo(text, out int century) || !TryParseTwo(text[2..], out int year) || !TryParseTwo(text[5..], out int month) || !TryParseTwo(text[8..], out int day)
+            || !TryParseTwo(text, out int century) || !TryParseTwo(text[2..], out int year) || !TryParseTwo(text[5..], out int month)
+                || !TryParseTwo(text[8..], out int day)
             || !TryParseTwo(text[11..], out int hour) || !TryParseTwo(text[14..], out int minute) || !TryParseTwo(text[17..], out int second))
         {
             return false;

@@ -12,8 +12,8 @@ public static class UnixNanoseconds
     public const long MaxValue = 9223372036854775806;
 
     /// <summary>
-    /// The latest time that may be written, 2262-04-11T23:40:00Z exclusive: what follows lies in the last, incomplete 10 minutes, at which a server's next snapshot fails
-    /// for good (wire reference 5.7).
+    /// The latest time that may be written, 2262-04-11T23:40:00Z exclusive: what follows lies in the last, incomplete 10 minutes, at which a server's next
+    /// snapshot fails for good (wire reference 5.7).
     /// </summary>
     public const long LastWritable = 9_223_371_599_999_999_999;
 

@@ -129,7 +129,8 @@ public readonly record struct InfluxDuration
         if (IsWeeks || other.IsWeeks)
         {
             // Weeks begin on Mondays, everything else is counted from a Thursday, the first of January 1970.
-            return IsWeeks && (other.IsWeeks ? Days % other.Days == 0 : other.Days != 0 ? other.Days == 1 : other.Months == 0 && NanosecondsPerDay % other.Nanoseconds == 0);
+            return IsWeeks && (other.IsWeeks ? Days % other.Days == 0 : other.Days != 0 ? other.Days == 1 : other.Months == 0
+                && NanosecondsPerDay % other.Nanoseconds == 0);
         }
 
         return other.Months == 0 && ShortestNanoseconds % other.ShortestNanoseconds == 0;

@@ -6,8 +6,8 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// Brings the lines of a file to a writer, block by block. A block that has columns nobody knows goes alone, in one request, the lines that differ from most of it
-/// last: so one wrong line anywhere neither decides a column's type nor refuses good lines, and lanes do not race for it.
+/// Brings the lines of a file to a writer, block by block. A block that has columns nobody knows goes alone, in one request, the lines that differ from most of
+/// it last: so one wrong line anywhere neither decides a column's type nor refuses good lines, and lanes do not race for it.
 /// </summary>
 /// <param name="writer">Gets the lines.</param>
 /// <param name="target">What the target has; null does not look.</param>

@@ -4,7 +4,9 @@ using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Write;
 
-/// <summary>The columns of one table as lines of a file may have them: what the target has, and for new ones what most lines of their first block say.</summary>
+/// <summary>
+/// The columns of one table as lines of a file may have them: what the target has, and for new ones what most lines of their first block say.
+/// </summary>
 internal sealed class LineTable
 {
     private readonly List<Column> _columns = [];

@@ -6,9 +6,9 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// Turns points into requests and sends them while the next ones are made. The first request goes alone, for it creates tables and columns; what then fills more
-/// than one is spread over lanes, series by series in the order of their appearance. Each lane sends one request after the other, so points of one series never
-/// overtake each other. The same points make the same requests. One thread adds; sending goes on beside it.
+/// Turns points into requests and sends them while the next ones are made. The first request goes alone, for it creates tables and columns; what then fills
+/// more than one is spread over lanes, series by series in the order of their appearance. Each lane sends one request after the other, so points of one series
+/// never overtake each other. The same points make the same requests. One thread adds; sending goes on beside it.
 /// </summary>
 internal sealed class PointWriter : IAsyncDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class PointWriter : IAsyncDisposable
         _sender = new RequestSender(client, target, options, Report, confirm, notify);
         _first = new WriteLane(_sender, options, Report, _stop.Token);
         // One lane alone cannot race with itself.
-        _lanes = options.ThrottleLimit == 1 ? [] : [.. Enumerable.Range(0, options.ThrottleLimit).Select(_ => new WriteLane(_sender, options, Report, _stop.Token))];
+        _lanes = options.ThrottleLimit == 1
+            ? [] : [.. Enumerable.Range(0, options.ThrottleLimit).Select(_ => new WriteLane(_sender, options, Report, _stop.Token))];
         _all = [_first, .. _lanes];
         _series = _lanes.Length > 0 || options.CountRepeated ? new SeriesMemory() : null;
     }
@@ -75,7 +76,8 @@ internal sealed class PointWriter : IAsyncDisposable
     /// <param name="seriesLength">How many bytes of it are the series key.</param>
     /// <param name="time">Its time, nanoseconds since 1970-01-01 UTC.</param>
     /// <param name="source">What events name as its source.</param>
-    /// <param name="isNew">Whether it belongs to lines with new columns, which go in one request and in their order; nothing else may wait or be under way.</param>
+    /// <param name="isNew">Whether it belongs to lines with new columns, which go in one request and in their order; nothing else may wait or be under
+    /// way.</param>
     /// <returns>Whether a request is full now.</returns>
     public bool AddLine(ReadOnlySpan<byte> line, int seriesLength, long time, LineSource source, bool isNew = false)
     {
@@ -184,7 +186,8 @@ internal sealed class PointWriter : IAsyncDisposable
         var rest = new List<WriteRequest>();
         foreach (WriteRequest filled in _all.Select(static lane => lane.Take()).OfType<WriteRequest>())
         {
-            if (rest.Count > 0 && rest[^1].PointCount + filled.PointCount <= _options.BatchSize && rest[^1].Lines.Count + filled.Lines.Count <= _options.BatchBytes)
+            if (rest.Count > 0 && rest[^1].PointCount + filled.PointCount <= _options.BatchSize
+                && rest[^1].Lines.Count + filled.Lines.Count <= _options.BatchBytes)
             {
                 rest[^1].Append(filled);
                 filled.Dispose();

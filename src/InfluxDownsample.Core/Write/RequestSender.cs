@@ -194,7 +194,8 @@ internal sealed class RequestSender
         (int Line, LineError Error) bad = RefusedLines.Find(lines, refusal.LineErrors).FirstOrDefault((Line: -1, null!));
         foreach (int line in lines.Lines)
         {
-            string reason = line == bad.Line ? bad.Error.Message : bad.Line >= 0 ? "not stored because the server refused another line of the same request" : refusal.ServerMessage;
+            string reason = line == bad.Line ? bad.Error.Message : bad.Line >= 0 ? "not stored because the server refused another line of the same request"
+                : refusal.ServerMessage;
             _options.RejectedLines?.Add(lines.Request.TextOf(line), reason);
         }
 

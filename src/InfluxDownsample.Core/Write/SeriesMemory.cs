@@ -6,11 +6,14 @@ using InfluxDownsample.Core.LineProtocol;
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// The series of a call by their keys: by which lane each goes, and between which times its points lie so far. The same input fills it the same way in every run.
+/// The series of a call by their keys: by which lane each goes, and between which times its points lie so far. The same input fills it the same way in every
+/// run.
 /// </summary>
 internal sealed class SeriesMemory : IDisposable
 {
-    /// <summary>A call with more series than these spreads the others by their keys alone and counts no repeated points of theirs: memory stays bounded.</summary>
+    /// <summary>
+    /// A call with more series than these spreads the others by their keys alone and counts no repeated points of theirs: memory stays bounded.
+    /// </summary>
     private const int MaxSeries = 250_000;
 
     private readonly LineBuffer _keys = new(4096);

@@ -7,8 +7,8 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Core.Write;
 
 /// <summary>
-/// Asks the server for the columns of the measurements that a call writes to, once for each. Who may not read, may write all the same: whatever keeps the server from
-/// telling is no failure, and the write finds out by itself.
+/// Asks the server for the columns of the measurements that a call writes to, once for each. Who may not read, may write all the same: whatever keeps the
+/// server from telling is no failure, and the write finds out by itself.
 /// </summary>
 internal sealed class TargetColumns(InfluxClient client, string database, TimeSpan? timeout, CancellationToken cancellationToken) : ITargetColumns
 {
@@ -59,7 +59,8 @@ internal sealed class TargetColumns(InfluxClient client, string database, TimeSp
     {
         try
         {
-            return await client.Retrying(new RetryPolicy { MaxRetry = 0 }).Measurements.ReadAsync(database, names, timeout, cancellationToken).ConfigureAwait(false);
+            return await client.Retrying(new RetryPolicy { MaxRetry = 0 }).Measurements.ReadAsync(database, names, timeout,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (InfluxException)
         {

@@ -52,7 +52,8 @@ public sealed record WriteOptions
     public void Validate()
     {
         Require(BatchSize is >= 1 and <= 1_000_000, "The batch size must be from 1 to 1000000.", nameof(BatchSize));
-        Require(BatchBytes is >= 1 and <= WriteLimits.MaxRequestBytes, $"A batch cannot have more than {WriteLimits.MaxRequestBytes} bytes.", nameof(BatchBytes));
+        Require(BatchBytes is >= 1 and <= WriteLimits.MaxRequestBytes, $"A batch cannot have more than {WriteLimits.MaxRequestBytes} bytes.",
+            nameof(BatchBytes));
         Require(MaxRetry is >= 0 and <= 100, "The number of retries must be from 0 to 100.", nameof(MaxRetry));
         Require(ThrottleLimit is >= 1 and <= 64, "The throttle limit must be from 1 to 64.", nameof(ThrottleLimit));
     }

@@ -2,7 +2,9 @@ using InfluxDownsample.Core.LineProtocol;
 
 namespace InfluxDownsample.Core.Write;
 
-/// <summary>What became of the points so far. Every point received is in exactly one of written, skipped, rejected and failed once the writer has ended.</summary>
+/// <summary>
+/// What became of the points so far. Every point received is in exactly one of written, skipped, rejected and failed once the writer has ended.
+/// </summary>
 public sealed class WriteReport
 {
     // Lanes count beside each other and beside the thread that adds.
@@ -30,8 +32,8 @@ public sealed class WriteReport
     public long PointsNonFinite { get; private set; }
 
     /// <summary>
-    /// Points that have the series and time of an earlier one of the same call, of which InfluxDB keeps one. Exact where the points of each series come in the order of
-    /// their times, one way or the other; else some are not noticed.
+    /// Points that have the series and time of an earlier one of the same call, of which InfluxDB keeps one. Exact where the points of each series come in the
+    /// order of their times, one way or the other; else some are not noticed.
     /// </summary>
     public long PointsRepeated { get; private set; }
 

@@ -38,7 +38,10 @@ public sealed class FaultSettings
     /// <summary>Wait so long before each write and query is worked on.</summary>
     public int DelayMilliseconds { get; set; }
 
-    /// <summary>Refuse queries that read so many files of one table or more; 0 refuses none, null leaves it at the limit the server was started with. // wire reference 1.6</summary>
+    /// <summary>
+    /// Refuse queries that read so many files of one table or more; 0 refuses none, null leaves it at the limit the server was started with. // wire reference
+    /// 1.6
+    /// </summary>
     public int? QueryFileLimit { get; set; }
 
     /// <summary>There is no <c>system.parquet_files</c>, as on editions other than Core. // wire reference 4.2</summary>

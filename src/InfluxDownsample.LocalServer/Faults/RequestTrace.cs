@@ -36,5 +36,6 @@ internal sealed class RequestTrace
     }
 
     public LoggedRequest ToLogged(HttpContext context, DateTimeOffset received) => new(
-        received, context.Request.Method, context.Request.Path.Value ?? "", Database, Bytes, BodyHash, Cut ? 0 : context.Response.StatusCode, GrpcStatus, Query);
+        received, context.Request.Method, context.Request.Path.Value ?? "", Database, Bytes, BodyHash, Cut ? 0
+            : context.Response.StatusCode, GrpcStatus, Query);
 }

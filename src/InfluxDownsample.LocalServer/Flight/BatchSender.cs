@@ -25,7 +25,8 @@ internal static class BatchSender
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<RecordBatch> batches, Schema schema, FlightServerRecordBatchStreamWriter stream, TimeSpan silence)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<RecordBatch> batches, Schema schema, FlightServerRecordBatchStreamWriter stream,
+        TimeSpan silence)
     {
         Task<bool> next = batches.MoveNextAsync().AsTask();
         try

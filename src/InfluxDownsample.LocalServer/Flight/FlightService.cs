@@ -35,7 +35,8 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
     {
         string text = FlightSqlCommand.ReadStatement(request.Command) ?? throw FlightErrors.Unimplemented();
         Authorise(context);
-        QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders), new Dictionary<string, object?>());
+        QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders),
+            new Dictionary<string, object?>());
         using RunningQuery query = await queries.StartAsync(statement, cancellationToken);
 
         // An endpoint without locations means this server.
@@ -63,19 +64,23 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
             return true;
         });
 
-    public override Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream, ServerCallContext context) =>
+    public override Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream,
+        ServerCallContext context) =>
         throw FlightErrors.Unimplemented();
 
-    public override Task DoAction(FlightAction request, IAsyncStreamWriter<FlightResult> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+    public override Task DoAction(FlightAction request, IAsyncStreamWriter<FlightResult> responseStream, ServerCallContext context)
+        => throw FlightErrors.Unimplemented();
 
     public override Task DoExchange(
-        FlightServerRecordBatchStreamReader requestStream, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+        FlightServerRecordBatchStreamReader requestStream, FlightServerRecordBatchStreamWriter responseStream,
+            ServerCallContext context) => throw FlightErrors.Unimplemented();
 
     public override Task<Apache.Arrow.Schema> GetSchema(FlightDescriptor request, ServerCallContext context) => throw FlightErrors.Unimplemented();
 
     public override Task ListActions(IAsyncStreamWriter<FlightActionType> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
 
-    public override Task ListFlights(FlightCriteria request, IAsyncStreamWriter<FlightInfo> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+    public override Task ListFlights(FlightCriteria request, IAsyncStreamWriter<FlightInfo> responseStream, ServerCallContext context)
+        => throw FlightErrors.Unimplemented();
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> work)
     {
@@ -100,7 +105,8 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         }
         catch (Exception fault)
         {
-            RpcException error = Translate(fault, RequestTrace.Of(http).Database, timeout.IsCancellationRequested, context.CancellationToken.IsCancellationRequested);
+            RpcException error = Translate(fault, RequestTrace.Of(http).Database, timeout.IsCancellationRequested,
+                context.CancellationToken.IsCancellationRequested);
             RequestTrace.Of(http).GrpcStatus = (int)error.StatusCode;
             if (FlightErrors.IsBroken(error))
             {

@@ -97,7 +97,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
         catch (StoreException unknown) when (unknown.Kind is StoreErrorKind.DatabaseNotFound or StoreErrorKind.TableNotFound)
         {
-            throw new RequestBodyException(404, unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}" : $"Table {table} not in DB schema for {name}");
+            throw new RequestBodyException(404, unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}"
+                : $"Table {table} not in DB schema for {name}");
         }
 
         await Answer.Empty(context, 200);
@@ -122,7 +123,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         {
             await (refused.Kind switch
             {
-                StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36 => Answer.TextAsync(context, 404, "the requested resource was not found"),
+                StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36
+                    => Answer.TextAsync(context, 404, "the requested resource was not found"),
                 StoreErrorKind.DatabaseNotFound => Answer.TextAsync(context, 404, $"the requested resource was not found: {RequestTrace.Of(context).Database}"),
                 StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Answer.TextAsync(context, 409, refused.Message),
                 StoreErrorKind.DatabaseLimit => Answer.ErrorAsync(context, 422, refused.Message),

@@ -21,7 +21,8 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
         if (statement is ShowDatabasesStatement)
         {
             return await queries.StartOnServerAsync(
-                databases => ServerShow.Databases([(InternalCatalog.DatabaseName, false), .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
+                databases => ServerShow.Databases([(InternalCatalog.DatabaseName, false),
+                    .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
         }
 
         (Statement stripped, string? named) = DatabaseReference.Take(statement);
@@ -32,7 +33,8 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
                 databases => chosen is not null && !databases.Any(stored => !stored.Deleted && stored.Name == chosen)
                     ? throw new QueryException(QueryErrorKind.DatabaseNotFound, $"database not found: {chosen}")
                     : ServerShow.RetentionPolicies(
-                        databases.Where(stored => !stored.Deleted && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention)),
+                        databases.Where(stored => !stored.Deleted
+                            && (chosen is null || Belongs(stored.Name, chosen))).Select(stored => (stored.Name, stored.Retention)),
                         options.Like),
                 cancellationToken);
         }

@@ -4,7 +4,9 @@ using Apache.Arrow.Types;
 
 namespace InfluxDownsample.LocalServer.Query;
 
-/// <summary>From the Arrow type DuckDB returns to the type the client sees (<see cref="OutputKind"/>). Most only change the label on the same buffers.</summary>
+/// <summary>
+/// From the Arrow type DuckDB returns to the type the client sees (<see cref="OutputKind"/>). Most only change the label on the same buffers.
+/// </summary>
 internal static class ColumnConversion
 {
     public static Func<ArrayData, ArrayData> To(OutputType type)

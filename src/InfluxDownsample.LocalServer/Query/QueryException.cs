@@ -24,7 +24,8 @@ public sealed class QueryException : Exception
     internal string? ParserMessage { get; private init; }
 
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
-    public static QueryException SqlSyntax(string message) => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{Escaped(message)}\")") { ParserMessage = message };
+    public static QueryException SqlSyntax(string message)
+        => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{Escaped(message)}\")") { ParserMessage = message };
 
     /// <summary><c>SQL error: TokenizerError("…")</c>: text that is not even words.</summary>
     public static QueryException SqlToken(string message) => new(QueryErrorKind.Syntax, $"SQL error: TokenizerError(\"{Escaped(message)}\")");

@@ -8,7 +8,10 @@ internal static class BufferFiles
     /// <summary>The DuckDB table: table_name, block, number, rows, first and last time.</summary>
     public const string Stored = "influx.files";
 
-    /// <summary>SQL text of the files of a table whose rows are in files as soon as they are stored: block, number, rows, first and last time. The number is that of the block's last row.</summary>
+    /// <summary>
+    /// SQL text of the files of a table whose rows are in files as soon as they are stored: block, number, rows, first and last time. The number is that of the
+    /// block's last row.
+    /// </summary>
     public static string AtOnce(string physicalName, string time) =>
         $"SELECT {TimeBlocks.Sql(time)} AS block, max({StoredTable.SequenceColumn}) + 1 AS number, count(*) AS rows, min({time}) AS first, max({time}) AS last FROM {physicalName} GROUP BY 1";
 

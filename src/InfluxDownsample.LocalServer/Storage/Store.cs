@@ -89,7 +89,8 @@ internal sealed class Store : IDisposable
         cancellationToken);
 
     /// <summary>
-    /// The name is free at once; the database stays listed under a name with the time in it, and can be read under it unless its data is purged. // wire reference 6.1
+    /// The name is free at once; the database stays listed under a name with the time in it, and can be read under it unless its data is purged. // wire
+    /// reference 6.1
     /// </summary>
     public Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken) => LockedAsync(
         () =>
@@ -120,7 +121,8 @@ internal sealed class Store : IDisposable
         cancellationToken);
 
     /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
-    public Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken) => LockedAsync(
+    public Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken)
+        => LockedAsync(
         () =>
         {
             bool isNew = !_databases.TryGetValue(databaseName, out StoredDatabase? database);
@@ -197,7 +199,8 @@ internal sealed class Store : IDisposable
     public Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = _databases.TryGetValue(databaseName, out StoredDatabase? found) ? found : throw StoreException.DatabaseNotFound(databaseName);
+            StoredDatabase database = _databases.TryGetValue(databaseName, out StoredDatabase? found) ? found
+                : throw StoreException.DatabaseNotFound(databaseName);
             _buffer.Follow(_tables.Values, _nextSequence);
             _buffer.MoveOn(_tables.Values, _nextSequence);
             foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null && !_buffer.IsOn))
@@ -206,7 +209,8 @@ internal sealed class Store : IDisposable
                 table.Suspect = null;
             }
 
-            Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema => _buffer.View(schema, _tables[(database.Id, schema.Name)].Suspect is not null) : null;
+            Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
+                => _buffer.View(schema, _tables[(database.Id, schema.Name)].Suspect is not null) : null;
             return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
         },
         cancellationToken);
@@ -222,7 +226,8 @@ internal sealed class Store : IDisposable
         cancellationToken);
 
     /// <summary>Opens a snapshot for statements about the server, which read no table.</summary>
-    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken) => LockedAsync(() => _readers.Open(new InternalCatalog([])), cancellationToken);
+    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken)
+        => LockedAsync(() => _readers.Open(new InternalCatalog([])), cancellationToken);
 
     /// <summary>The database <c>_internal</c>, which tells about all others.</summary>
     public async Task<StoreReader> OpenInternalReaderAsync(CancellationToken cancellationToken)

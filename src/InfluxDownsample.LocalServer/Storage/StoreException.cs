@@ -17,7 +17,8 @@ internal sealed class StoreException(StoreErrorKind kind, string message) : Exce
 {
     public StoreErrorKind Kind { get; } = kind;
 
-    public static StoreException DatabaseNotFound(string name) => new(StoreErrorKind.DatabaseNotFound, name.Length == 0 ? "database not found" : $"database not found: {name}");
+    public static StoreException DatabaseNotFound(string name)
+        => new(StoreErrorKind.DatabaseNotFound, name.Length == 0 ? "database not found" : $"database not found: {name}");
 
     public static StoreException AlreadyExists(StoreErrorKind kind) => new(kind, "attempted to create a resource that already exists");
 }

@@ -16,7 +16,8 @@ public sealed class TableSchema
     /// <param name="blocks">The 10-minute blocks that hold a row.</param>
     /// <param name="ruined">The blocks that can't be read any more.</param>
     public TableSchema(
-        string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null, TimeBlocks? ruined = null)
+        string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null,
+            TimeBlocks? ruined = null)
     {
         _blocks = blocks ?? TimeBlocks.None;
         _ruined = ruined ?? TimeBlocks.None;
@@ -43,7 +44,9 @@ public sealed class TableSchema
     /// <summary>Tag names in order of creation.</summary>
     public IReadOnlyList<string> SeriesKey { get; }
 
-    /// <summary>SQL text to put after FROM, for example <c>t12</c> or <c>(SELECT * FROM t12 WHERE c0 >= 5)</c>: one row per (tags, time), retention applied.</summary>
+    /// <summary>
+    /// SQL text to put after FROM, for example <c>t12</c> or <c>(SELECT * FROM t12 WHERE c0 >= 5)</c>: one row per (tags, time), retention applied.
+    /// </summary>
     public string Source { get; }
 
     /// <summary>The column of exactly this name (names are case-sensitive), or null.</summary>
@@ -66,7 +69,8 @@ public sealed class TableSchema
 
     /// <summary>The same table without its rows from before that time.</summary>
     public TableSchema Since(long oldest) =>
-        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _blocks, _ruined) { _oldest = oldest, IsBuffered = IsBuffered };
+        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _blocks,
+            _ruined) { _oldest = oldest, IsBuffered = IsBuffered };
 
     /// <summary>The same table beside a write buffer, with the rows that can be read.</summary>
     internal TableSchema Reading(string source) => new(Name, PhysicalName, Columns, SeriesKey, source, _blocks, _ruined) { IsBuffered = true };

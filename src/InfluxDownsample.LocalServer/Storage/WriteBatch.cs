@@ -57,7 +57,8 @@ internal sealed class WriteBatch
     }
 
     private bool IsTooLongFor36(LineProtocolReader reader) =>
-        _limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal) : HasLongText(reader.Line));
+        _limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal)
+            : HasLongText(reader.Line));
 
     private static bool HasLongText(LineProtocolLine line)
     {

@@ -5,7 +5,8 @@ namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// The rows that lie in no file yet, where the server is told to have a write buffer as Core has; by default every row is in its file at once. A snapshot
-/// makes a file of every 10-minute block of buffered rows, one after the other over all tables. Touched under the store's write lock only. // wire reference 5.8, 5.9
+/// makes a file of every 10-minute block of buffered rows, one after the other over all tables. Touched under the store's write lock only. // wire reference
+/// 5.8, 5.9
 /// </summary>
 internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
 {

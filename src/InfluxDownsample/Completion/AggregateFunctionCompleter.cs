@@ -12,6 +12,7 @@ public sealed class AggregateFunctionCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
         => AggregateFunction.Names
-            .Select(name => new Completion(name, name == "rollup" ? "count, sum, min and max: what the next tier needs to be exact" : $"{name} of a field's values in a window"))
+            .Select(name => new Completion(name, name == "rollup" ? "count, sum, min and max: what the next tier needs to be exact"
+                : $"{name} of a field's values in a window"))
             .Matching(wordToComplete);
 }

@@ -24,7 +24,8 @@ internal sealed class CatalogCache
 
     /// <summary>The measurements of a database; empty when the server does not answer.</summary>
     public IReadOnlyList<InfluxMeasurement> Measurements(InfluxConnection connection, string database)
-        => (IReadOnlyList<InfluxMeasurement>)Get(connection, database, async token => await connection.Client.Measurements.ReadAsync(database, null, s_patience, token));
+        => (IReadOnlyList<InfluxMeasurement>)Get(connection, database,
+            async token => await connection.Client.Measurements.ReadAsync(database, null, s_patience, token));
 
     private object Get(InfluxConnection connection, string database, Func<CancellationToken, Task<object>> read)
     {

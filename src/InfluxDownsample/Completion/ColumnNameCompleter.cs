@@ -13,7 +13,8 @@ public sealed class ColumnNameCompleter : CatalogCompleter
         InfluxMeasurement[] measurements = [.. name is null ? all : all.Where(measurement => measurement.Name == name)];
         IEnumerable<Completion> columns = typed.Parameter.StartsWith("Tag", StringComparison.OrdinalIgnoreCase)
             ? measurements.SelectMany(measurement => measurement.Tags.Select(tag => new Completion(tag, $"tag of {measurement.Name}")))
-            : measurements.SelectMany(measurement => measurement.Fields.Select(field => new Completion(field.Name, $"{field.Type} field of {measurement.Name}")));
+            : measurements.SelectMany(measurement => measurement.Fields.Select(field => new Completion(field.Name,
+                $"{field.Type} field of {measurement.Name}")));
         return columns.DistinctBy(column => column.Value).OrderBy(column => column.Value, StringComparer.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ internal static class Completions
     {
         if (quote == '"')
         {
-            return "\"" + value.Replace("`", "``", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal) + "\"";
+            return "\"" + value.Replace("`", "``", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal).Replace("\"", "`\"",
+                StringComparison.Ordinal) + "\"";
         }
 
         bool plain = quote == '\0' && value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/') && value[0] != '-';

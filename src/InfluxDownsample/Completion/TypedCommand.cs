@@ -21,7 +21,10 @@ internal sealed class TypedCommand
     /// <summary>The parameter whose value is being typed.</summary>
     public string Parameter { get; }
 
-    /// <summary>The connection as given here, else to the command before; null when neither has one. What is about a target means that one's, or the source's where there is no other.</summary>
+    /// <summary>
+    /// The connection as given here, else to the command before; null when neither has one. What is about a target means that one's, or the source's where
+    /// there is no other.
+    /// </summary>
     public object? Connection => Bound("Connection") ?? (IsOfTarget ? Bound("Target") : null) ?? Bound("Source") ?? Bound("Target") ?? Before("Connection");
 
     /// <summary>The database as given here, else to the command before; null when neither has one.</summary>

@@ -3,7 +3,9 @@ using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Errors;
 
-/// <summary>Opens the file of <c>-RejectedPath</c> before anything is sent: a refused line must not be the first to find out that there is no such folder.</summary>
+/// <summary>
+/// Opens the file of <c>-RejectedPath</c> before anything is sent: a refused line must not be the first to find out that there is no such folder.
+/// </summary>
 internal static class RejectedFiles
 {
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
@@ -15,7 +17,8 @@ internal static class RejectedFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RejectedPath '{path}' cannot be written: {exception.Message}", exception) { Target = path };
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RejectedPath '{path}' cannot be written: {exception.Message}",
+                exception) { Target = path };
         }
     }
 }

@@ -27,7 +27,10 @@ public abstract class PointCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string TimestampColumn { get; set; } = "time";
 
-    /// <summary>Properties that are tags, besides those the server marked as tags. A name that no input has is an error; an empty list says that copies of points have none.</summary>
+    /// <summary>
+    /// Properties that are tags, besides those the server marked as tags. A name that no input has is an error; an empty list says that copies of points have
+    /// none.
+    /// </summary>
     [Parameter(HelpMessage = "Properties that are tags, besides those the server marked as such; @() for none.")]
     [ArgumentCompleter(typeof(ColumnNameCompleter))]
     [ValidateNotNull]
@@ -40,7 +43,9 @@ public abstract class PointCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string[]? FieldColumn { get; set; }
 
-    /// <summary>Field types by property: <c>@{ co2 = 'float' }</c>, of float, integer, unsigned, string, boolean. A value that would change is an error.</summary>
+    /// <summary>
+    /// Field types by property: <c>@{ co2 = 'float' }</c>, of float, integer, unsigned, string, boolean. A value that would change is an error.
+    /// </summary>
     [Parameter(HelpMessage = "Field types by property, such as @{ co2 = 'float' }; float, integer, unsigned, string or boolean.")]
     [ValidateNotNull]
     public Hashtable? FieldType { get; set; }
@@ -53,7 +58,9 @@ public abstract class PointCommand : InfluxCommand
     [Parameter(HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
     public NonFiniteValues NonFinite { get; set; } = NonFiniteValues.Skip;
 
-    /// <summary>Decide by the texts of the first batch whether a new column of text holds integers, floats, booleans or text, as for what Import-Csv gives.</summary>
+    /// <summary>
+    /// Decide by the texts of the first batch whether a new column of text holds integers, floats, booleans or text, as for what Import-Csv gives.
+    /// </summary>
     [Parameter(HelpMessage = "Decide by their texts what new columns of text hold.")]
     public SwitchParameter InferType { get; set; }
 

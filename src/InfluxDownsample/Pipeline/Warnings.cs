@@ -18,5 +18,6 @@ internal static class Warnings
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";
 
     public static string Repeated(long points)
-        => string.Create(CultureInfo.InvariantCulture, $"{points} points have the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?");
+        => string.Create(CultureInfo.InvariantCulture,
+            $"{points} points have the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?");
 }

@@ -19,7 +19,8 @@ internal static class WriteTargets
             IsSaid(nameof(WriteTarget.NoSync)) ? noSync.IsPresent : settings.NoSync ?? false);
         // The official clients refuse it too: the older endpoint cannot do it (wire reference 10.2).
         return target.NoSync && settings.UseV2Api == true
-            ? throw new InfluxException(InfluxErrorId.InvalidParameter, "The v2 endpoint has no writing without waiting for the disk: leave out -NoSync, or writeUseV2Api in the connection.")
+            ? throw new InfluxException(InfluxErrorId.InvalidParameter,
+                "The v2 endpoint has no writing without waiting for the disk: leave out -NoSync, or writeUseV2Api in the connection.")
             {
                 Target = nameof(WriteTarget.NoSync),
             }

@@ -14,7 +14,8 @@ internal static class AddedProperties
     public static bool Any(object value) => s_count(value) > 0;
 
     /// <summary>
-    /// How many members were added to the object. To be asked before its properties are listed or <c>$value.PSObject</c> is looked at: by that the engine adds members of its own.
+    /// How many members were added to the object. To be asked before its properties are listed or <c>$value.PSObject</c> is looked at: by that the engine adds
+    /// members of its own.
     /// </summary>
     public static int Count(object value) => s_count(value);
 

@@ -27,13 +27,15 @@ internal static class ColumnValue
             PointType.Unsigned => ExactNumber.TryToUInt64(wide, out ulong unsigned) ? unsigned : null,
             PointType.Float => ExactNumber.TryToDouble(wide, out double number) ? number : null,
             PointType.String => System.Convert.ToString(wide, CultureInfo.InvariantCulture),
-            PointType.Boolean => wide is bool || (wide is string text && bool.TryParse(text, out _)) ? System.Convert.ToBoolean(wide, CultureInfo.InvariantCulture) : null,
+            PointType.Boolean => wide is bool || (wide is string text && bool.TryParse(text, out _))
+                ? System.Convert.ToBoolean(wide, CultureInfo.InvariantCulture) : null,
             // Nothing is known of the column, so the value brings its own type.
             _ => wide,
         };
         return converted ?? throw new PointException(new PointProblem(
             column.Name,
-            string.Create(CultureInfo.InvariantCulture, $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' ({value.GetType().Name}) cannot be kept unchanged as {Noun(column.Type)}."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' ({value.GetType().Name}) cannot be kept unchanged as {Noun(column.Type)}."),
             column.Type is PointType.Integer or PointType.Unsigned ? "Round it, or put it into a column of its own." : null));
     }
 
@@ -48,7 +50,10 @@ internal static class ColumnValue
         _ => value,
     };
 
-    /// <summary>Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text, or whole nanoseconds as GetNanoseconds gives them.</summary>
+    /// <summary>
+    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text, or whole nanoseconds as GetNanoseconds
+    /// gives them.
+    /// </summary>
     public static bool TryToNanoseconds(object value, out long nanoseconds)
     {
         try

@@ -27,7 +27,8 @@ internal static class EngineMembers
     public static Func<object, int>? CompileCount()
     {
         MethodInfo? question = typeof(PSObject).GetMethod("HasInstanceMembers", Internal);
-        if (question?.GetParameters() is not [{ ParameterType: var first }, { IsOut: true } members] || first != typeof(object) || question.ReturnType != typeof(bool))
+        if (question?.GetParameters() is not [{ ParameterType: var first }, { IsOut: true } members] || first != typeof(object)
+            || question.ReturnType != typeof(bool))
         {
             return null;
         }
@@ -48,14 +49,16 @@ internal static class EngineMembers
         }
 
         ParameterExpression custom = Expression.Parameter(typeof(PSMemberInfoCollection<PSMemberInfo>));
-        var countOf = Expression.Lambda<Func<PSMemberInfoCollection<PSMemberInfo>, int>>(Expression.Property(Expression.Convert(custom, collection), count), custom).Compile();
+        var countOf = Expression.Lambda<Func<PSMemberInfoCollection<PSMemberInfo>,
+            int>>(Expression.Property(Expression.Convert(custom, collection), count), custom).Compile();
         return item => item is PSObject { BaseObject: PSCustomObject } known ? countOf(s_customMembers(known)) : ask(item);
     }
 
     // value => value.InstanceMembers
     private static Func<PSObject, PSMemberInfoCollection<PSMemberInfo>>? CompileCustomMembers()
     {
-        if (typeof(PSObject).GetProperty("InstanceMembers", Internal) is not { } members || !typeof(PSMemberInfoCollection<PSMemberInfo>).IsAssignableFrom(members.PropertyType))
+        if (typeof(PSObject).GetProperty("InstanceMembers", Internal) is not { } members
+            || !typeof(PSMemberInfoCollection<PSMemberInfo>).IsAssignableFrom(members.PropertyType))
         {
             return null;
         }

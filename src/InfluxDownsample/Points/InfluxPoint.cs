@@ -46,7 +46,9 @@ public abstract class InfluxPoint
     /// <summary>True when a property has been assigned, so that the batch alone does not tell this point's values.</summary>
     internal bool IsModified => _assigned is not null;
 
-    /// <summary>The exact time in a column, in nanoseconds since 1970-01-01 UTC; the property itself shows a <see cref="DateTime"/> (<see cref="ExactTime"/>).</summary>
+    /// <summary>
+    /// The exact time in a column, in nanoseconds since 1970-01-01 UTC; the property itself shows a <see cref="DateTime"/> (<see cref="ExactTime"/>).
+    /// </summary>
     /// <param name="column">The name of the column.</param>
     /// <exception cref="InfluxException">There is no such column, or it holds no time in this row.</exception>
     public long GetNanoseconds(string column = "time")
@@ -110,7 +112,8 @@ public abstract class InfluxPoint
 
     /// <summary>All columns with their values, the way PowerShell prints a custom object.</summary>
     public override string ToString()
-        => "@{" + string.Join("; ", Source.PointClass.Names.Select((name, ordinal) => string.Create(CultureInfo.InvariantCulture, $"{name}={Read(ordinal)}"))) + "}";
+        => "@{" + string.Join("; ", Source.PointClass.Names.Select((name, ordinal) => string.Create(CultureInfo.InvariantCulture, $"{name}={Read(ordinal)}")))
+            + "}";
 
     private bool IsTime(int ordinal) => Batch.Schema.Columns[ordinal].Type == PointType.Timestamp;
 

@@ -60,7 +60,8 @@ public sealed class InfluxWriteResult
     public long PointsFailed { get; }
 
     /// <summary>
-    /// Points that have the series and time of an earlier one of the call; InfluxDB keeps one of each. Exact where the points of each series come in the order of their times.
+    /// Points that have the series and time of an earlier one of the call; InfluxDB keeps one of each. Exact where the points of each series come in the order
+    /// of their times.
     /// </summary>
     public long PointsRepeated { get; }
 

@@ -29,7 +29,8 @@ internal static class ObjectFit
             throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, asked: false);
         }
 
-        object number = value is string text && column.Type is PointType.Integer or PointType.Unsigned or PointType.Float ? NumberText.WithPoint(text, culture) : value;
+        object number = value is string text && column.Type is PointType.Integer or PointType.Unsigned or PointType.Float ? NumberText.WithPoint(text, culture)
+            : value;
         switch (column.Type)
         {
             case PointType.Timestamp:
@@ -89,7 +90,8 @@ internal static class ObjectFit
     private static bool TryParseRelative(string text, out long nanoseconds)
     {
         nanoseconds = 0;
-        bool isRelative = text.StartsWith("now", StringComparison.OrdinalIgnoreCase) || (text.Length > 1 && text[0] is '-' or '+' && char.IsAsciiLetter(text[^1]));
+        bool isRelative = text.StartsWith("now", StringComparison.OrdinalIgnoreCase)
+            || (text.Length > 1 && text[0] is '-' or '+' && char.IsAsciiLetter(text[^1]));
         if (!isRelative)
         {
             return false;
@@ -142,5 +144,6 @@ internal static class ObjectFit
             : $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
 
     private static string BetterType(object value)
-        => FieldTypeNames.Of(value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? PointType.Float : ObjectCell.TypeOf(value));
+        => FieldTypeNames.Of(value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? PointType.Float
+            : ObjectCell.TypeOf(value));
 }

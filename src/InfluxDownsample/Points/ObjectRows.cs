@@ -178,7 +178,8 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         => name != options.TimestampColumn && name != PointSchema.MeasurementColumn && !options.TagColumns.Contains(name, StringComparer.Ordinal);
 
     private TargetColumn? FindTarget(string name)
-        => (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column) ? column : null;
+        => (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column)
+            ? column : null;
 
     private PointColumn Decide(string name, PointType seen, ColumnRole? role)
         => name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)

@@ -61,7 +61,8 @@ internal sealed class PointClass
 
         lock (s_emitting)
         {
-            if (s_types.TryGetValue(key.ToString(), out WeakReference<Type>? known) && known.TryGetTarget(out Type? type) && s_classes.TryGetValue(type, out PointClass? found))
+            if (s_types.TryGetValue(key.ToString(), out WeakReference<Type>? known) && known.TryGetTarget(out Type? type)
+                && s_classes.TryGetValue(type, out PointClass? found))
             {
                 return found;
             }

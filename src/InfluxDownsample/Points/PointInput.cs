@@ -81,7 +81,9 @@ internal sealed class PointInput
         SayUnit();
     }
 
-    /// <summary>Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.</summary>
+    /// <summary>
+    /// Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.
+    /// </summary>
     /// <returns>False while there has been no input to look at.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>.</exception>
     public bool RequireNamedColumns()
@@ -94,7 +96,8 @@ internal sealed class PointInput
         string name = _missing.First();
         string[] present = [.. _encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name).Distinct(StringComparer.Ordinal)];
         string? near = Array.Find(present, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
-        throw new InfluxException(InfluxErrorId.ColumnNotFound, $"No input has a column '{name}'. The columns are: {ErrorText.Shorten(string.Join(", ", present), ErrorText.ServerLength)}.")
+        throw new InfluxException(InfluxErrorId.ColumnNotFound,
+            $"No input has a column '{name}'. The columns are: {ErrorText.Shorten(string.Join(", ", present), ErrorText.ServerLength)}.")
         {
             Target = name,
             Advice = near is null ? null : $"Names are case-sensitive: write '{near}'.",
@@ -104,7 +107,8 @@ internal sealed class PointInput
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
     private string? FindLostTag(object input)
         => !_options.AreTagsSaid && input is PSObject copy && copy.TypeNames.Any(static name
-            => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal) || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
+            => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
+                || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
             ? copy.Properties.FirstOrDefault(property => property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
                 && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
             : null;

@@ -14,7 +14,8 @@ internal sealed class PointObjectShape : ObjectShape
 
     private PointObjectShape(PointSchema schema, PSPropertyInfo[] added, int addedCount)
         : base(
-            [.. schema.Columns.Select(static column => new ObjectProperty(column.Name, column)), .. added.Select(static property => new ObjectProperty(property.Name))],
+            [.. schema.Columns.Select(static column => new ObjectProperty(column.Name, column)),
+                .. added.Select(static property => new ObjectProperty(property.Name))],
             schema.Measurement)
     {
         _schema = schema;
@@ -38,7 +39,8 @@ internal sealed class PointObjectShape : ObjectShape
         for (int ordinal = 0; ordinal < _schema.Columns.Count; ordinal++)
         {
             bool isTime = _schema.Columns[ordinal].Type == PointType.Timestamp;
-            values[ordinal] = point.TryGetAssigned(ordinal, out object? assigned) ? isTime && assigned is long nanoseconds ? new PointTime(nanoseconds) : assigned
+            values[ordinal] = point.TryGetAssigned(ordinal, out object? assigned) ? isTime && assigned is long nanoseconds ? new PointTime(nanoseconds)
+                : assigned
                 : isTime && !batch.IsNull(point.Row, ordinal) ? new PointTime(batch.GetNanoseconds(point.Row, ordinal))
                 : batch.GetValue(point.Row, ordinal);
         }

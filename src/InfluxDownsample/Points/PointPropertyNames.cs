@@ -5,7 +5,8 @@ namespace InfluxDownsample.Points;
 
 /// <summary>
 /// What the properties of a point are called: as the columns, whatever their names hold. PowerShell knows no two names that differ only in case,
-/// so the first column has the name and each further one its own with a number behind it. So have columns named as what every point can: else they would hide it.
+/// so the first column has the name and each further one its own with a number behind it. So have columns named as what every point can: else they would hide
+/// it.
 /// </summary>
 internal static class PointPropertyNames
 {
@@ -25,7 +26,8 @@ internal static class PointPropertyNames
         {
             string name = schema.Columns[ordinal].Name;
             // .NET has no nameless property, and ends a name at a NUL.
-            string property = name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"column{ordinal}") : name;
+            string property = name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"column{ordinal}") : name;
             for (int number = 2; !taken.Add(property); number++)
             {
                 string other = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");

@@ -5,8 +5,8 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Points;
 
 /// <summary>
-/// The values that a column had in the first rows. The kind that most of them have decides between text, boolean, number and time, so that one wrong value anywhere
-/// decides nothing; among numbers float is the widest.
+/// The values that a column had in the first rows. The kind that most of them have decides between text, boolean, number and time, so that one wrong value
+/// anywhere decides nothing; among numbers float is the widest.
 /// </summary>
 /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
 internal sealed class SeenTypes(CultureInfo? culture)
@@ -100,7 +100,8 @@ internal sealed class SeenTypes(CultureInfo? culture)
         => IsPlain(text) && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static bool IsFloat(string text)
-        => IsPlain(text) && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
+        => IsPlain(text) && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out double number)
             && double.IsFinite(number) && ExactNumber.TryToDouble(text, out _);
 
     // 007 and +5 are names more often than numbers, and would not come back as they were.

@@ -85,7 +85,8 @@ internal sealed class SortKeys
             return 0;
         }
 
-        Series.Begin(Utf8(input.BaseObject is InfluxPoint { Batch.Schema: { Measurement: { } table } schema } && schema.IndexOf(PointSchema.MeasurementColumn) < 0
+        Series.Begin(Utf8(input.BaseObject is InfluxPoint { Batch.Schema: { Measurement: { } table } schema }
+            && schema.IndexOf(PointSchema.MeasurementColumn) < 0
             ? table
             : Property(input, PointSchema.MeasurementColumn)));
         foreach (string tag in tags)

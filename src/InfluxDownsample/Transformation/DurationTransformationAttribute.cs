@@ -4,9 +4,9 @@ using System.Management.Automation;
 namespace InfluxDownsample.Transformation;
 
 /// <summary>
-/// Makes a duration parameter take text as it was typed, and <see cref="TimeSpan"/>, also as text such as <c>01:30:00</c>. PowerShell reads <c>1d</c>, <c>30s</c>, <c>1y</c> as numbers
-/// with a type suffix; the text is kept beside the number and is what counts here. What the text means, and whether it is right, is for the cmdlet
-/// to say: a failure here could not carry the error id that scripts expect.
+/// Makes a duration parameter take text as it was typed, and <see cref="TimeSpan"/>, also as text such as <c>01:30:00</c>. PowerShell reads <c>1d</c>,
+/// <c>30s</c>, <c>1y</c> as numbers with a type suffix; the text is kept beside the number and is what counts here. What the text means, and whether it is
+/// right, is for the cmdlet to say: a failure here could not carry the error id that scripts expect.
 /// </summary>
 public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -24,7 +24,8 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         _ => inputData,
     };
 
-    private static TimeSpan? AsTimeSpan(string text) => text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
+    private static TimeSpan? AsTimeSpan(string text)
+        => text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
 
     // In the largest unit that leaves nothing over.
     private static string Text(TimeSpan span)

@@ -12,7 +12,8 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     private const string Iso = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+        => (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
     {
         DateTime { Kind: DateTimeKind.Local } local => Text(local.ToUniversalTime()),
         DateTime utc => Text(utc),

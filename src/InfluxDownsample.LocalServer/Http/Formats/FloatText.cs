@@ -34,7 +34,8 @@ internal static class FloatText
             return sign + "0" + whole;
         }
 
-        int exponent = point - 1 - (all.Length - digits.Length) + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
+        int exponent = point - 1 - (all.Length - digits.Length)
+            + (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0);
         digits = digits.TrimEnd('0');
         if (exponent < smallest || exponent > largest)
         {

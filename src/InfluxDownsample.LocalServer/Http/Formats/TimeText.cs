@@ -17,7 +17,8 @@ internal static class TimeText
 
         long offset = (clock.Local(nanoseconds) - nanoseconds) / SecondNanoseconds;
         long minutes = Math.Abs(offset) / 60;
-        return Of(clock.Local(nanoseconds)) + (offset == 0 ? "Z" : string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{minutes / 60:D2}:{minutes % 60:D2}"));
+        return Of(clock.Local(nanoseconds)) + (offset == 0 ? "Z"
+            : string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{minutes / 60:D2}:{minutes % 60:D2}"));
     }
 
     public static string Of(long nanoseconds)

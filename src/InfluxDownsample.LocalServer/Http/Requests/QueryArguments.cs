@@ -12,7 +12,8 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
         HttpMethods.IsGet(context.Request.Method) ? OfQuery(UrlParameters.Of(context), needsDatabase) : OfBody(body, needsDatabase);
 
     /// <summary>Bound parameters as a text of JSON.</summary>
-    public static IReadOnlyDictionary<string, object?> ReadParameters(string json) => JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
+    public static IReadOnlyDictionary<string, object?> ReadParameters(string json)
+        => JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
 
     /// <exception cref="SerdeException">No such format.</exception>
     public static string RequireFormat(string format) => s_formats.Contains(format) ? format : throw SerdeException.UnknownVariant(format, s_formats);

@@ -43,7 +43,8 @@ internal sealed record WriteParameters(string Database, WritePrecision Precision
 
         (string? bucket, WritePrecision precision) = Read(
             "failed to deserialize org/bucket/precision in request: ", () => (query.Get("bucket"), ReadPrecision(query, allowAuto: false)));
-        return string.IsNullOrEmpty(bucket) ? throw new ParameterException("missing bucket value") : new WriteParameters(Namespace(bucket), precision, AcceptPartial: false);
+        return string.IsNullOrEmpty(bucket) ? throw new ParameterException("missing bucket value")
+            : new WriteParameters(Namespace(bucket), precision, AcceptPartial: false);
     }
 
     /// <summary>v1: <c>db</c> and <c>rp</c>, nanoseconds by default, never partial.</summary>

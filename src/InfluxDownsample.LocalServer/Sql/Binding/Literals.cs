@@ -14,12 +14,15 @@ internal static class Literals
     public static BoundExpression Of(bool value) =>
         Known(value ? "TRUE" : "FALSE", OutputType.Boolean, $"Boolean({(value ? "true" : "false")})", value);
 
-    public static BoundExpression Of(long value) => Known(Sql(value), OutputType.Integer, string.Create(CultureInfo.InvariantCulture, $"Int64({value})"), value);
+    public static BoundExpression Of(long value)
+        => Known(Sql(value), OutputType.Integer, string.Create(CultureInfo.InvariantCulture, $"Int64({value})"), value);
 
     public static BoundExpression Of(ulong value) =>
-        Known(string.Create(CultureInfo.InvariantCulture, $"{value}::UBIGINT"), OutputType.Unsigned, string.Create(CultureInfo.InvariantCulture, $"UInt64({value})"), value);
+        Known(string.Create(CultureInfo.InvariantCulture, $"{value}::UBIGINT"), OutputType.Unsigned,
+            string.Create(CultureInfo.InvariantCulture, $"UInt64({value})"), value);
 
-    public static BoundExpression Of(double value) => Known(Sql(value), OutputType.Float, $"Float64({value.ToString("R", CultureInfo.InvariantCulture)})", value);
+    public static BoundExpression Of(double value)
+        => Known(Sql(value), OutputType.Float, $"Float64({value.ToString("R", CultureInfo.InvariantCulture)})", value);
 
     public static BoundExpression Of(string value) => Known(Sql(value), OutputType.String, $"Utf8(\"{value}\")", value);
 
@@ -35,7 +38,8 @@ internal static class Literals
         value == long.MinValue ? "(-9223372036854775807::BIGINT - 1)" : value < 0 ? $"({Text(value)}::BIGINT)" : $"{Text(value)}::BIGINT";
 
     public static string Sql(double value) =>
-        double.IsFinite(value) ? $"({value.ToString("E17", CultureInfo.InvariantCulture)})" : $"'{(double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf")}'::DOUBLE";
+        double.IsFinite(value) ? $"({value.ToString("E17", CultureInfo.InvariantCulture)})"
+            : $"'{(double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf")}'::DOUBLE";
 
     public static string Sql(IntervalValue value) => string.Create(
         CultureInfo.InvariantCulture, $"{{'months': {value.Months}::INTEGER, 'days': {value.Days}::INTEGER, 'nanos': {Sql(value.Nanoseconds)}}}");

@@ -10,7 +10,8 @@ internal static class MathFunctions
 
     public static void AddTo(Dictionary<string, ScalarFunction> functions)
     {
-        foreach (string name in (ReadOnlySpan<string>)["cbrt", "exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "asinh", "degrees", "radians", "ceil", "floor"])
+        foreach (string name in (ReadOnlySpan<string>)["cbrt", "exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "asinh", "degrees", "radians",
+            "ceil", "floor"])
         {
             functions[name] = call => Float(call, $"{name}({call.Float(Only(call))})");
         }
@@ -121,6 +122,7 @@ internal static class MathFunctions
     {
         string n = call.Integer(Only(call));
         string fault = Literals.Sql(ExecutionErrors.Mark + "Compute error: Overflow happened on FACTORIAL");
-        return call.Result($"(CASE WHEN {n} > 20 THEN error({fault}) WHEN {n} < 0 THEN 1 ELSE CAST(factorial(CAST({n} AS INTEGER)) AS BIGINT) END)", OutputType.Integer);
+        return call.Result($"(CASE WHEN {n} > 20 THEN error({fault}) WHEN {n} < 0 THEN 1 ELSE CAST(factorial(CAST({n} AS INTEGER)) AS BIGINT) END)",
+            OutputType.Integer);
     }
 }

@@ -39,7 +39,8 @@ internal static class Signatures
         return name switch
         {
             "avg" or "mean" or "sum" when types.Count != 1 =>
-                UserDefined(name, string.Create(CultureInfo.InvariantCulture, $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}")),
+                UserDefined(name, string.Create(CultureInfo.InvariantCulture,
+                    $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}")),
             "avg" or "mean" => UserDefined(name, $"Error during planning: Avg does not support inputs of type {Value(first)}."),
             "sum" => UserDefined(name, $"Execution error: Sum not supported for {first}"),
             "to_timestamp" => UserDefined(

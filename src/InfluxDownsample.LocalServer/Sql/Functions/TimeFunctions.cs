@@ -20,7 +20,8 @@ internal static class TimeFunctions
         functions["now"] = functions["current_timestamp"] = call => Now(call) with { Name = "now()" };
         functions["current_date"] = functions["today"] = call => Casts.To(Now(call), OutputType.Date) with { Name = $"{call.Name}()" };
         functions["current_time"] = call =>
-            new BoundExpression($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true, Nullable = false };
+            new BoundExpression($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true,
+                Nullable = false };
     }
 
     private static BoundExpression Now(FunctionCall call)

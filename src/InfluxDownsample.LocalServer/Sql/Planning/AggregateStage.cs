@@ -57,7 +57,8 @@ internal sealed class AggregateStage : IBindingStage
             return null;
         }
 
-        string sql = _gapFill is not null && GapFill.IsGapFill(expression) ? _gapFill.Rebind((CallExpression)expression, _rows).Sql : _rows.Bind(expression).Sql;
+        string sql = _gapFill is not null && GapFill.IsGapFill(expression) ? _gapFill.Rebind((CallExpression)expression, _rows).Sql
+            : _rows.Bind(expression).Sql;
         return _keys.Find(key => key.Shape == shape && key.Bound.Sql == sql) is { } known ? Reference(known) : null;
     }
 

@@ -96,7 +96,8 @@ internal static class CatalogTables
         [
             .. Texts("table_catalog", "table_schema", "table_name", "column_name"), new("ordinal_position", OutputType.Unsigned, Nullable: false),
             .. Texts("column_default?", "is_nullable", "data_type"),
-            .. Numbers("character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix", "numeric_scale", "datetime_precision"),
+            .. Numbers("character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix", "numeric_scale",
+                "datetime_precision"),
             .. Texts("interval_type?"),
         ];
         return Rows(columns, rows);
@@ -138,7 +139,8 @@ internal static class CatalogTables
 
     private static PlannedQuery Routines()
     {
-        IEnumerable<string[]> rows = Kind(ScalarFunctions.Names, "SCALAR").Concat(Kind(AggregateFunctions.Names, "AGGREGATE")).Concat(Kind(WindowFunctions.Names, "WINDOW"));
+        IEnumerable<string[]> rows = Kind(ScalarFunctions.Names,
+            "SCALAR").Concat(Kind(AggregateFunctions.Names, "AGGREGATE")).Concat(Kind(WindowFunctions.Names, "WINDOW"));
         return Rows(Texts("specific_catalog", "specific_schema", "specific_name", "routine_name", "routine_type", "function_type"), [.. rows]);
 
         static IEnumerable<string[]> Kind(IEnumerable<string> names, string kind) =>

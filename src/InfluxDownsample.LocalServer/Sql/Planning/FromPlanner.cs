@@ -100,7 +100,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
     {
         string relation = context.NewName("r");
         PlannedQuery renamed = QueryPlanner.Renamed(query, names);
-        ScopeColumn[] columns = [.. renamed.Columns.Select(column => column with { Qualifier = alias ?? column.Qualifier, Sql = $"{relation}.{column.Sql}", Hidden = false })];
+        ScopeColumn[] columns =
+        [
+            .. renamed.Columns.Select(column => column with { Qualifier = alias ?? column.Qualifier, Sql = $"{relation}.{column.Sql}", Hidden = false }),
+        ];
         string? twice = columns.GroupBy(column => (column.Qualifier, column.Name)).FirstOrDefault(group => group.Count() > 1)?.First().QuotedFlatName;
         if (twice is not null)
         {

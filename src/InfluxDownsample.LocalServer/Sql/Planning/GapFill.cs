@@ -118,7 +118,8 @@ internal sealed class GapFill
         string keyList = string.Join(", ", keys.Select((key, i) => i == time ? $"buckets.bucket AS {key}" : $"series.{key} AS {key}"));
         string values = string.Concat(aggregates.Select((_, i) => $", rows.{AggregateStage.AggregateName(i)}"));
         string partition = series.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", series)} ";
-        string filled = string.Concat(aggregates.Select((aggregate, i) => $", {Value(aggregate, i, partition, keys[time])} AS {AggregateStage.AggregateName(i)}"));
+        string filled = string.Concat(
+            aggregates.Select((aggregate, i) => $", {Value(aggregate, i, partition, keys[time])} AS {AggregateStage.AggregateName(i)}"));
         return $"WITH rows AS MATERIALIZED ({grouped}), series AS ({distinct}), buckets AS ({_buckets.Sql}), "
             + $"whole AS (SELECT {keyList}{values} FROM series CROSS JOIN buckets LEFT JOIN rows ON rows.{keys[time]} = buckets.bucket{same}) "
             + $"SELECT {string.Join(", ", keys)}{filled} FROM whole";

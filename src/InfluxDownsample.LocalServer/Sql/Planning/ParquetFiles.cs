@@ -5,8 +5,8 @@ using InfluxDownsample.LocalServer.Storage;
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
 /// <summary>
-/// <c>system.parquet_files</c>: one file for every 10-minute block of a table that holds a row; with a write buffer, what its snapshots have written. The number at the end of
-/// a path is the snapshot's. Rows past their retention are in it too. // wire reference 4.2
+/// <c>system.parquet_files</c>: one file for every 10-minute block of a table that holds a row; with a write buffer, what its snapshots have written. The
+/// number at the end of a path is the snapshot's. Rows past their retention are in it too. // wire reference 4.2
 /// </summary>
 internal static class ParquetFiles
 {
@@ -22,9 +22,11 @@ internal static class ParquetFiles
         IEnumerable<string> none = [$"SELECT {string.Join(", ", s_columns.Select((column, i) => $"CAST(NULL AS {TypeNames.Physical(column.Type)}) AS {Ordinals.Output(i)}"))} WHERE false"];
         // Of many tables one relation is read much faster than one for each.
         TableSchema[] buffered = [.. catalog.Tables.Where(table => table.IsBuffered)];
-        IEnumerable<string> files = catalog.Tables.Except(buffered).Select(table => Files(Literals.Sql(table.Name), $"'{table.PhysicalName}'", $"({table.Files})"));
+        IEnumerable<string> files = catalog.Tables.Except(buffered).Select(table => Files(Literals.Sql(table.Name), $"'{table.PhysicalName}'",
+            $"({table.Files})"));
         string names = string.Join(", ", buffered.Select(table => $"('{table.PhysicalName}', {Literals.Sql(table.Name)})"));
-        IEnumerable<string> listed = buffered.Length == 0 ? [] : [Files("name", "table_name", $"{BufferFiles.Stored} JOIN (VALUES {names}) AS names(physical, name) ON physical = table_name")];
+        IEnumerable<string> listed = buffered.Length == 0 ? []
+            : [Files("name", "table_name", $"{BufferFiles.Stored} JOIN (VALUES {names}) AS names(physical, name) ON physical = table_name")];
         return new PlannedQuery(string.Join(" UNION ALL ", none.Concat(files).Concat(listed)), scope) { Steps = ["TableScan: parquet_files"] };
     }
 

@@ -180,7 +180,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         IEnumerable<string> lines = rows.Select(row => $"({string.Join(", ", row.Select((value, i) => Casts.To(value, types[i]).Sql))})");
         string name = context.NewName("r");
         string[] outputs = [.. Enumerable.Range(0, width).Select(Ordinals.Output)];
-        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"), types[i], output))];
+        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"),
+            types[i], output))];
         string sql = $"SELECT {string.Join(", ", outputs.Select(output => $"{name}.{output}"))} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})";
         return new PlannedQuery(sql, columns) { Steps = ["Values"] };
     }

@@ -4,7 +4,10 @@ using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
-/// <summary>Tells a table with several versions of a point which of its rows the query sorts: those that the conditions on tags and time let through. // wire reference 5.8</summary>
+/// <summary>
+/// Tells a table with several versions of a point which of its rows the query sorts: those that the conditions on tags and time let through. // wire reference
+/// 5.8
+/// </summary>
 internal static class ScannedRows
 {
     public static string Tell(PlannedFrom from, SqlExpression? where, Scope scope, PlanningContext context, CommonTables tables)
@@ -19,7 +22,8 @@ internal static class ScannedRows
         string relation = from.Columns[0].Sql[..(from.Columns[0].Sql.IndexOf('.', StringComparison.Ordinal) + 1)];
         return conditions.Length == 0
             ? from.Sql
-            : from.Sql.Replace(BufferedVersions.ScanMark, string.Join(" AND ", conditions).Replace(relation, "counted.", StringComparison.Ordinal), StringComparison.Ordinal);
+            : from.Sql.Replace(BufferedVersions.ScanMark, string.Join(" AND ", conditions).Replace(relation, "counted.", StringComparison.Ordinal),
+                StringComparison.Ordinal);
 
         bool IsOfKey(SqlExpression condition) => SqlExpressionParts.All(condition).OfType<NameExpression>().All(name =>
             from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }

@@ -27,7 +27,8 @@ internal static class TimeConditions
 
         return bounds.Count == 0
             ? scope
-            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out TimeBounds? set) ? column with { Bounds = set } : column)] };
+            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out TimeBounds? set) ? column with { Bounds = set }
+                : column)] };
     }
 
     /// <summary>The conditions that are joined by AND.</summary>

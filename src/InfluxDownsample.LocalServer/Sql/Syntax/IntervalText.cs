@@ -107,7 +107,8 @@ internal static class IntervalText
     private static bool TryNumber(string word, out BigInteger scaled)
     {
         scaled = 0;
-        if (word.Length > 40 || !decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+        if (word.Length > 40 || !decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal number))
         {
             return false;
         }

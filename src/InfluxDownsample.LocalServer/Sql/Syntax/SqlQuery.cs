@@ -60,7 +60,8 @@ internal sealed record FunctionRelation(IReadOnlyList<SqlName> Name, IReadOnlyLi
 internal sealed record QueryRelation(SqlQuery Query, bool Lateral, SqlAlias? Alias) : SqlRelation;
 
 /// <summary>Kind is INNER, LEFT, RIGHT, FULL, CROSS, LEFT SEMI, LEFT ANTI, RIGHT SEMI or RIGHT ANTI.</summary>
-internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<SqlName>? Using, bool Natural) : SqlRelation;
+internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<SqlName>? Using, bool Natural)
+    : SqlRelation;
 
 /// <summary>What the server executes.</summary>
 internal abstract record SqlStatement;
