@@ -43,7 +43,7 @@ function New-Package {
     }
 
     $null = New-Item $stage -ItemType Directory -Force
-    foreach ($item in 'InfluxDownsample.psd1', 'module', 'en-US', 'LICENSE', 'README.md', 'CHANGELOG.md') {
+    foreach ($item in 'InfluxDownsample.psd1', 'module', 'en-US', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'README.md', 'CHANGELOG.md') {
         Copy-Item (Join-Path $PSScriptRoot $item) $stage -Recurse
     }
 

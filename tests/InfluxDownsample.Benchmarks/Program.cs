@@ -42,7 +42,7 @@ internal static class Program
         }
     }
 
-    /// <summary>All ratios, or only those of the named groups: encode, batches, rows, memory, start.</summary>
+    /// <summary>All ratios, or only those of the named groups: encode, client, batches, rows, memory, start.</summary>
     private static void PrintRatios(string[] groups)
     {
         bool isWanted(string group) => groups.Length == 0 || groups.Contains(group);
@@ -52,6 +52,11 @@ internal static class Program
         }
 
         using var server = new StandInProcess();
+        if (isWanted("client"))
+        {
+            ClientRatios.Print(server);
+        }
+
         using var engine = new BenchmarkEngine();
         engine.ImportModule();
         if (isWanted("batches"))

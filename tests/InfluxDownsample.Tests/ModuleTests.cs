@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
@@ -110,10 +111,22 @@ public sealed class ModuleTests : IDisposable
 
         Assert.NotSame(AssemblyLoadContext.Default, context);
         Assert.Superset(
-            new HashSet<string> { "Apache.Arrow", "Apache.Arrow.Flight", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "InfluxDownsample.Core" },
+            new HashSet<string> { "Apache.Arrow", "Apache.Arrow.Flight", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Client", "InfluxDB3.Client", "InfluxDownsample.Core" },
             isolated.ToHashSet());
         Assert.DoesNotContain("System.Management.Automation", isolated);
         Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "InfluxDownsample");
+    }
+
+    [Fact]
+    public void The_notices_name_what_ships_and_nothing_else()
+    {
+        string notices = File.ReadAllText(Path.Combine(Checkout.Root, "THIRD-PARTY-NOTICES.md"));
+
+        string[] shipped = [.. Directory.GetFiles(Path.Combine(Checkout.Root, "module", "bin", "net8.0"), "*.dll").Select(Path.GetFileNameWithoutExtension)
+            .Where(static name => !name!.StartsWith("InfluxDownsample", StringComparison.Ordinal)).Order(StringComparer.Ordinal)!];
+
+        Assert.Equal(shipped, Regex.Matches(notices, @"^\| ([\w.]+) \| (MIT|Apache-2\.0|BSD-3-Clause) \|", RegexOptions.Multiline)
+            .Select(static row => row.Groups[1].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -130,7 +143,8 @@ public sealed class ModuleTests : IDisposable
             });
 
         Assert.DoesNotContain(seen, type => type.FullName is { } name
-            && (name.StartsWith("Apache.", StringComparison.Ordinal) || name.StartsWith("Grpc.", StringComparison.Ordinal) || name.StartsWith("Google.", StringComparison.Ordinal)));
+            && (name.StartsWith("Apache.", StringComparison.Ordinal) || name.StartsWith("Grpc.", StringComparison.Ordinal) || name.StartsWith("Google.", StringComparison.Ordinal)
+                || name.StartsWith("InfluxDB3.", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using Apache.Arrow.Flight;
-using Apache.Arrow.Flight.Client;
 using Grpc.Core;
-using Grpc.Net.Client;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -17,35 +14,25 @@ public sealed class QueryClient : IDisposable
     private static readonly RetryPolicy s_retry = new() { MaxRetry = 3, Delay = TimeSpan.FromMilliseconds(500) };
     private static readonly RetryPolicy s_once = new() { MaxRetry = 0 };
 
-    private readonly ConnectionSettings _settings;
-    private readonly GrpcChannel _channel;
-    private readonly FlightClient _flight;
+    private readonly Uri _server;
+    private readonly QueryConnections _connections;
     private readonly RetryPolicy _retry;
-    private readonly bool _ownsChannel;
+    private readonly bool _ownsConnections;
     private volatile bool _hasAnswered;
     private long _retries;
 
     internal QueryClient(ConnectionSettings settings)
     {
-        _settings = settings;
-        // gRPC knows no path: only scheme, host and port of the address count.
-        _channel = GrpcChannel.ForAddress(settings.Uri.GetLeftPart(UriPartial.Authority), new GrpcChannelOptions
-        {
-            HttpHandler = ServerHandler.Create(settings),
-            DisposeHttpClient = true,
-            // One row with a long text can exceed any limit the server aims at (wire reference 1.1).
-            MaxReceiveMessageSize = null,
-        });
-        _flight = new FlightClient(_channel);
+        _server = settings.Uri;
+        _connections = new QueryConnections(settings);
         _retry = s_retry;
-        _ownsChannel = true;
+        _ownsConnections = true;
     }
 
     private QueryClient(QueryClient other, RetryPolicy retry)
     {
-        _settings = other._settings;
-        _channel = other._channel;
-        _flight = other._flight;
+        _server = other._server;
+        _connections = other._connections;
         _retry = retry;
         _hasAnswered = other._hasAnswered;
         Suggestions = other.Suggestions;
@@ -78,7 +65,7 @@ public sealed class QueryClient : IDisposable
         InfluxQuery query, string database, TimeSpan? timeout, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
         => StreamAsync(new QueryCall(query, database, timeout, Suggestions, _retry), onRetry, cancellationToken);
 
-    /// <summary>The same client with another patience, on the same channel, which stays with this one.</summary>
+    /// <summary>The same client with another patience, on the same connections, which stay with this one.</summary>
     internal QueryClient Retrying(RetryPolicy retry) => new(this, retry);
 
     /// <summary>Runs a query whose answer is small and gives all of it. An answer that breaks off is asked for again as well.</summary>
@@ -114,21 +101,21 @@ public sealed class QueryClient : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ownsChannel)
+        if (_ownsConnections)
         {
-            _channel.Dispose();
+            _connections.Dispose();
         }
     }
 
     private async IAsyncEnumerable<PointBatch> StreamAsync(
         QueryCall asked, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        FlightRecordBatchStreamingCall? opened = null;
+        RunningQuery? opened = null;
         bool hasBatch = false;
         await asked.Retry.ExecuteAsync(
-            async token =>
+            async _ =>
             {
-                (opened, hasBatch) = await OpenAsync(asked, token).ConfigureAwait(false);
+                (opened, hasBatch) = await OpenAsync(asked, cancellationToken).ConfigureAwait(false);
             },
             MayPass,
             async again =>
@@ -138,12 +125,13 @@ public sealed class QueryClient : IDisposable
             },
             cancellationToken).ConfigureAwait(false);
         _hasAnswered = true;
-        using FlightRecordBatchStreamingCall call = opened!;
+        RunningQuery running = opened!;
+        await using ConfiguredAsyncDisposable end = running.ConfigureAwait(false);
         PointSchema? schema = null;
         long rows = 0;
-        for (; hasBatch; hasBatch = await ContinueAsync(call, asked, rows, cancellationToken).ConfigureAwait(false))
+        for (; hasBatch; hasBatch = await ContinueAsync(running, asked, rows, cancellationToken).ConfigureAwait(false))
         {
-            RecordBatch batch = call.ResponseStream.Current;
+            RecordBatch batch = running.Current;
             rows += batch.Length;
             if (batch.Length == 0)
             {
@@ -164,30 +152,17 @@ public sealed class QueryClient : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private FlightRecordBatchStreamingCall Start(QueryCall asked, CancellationToken cancellationToken)
+    private async Task<(RunningQuery Running, bool HasBatch)> OpenAsync(QueryCall asked, CancellationToken cancellationToken)
     {
-        FlightTicket ticket = QueryTicket.Create(asked.Query, asked.Database);
-        var headers = new Metadata { { "user-agent", InfluxClient.UserAgent.ToString() } };
-        if (_settings.Token is not null)
-        {
-            // Over gRPC the scheme is Bearer on every edition (wire reference 9).
-            headers.Add("authorization", "Bearer " + TokenText.Reveal(_settings.Token));
-        }
-
-        return _flight.GetStream(ticket, headers, asked.Timeout is null ? null : DateTime.UtcNow + asked.Timeout, cancellationToken);
-    }
-
-    private async Task<(FlightRecordBatchStreamingCall Call, bool HasBatch)> OpenAsync(
-        QueryCall asked, CancellationToken cancellationToken)
-    {
-        FlightRecordBatchStreamingCall call = Start(asked, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var running = new RunningQuery(_connections, asked.Query, asked.Database, asked.Timeout, cancellationToken);
         try
         {
-            return (call, await NextAsync(call.ResponseStream, asked, hasAnswered: false, cancellationToken).ConfigureAwait(false));
+            return (running, await NextAsync(running, asked, hasAnswered: false, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
-            call.Dispose();
+            await running.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -199,11 +174,11 @@ public sealed class QueryClient : IDisposable
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         });
 
-    private async Task<bool> ContinueAsync(FlightRecordBatchStreamingCall call, QueryCall asked, long rows, CancellationToken cancellationToken)
+    private async Task<bool> ContinueAsync(RunningQuery running, QueryCall asked, long rows, CancellationToken cancellationToken)
     {
         try
         {
-            return await NextAsync(call.ResponseStream, asked, hasAnswered: true, cancellationToken).ConfigureAwait(false);
+            return await NextAsync(running, asked, hasAnswered: true, cancellationToken).ConfigureAwait(false);
         }
         catch (InfluxQueryException failure) when (failure.Id == InfluxErrorId.ConnectionFailed)
         {
@@ -211,28 +186,24 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private async Task<bool> NextAsync(FlightClientRecordBatchStreamReader stream, QueryCall asked, bool hasAnswered, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(RunningQuery running, QueryCall asked, bool hasAnswered, CancellationToken cancellationToken)
     {
         try
         {
-            return await stream.MoveNext(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The query was stopped.", exception, cancellationToken);
+            return await running.MoveNextAsync().ConfigureAwait(false);
         }
         catch (RpcException exception)
         {
-            InfluxQueryException failure = QueryErrors.Translate(exception, asked.Query, asked.Database, _settings.Uri, hasAnswered);
+            InfluxQueryException failure = QueryErrors.Translate(exception, asked.Query, asked.Database, _server, hasAnswered);
             throw asked.Suggestions is null ? failure : await asked.Suggestions.AddToAsync(failure, asked.Database, cancellationToken).ConfigureAwait(false);
         }
         catch (NotSupportedException exception)
         {
-            throw QueryErrors.Unreadable(exception, asked.Query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, asked.Query, _server);
         }
         catch (NotImplementedException exception)
         {
-            throw QueryErrors.Unreadable(exception, asked.Query, _settings.Uri);
+            throw QueryErrors.Unreadable(exception, asked.Query, _server);
         }
     }
 

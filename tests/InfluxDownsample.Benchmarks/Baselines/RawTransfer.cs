@@ -31,10 +31,23 @@ internal sealed class RawTransfer : IDisposable
         _body = Lines();
     }
 
+    /// <summary>Reads and throws away.</summary>
+    public async Task<long> ReadAsync(int batches)
+    {
+        using FlightRecordBatchStreamingCall call = Query(batches);
+        long rows = 0;
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            rows += call.ResponseStream.Current.Length;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Reads and posts.</summary>
     public async Task RunAsync(int batches)
     {
-        using FlightRecordBatchStreamingCall call = _flight.GetStream(
-            new FlightTicket(Encoding.UTF8.GetBytes($"{{\"database\":\"home\",\"sql_query\":\"{batches}\"}}")));
+        using FlightRecordBatchStreamingCall call = Query(batches);
         var lanes = new Task[Lanes];
         Array.Fill(lanes, Task.CompletedTask);
         int waiting = 0;
@@ -57,6 +70,9 @@ internal sealed class RawTransfer : IDisposable
         _http.Dispose();
         _channel.Dispose();
     }
+
+    private FlightRecordBatchStreamingCall Query(int batches)
+        => _flight.GetStream(new FlightTicket(Encoding.UTF8.GetBytes($"{{\"database\":\"home\",\"sql_query\":\"{batches}\"}}")));
 
     private async Task PostAsync()
     {

@@ -41,6 +41,8 @@ internal static class Rounds
 
     public static double[] Divide(Times numerator, Times denominator) => Divide(numerator.Seconds, denominator.Seconds);
 
+    public static double[] DivideProcessor(Times numerator, Times denominator) => Divide(numerator.Processor, denominator.Processor);
+
     private static double[] Divide(double[] numerator, double[] denominator) => [.. numerator.Zip(denominator, static (left, right) => left / right)];
 
     public static double Median(double[] values)

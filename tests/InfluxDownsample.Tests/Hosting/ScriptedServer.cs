@@ -42,6 +42,12 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The tickets of all queries as text.</summary>
     public IReadOnlyList<string> Tickets => _flight.Tickets;
 
+    /// <summary>The headers of all queries.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Headers => _flight.Headers;
+
+    /// <summary>Ends the answers that are held back.</summary>
+    public void End() => _flight.End();
+
     public static Task<ScriptedServer> StartAsync(params RecordBatch[] batches) => StartAsync(batches, holdOpen: false);
 
     public static async Task<ScriptedServer> StartAsync(IEnumerable<RecordBatch> batches, bool holdOpen)
@@ -75,6 +81,8 @@ public sealed class ScriptedServer : IAsyncDisposable
 
         public List<string> Tickets { get; } = [];
 
+        public List<IReadOnlyDictionary<string, string>> Headers { get; } = [];
+
         public void End() => _end.TrySetResult();
 
         public override async Task DoGet(FlightTicket ticket, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context)
@@ -83,6 +91,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             lock (Tickets)
             {
                 Tickets.Add(ticket.Ticket.ToStringUtf8());
+                Headers.Add(context.RequestHeaders.ToDictionary(static header => header.Key, static header => header.Value));
             }
 
             Asked.TrySetResult();
