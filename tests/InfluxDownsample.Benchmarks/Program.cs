@@ -57,6 +57,11 @@ internal static class Program
             ClientRatios.Print(server);
         }
 
+        if (groups.Length > 0 && groups.All(static group => group is "encode" or "client"))
+        {
+            return;
+        }
+
         using var engine = new BenchmarkEngine();
         engine.ImportModule();
         if (isWanted("batches"))

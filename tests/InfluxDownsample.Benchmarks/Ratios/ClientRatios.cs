@@ -7,10 +7,10 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 /// <summary>The module's client against the official one and against raw Flight, all without PowerShell: query, encode, query to write.</summary>
 internal static class ClientRatios
 {
-    private const int RoundCount = 21;
-    private const int Batches = 40;
+    private const int RoundCount = 15;
+    private const int Batches = 20;
     private const int Rows = Batches * Workload.BatchRows;
-    private const int SmallQueries = 300;
+    private const int SmallQueries = 200;
 
     public static void Print(StandInProcess server)
     {

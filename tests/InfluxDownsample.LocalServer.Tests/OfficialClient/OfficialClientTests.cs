@@ -8,6 +8,7 @@ using InfluxDB3.Client.Query;
 using InfluxDB3.Client.Write;
 using InfluxDownsample.LocalServer.Tests.Hosting;
 using Xunit;
+using WriteOptions = InfluxDB3.Client.Config.WriteOptions;
 
 namespace InfluxDownsample.LocalServer.Tests.OfficialClient;
 
@@ -60,7 +61,7 @@ public sealed class OfficialClientTests : IAsyncLifetime
 
         RecordBatch batch = Assert.Single(await client.QueryBatches("SELECT time, u FROM m ORDER BY time").Where(static batch => batch.Length > 0).ToArrayAsync());
         Assert.Equal([Time, Time + 1_000_000_000], ((TimestampArray)batch.Column("time")).Values.ToArray());
-        Assert.Equal([8UL, null], ((UInt64Array)batch.Column("u")).ToList());
+        Assert.Equal([8UL, null], ((UInt64Array)batch.Column("u")).ToList(includeNulls: true));
         Assert.Equal(TimeUnit.Nanosecond, ((TimestampType)batch.Schema.GetFieldByName("time").DataType).Unit);
     }
 

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace InfluxDownsample.Tests.Hosting;
+
+/// <summary>An HTTP proxy that opens tunnels (CONNECT) and counts them.</summary>
+internal sealed class TunnelProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+    private int _tunnels;
+
+    public TunnelProxy()
+    {
+        _listener.Start();
+        _running = AcceptAsync();
+    }
+
+    public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+    public int Tunnels => Volatile.Read(ref _tunnels);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> tunnels = [];
+        try
+        {
+            while (true)
+            {
+                tunnels.Add(TunnelAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(tunnels);
+        }
+    }
+
+    private async Task TunnelAsync(TcpClient accepted)
+    {
+        using TcpClient client = accepted;
+        NetworkStream near = client.GetStream();
+        try
+        {
+            // CONNECT host:port HTTP/1.1
+            string[] request = (await ReadHeadAsync(near)).Split(' ');
+            if (request[0] != "CONNECT")
+            {
+                await near.WriteAsync("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stop.Token);
+                return;
+            }
+
+            IPEndPoint target = IPEndPoint.Parse(request[1]);
+            using var server = new TcpClient();
+            await server.ConnectAsync(target, _stop.Token);
+            Interlocked.Increment(ref _tunnels);
+            await near.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stop.Token);
+            NetworkStream far = server.GetStream();
+            await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
+        }
+        catch (Exception end) when (end is IOException or SocketException or OperationCanceledException)
+        {
+            // One of both sides has gone.
+        }
+    }
+
+    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        byte[] one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, _stop.Token) == 1)
+        {
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+}
