@@ -111,6 +111,16 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
         Assert.Equal(named, answer.Warnings.Any(warning => warning.Contains("'w'", StringComparison.Ordinal) && warning.Contains("-Culture", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(";", "-Delimiter ';'")]
+    [InlineData("`t", "-Delimiter \"`t\"")]
+    public void FileReadWithAnotherDelimiter_IsToldSo(string delimiter, string cure)
+    {
+        Answer answer = _engine.Run($"\"time{delimiter}v`n2026-01-01{delimiter}1\" | ConvertFrom-Csv | Write-InfluxPoints m");
+
+        Assert.Contains(cure, answer.FailWith("PointInvalid").ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TagThatTheTargetHasAsAField_IsSchemaConflict()
         => Assert.Contains("'s'", _engine.Run("@{ time = 1; s = 'y'; f = 1.5 } | Write-InfluxPoints m -TagColumn s").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal static class ObjectCell
         char or Enum or Guid or Uri => value.ToString(),
         _ => throw new PointException(new PointProblem(
             column,
-            $"A {value.GetType().Name} cannot be a field or tag; text, numbers and booleans can.",
+            $"A value of type {value.GetType().Name} cannot be a field or tag; text, numbers and booleans can.",
             "Select one of its members, or leave the property out with Select-Object -ExcludeProperty or -FieldColumn.")),
     };
 

@@ -79,7 +79,7 @@ internal static class ObjectFit
                 problem = TryParseRelative(text, out nanoseconds) ? null : times.ReadText(text, out nanoseconds);
                 break;
             default:
-                problem = $"A {value.GetType().Name} is no time. Give a DateTime, ISO 8601 text, or a whole number in the unit of -Precision.";
+                problem = $"A value of type {value.GetType().Name} is no time. Give a DateTime, ISO 8601 text, or a whole number in the unit of -Precision.";
                 break;
         }
 

@@ -68,8 +68,17 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
         return new PointProblem(
             options.TimestampColumn,
             "The row has no such column, so it has no time.",
-            near is null ? "Name the column that holds the time with -TimestampColumn." : $"Names are case-sensitive: use -TimestampColumn {near}.");
+            near is not null ? $"Names are case-sensitive: use -TimestampColumn {near}."
+                : FindDelimiter() is { } delimiter ? $"It has one column, '{ErrorText.Quote(properties[0].Name)}': read the file with -Delimiter {delimiter}."
+                : "Name the column that holds the time with -TimestampColumn.");
     }
+
+    // Import-Csv takes a file whose columns are set apart by something else for one with a single column.
+    private string? FindDelimiter()
+        => properties is not [var only] ? null
+            : only.Name.Contains(';', StringComparison.Ordinal) ? "';'"
+            : only.Name.Contains('\t', StringComparison.Ordinal) ? "\"`t\""
+            : null;
 
     /// <summary>A property's value as a cell.</summary>
     protected static object? Cell(string name, object? value)
