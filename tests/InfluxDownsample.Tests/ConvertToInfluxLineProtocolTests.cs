@@ -189,6 +189,30 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
                 """).Succeed().Texts);
     }
 
+    [Theory]
+    [InlineData("'abc', 'def', 3")]
+    [InlineData("3, 4, 'abc'")]
+    [InlineData("3, 4, '5'")]
+    [InlineData("1.5, 2.5, '5'")]
+    [InlineData("$true, $false, 3")]
+    [InlineData("1, 2, $true")]
+    [InlineData("'a', 'b', $true")]
+    [InlineData("[ulong]::MaxValue, 1, 'x'")]
+    [InlineData("0.5, 1.5, 9007199254740993")]
+    public void The_type_that_an_error_advises_works(string values)
+    {
+        foreach (string name in new[] { "v", "room temp", "it's" })
+        {
+            string rows = $"{values} | ForEach-Object {{ [pscustomobject]@{{ time = 1; '{name.Replace("'", "''", StringComparison.Ordinal)}' = $_ }} }} | ConvertTo-InfluxLineProtocol m";
+
+            ErrorRecord refused = _engine.Run(rows).FailWith("PointInvalid");
+            System.Text.RegularExpressions.Match advice = System.Text.RegularExpressions.Regex.Match($"{refused} {refused.ErrorDetails?.RecommendedAction}", "-FieldType @{.*}");
+
+            Assert.True(advice.Success, refused.ToString());
+            Assert.Equal(3, _engine.Run($"{rows} {advice.Value}").Succeed().Output.Count);
+        }
+    }
+
     [Fact]
     public async Task MeasurementColumnBesideMeasurement_IsDroppedWithOneWarning()
     {

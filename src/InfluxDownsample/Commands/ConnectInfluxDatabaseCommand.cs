@@ -107,7 +107,7 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
             throw check.Problem;
         }
 
-        connection.Edition = check.Edition;
+        connection.Edition = check.Edition.ToString();
         connection.ServerVersion = check.ServerVersion;
         WriteVerbose($"{connection.Uri} is InfluxDB 3 {check.Edition} {check.ServerVersion}, answered in {check.Latency.TotalMilliseconds:F0} ms.");
     }

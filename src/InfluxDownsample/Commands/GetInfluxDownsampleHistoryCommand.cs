@@ -39,6 +39,8 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         using UsedConnection used = new();

@@ -25,6 +25,8 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
     [Parameter(HelpMessage = "Look up the times of the first and the last row, too.")]
     public SwitchParameter Range { get; set; }
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Name)!;

@@ -85,6 +85,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     // A file of another kind or in another unit would fill the error list with as many errors as it has lines.
     private const int MaxLineErrors = 100;
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         WriteTarget target = WriteTargets.Of(this, UsedConnection, UsedDatabase, Precision, AcceptPartial, NoSync);
@@ -101,7 +103,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             bool stops = StopsAtErrors();
             try
             {
-                RunToEnd((sink, token) => ImportAsync(file, target, rejectedPath, isRehearsal, stops, sink, token));
+                ProgressBar bar = Bar($"Importing {file}");
+                RunToEnd((sink, token) => ImportAsync(file, target, rejectedPath, isRehearsal, stops, bar, sink, token));
             }
             catch (InfluxException damage) when (damage.Id == InfluxErrorId.FileDamaged)
             {
@@ -112,9 +115,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     }
 
     private async Task ImportAsync(
-        string file, WriteTarget target, string? rejectedPath, bool isRehearsal, bool stops, IPipelineSink sink, CancellationToken cancellationToken)
+        string file, WriteTarget target, string? rejectedPath, bool isRehearsal, bool stops, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        Func<ProgressBar, (string Status, double? Part)> state = static _ => ("looking whether the file is whole", null);
+        await using var progress = new WorkProgress(sink, bar, shown => state(shown));
         // A value that was damaged is known for one only at the end of the file, so that is looked for first.
         await RequireWholeAsync(file, cancellationToken);
         var events = new ConcurrentQueue<WriteEvent>();
@@ -134,6 +139,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
         await using Stream stream = Open(file);
+        state = shown => (shown.Rate(writer.Report.PointsWritten, "points", "reading"), PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
         WritePrecision? likely = null;
@@ -185,6 +191,9 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
     private bool StopsAtErrors()
         => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) ? said : SessionState.PSVariable.GetValue("ErrorActionPreference")) is ActionPreference.Stop;
+
+    // Of a packed file nobody knows how long it is.
+    private static double? PartOf(Stream stream) => stream is FileStream { Length: > 0 } file ? (double)file.Position / file.Length : null;
 
     private static async Task RequireWholeAsync(string file, CancellationToken cancellationToken)
     {

@@ -20,74 +20,61 @@ namespace InfluxDownsample.Commands;
 public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 {
     /// <summary>How far back from the watermark windows are computed again and compared.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How far back windows are computed again and compared.")]
+    [Parameter(HelpMessage = "How far back windows are computed again and compared.")]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
     [AllowEmptyString]
     public string? Lookback { get; set; }
 
     /// <summary>What to do with windows that have other values now: report them, write and read them back, or fail.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What to do with windows that have other values now: Report, Write or Fail.")]
+    [Parameter(HelpMessage = "What to do with windows that have other values now: Report, Write or Fail.")]
     [EmptyTextTransformation]
     public ChangePolicy? OnChange { get; set; }
 
     /// <summary>Compute windows that are not whole as well.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Compute windows that are not whole as well.")]
+    [Parameter(HelpMessage = "Compute windows that are not whole as well.")]
     [SwitchTextTransformation]
     public SwitchParameter IncludePartial { get; set; }
 
     /// <summary>Work on the newest windows first.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Work on the newest windows first.")]
+    [Parameter(HelpMessage = "Work on the newest windows first.")]
     [SwitchTextTransformation]
     public SwitchParameter NewestFirst { get; set; }
 
     /// <summary>Read written windows back and compare them.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Read written windows back and compare them.")]
+    [Parameter(HelpMessage = "Read written windows back and compare them.")]
     [SwitchTextTransformation]
     public SwitchParameter Verify { get; set; }
 
     /// <summary>Neither take nor mind the lock of the job.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Neither take nor mind the lock of the job.")]
+    [Parameter(HelpMessage = "Neither take nor mind the lock of the job.")]
     [SwitchTextTransformation]
     public SwitchParameter NoLock { get; set; }
 
     /// <summary>Accept a mean of means.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Accept a mean of means.")]
+    [Parameter(HelpMessage = "Accept a mean of means.")]
     [SwitchTextTransformation]
     public SwitchParameter Force { get; set; }
 
     /// <summary>What to do with NaN and infinities: leave the field out and count it, or fail.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
+    [Parameter(HelpMessage = "What to do with NaN and infinities: Skip the field, or Error.")]
     [EmptyTextTransformation]
     public NonFiniteValues? NonFinite { get; set; }
 
     /// <summary>The most points in one request; left out, 5000.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The most points in one request.")]
+    [Parameter(HelpMessage = "The most points in one request.")]
     [EmptyTextTransformation]
     public int? BatchSize { get; set; }
 
     /// <summary>How many times a request is repeated that may succeed later; left out, 5.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
     [EmptyTextTransformation]
     public int? MaxRetry { get; set; }
 
-    private protected override DownsampleJob Complete(DownsampleJob job) => job with
+    private protected override void Refuse(InfluxException failure, JobParameters job, string target)
     {
-        Lookback = ReadDuration(Lookback, nameof(Lookback)),
-        OnChange = OnChange ?? ChangePolicy.Report,
-        IncludePartial = IncludePartial,
-        NewestFirst = NewestFirst,
-        Verify = Verify,
-        NoLock = NoLock,
-        Force = Force,
-        NonFinite = NonFinite ?? NonFiniteValues.Skip,
-        Write = job.Write with { BatchSize = BatchSize ?? job.Write.BatchSize, MaxRetry = MaxRetry ?? job.Write.MaxRetry },
-    };
-
-    private protected override void Refuse(InfluxException failure, string target)
-    {
-        WriteObject(new InfluxDownsampleResult(MeasurementNames, target, Every, failure));
-        base.Refuse(failure, target);
+        WriteObject(new InfluxDownsampleResult(job.MeasurementNames, target, job.Every, failure));
+        base.Refuse(failure, job, target);
     }
 
     private protected override void Run(DownsampleJob job)
@@ -95,30 +82,25 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         string action = $"Performing the operation \"Downsample {job.Source} every {job.Every}\" on target \"{job.Target}\".";
         if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf)
         {
-            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, sink, token));
+            ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Every}");
+            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, bar, sink, token));
         }
     }
 
-    private static async Task RunAsync(DownsampleJob job, bool isRehearsal, IPipelineSink sink, CancellationToken cancellationToken)
+    private static async Task RunAsync(DownsampleJob job, bool isRehearsal, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        var observer = new CommandObserver(sink, $"Downsampling {job.Source.Measurement} every {job.Every}");
+        var observer = new CommandObserver(sink);
         var runner = new DownsampleRunner(job, observer);
         InfluxException? failure = null;
         try
         {
+            await using var progress = new WorkProgress(sink, bar, observer.Progress);
             await (isRehearsal ? runner.PlanAsync(cancellationToken) : runner.RunAsync(cancellationToken));
         }
         catch (InfluxException exception)
         {
             failure = exception;
-        }
-        finally
-        {
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                await observer.EndAsync();
-            }
         }
 
         var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure);

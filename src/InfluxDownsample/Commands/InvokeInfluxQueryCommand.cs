@@ -40,19 +40,34 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         InfluxQuery query = ReadQuery();
         string database = UsedDatabase;
         TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Client.Settings.Timeout;
         QueryClient client = Client.Query;
+        var explanations = new EmptyAnswer(Client.Measurements);
         WriteVerbose($"{query.Language} in database '{database}' of {UsedConnection.Uri}: {query.Text}");
+        ProgressBar bar = Bar($"Querying {database}");
         RunToEnd(
             async (sink, token) =>
             {
+                long count = 0;
+                await using var progress = new WorkProgress(sink, bar, shown => (shown.Rate(Interlocked.Read(ref count), "rows", "waiting for the first row"), null));
                 await foreach (PointBatch rows in client.QueryAsync(query, database, timeout, retry => sink.VerboseAsync(RetryMessage.Of(retry)), token))
                 {
+                    Interlocked.Add(ref count, rows.RowCount);
                     await sink.OutputAsync(new InfluxBatch(rows));
+                }
+
+                if (count == 0)
+                {
+                    foreach (string reason in await explanations.ExplainAsync(query, database, token))
+                    {
+                        await sink.WarningAsync(reason);
+                    }
                 }
             },
             AsBatch ? null : WriteRows);

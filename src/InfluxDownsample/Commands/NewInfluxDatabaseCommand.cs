@@ -39,6 +39,8 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
     [ValidateNotNull]
     public ConnectionReference? Connection { get; set; }
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         // A column of a list of databases that is empty keeps for ever, as null does.

@@ -95,6 +95,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     [Parameter(HelpMessage = "The language of the query: Sql or InfluxQL.")]
     public QueryLanguage Language { get; set; } = QueryLanguage.Sql;
 
+    private protected override bool AreInputsIndependent => true;
+
     private protected override void Process()
     {
         InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));

@@ -17,7 +17,9 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
 {
     private SortKeys _keys = null!;
     private PointSort _sort = null!;
-    private bool _received;
+    private ProgressBar _bar = null!;
+    private long _received;
+    private long _handedOn;
 
     /// <summary>By time, or by series and within a series by time.</summary>
     [Parameter(Position = 0, HelpMessage = "Sort by Time, or by Series and then time.")]
@@ -48,6 +50,7 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
 
     private protected override void Begin()
     {
+        _bar = Bar("Sorting points");
         _keys = new SortKeys(TimestampColumn, By == PointSortOrder.Series ? TagColumn : null);
         _sort = new PointSort(_keys, Descending, MaxMemoryMB * 1024L * 1024L);
     }
@@ -56,7 +59,7 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
     {
         foreach (PSObject item in InputItems.Of(InputObject))
         {
-            _received = true;
+            _received++;
             if (item.BaseObject is InfluxBatch batch)
             {
                 _sort.Add(batch);
@@ -66,22 +69,46 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
                 Add(item);
             }
         }
+
+        // Not for each of a million objects.
+        if (_received % 256 == 0 || InputObject?.BaseObject is InfluxBatch)
+        {
+            ShowProgress("collecting");
+        }
     }
 
     private protected override void End()
     {
-        if (_received && _keys.MissingColumn is { } missing)
+        if (_received > 0 && _keys.MissingColumn is { } missing)
         {
             throw new InfluxException(InfluxErrorId.ColumnNotFound, $"No input object has a column '{missing}'.") { Target = missing };
         }
 
+        ShowProgress("sorting");
         foreach (object item in _sort.Sorted())
         {
             WriteObject(item);
+            if (++_handedOn % 256 == 0)
+            {
+                ShowProgress("handing on");
+            }
+        }
+
+        if (_bar.IsShown)
+        {
+            WriteProgress(_bar.Done());
         }
     }
 
     private protected override void Close() => _sort?.Dispose();
+
+    private void ShowProgress(string what)
+    {
+        if (_bar.IsDue)
+        {
+            WriteProgress(_bar.Next(what));
+        }
+    }
 
     private void Add(PSObject item)
     {

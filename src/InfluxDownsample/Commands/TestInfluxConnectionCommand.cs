@@ -4,6 +4,7 @@ using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Pipeline;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Commands;
 
@@ -32,9 +33,9 @@ public sealed class TestInfluxConnectionCommand : InfluxCommand
                 Reachable = check.Reachable,
                 Authenticated = check.Authenticated,
                 DatabaseExists = check.DatabaseExists,
-                Edition = check.Edition,
+                Edition = check.Edition.ToString(),
                 ServerVersion = check.ServerVersion,
-                Latency = check.Latency,
+                Latency = ElapsedTime.Of(check.Latency),
                 Message = check.Problem?.Message,
             });
             return;

@@ -3,6 +3,7 @@ using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Errors;
+using InfluxDownsample.Pipeline;
 
 namespace InfluxDownsample.Commands;
 
@@ -11,14 +12,23 @@ namespace InfluxDownsample.Commands;
 [OutputType(typeof(InfluxDownsampleTest))]
 public sealed class TestInfluxDownsampleCommand : DownsampleCommand
 {
-    // A comparison computes the mean of means where a run was allowed to.
-    private protected override DownsampleJob Complete(DownsampleJob job) => job with { Force = true };
+    // A comparison computes the mean of means where a run was allowed to. What only a run does may stand in its list.
+    private protected override DownsampleJob Complete(DownsampleJob job)
+        => job with { Force = true, Lookback = InfluxDuration.Zero, IncludePartial = false, NewestFirst = false };
 
-    private protected override void Run(DownsampleJob job) => RunToEnd(async (sink, token) =>
+    private protected override void Run(DownsampleJob job)
     {
+        ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Every}");
+        RunToEnd((sink, token) => RunAsync(job, bar, sink, token));
+    }
+
+    private static async Task RunAsync(DownsampleJob job, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+    {
+        var observer = new CommandObserver(sink);
         try
         {
-            DownsampleComparison comparison = await DownsampleComparer.CompareAsync(job, new CommandObserver(sink, $"Comparing {job.Source.Measurement} every {job.Every}"), token);
+            await using var progress = new WorkProgress(sink, bar, observer.Progress);
+            DownsampleComparison comparison = await DownsampleComparer.CompareAsync(job, observer, cancellationToken);
             await sink.OutputAsync(new InfluxDownsampleTest(job, comparison));
         }
         catch (InfluxException failure)
@@ -26,5 +36,5 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
             // The other jobs go on; -ErrorAction Stop ends at once.
             await sink.ErrorAsync(ErrorRecords.From(failure));
         }
-    });
+    }
 }

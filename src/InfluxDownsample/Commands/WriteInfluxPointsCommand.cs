@@ -23,6 +23,8 @@ namespace InfluxDownsample.Commands;
 [OutputType(typeof(InfluxWriteResult))]
 public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentQueue<WriteEvent> _events = new();
     private readonly ConcurrentQueue<ErrorRecord> _errors = new();
     private readonly ConcurrentQueue<string> _warnings = new();
@@ -34,6 +36,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private RejectedFile? _rejected;
     private Timer? _timer;
     private ExceptionDispatchInfo? _agedFailure;
+    private ProgressBar? _bar;
     private string _database = "";
     private long _start;
     private int _pipelineThread;
@@ -133,6 +136,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             IsRehearsal = isRehearsal,
         };
         _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
+        _bar = Bar(Measurement is null ? $"Writing to {_database}" : $"Writing {Measurement} to {_database}");
         _timer = new Timer(_ => SendAged(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
@@ -152,6 +156,8 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         {
             DeliverEvents();
         }
+
+        ShowProgress();
     }
 
     private protected override void End()
@@ -168,6 +174,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         finally
         {
             DeliverEvents();
+        }
+
+        if (_bar!.IsShown)
+        {
+            WriteProgress(_bar.Done());
         }
 
         if (_writer!.Report.PointsRepeated > 0)
@@ -252,9 +263,23 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     {
         CheckNames();
         Task sending = send();
+        while (!sending.IsCompleted && Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            WaitFor(() => Task.WhenAny(sending, Task.Delay(s_look)));
+            ShowProgress();
+        }
+
         if (!sending.IsCompletedSuccessfully)
         {
             WaitFor(() => sending);
+        }
+    }
+
+    private void ShowProgress()
+    {
+        if (_bar!.IsDue)
+        {
+            WriteProgress(_bar.Next(_bar.Rate(_writer!.Report.PointsWritten, "points", "waiting for the first request")));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 
@@ -12,6 +13,7 @@ public sealed class ConnectionReference
     private const string DefaultName = "default";
 
     private readonly InfluxConnection? _connection;
+    private readonly ConnectionCopy? _copy;
     private readonly string _text = "";
 
     /// <summary>Refers to a connection itself.</summary>
@@ -21,6 +23,14 @@ public sealed class ConnectionReference
     /// <summary>Refers to a connection by its name, or describes one by a connection string.</summary>
     /// <param name="text">The name or the connection string.</param>
     public ConnectionReference(string text) => _text = text;
+
+    /// <summary>Refers to a connection that came from another process, as a job or a file of Export-Clixml brings it: without its token.</summary>
+    /// <param name="copy">What is left of it.</param>
+    public ConnectionReference(PSObject copy)
+    {
+        _copy = ConnectionCopy.Read(copy);
+        _text = copy.ToString();
+    }
 
     /// <summary>What a cmdlet uses when it is given no connection: the one named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
     /// <param name="ownedByCaller">True when the connection was made for this call and the caller must close it.</param>
@@ -36,7 +46,7 @@ public sealed class ConnectionReference
             ?? throw new InfluxException(
                 InfluxErrorId.ConnectionNotFound,
                 "No connection was given. Name one with -Connection, register a default one with Connect-InfluxDatabase, "
-                + "or set the environment variables INFLUX_HOST, INFLUX_TOKEN and INFLUX_DATABASE.");
+                + "or set the environment variables INFLUX_HOST, INFLUX_TOKEN and INFLUX_DATABASE." + Elsewhere(DefaultName));
         ownedByCaller = true;
         return new InfluxConnection("", settings);
     }
@@ -49,6 +59,11 @@ public sealed class ConnectionReference
         if (_connection is not null)
         {
             return _connection;
+        }
+
+        if (_copy is not null)
+        {
+            return _copy.Resolve(out ownedByCaller);
         }
 
         if (ConnectionTable.Current.TryGet(_text, out InfluxConnection? registered))
@@ -78,12 +93,17 @@ public sealed class ConnectionReference
 
         IReadOnlyCollection<InfluxConnection> known = ConnectionTable.Current.All;
         string registered = known.Count == 0 ? "None is registered." : $"Registered: {string.Join(", ", known.Select(connection => $"'{connection.Name}'"))}.";
-        return new InfluxException(InfluxErrorId.ConnectionNotFound, $"There is no connection named '{name}'. {registered}")
+        return new InfluxException(InfluxErrorId.ConnectionNotFound, $"There is no connection named '{name}'. {registered}{Elsewhere(name)}")
         {
             Target = name,
             Advice = "Register it with Connect-InfluxDatabase -Name, or give a connection string such as https://host:8181?token=TOKEN&database=DATABASE.",
         };
     }
+
+    // Each runspace of ForEach-Object -Parallel and of a thread job has connections of its own.
+    private static string Elsewhere(string name) => ConnectionTable.IsRegisteredElsewhere(name)
+        ? $" Another runspace of this process has registered '{name}', and each has connections of its own: hand over the connection itself, as in $c = Get-InfluxConnection {name} and -Connection $using:c."
+        : "";
 
     /// <summary>The connection's name or address; a token in a connection string is left out.</summary>
     public override string ToString() => _connection?.ToString() ?? (_text.Contains('?', StringComparison.Ordinal) ? _text.Split('?', 2)[0] : MayHoldToken(_text) ? Masked(_text) : _text);

@@ -21,6 +21,10 @@ internal sealed class ConnectionTable
     /// <summary>All connections, by name.</summary>
     public IReadOnlyCollection<InfluxConnection> All => _connections.Values;
 
+    /// <summary>Whether another runspace of this process has registered the name.</summary>
+    public static bool IsRegisteredElsewhere(string name)
+        => s_tables.Any(table => table.Key != Runspace.DefaultRunspace && table.Value.IsRegistered(name));
+
     public bool TryGet(string name, [NotNullWhen(true)] out InfluxConnection? connection) => _connections.TryGetValue(name, out connection);
 
     /// <summary>Registers a connection; one that had the name before is closed.</summary>
@@ -31,12 +35,28 @@ internal sealed class ConnectionTable
             former.Close();
         }
 
-        _connections[connection.Name] = connection;
+        lock (_connections)
+        {
+            _connections[connection.Name] = connection;
+        }
     }
 
     public void Remove(InfluxConnection connection)
     {
-        _connections.Remove(connection.Name);
+        lock (_connections)
+        {
+            _connections.Remove(connection.Name);
+        }
+
         connection.Close();
+    }
+
+    // Asked by other runspaces, while this one may be at work.
+    private bool IsRegistered(string name)
+    {
+        lock (_connections)
+        {
+            return _connections.ContainsKey(name);
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class InfluxConnection
     {
         Name = name;
         _settings = settings;
-        Edition = settings.Edition;
+        Edition = settings.Edition.ToString();
     }
 
     /// <summary>The name it is registered under; empty when it was made for one call.</summary>
@@ -26,7 +26,7 @@ public sealed class InfluxConnection
     public string? Database => _settings.Database;
 
     /// <summary>The product; <see cref="InfluxEdition.Auto"/> while the server has not been asked or does not tell.</summary>
-    public InfluxEdition Edition { get; internal set; }
+    public string Edition { get; internal set; }
 
     /// <summary>The server's version as it says it; null while it has not been asked or does not tell.</summary>
     public string? ServerVersion { get; internal set; }

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Connections;
 
@@ -15,13 +17,13 @@ public sealed class InfluxConnectionTest
     public bool? DatabaseExists { get; init; }
 
     /// <summary>The product; <see cref="InfluxEdition.Auto"/> when the server does not tell.</summary>
-    public InfluxEdition Edition { get; init; }
+    public string Edition { get; init; } = nameof(InfluxEdition.Auto);
 
     /// <summary>The server's version; null when it does not tell.</summary>
     public string? ServerVersion { get; init; }
 
-    /// <summary>How long the first answer took.</summary>
-    public TimeSpan Latency { get; init; }
+    /// <summary>How long the first answer took, in ISO 8601, with <c>TotalMilliseconds</c> and the like beside it.</summary>
+    public PSObject Latency { get; init; } = ElapsedTime.Of(TimeSpan.Zero);
 
     /// <summary>The first thing that is wrong; null when nothing is.</summary>
     public string? Message { get; init; }

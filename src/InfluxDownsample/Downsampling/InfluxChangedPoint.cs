@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Downsampling;
 
@@ -10,8 +11,8 @@ public sealed class InfluxChangedPoint
     {
         WindowStart = UnixNanoseconds.ToDateTime(point.WindowStart);
         Series = point.Series;
-        Outcome = point.Outcome;
-        Differences = [.. point.Differences.Select(difference => new InfluxDifference(difference))];
+        Outcome = point.Outcome.ToString();
+        Differences = new(point.Differences.Select(difference => new InfluxDifference(difference)));
     }
 
     /// <summary>Where its window begins, UTC.</summary>
@@ -21,10 +22,10 @@ public sealed class InfluxChangedPoint
     public string Series { get; }
 
     /// <summary>Reported: the target is as it was. Verified: written, and read back new. Stale: written, but read back old.</summary>
-    public ChangeOutcome Outcome { get; }
+    public string Outcome { get; }
 
     /// <summary>The fields that differ.</summary>
-    public InfluxDifference[] Differences { get; }
+    public ResultList<InfluxDifference> Differences { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {Series} {Outcome}";

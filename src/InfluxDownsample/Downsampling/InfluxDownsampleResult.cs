@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Downsampling;
 
@@ -12,13 +14,14 @@ public sealed class InfluxDownsampleResult
         Source = source;
         Target = target;
         Every = every;
-        SkipReasons = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        Skipped = [];
-        Changes = [];
-        Plan = [];
-        EstimatedColumns = [];
-        Status = DownsampleStatus.Failed;
+        SkipReasons = new ReasonCounts();
+        Skipped = new([]);
+        Changes = new([]);
+        Plan = new([]);
+        EstimatedColumns = new([]);
+        Status = nameof(DownsampleStatus.Failed);
         Error = failure.Message;
+        Duration = ElapsedTime.Of(TimeSpan.Zero);
     }
 
     internal InfluxDownsampleResult(DownsampleJob job, DownsampleReport report, TimeSpan duration, Exception? failure)
@@ -37,9 +40,9 @@ public sealed class InfluxDownsampleResult
         WindowsThin = report.WindowsThin;
         WindowsPartial = report.WindowsPartial;
         WindowsSkipped = report.WindowsSkipped;
-        SkipReasons = report.SkipReasons;
-        Skipped = [.. report.Skipped.Select(skipped => new InfluxSkippedWindows(skipped))];
-        Changes = [.. report.Changes.Select(change => new InfluxChangedPoint(change))];
+        SkipReasons = new ReasonCounts(report.SkipReasons);
+        Skipped = new(report.Skipped.Select(skipped => new InfluxSkippedWindows(skipped)));
+        Changes = new(report.Changes.Select(change => new InfluxChangedPoint(change)));
         PointsStale = report.PointsStale;
         RowsRead = report.RowsRead;
         PointsWritten = report.PointsWritten;
@@ -48,11 +51,11 @@ public sealed class InfluxDownsampleResult
         Requests = report.Requests;
         Retries = report.Retries;
         Chunks = report.Chunks;
-        Plan = [.. report.Plan.Select(chunk => new InfluxDownsamplePlanChunk(chunk))];
-        EstimatedColumns = [.. report.EstimatedColumns];
-        Status = failure is null ? report.Status : DownsampleStatus.Failed;
+        Plan = new(report.Plan.Select(chunk => new InfluxDownsamplePlanChunk(chunk)));
+        EstimatedColumns = new(report.EstimatedColumns);
+        Status = (failure is null ? report.Status : DownsampleStatus.Failed).ToString();
         Error = failure?.Message;
-        Duration = duration;
+        Duration = ElapsedTime.Of(duration);
     }
 
     /// <summary>Database and measurement read.</summary>
@@ -101,13 +104,13 @@ public sealed class InfluxDownsampleResult
     /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>, <c>SourceIncomplete</c>;
     /// points: <c>TooFewSamples</c>, <c>NonFinite</c>, <c>NoFields</c>.
     /// </summary>
-    public IDictionary<string, long> SkipReasons { get; }
+    public ReasonCounts SkipReasons { get; }
 
     /// <summary>The windows left alone.</summary>
-    public InfluxSkippedWindows[] Skipped { get; }
+    public ResultList<InfluxSkippedWindows> Skipped { get; }
 
     /// <summary>Changed points, the first thousand.</summary>
-    public InfluxChangedPoint[] Changes { get; }
+    public ResultList<InfluxChangedPoint> Changes { get; }
 
     /// <summary>Changed points that were written again and still read back with their old values.</summary>
     public long PointsStale { get; }
@@ -134,19 +137,19 @@ public sealed class InfluxDownsampleResult
     public long Chunks { get; }
 
     /// <summary>With <c>-WhatIf</c>: the chunks and their queries.</summary>
-    public InfluxDownsamplePlanChunk[] Plan { get; }
+    public ResultList<InfluxDownsamplePlanChunk> Plan { get; }
 
     /// <summary>The columns whose values are estimates of the server: percentiles, where it has no exact ones (before InfluxDB 3.10).</summary>
-    public string[] EstimatedColumns { get; }
+    public ResultList<string> EstimatedColumns { get; }
 
-    /// <summary>How the job ended.</summary>
-    public DownsampleStatus Status { get; }
+    /// <summary>How the job ended: <c>Completed</c>, <c>Planned</c>, <c>NothingToDo</c> or <c>Failed</c>.</summary>
+    public string Status { get; }
 
     /// <summary>Why it failed; null when it did not.</summary>
     public string? Error { get; }
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Duration { get; }
+    /// <summary>How long it took, in ISO 8601, with <c>TotalSeconds</c> and the like beside it.</summary>
+    public PSObject Duration { get; }
 
     private static DateTime? Time(long? nanoseconds) => nanoseconds is { } time ? UnixNanoseconds.ToDateTime(time) : null;
 }

@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Downsampling;
 
@@ -18,8 +19,8 @@ public sealed class InfluxDownsampleTest
         Missing = comparison.Missing;
         Different = comparison.Different;
         Extra = comparison.Extra;
-        EstimatedColumns = [.. comparison.EstimatedColumns];
-        Differences = [.. comparison.Differences.Select(difference => new InfluxDifference(difference))];
+        EstimatedColumns = new(comparison.EstimatedColumns);
+        Differences = new(comparison.Differences.Select(difference => new InfluxDifference(difference)));
     }
 
     /// <summary>Database and measurement computed from.</summary>
@@ -53,8 +54,8 @@ public sealed class InfluxDownsampleTest
     public long Extra { get; }
 
     /// <summary>The columns whose values are estimates of the server: these are the same within a hundredth.</summary>
-    public string[] EstimatedColumns { get; }
+    public ResultList<string> EstimatedColumns { get; }
 
     /// <summary>What differs, the first ten thousand fields.</summary>
-    public InfluxDifference[] Differences { get; }
+    public ResultList<InfluxDifference> Differences { get; }
 }

@@ -11,7 +11,7 @@ public sealed class InfluxSkippedWindows
         From = UnixNanoseconds.ToDateTime(skipped.From);
         To = UnixNanoseconds.ToDateTime(skipped.To);
         Windows = skipped.Count;
-        Reason = skipped.Reason;
+        Reason = skipped.Reason.ToString();
     }
 
     /// <summary>The start of the first one, UTC.</summary>
@@ -24,7 +24,7 @@ public sealed class InfluxSkippedWindows
     public long Windows { get; }
 
     /// <summary>Why.</summary>
-    public SkipReason Reason { get; }
+    public string Reason { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} {Reason}";

@@ -12,6 +12,9 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
+    // And said nothing but its error.
+    private bool _hasFailed;
+
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken { get; }
 
@@ -37,44 +40,17 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <inheritdoc/>
-    protected sealed override void BeginProcessing()
-    {
-        try
-        {
-            Begin();
-        }
-        catch (Exception e) when (IsTranslated(e))
-        {
-            throw Translate(e);
-        }
-    }
+    /// <summary>Whether each pipeline object is a question of its own, so that one that fails keeps no other from its answer.</summary>
+    private protected virtual bool AreInputsIndependent => false;
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
-    {
-        try
-        {
-            Process();
-        }
-        catch (Exception e) when (IsTranslated(e))
-        {
-            throw Translate(e);
-        }
-    }
+    protected sealed override void BeginProcessing() => Run(Begin);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing()
-    {
-        try
-        {
-            End();
-        }
-        catch (Exception e) when (IsTranslated(e))
-        {
-            throw Translate(e);
-        }
-    }
+    protected sealed override void ProcessRecord() => Run(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(End);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing() => _stop.Cancel();
@@ -87,6 +63,9 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>A progress bar of its own for each command of a pipeline.</summary>
+    private protected ProgressBar Bar(string activity) => new(MyInvocation.PipelinePosition, activity);
 
     /// <summary>Runs asynchronous work that produces no output on the way.</summary>
     private protected T WaitFor<T>(Func<CancellationToken, Task<T>> work) => Task.Run(() => work(StopToken)).GetAwaiter().GetResult();
@@ -104,17 +83,41 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
         pump.Finish();
     }
 
-    private bool IsTranslated(Exception exception)
-        => exception is InfluxException || (exception is OperationCanceledException && StopToken.IsCancellationRequested);
-
-    private PipelineStoppedException Translate(Exception exception)
+    private void Run(Action step)
     {
-        if (exception is InfluxException failure)
+        if (_hasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            step();
+        }
+        catch (InfluxException failure) when (IsAboutOneInput(failure))
+        {
+            WriteError(ErrorRecords.From(failure));
+        }
+        catch (InfluxException failure) when (IsSilenced)
+        {
+            WriteError(ErrorRecords.From(failure));
+            _hasFailed = true;
+        }
+        catch (InfluxException failure)
         {
             ThrowTerminatingError(ErrorRecords.From(failure));
         }
-
-        // Ctrl+C: no error record.
-        return new PipelineStoppedException();
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            // Ctrl+C: no error record.
+            throw new PipelineStoppedException();
+        }
     }
+
+    // The engine minds -ErrorAction for errors that do not terminate. Who asks for silence gets it for the others, too, and nobody has to catch them.
+    private bool IsSilenced
+        => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) && said is (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool IsAboutOneInput(InfluxException failure) => AreInputsIndependent && MyInvocation.ExpectingInput && failure.Id is not (
+        InfluxErrorId.ConnectionNotFound or InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.InsecureConnection);
 }

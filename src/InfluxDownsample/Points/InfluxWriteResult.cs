@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Points;
 
@@ -10,7 +12,7 @@ public sealed class InfluxWriteResult
     {
         Database = database;
         Measurement = measurement;
-        Duration = duration;
+        Duration = ElapsedTime.Of(duration);
         PointsReceived = report.PointsReceived;
         PointsWritten = report.PointsWritten;
         PointsSkipped = report.PointsSkipped;
@@ -21,7 +23,7 @@ public sealed class InfluxWriteResult
         Bytes = report.Bytes;
         Requests = report.Requests;
         Retries = report.Retries;
-        RetryWait = report.RetryWait;
+        RetryWait = ElapsedTime.Of(report.RetryWait);
         FirstTime = report.FirstTime is { } first ? UnixNanoseconds.ToDateTime(first) : null;
         LastTime = report.LastTime is { } last ? UnixNanoseconds.ToDateTime(last) : null;
         if (report.PointsWithoutField > 0)
@@ -66,7 +68,7 @@ public sealed class InfluxWriteResult
     public long PointsRepeated { get; }
 
     /// <summary>Skipped points by reason: <c>NoFields</c> (all null), <c>NonFinite</c> (only NaN or infinities).</summary>
-    public IDictionary<string, long> SkipReasons { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
+    public ReasonCounts SkipReasons { get; } = [];
 
     /// <summary>Single values that were left out because they are NaN or infinite.</summary>
     public long NonFiniteValues { get; }
@@ -81,7 +83,7 @@ public sealed class InfluxWriteResult
     public long Retries { get; }
 
     /// <summary>The time spent waiting before repetitions.</summary>
-    public TimeSpan RetryWait { get; }
+    public PSObject RetryWait { get; }
 
     /// <summary>The earliest time written (UTC), or null.</summary>
     public DateTime? FirstTime { get; }
@@ -89,6 +91,6 @@ public sealed class InfluxWriteResult
     /// <summary>The latest time written (UTC), or null.</summary>
     public DateTime? LastTime { get; }
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Duration { get; }
+    /// <summary>How long it took, in ISO 8601, with <c>TotalSeconds</c> and the like beside it.</summary>
+    public PSObject Duration { get; }
 }

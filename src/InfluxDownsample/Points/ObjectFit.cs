@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation.Language;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -141,9 +142,19 @@ internal static class ObjectFit
             $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
         value is string text && NumberText.HasDecimalComma(text)
             ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
-            : $"Say the type with -FieldType @{{ {column.Name} = '{BetterType(value)}' }}."));
+            : $"Say the type with -FieldType @{{ {Key(column.Name)} = '{FieldTypeNames.Of(BetterType(column.Type, value, asked))}' }}."));
 
-    private static string BetterType(object value)
-        => FieldTypeNames.Of(value is string text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? PointType.Float
-            : ObjectCell.TypeOf(value));
+    // As a key of a hashtable is typed.
+    private static string Key(string name)
+        => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && char.IsAsciiLetter(name[0]) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+
+    // One that takes both the value and what the column holds: text does in any case.
+    private static PointType BetterType(PointType column, object value, bool asked) => value switch
+    {
+        string text when column is PointType.Integer or PointType.Unsigned or PointType.Float && ExactNumber.TryToDouble(text, out _) => PointType.Float,
+        double when column is PointType.Integer or PointType.Unsigned => PointType.Float,
+        ulong when column is PointType.Integer => PointType.Unsigned,
+        long when column is PointType.Unsigned && asked => PointType.Integer,
+        _ => PointType.String,
+    };
 }

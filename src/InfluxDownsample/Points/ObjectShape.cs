@@ -88,7 +88,7 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
     }
 
     /// <summary>Whether a property is one that jobs and remoting add to what they bring back.</summary>
-    protected static bool IsOfRemoting(string name) => name is "PSComputerName" or "RunspaceId" or "PSShowComputerName" or "PSSourceJobInstanceId";
+    internal static bool IsOfRemoting(string name) => name is "PSComputerName" or "RunspaceId" or "PSShowComputerName" or "PSSourceJobInstanceId";
 
     /// <summary>The object without the engine's wrapping.</summary>
     protected static object Plain(object source) => source is PSObject wrapped ? wrapped.BaseObject : source;

@@ -170,7 +170,7 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Answer jobs = _site.Engine.Run($$"""
             [pscustomobject]@{ Measurement = 'a'; Every = '1h'; Agregate = 'max' },
-            [pscustomobject]@{ Measurement = 'b'; Every = '1h'; Comment = 'ours'; Id = 5 },
+            [pscustomobject]@{ Measurement = 'b'; Every = '1h'; _comment = 'ours'; _id = 5 },
             @{ Measurement = 'c' },
             @{ Measurement = 'c'; Every = '2h' },
             @{ Every = '1h' },
@@ -198,6 +198,91 @@ public sealed class JobListTests : IAsyncLifetime
                 "The job has no Every.",
             ],
             jobs.Errors.Skip(1).Select(error => error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Comment = 'ours'", "The job has 'Comment', which is no parameter.")]
+    [InlineData("Id = 5", "The job has 'Id', which is no parameter.")]
+    [InlineData("Verbose = $true", "The job has 'Verbose', which is no parameter.")]
+    [InlineData("Enabeld = 'no'", "The job has 'Enabeld', which is no parameter. Did you mean 'Enabled'?")]
+    [InlineData("Agg = 'max'", "The job has 'Agg', which is no parameter. Did you mean 'Aggregate'?")]
+    public void AnUnknownName_FailsTheJob_AndNoOther(string column, string told)
+    {
+        foreach (string command in new[] { "Invoke-InfluxDownsample", "Test-InfluxDownsample" })
+        {
+            foreach (string type in new[] { "[pscustomobject]", "" })
+            {
+                Answer jobs = _site.Engine.Run($"{type}@{{ Measurement = 'a'; Every = '1h'; {column} }}, {type}@{{ Measurement = 'b'; Every = '1h'; _note = 5 }} | {command} -Source raw -Target hourly {Range}");
+
+                Assert.Equal(told, jobs.FailWith("InvalidParameter").ToString());
+                Assert.Equal("office/b", jobs.Output[^1].Properties["Source"].Value);
+            }
+        }
+    }
+
+    [Fact]
+    public void AListThatIsRun_CanBeCompared()
+    {
+        const string List = "@{ Measurement = 'a'; Every = '1h'; Lookback = '2h'; OnChange = 'Write'; Verify = $true; NewestFirst = $true; BatchSize = 10; NoLock = $false }";
+        _site.Engine.Run($"{List} | Invoke-InfluxDownsample -Source raw -Target hourly {Range}").Succeed();
+
+        Assert.Equal(4, Count(Result(_site.Engine.Run($"{List} | Test-InfluxDownsample -Source raw -Target hourly {Range}").Succeed()), "Match"));
+    }
+
+    [Theory]
+    [InlineData("'no'", false)]
+    [InlineData("'False'", false)]
+    [InlineData("'0'", false)]
+    [InlineData("0", false)]
+    [InlineData("$false", false)]
+    [InlineData("'yes'", true)]
+    [InlineData("'true'", true)]
+    [InlineData("1", true)]
+    [InlineData("$true", true)]
+    [InlineData("''", true)]
+    [InlineData("$null", true)]
+    public void Enabled_SaysWhetherAJobIsToRun(string enabled, bool runs)
+    {
+        foreach (string type in new[] { "[pscustomobject]", "" })
+        {
+            Answer jobs = _site.Engine.Run($"{type}@{{ Measurement = 'a'; Every = '1h'; Enabled = {enabled} }}, {type}@{{ Measurement = 'b'; Every = '1h' }} | Invoke-InfluxDownsample -Source raw -Target hourly -WhatIf -Verbose {Range}").Succeed();
+
+            Assert.Equal(runs ? ["office/a", "office/b"] : ["office/b"], jobs.Output.Select(result => result.Properties["Source"].Value));
+            Assert.Equal(!runs, jobs.Verbose.Contains("The job of 'a' is left out: it is not enabled."));
+        }
+    }
+
+    [Fact]
+    public void AJobThatIsNotEnabled_MayBeUnfinished_AndEnabledSaysYesOrNo()
+    {
+        Answer jobs = _site.Engine.Run($"@{{ Measurement = 'a'; Every = 'soon'; Todo = 1; Enabled = 'no' }}, @{{ Measurement = 'b'; Every = '1h'; Enabled = 'perhaps' }} | Invoke-InfluxDownsample -Source raw -Target hourly {Range}");
+
+        Assert.Equal("The job's Enabled 'perhaps' is not one of true and false.", jobs.FailWith("InvalidParameter").ToString());
+        Assert.Equal("b", Result(jobs).Properties["Source"].Value);
+    }
+
+    [Fact]
+    public void AMeasurementFromAFile_IsAJob_AsOneFromTheCatalogueIs()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Answer jobs = _site.Engine.Run($"Get-InfluxMeasurement a -Connection raw | Export-Clixml '{file}'; Import-Clixml '{file}' | Invoke-InfluxDownsample -Every 1h -Source raw -Target hourly {Range}").Succeed();
+
+            Assert.Equal("office/a", Result(jobs).Properties["Source"].Value);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void KeysThatDifferInCaseAlone_AreNamed()
+    {
+        Answer jobs = _site.Engine.Run($$"""'{ "Measurement": "a", "Every": "1h", "every": "2h" }' | ConvertFrom-Json -AsHashtable | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}""");
+
+        Assert.Equal("The job has 'every' twice.", jobs.FailWith("InvalidParameter").ToString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -30,6 +31,8 @@ public static class DownsampleComparer
         using var source = new ChunkSource(job, preparation, verbose.Enqueue);
         var windows = new WindowComparer(preparation.Shape.Schema, preparation.Shape.IsEstimate);
         var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned, EstimatedColumns = preparation.Shape.Estimates };
+        long done = 0;
+        long start = Stopwatch.GetTimestamp();
         await foreach (ReadChunk read in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
         {
             // Points beside the windows are of the window they lie in.
@@ -38,6 +41,8 @@ public static class DownsampleComparer
                 Count(comparison, windows, window);
             }
 
+            done += read.Chunk.Windows;
+            await observer.ProgressAsync(new DownsampleProgress(done, plan.WindowsPlanned, 0, Stopwatch.GetElapsedTime(start))).ConfigureAwait(false);
             while (verbose.TryDequeue(out string? text))
             {
                 await observer.VerboseAsync(text).ConfigureAwait(false);

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using InfluxDownsample.Commands;
+using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Transformation;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>A column of a list of jobs: a parameter of Invoke-InfluxDownsample, or <c>Enabled</c>. It takes what the parameter takes on a command line.</summary>
+internal sealed class JobColumn
+{
+    private readonly ParameterMetadata _parameter;
+    private readonly ArgumentTransformationAttribute[] _transformations;
+    private readonly PropertyInfo _property;
+
+    private JobColumn(ParameterMetadata parameter)
+    {
+        _parameter = parameter;
+        _transformations = [.. parameter.Attributes.OfType<ArgumentTransformationAttribute>()];
+        _property = typeof(JobParameters).GetProperty(parameter.Name) ?? throw new MissingMemberException(nameof(JobParameters), parameter.Name);
+        Names = [parameter.Name, .. parameter.Aliases];
+    }
+
+    /// <summary>All columns. A list that is run and compared has the same ones in both cmdlets.</summary>
+    public static IReadOnlyList<JobColumn> All { get; } = [.. Parameters().Append(Enabled()).Select(parameter => new JobColumn(parameter))];
+
+    /// <summary>The name of the parameter.</summary>
+    public string Name => _parameter.Name;
+
+    /// <summary>The name of the parameter, then its aliases.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Takes a value as the command line gave it.</summary>
+    public void Take(JobParameters job, object? value) => _property.SetValue(job, value);
+
+    /// <summary>Takes a value of a job; null and empty text are none.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it does not fit the parameter.</exception>
+    public void Convert(JobParameters job, object? value, EngineIntrinsics engine)
+    {
+        object? given = IsNone(value) ? null : value;
+        foreach (ArgumentTransformationAttribute transformation in given is null ? [] : _transformations)
+        {
+            given = transformation.Transform(engine, given);
+        }
+
+        if (given is not null)
+        {
+            Take(job, SplitNames(Fitting(given)));
+        }
+    }
+
+    private static bool IsNone(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null or DBNull => true,
+        string text => string.IsNullOrWhiteSpace(text),
+        _ => false,
+    };
+
+    private static IEnumerable<ParameterMetadata> Parameters()
+        => new CommandMetadata(typeof(InvokeInfluxDownsampleCommand)).Parameters.Values.Where(parameter => parameter.Name != nameof(DownsampleCommand.InputObject));
+
+    private static ParameterMetadata Enabled()
+    {
+        var enabled = new ParameterMetadata(nameof(JobParameters.Enabled), typeof(SwitchParameter));
+        enabled.Attributes.Add(new SwitchTextTransformationAttribute());
+        return enabled;
+    }
+
+    private object? Fitting(object given)
+    {
+        Type type = _parameter.ParameterType;
+        // What may be of several types is looked at later.
+        if (type == typeof(object))
+        {
+            return given;
+        }
+
+        // PowerShell would make a switch of anything.
+        if (type == typeof(SwitchParameter) && given is not (bool or SwitchParameter))
+        {
+            throw NotFitting(given, type);
+        }
+
+        return LanguagePrimitives.TryConvertTo(given, type, CultureInfo.InvariantCulture, out object? fitting) ? fitting : throw NotFitting(given, type);
+    }
+
+    private InfluxException NotFitting(object given, Type type)
+    {
+        // A connection may hold a token.
+        string shown = type == typeof(ConnectionReference) ? "" : $" '{given}'";
+        return new InfluxException(InfluxErrorId.InvalidParameter, $"The job's {Name}{shown} is not {Wanted(type)}.") { Target = Name };
+    }
+
+    // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
+    private static object? SplitNames(object? value)
+        => value is string[] and [{ } cell] ? cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : value;
+
+    private static string Wanted(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } choice => $"one of {string.Join(", ", Enum.GetNames(choice))}",
+        { } number when number == typeof(int) || number == typeof(long) => "a whole number",
+        { } flag when flag == typeof(SwitchParameter) => "one of true and false",
+        { } connection when connection == typeof(ConnectionReference) => "a connection, its name or a connection string",
+        { } other when other == typeof(string[]) => "a list of names",
+        _ => "text",
+    };
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Write;
+
+namespace InfluxDownsample.Downsampling;
+
+/// <summary>Reads what the parameters of a job say, and finds its connections. Nothing is sent.</summary>
+/// <param name="given">The parameters.</param>
+internal sealed class JobReader(JobParameters given) : IDisposable
+{
+    // In nanoseconds: an hour.
+    private const long MaxSettleTime = 3_600_000_000_000;
+
+    private readonly UsedConnection _source = new();
+    private readonly UsedConnection _target = new();
+
+    /// <summary>The job without its measurements.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a value that can't be right; <see cref="InfluxErrorId.ConnectionNotFound"/>.</exception>
+    public DownsampleJob Read()
+    {
+        InfluxConnection from = _source.Resolve(given.Source);
+        InfluxConnection to = given.Target is null ? from : _target.Resolve(given.Target);
+        string sourceDatabase = _source.Database(Text(given.SourceDatabase));
+        string targetDatabase = Text(given.TargetDatabase) ?? (given.Target is null ? sourceDatabase : _target.Database(null));
+        InfluxDuration every = InfluxDuration.Parse(given.Every, nameof(given.Every));
+        _ = Template;
+        long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
+        long now = Time(given.Now, clock, nameof(given.Now)) ?? clock;
+        TimeSpan? timeout = InRange(given.TimeoutSec, 1, int.MaxValue, nameof(given.TimeoutSec)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        return new DownsampleJob
+        {
+            Source = new MeasurementLocation(from.Client, sourceDatabase, ""),
+            Target = new MeasurementLocation(to.Client, targetDatabase, ""),
+            Every = every,
+            Now = now,
+            IsNowOfMachine = string.IsNullOrEmpty(given.Now),
+            Start = Time(given.Start, now, nameof(given.Start)),
+            Stop = Time(given.Stop, now, nameof(given.Stop)),
+            Aggregates = SelectionParameters.ReadAggregates(given.Aggregate),
+            Fields = SelectionParameters.ReadNames(given.Field),
+            Tags = given.Tag,
+            Filters = SelectionParameters.ReadFilters(given.Where),
+            NameTemplate = NameTemplate.Check(Text(given.NameTemplate), nameof(given.NameTemplate), "field", "function"),
+            FieldTypes = SelectionParameters.ReadFieldTypes(given.FieldType),
+            TimeZone = Text(given.TimeZone),
+            Origin = Time(given.Origin, now, nameof(given.Origin)),
+            Stamp = given.Stamp ?? WindowStamp.Start,
+            Delay = Duration(given.Delay, nameof(given.Delay)),
+            SettleTime = ReadSettleTime(),
+            Lookback = Duration(given.Lookback, nameof(given.Lookback)),
+            OnChange = given.OnChange ?? ChangePolicy.Report,
+            IncludePartial = given.IncludePartial,
+            MinimumSamples = InRange(given.MinimumSamples, 0, long.MaxValue, nameof(given.MinimumSamples)) ?? 0,
+            ChunkSize = Text(given.ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(given.ChunkSize)) : null,
+            NewestFirst = given.NewestFirst,
+            ThrottleLimit = (int)(InRange(given.ThrottleLimit, 1, 64, nameof(given.ThrottleLimit)) ?? 1),
+            Verify = given.Verify,
+            NoLock = given.NoLock,
+            Force = given.Force,
+            Timeout = timeout ?? from.Client.Settings.Timeout,
+            NonFinite = given.NonFinite ?? NonFiniteValues.Skip,
+            Write = ReadWriteOptions(timeout),
+        };
+    }
+
+    /// <summary>The names and wildcards of the measurements.</summary>
+    public IReadOnlyList<NamePattern> Measurements => SelectionParameters.ReadNames(given.Measurement)!;
+
+    /// <summary>The name of the target.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it has a placeholder that stands for nothing.</exception>
+    public string Template => NameTemplate.Check(Text(given.TargetMeasurement), nameof(given.TargetMeasurement), "measurement", "every") ?? "{measurement}";
+
+    /// <summary>Database and measurement of the target, as well as can be told of a job that can't be read.</summary>
+    public string DescribeTarget()
+    {
+        string? database = given.Target is null ? Text(given.TargetDatabase) ?? DatabaseOf(_source, given.Source, given.SourceDatabase) : DatabaseOf(_target, given.Target, given.TargetDatabase);
+        string name = Text(given.TargetMeasurement) is { } template ? NameTemplate.TargetOf(template, given.MeasurementNames, given.Every) : given.MeasurementNames;
+        return database is null || name.Length == 0 ? name : $"{database}/{name}";
+    }
+
+    /// <summary>Closes what was opened for this job alone.</summary>
+    public void Dispose()
+    {
+        _source.Dispose();
+        _target.Dispose();
+    }
+
+    private WriteOptions ReadWriteOptions(TimeSpan? timeout)
+    {
+        var options = new WriteOptions { Timeout = timeout };
+        options = options with { BatchSize = given.BatchSize ?? options.BatchSize, MaxRetry = given.MaxRetry ?? options.MaxRetry };
+        options.Validate();
+        return options;
+    }
+
+    private TimeSpan ReadSettleTime() => string.IsNullOrEmpty(given.SettleTime)
+        ? TimeSpan.FromSeconds(2)
+        : TimeSpan.FromTicks((InRange(Duration(given.SettleTime, nameof(given.SettleTime)).ShortestNanoseconds, 0, MaxSettleTime, nameof(given.SettleTime)) ?? 0) / TimeSpan.NanosecondsPerTick);
+
+    private static InfluxDuration Duration(string? text, string parameter) => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
+
+    private long? Time(string? text, long now, string parameter) => string.IsNullOrEmpty(text) ? null : TimeExpression.Parse(text, now, Text(given.TimeZone), parameter);
+
+    private static long? InRange(long? number, long least, long most, string parameter)
+        => number is null || (number >= least && number <= most) ? number
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"-{parameter} is {number}, and must be from {least} to {most}.")) { Target = parameter };
+
+    // The connection may be what is wrong.
+    private static string? DatabaseOf(UsedConnection used, ConnectionReference? reference, string? asked)
+    {
+        try
+        {
+            used.Resolve(reference);
+            return used.Database(Text(asked));
+        }
+        catch (InfluxException)
+        {
+            return Text(asked);
+        }
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

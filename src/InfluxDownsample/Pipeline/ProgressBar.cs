@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace InfluxDownsample.Pipeline;
+
+/// <summary>The progress bar of a command: it appears when the work has taken two seconds, changes twice a second at most, and goes with the work.</summary>
+/// <param name="id">Tells it from those of other commands in the pipeline.</param>
+/// <param name="activity">What is being done.</param>
+internal sealed class ProgressBar(int id, string activity)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _last;
+
+    /// <summary>Whether it is to be shown, or shown anew.</summary>
+    public bool IsDue => Elapsed >= s_patience && (!IsShown || Stopwatch.GetElapsedTime(_last) >= s_interval);
+
+    /// <summary>Whether it has been shown.</summary>
+    public bool IsShown { get; private set; }
+
+    private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>How many of something there are so far, and how many a second; nothing is said of none.</summary>
+    public string Rate(long count, string unit, string none)
+        => count == 0 ? none : string.Create(CultureInfo.InvariantCulture, $"{count} {unit}, {Math.Max(1, Math.Round(count / Math.Max(Elapsed.TotalSeconds, 0.001)))} {unit}/s");
+
+    /// <summary>The bar as it is now.</summary>
+    /// <param name="status">How far the work is.</param>
+    /// <param name="part">The part that is done, from 0 to 1; null when nobody knows.</param>
+    public ProgressRecord Next(string status, double? part = null)
+    {
+        _last = Stopwatch.GetTimestamp();
+        IsShown = true;
+        return new ProgressRecord(id, activity, status)
+        {
+            PercentComplete = part is { } known ? (int)(Math.Clamp(known, 0, 1) * 100) : -1,
+            SecondsRemaining = part is > 0 ? (int)Math.Min(int.MaxValue, (Elapsed.TotalSeconds / part.Value) - Elapsed.TotalSeconds) : -1,
+        };
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public ProgressRecord Done() => new(id, activity, "done") { RecordType = ProgressRecordType.Completed };
+}
