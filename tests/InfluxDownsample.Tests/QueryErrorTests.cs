@@ -70,13 +70,13 @@ public sealed class QueryErrorTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
-    public async Task An_error_ends_the_whole_call()
+    public async Task A_query_of_the_pipeline_that_fails_keeps_no_other_from_its_rows()
     {
         string database = await server.DatabaseWith("home,room=kitchen temp=1 1");
 
         Answer answer = _engine.Run($"'SELECT temp FROM home', 'SELEC', 'SELECT temp FROM home' | Invoke-InfluxQuery -Connection '{server.Connection(database)}'");
 
-        Assert.Single(answer.Output);
+        Assert.Equal(2, answer.Output.Count);
         answer.FailWith("QueryRejected");
     }
 }
