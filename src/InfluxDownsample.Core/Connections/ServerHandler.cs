@@ -33,7 +33,7 @@ internal static class ServerHandler
         return handler;
     }
 
-    private static RemoteCertificateValidationCallback? Validation(ConnectionSettings settings)
+    private static RemoteCertificateValidationCallback Validation(ConnectionSettings settings)
     {
         if (settings.SkipCertificateCheck)
         {
@@ -43,17 +43,16 @@ internal static class ServerHandler
 #pragma warning restore CA5359
         }
 
-        if (settings.CertificateAuthority is null)
-        {
-            return null;
-        }
-
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(settings.CertificateAuthority);
-        return (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, authorities);
+        string? file = settings.CertificateAuthority;
+        X509Certificate2Collection? authorities = file is null ? null : [];
+        authorities?.ImportFromPemFile(file!);
+        return (_, certificate, chain, errors) => IsTrusted(certificate, chain, errors, authorities)
+            ? true
+            // What the framework would say names this callback.
+            : throw CertificateProblem.Of(certificate, chain, errors, settings.Uri.Host, file);
     }
 
-    private static bool IsTrusted(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection authorities)
+    private static bool IsTrusted(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection? authorities)
     {
         if (errors == SslPolicyErrors.None)
         {
@@ -61,7 +60,7 @@ internal static class ServerHandler
         }
 
         // Only an unknown issuer may be mended by the given authorities; a wrong host name stays wrong.
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null)
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null || authorities is null)
         {
             return false;
         }

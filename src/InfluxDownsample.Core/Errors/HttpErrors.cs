@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -50,69 +48,14 @@ internal static partial class HttpErrors
                 };
         }
 
-        return new InfluxWriteException(InfluxErrorId.ConnectionFailed, $"'{endpoint.Authority}' could not be reached: {TransportReason(exception)}", exception)
+        return new InfluxWriteException(InfluxErrorId.ConnectionFailed, $"'{endpoint.Authority}' could not be reached: {TransportFailure.Reason(exception, endpoint)}", exception)
         {
             Endpoint = endpoint,
             Target = endpoint,
             // A certificate does not become right by waiting; everything else may.
-            IsTransient = !HasInner<AuthenticationException>(exception),
-            Advice = TransportAdvice(exception),
+            IsTransient = !TransportFailure.IsForGood(exception),
+            Advice = TransportFailure.Advice(exception, endpoint),
         };
-    }
-
-    /// <summary>The innermost sentence that says why a connection failed.</summary>
-    public static string TransportReason(Exception exception)
-    {
-        Exception reason = exception;
-        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            reason = inner;
-            if (inner is SocketException or AuthenticationException)
-            {
-                break;
-            }
-        }
-
-        return reason.Message.EndsWith('.') ? reason.Message : reason.Message + ".";
-    }
-
-    /// <summary>What to do about a failed connection.</summary>
-    public static string TransportAdvice(Exception exception)
-        => HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
-            : HasText(exception, "ended prematurely") ? EndedPrematurely
-            : HasInner<AuthenticationException>(exception) ? "Give the issuer's certificate with -CertificateAuthority."
-            : HasText(exception, "HTTP/2") ? "The server answers, but not as InfluxDB 3 does over gRPC; check address and port."
-            : "Check address and port, and that the server runs.";
-
-    // A cut of the refused line for the answer falls inside a character, and the answer fails instead (seen on 3.6.0).
-    private const string EndedPrematurely = "The server closed the connection without an answer. If it does so for the same points again, look at them: InfluxDB 3.6 does "
-        + "this when it refuses a line that has a letter beyond ASCII about its 20th character; a later version says what is wrong.";
-
-    private static bool HasText(Exception exception, string text)
-    {
-        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            if (inner.Message.Contains(text, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool HasInner<T>(Exception exception)
-        where T : Exception
-    {
-        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is T)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsTransientStatus(HttpStatusCode status)

@@ -31,7 +31,7 @@ internal static class QueryErrors
         InfluxErrorId id = transport is not null ? InfluxErrorId.ConnectionFailed : IdOf(exception.StatusCode, detail);
         string message = id switch
         {
-            InfluxErrorId.ConnectionFailed => $"'{endpoint.Authority}' could not be reached: {(transport is null ? detail : HttpErrors.TransportReason(transport))}",
+            InfluxErrorId.ConnectionFailed => $"'{endpoint.Authority}' could not be reached: {(transport is null ? detail : TransportFailure.Reason(transport, endpoint))}",
             InfluxErrorId.AuthenticationFailed => $"'{endpoint.Authority}' did not accept the token: {detail}.",
             InfluxErrorId.PermissionDenied => $"'{endpoint.Authority}' denied the query: {detail}.",
             // The client's own deadline brings no words.
@@ -46,8 +46,8 @@ internal static class QueryErrors
             Query = query.Text,
             Endpoint = endpoint,
             Target = TargetOf(id, detail, query, database, endpoint),
-            IsTransient = id == InfluxErrorId.ConnectionFailed && transport?.InnerException is not AuthenticationException,
-            Advice = transport is null ? AdviceFor(id, detail) : HttpErrors.TransportAdvice(transport),
+            IsTransient = id == InfluxErrorId.ConnectionFailed && (transport is null || !TransportFailure.IsForGood(transport)),
+            Advice = transport is null ? AdviceFor(id, detail) : TransportFailure.Advice(transport, endpoint),
         };
     }
 

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace InfluxDownsample.Core.Connections;
+
+/// <summary>Says what is wrong with a server's certificate.</summary>
+internal static class CertificateProblem
+{
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="chain">Whom it leads to.</param>
+    /// <param name="errors">What was found.</param>
+    /// <param name="host">The host that was connected to.</param>
+    /// <param name="authorities">The file of the authorities that are trusted; null trusts those of the machine.</param>
+    public static CertificateException Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, string host, string? authorities)
+    {
+        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            return new("The server shows no certificate.", "Check address and port.");
+        }
+
+        using var shown = new X509Certificate2(certificate);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return new(
+                $"The server's certificate is for {NamesOf(shown)}, not for '{host}'.",
+                "Connect by a name that it is for, or give the server one for this name; -CertificateAuthority makes no difference to names.");
+        }
+
+        DateTime now = DateTime.UtcNow;
+        if (now < shown.NotBefore.ToUniversalTime() || now > shown.NotAfter.ToUniversalTime())
+        {
+            return new(
+                string.Create(CultureInfo.InvariantCulture, $"The server's certificate is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}."),
+                "Give the server a new one, and check this machine's clock.");
+        }
+
+        return authorities is null
+            ? new($"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to nobody that this machine trusts{Status(chain)}.", "Give the issuer's certificate with -CertificateAuthority.")
+            : new($"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to no certificate in '{authorities}'.", "Give the issuer's certificate with -CertificateAuthority.");
+    }
+
+    private static string NamesOf(X509Certificate2 certificate)
+    {
+        string[] names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))];
+        return names.Length > 0 ? string.Join(", ", names.Select(name => $"'{name}'")) : $"'{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}'";
+    }
+
+    private static string Status(X509Chain? chain)
+        => chain?.ChainStatus is { Length: > 0 } status ? $" ({string.Join(", ", status.Select(one => one.Status).Distinct())})" : "";
+}
