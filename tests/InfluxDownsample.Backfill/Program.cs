@@ -11,9 +11,12 @@ var runner = new DownsampleRunner(
     {
         Source = new MeasurementLocation(client, args[1], args[3]),
         Target = new MeasurementLocation(client, args[2], args[3]),
-        Every = InfluxDuration.Parse(args[4], "Every"),
-        Now = TimeText.TryParse(args[5], out long now) ? now : throw new FormatException(args[5]),
-        NewestFirst = args.Length > 7,
+        Aggregation = new WindowAggregation { Every = InfluxDuration.Parse(args[4], "Every") },
+        Range = new DownsampleRange
+        {
+            Now = TimeText.TryParse(args[5], out long now) ? now : throw new FormatException(args[5]),
+            NewestFirst = args.Length > 7,
+        },
         SettleTime = TimeSpan.Zero,
         Write = new WriteOptions { BatchSize = int.Parse(args[6], null) },
     },

@@ -15,6 +15,13 @@ internal sealed class FilesQuery(string? table)
 
     private const string Parameter = "files";
 
+    /// <summary>Whether a number among counts of rows is a count of files, which comes as minus one less the count.</summary>
+    public static bool IsCount(long number, out long files)
+    {
+        files = -1 - number;
+        return number < 0;
+    }
+
     /// <summary>The statements, each behind a UNION ALL.</summary>
     /// <param name="columns">Makes the columns of a row from a count.</param>
     public string Union(Func<string, string> columns)

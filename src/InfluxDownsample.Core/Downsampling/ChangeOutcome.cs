@@ -12,6 +12,8 @@ public enum ChangeOutcome
     /// <summary>It was written, but the target still gives the old values.</summary>
     Stale,
 
-    /// <summary>It waits to be written: the stored point does not lie in a file yet, and of two points in the buffer either may survive. The next run takes it up.</summary>
+    /// <summary>
+    /// It waits to be written: the stored point does not lie in a file yet, and of two points in the buffer either may survive. The next run takes it up.
+    /// </summary>
     CorrectionPending,
 }

@@ -12,8 +12,6 @@ namespace InfluxDownsample.Core.Downsampling;
 /// </summary>
 public sealed class DownsampleRunner
 {
-    private const int MaxGapsNamed = 3;
-
     // Of so many chunks a plan counts the points.
     private const int EstimatedChunks = 8;
 
@@ -48,12 +46,14 @@ public sealed class DownsampleRunner
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(_job, _observer, cancellationToken).ConfigureAwait(false);
         Report.EstimatedColumns = preparation.Shape.Estimates;
         using var source = new ChunkSource(_job, preparation, _verbose.Enqueue);
-        DownsamplePlan plan = Reported(await new RecountedPlan(_job, preparation, source).PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
-        await WarnAsync(preparation, plan).ConfigureAwait(false);
+        var builder = new PlanBuilder(_job, preparation, _observer);
+        var recounted = new RecountedPlan(_job, preparation, builder, source.Counter);
+        DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
+        await PlanWarnings.WriteAsync(_job, preparation, builder.SourceRetention, plan, _observer).ConfigureAwait(false);
         Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk.From, chunk.To, chunk.Windows, preparation.Queries.Compute(chunk)))];
         Report.Chunks = plan.Chunks.Count;
-        source.SourceLast = await preparation.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false);
-        Report.PointsExpected = await EstimateAsync(source, plan, cancellationToken).ConfigureAwait(false);
+        long? sourceLast = await builder.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false);
+        Report.PointsExpected = await EstimateAsync(source, plan, sourceLast, cancellationToken).ConfigureAwait(false);
         Report.Status = DownsampleStatus.Planned;
     }
 
@@ -104,12 +104,14 @@ public sealed class DownsampleRunner
         {
             // Without a claim there is no second look at what is on record.
             await Task.Delay(_job.SettleTime, record.Token).ConfigureAwait(false);
-            await preparation.RefreshAsync(await ledger.ReadTableAsync(_job.Target.Measurement, record.Token).ConfigureAwait(false), record.Token).ConfigureAwait(false);
+            await preparation.RefreshAsync(await ledger.ReadTableAsync(_job.Target.Measurement, record.Token).ConfigureAwait(false), record.Token)
+                .ConfigureAwait(false);
         }
 
-        var recounted = new RecountedPlan(_job, preparation, source);
+        var builder = new PlanBuilder(_job, preparation, _observer);
+        var recounted = new RecountedPlan(_job, preparation, builder, source.Counter);
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
-        await WarnAsync(preparation, plan).ConfigureAwait(false);
+        await PlanWarnings.WriteAsync(_job, preparation, builder.SourceRetention, plan, _observer).ConfigureAwait(false);
         if (plan.Chunks.Count == 0)
         {
             Report.Status = DownsampleStatus.NothingToDo;
@@ -133,7 +135,7 @@ public sealed class DownsampleRunner
         }
 
         await preparation.ConfirmSourceAsync(record.Token).ConfigureAwait(false);
-        var work = new DownsampleWork(_job, preparation, plan, source, record, Report, _observer);
+        var work = new DownsampleWork(_job, preparation, plan, builder, recounted, source, record, Report, _observer);
         try
         {
             await work.RunAsync(_verbose).ConfigureAwait(false);
@@ -159,7 +161,7 @@ public sealed class DownsampleRunner
         SourceDatabase = _job.Source.Database,
         Measurement = _job.Source.Measurement,
         Target = _job.Target.Measurement,
-        Every = _job.Every.ToString(),
+        Every = _job.Aggregation.Every.ToString(),
     };
 
     // The run that has the table may be making another table of it than this one would: then waiting is no help.
@@ -183,7 +185,11 @@ public sealed class DownsampleRunner
 
     private async Task<bool> HasLedgerAsync(Exception cause)
     {
-        if (cause is InfluxException { Id: InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.InvalidParameter or InfluxErrorId.SourceEqualsTarget or InfluxErrorId.OperationTimeout })
+        if (cause is InfluxException
+            {
+                Id: InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.InvalidParameter
+                    or InfluxErrorId.SourceEqualsTarget or InfluxErrorId.OperationTimeout
+            })
         {
             return false;
         }
@@ -191,7 +197,8 @@ public sealed class DownsampleRunner
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            return await JobTables.ReadTargetAsync(_job with { Target = _job.Target with { Measurement = LedgerLines.Measurement } }, limit.Token).ConfigureAwait(false) is not null;
+            DownsampleJob ledger = _job with { Target = _job.Target with { Measurement = LedgerLines.Measurement } };
+            return await JobTables.ReadTargetAsync(ledger, limit.Token).ConfigureAwait(false) is not null;
         }
         catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
         {
@@ -202,7 +209,7 @@ public sealed class DownsampleRunner
     // A window must not close before its rows are there.
     private async Task UseEarlierClockAsync(CancellationToken cancellationToken)
     {
-        if (!_job.IsNowOfMachine)
+        if (!_job.Range.IsNowOfMachine)
         {
             return;
         }
@@ -210,15 +217,16 @@ public sealed class DownsampleRunner
         ServerIdentity server = await _job.Source.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
         {
-            _job = _job with { Now = _job.Now + (offset.Ticks * TimeSpan.NanosecondsPerTick) };
-            await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; the server's counts, {TimeText.Format(_job.Now)}.").ConfigureAwait(false);
+            _job = _job with { Range = _job.Range with { Now = _job.Range.Now + (offset.Ticks * TimeSpan.NanosecondsPerTick) } };
+            await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; the server's counts, "
+                + $"{TimeText.Format(_job.Range.Now)}.").ConfigureAwait(false);
         }
     }
 
     // Counts the points of the chunks that are due; of many, those of a few that lie evenly.
-    private static async Task<long> EstimateAsync(ChunkSource source, DownsamplePlan plan, CancellationToken cancellationToken)
+    private static async Task<long> EstimateAsync(ChunkSource source, DownsamplePlan plan, long? sourceLast, CancellationToken cancellationToken)
     {
-        DownsampleChunk[] due = [.. plan.Chunks.Where(chunk => !chunk.IsRecheck && source.MayHaveRows(chunk))];
+        DownsampleChunk[] due = [.. plan.Chunks.Where(chunk => !chunk.IsRecheck && !(sourceLast < chunk.QueryFrom))];
         int counted = Math.Min(due.Length, EstimatedChunks);
         long points = 0;
         long windows = 0;
@@ -251,42 +259,5 @@ public sealed class DownsampleRunner
         }
 
         return plan;
-    }
-
-    private async Task WarnAsync(DownsamplePreparation preparation, DownsamplePlan plan)
-    {
-        foreach (IGrouping<string, PointColumn> columns in plan.Chunks.Count == 0 ? [] : preparation.NewColumns().GroupBy(column => column.Role == ColumnRole.Tag ? "tags" : "fields"))
-        {
-            await _observer.WarningAsync($"'{_job.Target.Measurement}' gets new {columns.Key}: {string.Join(", ", columns.Select(column => $"'{column.Name}'"))}. Windows written before are without them.")
-                .ConfigureAwait(false);
-        }
-
-        if (plan.WindowsPartial > 0)
-        {
-            await _observer.WarningAsync($"{plan.WindowsPartial} of the windows are not complete. The next runs compare them again, report them as changed when they are complete, and write them with -OnChange Write.")
-                .ConfigureAwait(false);
-        }
-
-        foreach (Window gap in plan.Gaps.Take(MaxGapsNamed))
-        {
-            await _observer.WarningAsync($"The windows from {TimeText.Format(gap.Start)} to {TimeText.Format(gap.End)} of '{_job.Target.Measurement}' were never computed: a run named a range beyond them. "
-                + $"-Start {TimeText.Format(gap.Start)} -Stop {TimeText.Format(gap.End)} fills them.").ConfigureAwait(false);
-        }
-
-        foreach (SkippedWindows waiting in plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark).Take(MaxGapsNamed))
-        {
-            await _observer.WarningAsync($"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: '{_job.Source.Measurement}' is not complete there. Its own job has to compute all of it first, "
-                + "with -Start where it begins later, or with -OnChange Write where it holds windows that were written too early.").ConfigureAwait(false);
-        }
-
-        foreach (string warning in RetentionCheck.Warnings(_job, preparation.SourceRetention, plan))
-        {
-            await _observer.WarningAsync(warning).ConfigureAwait(false);
-        }
-
-        foreach (SkippedWindows skipped in plan.Skipped)
-        {
-            await _observer.VerboseAsync($"Skipped: {skipped.Count} from {TimeText.Format(skipped.From)} to {TimeText.Format(skipped.To)} ({skipped.Reason}).").ConfigureAwait(false);
-        }
     }
 }

@@ -79,10 +79,10 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 
     private protected override void Run(DownsampleJob job)
     {
-        string action = $"Performing the operation \"Downsample {job.Source} every {job.Every}\" on target \"{job.Target}\".";
+        string action = $"Performing the operation \"Downsample {job.Source} every {job.Aggregation.Every}\" on target \"{job.Target}\".";
         if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf)
         {
-            ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Every}");
+            ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Aggregation.Every}");
             RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, bar, sink, token));
         }
     }
@@ -109,10 +109,10 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             await sink.VerboseAsync($"{chunk}\n{chunk.Query}");
         }
 
-        if (failure is null && job.Filters.Count > 0 && result is { WindowsEmpty: > 0, RowsRead: 0 })
+        if (failure is null && job.Aggregation.Filters.Count > 0 && result is { WindowsEmpty: > 0, RowsRead: 0 })
         {
             // A misspelt value looks like a quiet source.
-            await sink.WarningAsync($"No row of {result.Source} in the range has {string.Join(" and ", job.Filters)}. Is -Where right?");
+            await sink.WarningAsync($"No row of {result.Source} in the range has {string.Join(" and ", job.Aggregation.Filters)}. Is -Where right?");
         }
 
         await sink.OutputAsync(result);

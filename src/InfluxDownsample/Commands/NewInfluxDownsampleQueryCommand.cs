@@ -99,28 +99,27 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     private protected override void Process()
     {
-        InfluxDuration every = InfluxDuration.Parse(Every, nameof(Every));
-        long? origin = Time(Origin, nameof(Origin));
-        WindowGrid grid = new(every, TimeZone, origin);
-        long? start = ReadStart(grid);
-        long? stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now);
-        IReadOnlyList<AggregateRule>? aggregates = SelectionParameters.ReadAggregates(Aggregate);
-        DownsampleQueryBuilder.Check(every, start, stop, Fill, Language, aggregates);
-        DownsampleQueryOptions options = new()
+        WindowAggregation aggregation = new()
         {
-            Source = FindMeasurement(),
-            Every = every,
-            Start = start,
-            Stop = stop,
+            Every = InfluxDuration.Parse(Every, nameof(Every)),
+            TimeZone = TimeZone,
+            Origin = Time(Origin, nameof(Origin)),
             Fields = SelectionParameters.ReadNames(Field),
-            Aggregates = aggregates,
-            ExactPercentiles = HasExactPercentiles(aggregates),
+            Aggregates = SelectionParameters.ReadAggregates(Aggregate),
             Tags = Tag,
             Filters = SelectionParameters.ReadFilters(Where),
+        };
+        WindowGrid grid = aggregation.Grid;
+        long? start = ReadStart(grid);
+        long? stop = Time(Stop, nameof(Stop)) ?? (Fill == WindowFill.None ? null : _now);
+        DownsampleQueryBuilder.Check(aggregation, start, stop, Fill, Language);
+        DownsampleQueryOptions options = new(aggregation, FindMeasurement())
+        {
+            Start = start,
+            Stop = stop,
             Fill = Fill,
-            TimeZone = TimeZone,
-            Origin = origin,
             Language = Language,
+            ExactPercentiles = HasExactPercentiles(aggregation.Aggregates),
         };
         SayPartial(grid, start, nameof(Start));
         SayPartial(grid, Stop is null ? null : stop, nameof(Stop));

@@ -14,11 +14,11 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
 {
     // A comparison computes the mean of means where a run was allowed to. What only a run does may stand in its list.
     private protected override DownsampleJob Complete(DownsampleJob job)
-        => job with { Force = true, Lookback = InfluxDuration.Zero, IncludePartial = false, NewestFirst = false };
+        => job with { Force = true, Range = job.Range with { Lookback = InfluxDuration.Zero, IncludePartial = false, NewestFirst = false } };
 
     private protected override void Run(DownsampleJob job)
     {
-        ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Every}");
+        ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Aggregation.Every}");
         RunToEnd((sink, token) => RunAsync(job, bar, sink, token));
     }
 

@@ -253,6 +253,6 @@ public abstract class DownsampleCommand : InfluxCommand
         IReadOnlyList<string> known = MeasurementJobs.NeedNames(measurements)
             ? WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token))
             : [];
-        return new MeasurementJobs(job, reader.Template, job.Every.ToString()).Make(measurements, known, WriteWarning);
+        return new MeasurementJobs(job, reader.Template, job.Aggregation.Every.ToString()).Make(measurements, known, WriteWarning);
     }
 }

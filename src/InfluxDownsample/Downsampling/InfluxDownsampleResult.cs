@@ -28,7 +28,7 @@ public sealed class InfluxDownsampleResult
     {
         Source = $"{job.Source.Database}/{job.Source.Measurement}";
         Target = $"{job.Target.Database}/{job.Target.Measurement}";
-        Every = job.Every.ToString();
+        Every = job.Aggregation.Every.ToString();
         From = Time(report.From);
         To = Time(report.To);
         Watermark = failure is null ? Time(report.Watermark) : null;

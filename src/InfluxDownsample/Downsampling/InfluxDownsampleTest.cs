@@ -11,7 +11,7 @@ public sealed class InfluxDownsampleTest
     {
         Source = $"{job.Source.Database}/{job.Source.Measurement}";
         Target = $"{job.Target.Database}/{job.Target.Measurement}";
-        Every = job.Every.ToString();
+        Every = job.Aggregation.Every.ToString();
         From = comparison.From is { } from ? UnixNanoseconds.ToDateTime(from) : null;
         To = comparison.To is { } to ? UnixNanoseconds.ToDateTime(to) : null;
         Windows = comparison.Windows;

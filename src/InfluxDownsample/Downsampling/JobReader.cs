@@ -35,28 +35,12 @@ internal sealed class JobReader(JobParameters given) : IDisposable
         {
             Source = new MeasurementLocation(from.Client, sourceDatabase, ""),
             Target = new MeasurementLocation(to.Client, targetDatabase, ""),
-            Every = every,
-            Now = now,
-            IsNowOfMachine = string.IsNullOrEmpty(given.Now),
-            Start = Time(given.Start, now, nameof(given.Start)),
-            Stop = Time(given.Stop, now, nameof(given.Stop)),
-            Aggregates = SelectionParameters.ReadAggregates(given.Aggregate),
-            Fields = SelectionParameters.ReadNames(given.Field),
-            Tags = given.Tag,
-            Filters = SelectionParameters.ReadFilters(given.Where),
-            NameTemplate = NameTemplate.Check(Text(given.NameTemplate), nameof(given.NameTemplate), "field", "function"),
+            Aggregation = ReadAggregation(every, now),
+            Range = ReadRange(now),
             FieldTypes = SelectionParameters.ReadFieldTypes(given.FieldType),
-            TimeZone = Text(given.TimeZone),
-            Origin = Time(given.Origin, now, nameof(given.Origin)),
             Stamp = given.Stamp ?? WindowStamp.Start,
-            Delay = Duration(given.Delay, nameof(given.Delay)),
             SettleTime = ReadSettleTime(),
-            Lookback = Duration(given.Lookback, nameof(given.Lookback)),
             OnChange = given.OnChange ?? ChangePolicy.Report,
-            IncludePartial = given.IncludePartial,
-            MinimumSamples = InRange(given.MinimumSamples, 0, long.MaxValue, nameof(given.MinimumSamples)) ?? 0,
-            ChunkSize = Text(given.ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(given.ChunkSize)) : null,
-            NewestFirst = given.NewestFirst,
             ThrottleLimit = (int)(InRange(given.ThrottleLimit, 1, 64, nameof(given.ThrottleLimit)) ?? 1),
             Verify = given.Verify,
             NoLock = given.NoLock,
@@ -66,6 +50,32 @@ internal sealed class JobReader(JobParameters given) : IDisposable
             Write = ReadWriteOptions(timeout),
         };
     }
+
+    private WindowAggregation ReadAggregation(InfluxDuration every, long now) => new()
+    {
+        Every = every,
+        TimeZone = Text(given.TimeZone),
+        Origin = Time(given.Origin, now, nameof(given.Origin)),
+        Fields = SelectionParameters.ReadNames(given.Field),
+        Aggregates = SelectionParameters.ReadAggregates(given.Aggregate),
+        Tags = given.Tag,
+        Filters = SelectionParameters.ReadFilters(given.Where),
+        NameTemplate = NameTemplate.Check(Text(given.NameTemplate), nameof(given.NameTemplate), "field", "function"),
+        MinimumSamples = InRange(given.MinimumSamples, 0, long.MaxValue, nameof(given.MinimumSamples)) ?? 0,
+    };
+
+    private DownsampleRange ReadRange(long now) => new()
+    {
+        Now = now,
+        IsNowOfMachine = string.IsNullOrEmpty(given.Now),
+        Start = Time(given.Start, now, nameof(given.Start)),
+        Stop = Time(given.Stop, now, nameof(given.Stop)),
+        Delay = Duration(given.Delay, nameof(given.Delay)),
+        Lookback = Duration(given.Lookback, nameof(given.Lookback)),
+        IncludePartial = given.IncludePartial,
+        NewestFirst = given.NewestFirst,
+        ChunkSize = Text(given.ChunkSize) is { } size ? InfluxDuration.Parse(size, nameof(given.ChunkSize)) : null,
+    };
 
     /// <summary>The names and wildcards of the measurements.</summary>
     public IReadOnlyList<NamePattern> Measurements => SelectionParameters.ReadNames(given.Measurement)!;

@@ -247,6 +247,29 @@ public class DownsamplePlannerTests
             }
         });
 
+    [Theory]
+    [InlineData(false, 8)]
+    // Then what the source has of it is only a part.
+    [InlineData(true, 9)]
+    public void A_lookback_begins_with_the_window_of_the_first_row_unless_rows_before_it_are_gone(bool isLost, int hour)
+    {
+        long day = At("2026-01-01");
+        WindowSet done = WindowSet.Of(day + (8 * Hour), day + (14 * Hour));
+        PlanRequest request = new()
+        {
+            Grid = new WindowGrid(InfluxDuration.Parse("1h", "Every")),
+            Now = day + (14 * Hour),
+            Lookback = InfluxDuration.Parse("1d", "Lookback"),
+            SourceFirst = day + (8 * Hour) + 1,
+            HasSourceLostRows = isLost,
+            Coverage = new Coverage { Done = done, Touched = done },
+        };
+
+        DownsampleChunk chunk = Assert.Single(DownsamplePlanner.Plan(request).Chunks);
+
+        Assert.Equal((day + (hour * Hour), day + (14 * Hour), true), (chunk.From, chunk.To, chunk.IsRecheck));
+    }
+
     [Fact]
     public void Partial_windows_at_the_edges_are_skipped_with_their_reason()
     {

@@ -165,6 +165,46 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Equal("NothingToDo", Status(_site.Downsample("occupancy -Every 1h -Now 2026-01-01T11:05:00Z")));
     }
 
+    [Theory]
+    // Counted together with the windows that follow, or before the run where none do, or where counts are taken at once.
+    [InlineData("-SettleTime 1ms -Now 2026-01-03T01:05:00Z", 49)]
+    [InlineData("-SettleTime 1ms -Now 2026-01-03T00:06:00Z", 48)]
+    [InlineData("-Now 2026-01-03T01:05:00Z", 49)]
+    public async Task AllOfALastRunOfTwoDays_IsCountedOnceMore(string next, int windows)
+    {
+        _site.Downsample("occupancy -Every 1h -Start 2026-01-01 -Now 2026-01-03T00:05:00Z");
+        await _site.WriteAsync("office", "occupancy,room=office temperature=1000@2026-01-01T00:55:00Z");
+
+        PSObject reported = _site.Downsample($"occupancy -Every 1h {next}");
+
+        Assert.Equal("2026-01-01T00:00:00Z room=office Reported", Assert.Single(Items(reported, "Changes")).ToString());
+        // Only the day that has changed is compared.
+        Assert.Equal((windows - 24L, 1L, 23L, windows - 48L), (Count(reported, "WindowsPlanned"), Count(reported, "WindowsChanged"), Count(reported, "WindowsUnchanged"), Count(reported, "WindowsWritten")));
+        await _site.WriteAsync("office", "occupancy,room=office temperature=1000@2026-01-01T00:57:00Z");
+        PSObject written = _site.Downsample($"occupancy -Every 1h -OnChange Write {next}");
+        Assert.Equal("2026-01-01T00:00:00Z room=office Verified", Assert.Single(Items(written, "Changes")).ToString());
+        Assert.Equal(
+            _site.Query("office", "SELECT avg(temperature) FROM occupancy WHERE time < '2026-01-01T01:00:00Z'"),
+            _site.Query("office_hourly", "SELECT temperature FROM occupancy WHERE time = '2026-01-01T00:00:00Z'"));
+        Assert.Equal("NothingToDo", Status(_site.Downsample($"occupancy -Every 1h {next}")));
+    }
+
+    [Fact]
+    public async Task OfALongLastRun_ThreeDaysAreCountedOnceMore_InPiecesThatTheServerTakes()
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 10 * 144).Select(tick => $"long,room=a v={tick}@{Text(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(10 * tick))}"));
+        _site.Downsample("long -Every 1h -Start 2026-01-01 -Now 2026-01-11T00:05:00Z");
+        await _site.WriteAsync("office", "long,room=a v=1000@2026-01-07T23:55:00Z", "long,room=a v=1000@2026-01-08T00:05:00Z");
+        _site.Server.Faults.QueryFileLimit = 200;
+        int before = _site.Server.Requests.Entries.Count;
+
+        PSObject next = _site.Downsample("long -Every 1h -Now 2026-01-11T00:05:00Z");
+
+        Assert.Equal("2026-01-08T00:00:00Z room=a Reported", Assert.Single(Items(next, "Changes")).ToString());
+        Assert.Equal(24, Count(next, "WindowsPlanned"));
+        Assert.InRange(_site.Server.Requests.Entries.Skip(before).Count(request => request.Query?.Contains("count(*) AS", StringComparison.Ordinal) == true), 2, 12);
+    }
+
     [Fact]
     public async Task ASeriesThatVanished_HasChanged()
     {

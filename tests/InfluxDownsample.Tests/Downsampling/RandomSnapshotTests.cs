@@ -18,6 +18,8 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
     public async Task FiftyJobs_EndEqualToRaw(int seed)
     {
         IReadOnlyList<string> wrong = await RunAsync(seed, jobs: 50, settleTime: "1ms");
@@ -40,7 +42,7 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
             for (int job = begin; job < Math.Min(jobs, begin + JobsPerServer); job++)
             {
                 string text = await RunJobAsync(site, random, job, settleTime, message => wrong.Add($"seed {seed}, job {job}: {message}"));
-                output.WriteLine($"{job}: {text}");
+                output.WriteLine($"{job}: {text} ({site.Server.Requests.Entries.Count} requests so far)");
             }
         }
 
@@ -50,25 +52,27 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
     private static async Task<string> RunJobAsync(DownsampleSite site, Random random, int number, string settleTime, Action<string> isWrong)
     {
         SortedDictionary<(DateTime Time, int Series), long> raw = [];
-        int hours = random.Next(3, 7);
-        await AddAsync(Enumerable.Range(0, hours * random.Next(1, 5)).SelectMany(tick => Enumerable.Range(0, 2).Select(series => (s_start.AddMinutes(tick == 0 ? 0 : random.Next(hours * 60)), series))));
-        string every = random.Next(3) switch { 0 => "30m", 1 => "1h", _ => "2h" };
+        // A table has a file for each ten minutes: with few files a snapshot is soon over, and every window still has several.
+        int minutes = 10 * random.Next(6, 13);
+        await AddAsync(Enumerable.Range(0, minutes / 15 * random.Next(1, 5))
+            .SelectMany(tick => Enumerable.Range(0, 2).Select(series => (s_start.AddMinutes(tick == 0 ? 0 : random.Next(minutes)), series))));
+        string every = random.Next(3) switch { 0 => "20m", 1 => "30m", _ => "1h" };
         bool isLate = random.Next(5) == 0;
         string text = $"r{number} -Every {every} -Aggregate sum,count -SettleTime {settleTime}{(random.Next(3) == 0 ? " -NewestFirst" : "")}"
-            + $"{(random.Next(2) == 0 ? $" -ChunkSize {random.Next(2, 5)}h" : "")}{(random.Next(3) == 0 ? $" -ThrottleLimit {random.Next(2, 5)}" : "")}{(random.Next(4) == 0 ? " -Verify" : "")}";
-        DateTime end = s_start.AddHours(hours);
+            + $"{(random.Next(2) == 0 ? $" -ChunkSize {random.Next(1, 3)}h" : "")}{(random.Next(3) == 0 ? $" -ThrottleLimit {random.Next(2, 5)}" : "")}{(random.Next(4) == 0 ? " -Verify" : "")}";
+        DateTime end = s_start.AddMinutes(minutes);
         (site.Server.Faults.SnapshotEvery, site.Server.Faults.SnapshotFilesPerQuery) = (random.Next(3, 12), random.Next(2, 9));
         if (isLate || random.Next(2) == 0)
         {
-            Run($"{text} -Start {Text(s_start)} -Now {Text(s_start.AddHours(random.Next(2, hours)))}");
+            Run($"{text} -Start {Text(s_start)} -Now {Text(s_start.AddMinutes(random.Next(40, minutes)))}");
         }
 
         if (isLate)
         {
-            await AddAsync(Enumerable.Range(0, random.Next(1, 4)).Select(_ => (s_start.AddMinutes(random.Next(hours * 60)), random.Next(3))));
+            await AddAsync(Enumerable.Range(0, random.Next(1, 4)).Select(_ => (s_start.AddMinutes(random.Next(minutes)), random.Next(3))));
             for (int run = 0; run < 3; run++)
             {
-                await AddAsync(run > 1 ? [] : [(s_start.AddMinutes(random.Next(hours * 60)), random.Next(3))]);
+                await AddAsync(run > 1 ? [] : [(s_start.AddMinutes(random.Next(minutes)), random.Next(3))]);
                 Run($"{text} -Lookback 1d -OnChange Write -Now {Text(end)}");
                 // What waits is written after the next snapshot by the next run.
                 if (run > 0)
@@ -130,5 +134,5 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
         }
     }
 
-    private static TimeSpan Length(string every) => every switch { "30m" => TimeSpan.FromMinutes(30), "1h" => TimeSpan.FromHours(1), _ => TimeSpan.FromHours(2) };
+    private static TimeSpan Length(string every) => every switch { "20m" => TimeSpan.FromMinutes(20), "30m" => TimeSpan.FromMinutes(30), _ => TimeSpan.FromHours(1) };
 }

@@ -13,7 +13,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     private const string Day = "-Start 2026-01-01 -Now 2026-01-01T12:00:00Z";
 
     // More than a query sorts in the right order.
-    private const long Series = 60;
+    private const long Series = 200;
 
     private readonly MovableClock _clock = new();
     private DownsampleSite _site = null!;
@@ -210,6 +210,19 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal((6L, 0L), (Count(rest, "WindowsWritten"), Count(rest, "WindowsChanged")));
         await _site.Server.SnapshotAsync();
         Assert.Equal(Hours, _site.Query("office_hourly", "SELECT v_sum, v_count FROM m ORDER BY time"));
+    }
+
+    [Fact]
+    public async Task RunsWhoseRowsAreHidden_AreInTheHistory()
+    {
+        await WriteDayAsync("m");
+        _site.Downsample("m -Every 1h -Aggregate sum,count -Start 2026-01-01 -Now 2026-01-01T06:00:00Z");
+        await HideLedgerAsync();
+        Faults.SnapshotFilesPerQuery = 4;
+
+        PSObject run = Result(_site.Engine.Run("Get-InfluxDownsampleHistory m -Target hourly").Succeed());
+
+        Assert.Equal(("m", "Completed", 6L), (run.Properties["TargetMeasurement"].Value, run.Properties["Status"].Value.ToString(), Count(run, "PointsWritten")));
     }
 
     [Fact]

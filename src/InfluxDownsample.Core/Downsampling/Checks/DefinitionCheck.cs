@@ -31,7 +31,8 @@ internal static class DefinitionCheck
         string[] left = [.. known.Fields.Keys.Except(own.Fields.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (left.Length > 0)
         {
-            warnings.Add($"The last run also wrote {Names(left)} to '{job.Target.Measurement}'; windows that this one writes are without. Several jobs need several targets: which windows are done is recorded for all of a table.");
+            warnings.Add($"The last run also wrote {Names(left)} to '{job.Target.Measurement}'; windows that this one writes are without. Several "
+                + "jobs need several targets: which windows are done is recorded for all of a table.");
         }
 
         return warnings;
@@ -46,14 +47,15 @@ internal static class DefinitionCheck
         {
             yield return $"it holds windows of {known.Every}, and windows of {own.Every} among them cannot be told apart";
         }
-        else if (known.Grid is { } grid && job.Grid.FindMisaligned(grid, job.Grid.Floor(job.Now - Compared), job.Grid.Floor(job.Now)) is not null)
+        else if (known.Grid is { } grid && job.Grid.FindMisaligned(grid, job.Grid.Floor(job.Range.Now - Compared), job.Grid.Floor(job.Range.Now)) is not null)
         {
             yield return $"its windows of {known.Every} follow the clock of {known.TimeZone}{Origin(known)}, the job's that of {own.TimeZone}{Origin(own)}";
         }
 
         if (known.Stamp != own.Stamp)
         {
-            yield return $"its points carry the {known.Stamp.ToString().ToLowerInvariant()} of their window, the job's the {own.Stamp.ToString().ToLowerInvariant()}";
+            yield return $"its points carry the {known.Stamp.ToString().ToLowerInvariant()} of their window, the job's the "
+                + $"{own.Stamp.ToString().ToLowerInvariant()}";
         }
 
         foreach ((string name, FieldDefinition field) in own.Fields)
@@ -67,7 +69,8 @@ internal static class DefinitionCheck
             }
             else if (known.Fields.FirstOrDefault(pair => pair.Value.Field == field.Field) is { Key: { } other, Value: { } held })
             {
-                yield return $"it keeps the {held.Function} of '{field.Field}' as '{other}', the job adds the {field.Function} as '{name}', which windows written before are without";
+                yield return $"it keeps the {held.Function} of '{field.Field}' as '{other}', the job adds the {field.Function} as '{name}', which "
+                    + "windows written before are without";
             }
         }
 
@@ -87,10 +90,11 @@ internal static class DefinitionCheck
             {
                 yield return $"it is written from {source}, the job reads {own.Source}";
             }
-            else if (job.Start is null)
+            else if (job.Range.Start is null)
             {
                 // A range that is named is compared series by series; without one, the other's windows would be taken for this job's.
-                yield return $"it is written from '{source.Measurement}' in database '{source.Database}', whose windows would be taken for this job's; a range named with -Start is compared series by series instead";
+                yield return $"it is written from '{source.Measurement}' in database '{source.Database}', whose windows would be taken for this "
+                    + "job's; a range named with -Start is compared series by series instead";
             }
         }
     }

@@ -53,14 +53,16 @@ internal static class RetentionCheck
 
         string period = kept.ToString("c", CultureInfo.InvariantCulture);
         Int128 keptNanoseconds = (Int128)kept.Ticks * TimeSpan.NanosecondsPerTick;
-        if (keptNanoseconds < (Int128)job.Delay.ShortestNanoseconds + job.Lookback.ShortestNanoseconds)
+        if (keptNanoseconds < (Int128)job.Range.Delay.ShortestNanoseconds + job.Range.Lookback.ShortestNanoseconds)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows for {period}, which is less than -Delay and -Lookback together: rows are gone before they are looked at again.";
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}, which is less than -Delay and -Lookback together: rows are gone "
+                + "before they are looked at again.";
         }
 
         if (plan.Skipped.FirstOrDefault(skipped => skipped.Reason == SkipReason.BeyondRetention) is { } gone)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows for {period}: the windows from {TimeText.Format(gone.From)} to {TimeText.Format(gone.To)} are left alone, for their rows are gone or going.";
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}: the windows from {TimeText.Format(gone.From)} to "
+                + $"{TimeText.Format(gone.To)} are left alone, for their rows are gone or going.";
         }
     }
 }

@@ -14,7 +14,9 @@ internal static class TargetSchemaCheck
     /// <param name="points">The columns of the job's points.</param>
     /// <param name="target">The target; null when it does not exist yet.</param>
     /// <param name="place">Where it is.</param>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>, or <see cref="InfluxErrorId.InvalidParameter"/> for names that cannot be written.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.SchemaConflict"/>, or <see cref="InfluxErrorId.InvalidParameter"/> for names that cannot be written.
+    /// </exception>
     public static void Check(PointSchema points, InfluxMeasurement? target, MeasurementLocation place)
     {
         CheckNames(points, place);
@@ -55,7 +57,8 @@ internal static class TargetSchemaCheck
 
         string message = string.Create(CultureInfo.InvariantCulture, $"'{place.Measurement}' would have {count} columns; {edition} takes {limit}.");
         return isFixed
-            ? throw new InfluxException(InfluxErrorId.SchemaConflict, message) { Target = place.Measurement, Advice = "Choose fewer with -Field and -Aggregate, or several targets." }
+            ? throw new InfluxException(InfluxErrorId.SchemaConflict, message) { Target = place.Measurement, Advice = "Choose fewer with -Field and "
+                + "-Aggregate, or several targets." }
             : message + " The writes fail unless the limit was raised.";
     }
 
@@ -93,8 +96,11 @@ internal static class TargetSchemaCheck
         string computed = column.Role == ColumnRole.Tag ? "a tag" : $"a field of type {FieldTypeNames.Of(column.Type)}";
         string stored = field is null ? "a tag" : $"a field of type {FieldTypeNames.Of(field.Type)}";
         bool castable = column.Role == ColumnRole.Field && field is not null;
-        return new InfluxException(InfluxErrorId.SchemaConflict, $"Column '{column.Name}' of '{place.Measurement}' in database '{place.Database}' is {stored}; the job computes {computed}. "
-            + (castable ? $"Write it as the target has it with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(field!.Type)}' }}, give it another name with -NameTemplate, or choose another -TargetMeasurement."
+        return new InfluxException(
+            InfluxErrorId.SchemaConflict,
+            $"Column '{column.Name}' of '{place.Measurement}' in database '{place.Database}' is {stored}; the job computes {computed}. "
+            + (castable ? $"Write it as the target has it with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(field!.Type)}' }}, give it another "
+                + "name with -NameTemplate, or choose another -TargetMeasurement."
                 : "Choose another -TargetMeasurement, or other columns with -Tag and -Field."))
         {
             Target = column.Name,

@@ -23,17 +23,24 @@ public static class DownsampleComparer
 
         if (preparation.Target is null)
         {
-            await observer.WarningAsync($"Database '{job.Target.Database}' has no measurement '{job.Target.Measurement}'; all windows with rows are missing.").ConfigureAwait(false);
+            await observer.WarningAsync($"Database '{job.Target.Database}' has no measurement '{job.Target.Measurement}'; all windows with rows are missing.")
+                .ConfigureAwait(false);
         }
 
-        DownsamplePlan plan = await preparation.PlanComparisonAsync(cancellationToken).ConfigureAwait(false);
+        DownsamplePlan plan = await new PlanBuilder(job, preparation, observer).PlanComparisonAsync(cancellationToken).ConfigureAwait(false);
         ConcurrentQueue<string> verbose = new();
         using var source = new ChunkSource(job, preparation, verbose.Enqueue);
         var windows = new WindowComparer(preparation.Shape.Schema, preparation.Shape.IsEstimate);
-        var comparison = new DownsampleComparison { From = plan.From, To = plan.To, Windows = plan.WindowsPlanned, EstimatedColumns = preparation.Shape.Estimates };
+        var comparison = new DownsampleComparison
+        {
+            From = plan.From,
+            To = plan.To,
+            Windows = plan.WindowsPlanned,
+            EstimatedColumns = preparation.Shape.Estimates,
+        };
         long done = 0;
         long start = Stopwatch.GetTimestamp();
-        await foreach (ReadChunk read in source.RunAsync(plan.Chunks, cancellationToken).ConfigureAwait(false))
+        await foreach (ReadChunk read in source.RunAsync(plan.Chunks, sourceLast: null, cancellationToken).ConfigureAwait(false))
         {
             // Points beside the windows are of the window they lie in.
             foreach (IGrouping<long, WindowPair> window in source.WindowsOf(read).GroupBy(pair => job.Grid.Floor(pair.WindowStart)))

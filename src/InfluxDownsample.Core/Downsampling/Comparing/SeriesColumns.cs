@@ -42,7 +42,10 @@ internal sealed class SeriesColumns
 
     /// <summary>The tags for people.</summary>
     public string Describe(PointRow row)
-        => string.Join(",", _tags.Select(tag => (tag.Name, Value: TagOf(row, tag.Ordinal))).Where(tag => tag.Value is not null).Select(tag => $"{tag.Name}={tag.Value}"));
+        => string.Join(",", _tags
+            .Select(tag => (tag.Name, Value: TagOf(row, tag.Ordinal)))
+            .Where(tag => tag.Value is not null)
+            .Select(tag => $"{tag.Name}={tag.Value}"));
 
     /// <summary>The tags of a row by name; null where it has none.</summary>
     public IEnumerable<(string Name, string? Value)> TagsOf(PointRow row) => _tags.Select(tag => (tag.Name, TagOf(row, tag.Ordinal)));

@@ -135,7 +135,8 @@ internal sealed class WindowComparer
         else if (lacksField)
         {
             comparison.Missing.Add(computed);
-            comparison.Incomplete.Add(new WindowComparison.ChangedRow(computed, _computed!.Describe(computed), [.. MissingFields(windowStart, computed, [stored])]));
+            FieldDifference[] missing = [.. MissingFields(windowStart, computed, [stored])];
+            comparison.Incomplete.Add(new WindowComparison.ChangedRow(computed, _computed!.Describe(computed), missing));
         }
         else
         {
@@ -153,7 +154,9 @@ internal sealed class WindowComparer
         foreach (int ordinal in ordinals)
         {
             if (ordinal >= 0 && !row.Batch.IsNull(row.Row, ordinal)
-                && (row.Batch.Values(ordinal) is not WordValues words || row.Batch.Schema.Columns[ordinal].Type != PointType.Float || double.IsFinite(words.Double(row.Batch.StoredRow(row.Row)))))
+                && (row.Batch.Values(ordinal) is not WordValues words
+                    || row.Batch.Schema.Columns[ordinal].Type != PointType.Float
+                    || double.IsFinite(words.Double(row.Batch.StoredRow(row.Row)))))
             {
                 return true;
             }

@@ -28,6 +28,6 @@ internal sealed record WindowPair(long WindowStart, IReadOnlyList<PointRow> Comp
 
     private static WindowRows? Next(IEnumerator<WindowRows> rows) => rows.MoveNext() ? rows.Current : null;
 
-    /// <summary>Whether the stored points lie where no window has its own: they are nobody's.</summary>
+    /// <summary>Whether the stored points lie where no window of the job has its own.</summary>
     public bool IsOffGrid { get; init; }
 }

@@ -7,6 +7,11 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Rows">One row for each series.</param>
 internal sealed record WindowRows(long WindowStart, IReadOnlyList<PointRow> Rows)
 {
+    /// <summary>The rows of each window, by its start.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyDictionary<long, IReadOnlyList<PointRow>> ByStart(IEnumerable<PointBatch> batches, long shift)
+        => Read(batches, shift).ToDictionary(window => window.WindowStart, window => window.Rows);
+
     /// <summary>Puts rows that come ordered by their first column, the time, together window by window.</summary>
     /// <param name="batches">The batches.</param>
     /// <param name="shift">How far the time of a point lies behind the start of its window.</param>

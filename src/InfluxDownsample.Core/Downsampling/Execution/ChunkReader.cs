@@ -15,7 +15,10 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
     private const long TenMinutes = 600_000_000_000;
 
     // Intervals of a lower tier.
-    private static readonly (string Every, long Minutes)[] s_tiers = [("30m", 30), ("1h", 60), ("2h", 120), ("3h", 180), ("6h", 360), ("12h", 720), ("1d", 1440)];
+    private static readonly (string Every, long Minutes)[] s_tiers =
+    [
+        ("30m", 30), ("1h", 60), ("2h", 120), ("3h", 180), ("6h", 360), ("12h", 720), ("1d", 1440),
+    ];
 
     private long _longest = long.MaxValue;
     private long _queries;
@@ -33,7 +36,8 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
     /// <param name="shift">How far the time of a row lies behind the start of its window.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <exception cref="InfluxException">The server refused, or failed for good.</exception>
-    public async Task<List<PointBatch>> ReadAsync(DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, long shift, CancellationToken cancellationToken)
+    public async Task<List<PointBatch>> ReadAsync(
+        DownsampleChunk chunk, Func<DownsampleChunk, InfluxQuery> queryOf, long shift, CancellationToken cancellationToken)
     {
         List<PointBatch> read = [];
         Stack<DownsampleChunk> pending = new([chunk]);
@@ -123,7 +127,8 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
                 again =>
                 {
                     Interlocked.Increment(ref _retries);
-                    verbose(string.Create(CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry {again.Attempt}): {again.Reason}"));
+                    verbose(string.Create(CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry "
+                        + $"{again.Attempt}): {again.Reason}"));
                     return ValueTask.CompletedTask;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -136,7 +141,8 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
         }
         catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)
         {
-            throw new InfluxQueryException(InfluxErrorId.QueryTooLarge, $"A single window at {TimeText.Format(part.From)} is too large: {exception.Message}", exception)
+            throw new InfluxQueryException(
+                InfluxErrorId.QueryTooLarge, $"A single window at {TimeText.Format(part.From)} is too large: {exception.Message}", exception)
             {
                 Query = query.Text,
                 Target = exception.Target,
@@ -176,7 +182,8 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
 
         Interlocked.Increment(ref _retries);
         DownsampleChunk rest = part.Skip(done);
-        verbose($"The query broke off; it goes on with the window at {TimeText.Format(rest.IsDescending ? rest.To - rest.WindowLength : rest.From)}. {failure.Message}");
+        verbose($"The query broke off; it goes on with the window at {TimeText.Format(rest.IsDescending ? rest.To - rest.WindowLength : rest.From)}. "
+            + $"{failure.Message}");
         return rest;
     }
 

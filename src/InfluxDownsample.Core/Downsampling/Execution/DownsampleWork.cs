@@ -7,9 +7,6 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>Does what was planned, chunk by chunk, and knows at any time what of it is done.</summary>
 internal sealed class DownsampleWork
 {
-    // So much of the newest part of a run is counted again by the next one: a query that every server takes (wire reference 1.6).
-    private const long CountedAgain = InfluxDuration.NanosecondsPerDay;
-
     private readonly DownsampleJob _job;
     private readonly DownsamplePreparation _preparation;
     private readonly DownsamplePlan _plan;
@@ -17,23 +14,29 @@ internal sealed class DownsampleWork
     private readonly RunRecord _record;
     private readonly DownsampleReport _report;
     private readonly IDownsampleObserver _observer;
-    private readonly WindowSet _planned;
+    private readonly PlanBuilder _builder;
+    private readonly RecountedPlan _recounted;
+    private WindowSet _planned;
     private readonly Coverage _before;
     private readonly string _definition;
     private readonly string _table;
-    private readonly SortedDictionary<long, (long To, long Rows)> _counted = [];
+    private readonly Dictionary<Window, long> _counted = [];
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _windows;
+    private WindowSet _changed = WindowSet.Empty;
     private WindowSet _done = WindowSet.Empty;
     private WindowSet _pending;
     private WindowSet _written = WindowSet.Empty;
 
     public DownsampleWork(
-        DownsampleJob job, DownsamplePreparation preparation, DownsamplePlan plan, ChunkSource source, RunRecord record, DownsampleReport report, IDownsampleObserver observer)
+        DownsampleJob job, DownsamplePreparation preparation, DownsamplePlan plan, PlanBuilder builder, RecountedPlan recounted, ChunkSource source,
+        RunRecord record, DownsampleReport report, IDownsampleObserver observer)
     {
         _job = job;
         _preparation = preparation;
         _plan = plan;
+        _builder = builder;
+        _recounted = recounted;
         _source = source;
         _record = record;
         _report = report;
@@ -57,19 +60,21 @@ internal sealed class DownsampleWork
             await BeginAsync().ConfigureAwait(false);
         }
 
-        _source.SourceLast = await _preparation.FindSourceLastAsync(_plan, cancellationToken).ConfigureAwait(false);
+        long? sourceLast = await _builder.FindSourceLastAsync(_plan, cancellationToken).ConfigureAwait(false);
         var writer = new WindowWriter(_job, _preparation.Shape.Schema, _report, cancellationToken);
         await using (writer.ConfigureAwait(false))
         {
             var work = new ChunkWork(_job, _preparation, _plan, _source, writer, _report, _observer);
             try
             {
-                await WorkAsync(_plan.Chunks, work, writer, verbose, cancellationToken).ConfigureAwait(false);
-                if (_source.Changed is { } span)
+                await WorkAsync(_source.RunAsync(_plan.Chunks, sourceLast, cancellationToken), work, writer, verbose, cancellationToken).ConfigureAwait(false);
+                if (_changed.Count > 0)
                 {
-                    IReadOnlyList<DownsampleChunk> again = await RecountedPlan.RestOfAsync(_preparation, _plan, span, cancellationToken).ConfigureAwait(false);
+                    IReadOnlyList<DownsampleChunk> again = await _recounted.RestOfAsync(_planned, _changed, cancellationToken).ConfigureAwait(false);
+                    _planned = _planned.Union(again.Select(chunk => new Window(chunk.From, chunk.To)));
                     _report.WindowsPlanned += again.Sum(chunk => chunk.Windows);
-                    await WorkAsync(again, work, writer, verbose, cancellationToken).ConfigureAwait(false);
+                    await WorkAsync(_source.RunAsync(again, sourceLast: null, cancellationToken), work, writer, verbose, cancellationToken)
+                        .ConfigureAwait(false);
                 }
 
                 await writer.FlushAsync(_observer).ConfigureAwait(false);
@@ -93,7 +98,7 @@ internal sealed class DownsampleWork
     }
 
     /// <summary>What the run's last row says after all went well.</summary>
-    public LedgerRow Completed(LedgerRow row) => Ended(row) with { Coverage = Counted(CoverageNow(_written)) };
+    public LedgerRow Completed(LedgerRow row) => Ended(row) with { Coverage = CoverageNow(_written) with { Counted = Counted() } };
 
     /// <summary>What the run's last row says when it was cut off.</summary>
     public LedgerRow Ended(LedgerRow row) => row with
@@ -106,19 +111,24 @@ internal sealed class DownsampleWork
     };
 
     private async Task WorkAsync(
-        IReadOnlyList<DownsampleChunk> chunks, ChunkWork work, WindowWriter writer, ConcurrentQueue<string> verbose, CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadChunk> chunks, ChunkWork work, WindowWriter writer, ConcurrentQueue<string> verbose, CancellationToken cancellationToken)
     {
-        await foreach (ReadChunk read in _source.RunAsync(chunks, cancellationToken).ConfigureAwait(false))
+        await foreach (ReadChunk read in chunks.ConfigureAwait(false))
         {
-            if (RetentionCheck.IsGoing(_preparation.SourceRetention, read.Chunk))
+            if (read is { RowsBefore: { } rowsBefore, Chunk.CountFrom: { } from })
+            {
+                _changed = _preparation.Coverage.Counted.Within(new Window(from, read.Chunk.From)).FindChanged(rowsBefore);
+            }
+
+            if (RetentionCheck.IsGoing(_builder.SourceRetention, read.Chunk))
             {
                 Expire(read.Chunk);
             }
             else
             {
                 await work.DoAsync(read, BeginAsync, cancellationToken).ConfigureAwait(false);
-                _counted[read.Chunk.From] = (read.Chunk.To, read.RawRows);
-                if (_job.NewestFirst && _windows == 0)
+                _counted[new Window(read.Chunk.From, read.Chunk.To)] = read.RawRows;
+                if (_job.Range.NewestFirst && _windows == 0)
                 {
                     // The newest is what somebody waits for.
                     await writer.SendAsync(_observer).ConfigureAwait(false);
@@ -129,14 +139,21 @@ internal sealed class DownsampleWork
 
             _windows += read.Chunk.Windows;
             Settle(writer, work);
-            await _observer.ProgressAsync(new DownsampleProgress(_windows, _report.WindowsPlanned, _report.PointsWritten, Stopwatch.GetElapsedTime(_start))).ConfigureAwait(false);
+            await _observer.ProgressAsync(new DownsampleProgress(_windows, _report.WindowsPlanned, _report.PointsWritten, Stopwatch.GetElapsedTime(_start)))
+                .ConfigureAwait(false);
             await WriteVerboseAsync(verbose).ConfigureAwait(false);
-            await _observer.VerboseAsync($"{TimeText.Format(read.Chunk.From)} to {TimeText.Format(read.Chunk.To)}: {read.Chunk.Windows} windows done; {_report.PointsWritten} points confirmed so far.")
+            await _observer.VerboseAsync($"{TimeText.Format(read.Chunk.From)} to {TimeText.Format(read.Chunk.To)}: {read.Chunk.Windows} windows done; "
+                + $"{_report.PointsWritten} points confirmed so far.")
                 .ConfigureAwait(false);
         }
     }
 
-    private Task BeginAsync() => _record.BeginAsync(row => row with { Definition = _definition, Table = _table, Coverage = _before with { Buffered = Buffered(_planned) } });
+    private Task BeginAsync() => _record.BeginAsync(row => row with
+    {
+        Definition = _definition,
+        Table = _table,
+        Coverage = _before with { Buffered = Buffered(_planned) },
+    });
 
     // Where the table is made of another source too, nothing of it is done by this one alone.
     private Coverage CoverageNow(WindowSet written)
@@ -144,27 +161,9 @@ internal sealed class DownsampleWork
 
     private BufferedWindows Buffered(WindowSet written) => _before.Buffered.With(_preparation.TargetSnapshot, written);
 
-    private Coverage Counted(Coverage coverage)
-    {
-        // The newest chunks without a hole between them.
-        List<(long From, long To, long Rows)> newest = [];
-        foreach ((long from, (long to, long rows)) in _counted.Reverse().Select(pair => (pair.Key, pair.Value)))
-        {
-            if (newest.Count > 0 && (to != newest[^1].From || newest[0].To - from > CountedAgain))
-            {
-                break;
-            }
-
-            newest.Add((from, to, rows));
-        }
-
-        bool isWhole = newest.Count > 0 && _plan.Partial.Within(newest[^1].From, newest[0].To).Count == 0;
-        return coverage with
-        {
-            Counted = isWhole && !_preparation.IsOtherSource ? WindowSet.Of(newest[^1].From, newest[0].To) : WindowSet.Empty,
-            Rows = newest.Sum(chunk => chunk.Rows),
-        };
-    }
+    // Of windows that are not whole the rows are known to become more.
+    private CountedWindows Counted() => _preparation.IsOtherSource ? CountedWindows.None
+        : CountedWindows.Newest(_counted.Where(chunk => !_plan.Partial.Holds(chunk.Key.Start)).Select(chunk => (chunk.Key, chunk.Value)));
 
     private void Settle(WindowWriter writer, ChunkWork work)
     {
@@ -195,17 +194,20 @@ internal sealed class DownsampleWork
     {
         if (_job.OnChange == ChangePolicy.Report && _report.WindowsChanged > 0)
         {
-            await _observer.WarningAsync($"{_report.WindowsChanged} windows of '{_job.Target.Measurement}' have other values now than when they were written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. They stay as they are; -OnChange Write writes them.")
+            await _observer.WarningAsync($"{_report.WindowsChanged} windows of '{_job.Target.Measurement}' have other values now than when they were "
+                + $"written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. They stay as they are; -OnChange Write writes them.")
                 .ConfigureAwait(false);
         }
 
         if (_report.Changes.FirstOrDefault(change => change.Outcome == ChangeOutcome.CorrectionPending) is { } pending)
         {
-            await _observer.WarningAsync($"Windows of '{_job.Target.Measurement}' from {TimeText.Format(pending.WindowStart)} on wait to be written again until the server has moved the stored points to files; the next runs do it.")
+            await _observer.WarningAsync($"Windows of '{_job.Target.Measurement}' from {TimeText.Format(pending.WindowStart)} on wait to be written "
+                + "again until the server has moved the stored points to files; the next runs do it.")
                 .ConfigureAwait(false);
         }
 
-        await _observer.VerboseAsync($"{_report.PointsWritten} points of {_report.WindowsWritten} windows written in {_report.Requests} requests; {_report.RowsRead} rows read with {_report.Chunks} queries.")
+        await _observer.VerboseAsync($"{_report.PointsWritten} points of {_report.WindowsWritten} windows written in {_report.Requests} requests; "
+            + $"{_report.RowsRead} rows read with {_report.Chunks} queries.")
             .ConfigureAwait(false);
     }
 }

@@ -35,12 +35,12 @@ internal sealed class EmptyStretches(TimeRangeSearch search, Window range, Func<
         }
     }
 
-    /// <summary>Forgets a stretch that is not empty after all.</summary>
-    public void Remove(EmptyStretch stretch)
+    /// <summary>Forgets a stretch that is not empty after all; null is none.</summary>
+    public void Remove(EmptyStretch? stretch)
     {
         lock (_lock)
         {
-            _known.Remove(stretch);
+            _known.RemoveAll(known => known == stretch);
         }
     }
 

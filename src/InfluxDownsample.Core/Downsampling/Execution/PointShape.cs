@@ -25,7 +25,9 @@ internal sealed class PointShape
     /// <param name="fieldTypes">The types of target columns that are not the computed ones.</param>
     /// <param name="minimumSamples">The fewest raw rows that make a point.</param>
     /// <param name="exactPercentiles">Whether the server's percentiles are exact.</param>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: a type for no column, or one its values can't have.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.ColumnNotFound"/>, <see cref="InfluxErrorId.InvalidParameter"/>: a type for no column, or one its values can't have.
+    /// </exception>
     public PointShape(IReadOnlyList<DownsampleColumn> columns, IReadOnlyDictionary<string, PointType> fieldTypes, long minimumSamples, bool exactPercentiles)
     {
         _columns = columns;
@@ -42,9 +44,10 @@ internal sealed class PointShape
 
         _types = [.. _results.Select(column => TypeOf(column, fieldTypes))];
         _rollups = [.. Ordinals(AggregateKind.Count)
-            .Select(count => (count, Sum: Array.FindIndex(_results, column => column.Function?.Kind == AggregateKind.Sum && column.Source == _results[count].Source)))
+            .Select(count => (count, Sum: SumOf(_results[count].Source)))
             .Where(pair => pair.Sum >= 0 && _results[pair.Sum].Type == PointType.Float && _types[pair.Sum] == PointType.Float)];
-        Schema = new PointSchema([.. _results.Select((column, ordinal) => new PointColumn(column.Name, _types[ordinal], column.Role, RoleFromServer: true))], measurement: null);
+        Schema = new PointSchema(
+            [.. _results.Select((column, ordinal) => new PointColumn(column.Name, _types[ordinal], column.Role, RoleFromServer: true))], measurement: null);
     }
 
     /// <summary>The columns of the points: time, tags, fields.</summary>
@@ -62,7 +65,9 @@ internal sealed class PointShape
     /// <summary>Makes points of rows.</summary>
     /// <param name="batch">Rows of the query.</param>
     /// <param name="shift">How far the time of a point lies behind the start of its window, in nanoseconds.</param>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.Overflow"/>, <see cref="InfluxErrorId.PointInvalid"/>, <see cref="InfluxErrorId.QueryRejected"/>.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.Overflow"/>, <see cref="InfluxErrorId.PointInvalid"/>, <see cref="InfluxErrorId.QueryRejected"/>.
+    /// </exception>
     public PointBatch Shape(PointBatch batch, long shift)
     {
         var values = new ColumnValues[_results.Length];
@@ -94,7 +99,8 @@ internal sealed class PointShape
         bool isWhole = type is PointType.Integer or PointType.Unsigned or PointType.Decimal;
         return type == column.Type || type == PointType.Null || (isWhole && SourceField.IsNumeric(column.Type))
             ? ordinal
-            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was expected.") { Target = column.Name };
+            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was "
+                + $"expected.") { Target = column.Name };
     }
 
     // A sum that is not finite is left out of the point. With its count alone, the mean of the next tier would be wrong and look right.
@@ -133,6 +139,8 @@ internal sealed class PointShape
 
         return false;
     }
+
+    private int SumOf(SourceField? field) => Array.FindIndex(_results, column => column.Function?.Kind == AggregateKind.Sum && column.Source == field);
 
     private IEnumerable<int> Ordinals(AggregateKind kind) => Enumerable.Range(0, _results.Length).Where(ordinal => _results[ordinal].Function?.Kind == kind);
 
@@ -185,7 +193,8 @@ internal sealed class PointShape
 
     private static InfluxException NoFit(DownsampleColumn column, PointType type, object value, long window)
     {
-        string said = string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(window)}, which does not fit {FieldTypeNames.Of(type)}");
+        string said = string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(window)}, which does "
+            + $"not fit {FieldTypeNames.Of(type)}");
         return type != column.Type
             ? new InfluxException(InfluxErrorId.PointInvalid, said + ".") { Target = column.Name }
             : new InfluxException(InfluxErrorId.Overflow, $"The {column.Function} {said} of 64 bits.")
@@ -198,11 +207,12 @@ internal sealed class PointShape
     private static bool TryAdd(ColumnBuilder builder, PointType type, object value)
     {
         // Asked for, so done: to the nearest, ties to even.
-        object whole = value is double real ? Math.Round(real, MidpointRounding.ToEven) is var rounded && rounded == 0 ? 0.0 : Math.Round(real, MidpointRounding.ToEven) : value;
+        object whole = value is double real ? Math.Round(real, MidpointRounding.ToEven) + 0.0 : value;
         switch (type)
         {
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(value is BigInteger large ? (double)large : Convert.ToDouble(value, CultureInfo.InvariantCulture)));
+                double converted = value is BigInteger large ? (double)large : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+                builder.AddWord(BitConverter.DoubleToInt64Bits(converted));
                 return true;
             case PointType.Integer when ExactNumber.TryToInt64(whole, out long integer):
                 builder.AddWord(integer);
@@ -226,7 +236,8 @@ internal sealed class PointShape
 
     private static PointType TypeOf(DownsampleColumn column, IReadOnlyDictionary<string, PointType> fieldTypes)
     {
-        if (column.Role != ColumnRole.Field || !(fieldTypes.TryGetValue(column.Name, out PointType type) || fieldTypes.TryGetValue(column.Source!.Name, out type)))
+        if (column.Role != ColumnRole.Field
+            || !(fieldTypes.TryGetValue(column.Name, out PointType type) || fieldTypes.TryGetValue(column.Source!.Name, out type)))
         {
             return column.Type;
         }
@@ -234,7 +245,8 @@ internal sealed class PointShape
         bool isNumber = column.Type is PointType.Float or PointType.Integer or PointType.Unsigned;
         return type == column.Type || type == PointType.String || (isNumber && type is PointType.Float or PointType.Integer or PointType.Unsigned)
             ? type
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType makes '{column.Name}', which is {FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType makes '{column.Name}', which is "
+                + $"{FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
             {
                 Target = column.Name,
             };

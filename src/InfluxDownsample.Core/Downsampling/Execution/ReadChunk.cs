@@ -7,8 +7,12 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="Computed">The aggregated rows, in the order of the chunk.</param>
 /// <param name="Stored">What the target holds, in the same order; empty when it was not asked.</param>
 /// <param name="Rows">How many raw rows each window has, by its start; windows without any are not in it.</param>
-internal sealed record ReadChunk(DownsampleChunk Chunk, IReadOnlyList<PointBatch> Computed, IReadOnlyList<PointBatch> Stored, IReadOnlyDictionary<long, long> Rows)
+internal sealed record ReadChunk(
+    DownsampleChunk Chunk, IReadOnlyList<PointBatch> Computed, IReadOnlyList<PointBatch> Stored, IReadOnlyDictionary<long, long> Rows)
 {
+    /// <summary>The same of the windows before the chunk that were counted with it; null when none were.</summary>
+    public IReadOnlyDictionary<long, long>? RowsBefore { get; init; }
+
     /// <summary>Rows that the aggregate queries returned.</summary>
     public long RowsRead => Computed.Sum(batch => (long)batch.RowCount);
 

@@ -32,7 +32,8 @@ internal sealed class StoredFiles(MeasurementLocation place, TimeSpan? timeout, 
             {
                 Text = $"SELECT min_time, row_count, path FROM system.parquet_files WHERE table_name = {SqlText.Literal(place.Measurement)}",
             };
-            foreach (PointBatch batch in await place.Client.Query.ReadAsync(files, place.Database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
+            QueryClient query = place.Client.Query;
+            foreach (PointBatch batch in await query.ReadAsync(files, place.Database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false))
             {
                 for (int row = 0; row < batch.RowCount; row++)
                 {
@@ -43,7 +44,8 @@ internal sealed class StoredFiles(MeasurementLocation place, TimeSpan? timeout, 
                 }
             }
         }
-        catch (InfluxException exception) when (!exception.IsTransient && exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
+        catch (InfluxException exception) when (
+            !exception.IsTransient && exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
         {
             bool isOld = written is { } time && UnixNanoseconds.FromDateTime(DateTime.UtcNow) - time > SnapshotPeriod;
             return (_, _) => isOld;

@@ -36,7 +36,8 @@ internal sealed class WindowWriter : IAsyncDisposable
         _report = report;
         _encoder = new LineProtocolEncoder(points, new LineProtocolOptions { Measurement = job.Target.Measurement, NonFinite = job.NonFinite });
         var target = new WriteTarget(job.Target.Database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
-        _writer = new PointWriter(job.Target.Client.Write, target, job.Write with { ThrottleLimit = 1, MaxAge = s_maxAge }, confirm: false, _events.Enqueue, cancellationToken);
+        WriteOptions options = job.Write with { ThrottleLimit = 1, MaxAge = s_maxAge };
+        _writer = new PointWriter(job.Target.Client.Write, target, options, confirm: false, _events.Enqueue, cancellationToken);
     }
 
     /// <summary>Adds points of one window and sends what is full.</summary>
@@ -60,7 +61,8 @@ internal sealed class WindowWriter : IAsyncDisposable
                     break;
                 default:
                     string series = new SeriesColumns(row.Batch.Schema, row.Batch.Schema).Describe(row);
-                    throw new InfluxException(InfluxErrorId.PointInvalid, $"{_encoder.Problem} That is in the point at {TimeText.Format(row.Batch.GetNanoseconds(row.Row, 0))}{(series.Length > 0 ? $" of {series}" : "")}.")
+                    throw new InfluxException(InfluxErrorId.PointInvalid, $"{_encoder.Problem} That is in the point at "
+                        + $"{TimeText.Format(row.Batch.GetNanoseconds(row.Row, 0))}{(series.Length > 0 ? $" of {series}" : "")}.")
                     {
                         Target = _encoder.Problem!.ColumnName,
                     };
@@ -134,7 +136,8 @@ internal sealed class WindowWriter : IAsyncDisposable
         {
             if (happened is RequestRetriedEvent { Retry: { } retry })
             {
-                await observer.VerboseAsync(string.Create(CultureInfo.InvariantCulture, $"A write is repeated in {retry.Delay.TotalSeconds:0.0} s (retry {retry.Attempt}): {retry.Reason}")).ConfigureAwait(false);
+                await observer.VerboseAsync(string.Create(CultureInfo.InvariantCulture, $"A write is repeated in {retry.Delay.TotalSeconds:0.0} s "
+                    + $"(retry {retry.Attempt}): {retry.Reason}")).ConfigureAwait(false);
             }
         }
     }

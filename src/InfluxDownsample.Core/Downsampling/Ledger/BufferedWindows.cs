@@ -46,12 +46,15 @@ internal sealed class BufferedWindows
     }
 
     /// <summary>The same or more windows in fewer spans.</summary>
-    public BufferedWindows Wider(int most) => new(new SortedDictionary<long, WindowSet>(_bySnapshot.ToDictionary(entry => entry.Key, entry => entry.Value.Wider(most))));
+    public BufferedWindows Wider(int most)
+        => new(new SortedDictionary<long, WindowSet>(_bySnapshot.ToDictionary(entry => entry.Key, entry => entry.Value.Wider(most))));
 
     /// <summary>The text of all; null when there is none.</summary>
     public string? ToText()
     {
-        string text = string.Join(';', _bySnapshot.Where(entry => entry.Value.Count > 0).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value}")));
+        string text = string.Join(';', _bySnapshot
+            .Where(entry => entry.Value.Count > 0)
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value}")));
         return text.Length == 0 ? null : text;
     }
 
@@ -62,7 +65,8 @@ internal sealed class BufferedWindows
         foreach (string entry in text?.Split(';') ?? [])
         {
             int space = entry.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && long.TryParse(entry.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && WindowSet.Parse(entry[space..]) is { } windows)
+            if (space > 0 && long.TryParse(entry.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && WindowSet.Parse(entry[space..]) is { } windows)
             {
                 all[number] = windows;
             }

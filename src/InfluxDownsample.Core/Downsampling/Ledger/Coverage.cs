@@ -21,11 +21,8 @@ internal sealed record Coverage
     /// <summary>Windows whose points may still lie in the server's buffer alone.</summary>
     public BufferedWindows Buffered { get; init; } = BufferedWindows.None;
 
-    /// <summary>The newest windows that the last run computed, of which <see cref="Rows"/> were the raw rows.</summary>
-    public WindowSet Counted { get; init; } = WindowSet.Empty;
-
-    /// <summary>How many raw rows lay behind <see cref="Counted"/>.</summary>
-    public long Rows { get; init; }
+    /// <summary>The raw rows behind the newest windows that the last run computed.</summary>
+    public CountedWindows Counted { get; init; } = CountedWindows.None;
 
     /// <summary>What is done and touched, as text.</summary>
     public string Spans => $"{Done};{Touched}";
@@ -46,6 +43,5 @@ internal sealed record Coverage
         Touched = Touched.Wider(MaxSpans),
         Pending = Pending.Fewer(MaxSpans),
         Buffered = Buffered.Wider(MaxSpans),
-        Counted = Counted.Count > 1 ? WindowSet.Of([Counted[^1]]) : Counted,
     };
 }

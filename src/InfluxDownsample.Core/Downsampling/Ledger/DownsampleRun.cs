@@ -24,7 +24,10 @@ public sealed record DownsampleRun
     /// <summary>Who ran it.</summary>
     public required string Owner { get; init; }
 
-    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another run had just done it), or <c>Running</c> or <c>Lost</c> without an end.</summary>
+    /// <summary>
+    /// <c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another
+    /// run had just done it), or <c>Running</c> or <c>Lost</c> without an end.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>The id and the message of the error that ended it; null when none did.</summary>

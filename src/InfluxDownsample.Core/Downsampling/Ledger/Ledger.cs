@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -6,7 +7,9 @@ using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>What a database remembers of the runs that wrote to it: rows of <c>_downsample_jobs</c>, only ever appended. A failed look-up is a failure, never "nothing".</summary>
+/// <summary>
+/// What a database remembers of the runs that wrote to it: rows of <c>_downsample_jobs</c>, only ever appended. A failed look-up is a failure, never "nothing".
+/// </summary>
 internal sealed class Ledger(InfluxClient client, string database, TimeSpan? timeout, WriteOptions options)
 {
     // A table has up to two files for every ten minutes that hold a row, and Core reads at most 432 in one query (wire reference 1.6): a day is always
@@ -16,6 +19,8 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
 
     // The newest rows of a table tell all of it; these are enough for every run that claims it at the same time.
     public const int NewestRows = 200;
+
+    private static readonly string s_newestFirst = $"\nORDER BY time DESC LIMIT {NewestRows}";
 
     // InfluxDB 3 Core is not older, so no run is.
     private static readonly DateTime s_earliest = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -33,7 +38,8 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
     {
         (byte[] line, int keyLength) = LedgerLines.Write(row);
         var target = new WriteTarget(database, WritePrecision.Nanosecond, AcceptPartial: false, NoSync: false);
-        var writer = new PointWriter(client.Write, target, options with { ThrottleLimit = 1, MaxRetry = mayRepeat ? options.MaxRetry : 0 }, confirm: false, static _ => { }, cancellationToken);
+        WriteOptions one = options with { ThrottleLimit = 1, MaxRetry = mayRepeat ? options.MaxRetry : 0 };
+        var writer = new PointWriter(client.Write, target, one, confirm: false, static _ => { }, cancellationToken);
         await using (writer.ConfigureAwait(false))
         {
             writer.AddLine(line, keyLength, time: 0, default);
@@ -53,23 +59,37 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<TableLedger> ReadTableAsync(string target, CancellationToken cancellationToken)
     {
-        string job = LedgerLines.KeyOf(target);
-        List<LedgerRow> rows = await ReadBackAsync(_ => $"\"job\" = '{job}'", $"\nORDER BY time DESC LIMIT {NewestRows}", static found => found.Exists(row => row.IsOfTable), mustHaveDatabase: false, cancellationToken)
-            .ConfigureAwait(false);
-        return TableLedger.Of(rows, target);
+        List<LedgerRow>? rows = await ReadBackAsync(
+            _ => OfTable(target), s_newestFirst, static found => found.Exists(row => row.IsOfTable), mustHaveDatabase: false, cancellationToken)
+                .ConfigureAwait(false);
+        return TableLedger.Of(rows ?? [], target);
     }
 
     /// <summary>The newest rows of a table of the last day: enough to see who has it.</summary>
     public async Task<IReadOnlyList<LedgerRow>> ReadNewestAsync(string target, CancellationToken cancellationToken)
-        => await ReadBackAsync(_ => $"\"job\" = '{LedgerLines.KeyOf(target)}'", $"\nORDER BY time DESC LIMIT {NewestRows}", static _ => true, mustHaveDatabase: false, cancellationToken).ConfigureAwait(false);
+        => await ReadBackAsync(_ => OfTable(target), s_newestFirst, static _ => true, mustHaveDatabase: false, cancellationToken).ConfigureAwait(false) ?? [];
 
     /// <summary>All rows but heartbeats, the newest first, back to where enough is known of each table or the rows end.</summary>
     /// <param name="full">The keys of the tables of which the rows read so far are enough; null when nothing more is wanted.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<List<LedgerRow>> ReadHistoryAsync(Func<List<LedgerRow>, IReadOnlyCollection<string>?> full, CancellationToken cancellationToken)
-        => [.. (await ReadBackAsync(
-            found => string.Join(" AND ", (full(found) ?? []).Select(job => $"\"job\" <> '{job}'")), "", found => full(found) is null, mustHaveDatabase: true, cancellationToken)
-            .ConfigureAwait(false)).OrderByDescending(row => row.Time)];
+    /// <returns>The rows; null when there is no table of them at all.</returns>
+    public Task<List<LedgerRow>?> ReadHistoryAsync(Func<List<LedgerRow>, IReadOnlyCollection<string>?> full, CancellationToken cancellationToken)
+        => ReadBackAsync(
+            found => string.Join(" AND ", (full(found) ?? []).Select(job => $"\"job\" <> '{job}'")),
+            order: "",
+            found => full(found) is null,
+            mustHaveDatabase: true,
+            cancellationToken);
+
+    /// <summary>Looks at the rows until two looks agree.</summary>
+    /// <inheritdoc cref="SettledLook.TakeAsync"/>
+    public async Task<(bool IsSettled, T Found)> SettleAsync<T>(
+        Func<Task<T>> look, Func<T, T, bool> agree, TimeSpan between, CancellationToken cancellationToken)
+    {
+        var files = new FileWatch(LedgerLines.Measurement, []);
+        await files.LookAsync(client, database, timeout, cancellationToken).ConfigureAwait(false);
+        return await new SettledLook(client, database, files, timeout, between).TakeAsync(look, agree, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>What time it is by the server's clock, which stamps the rows.</summary>
     public async Task<long> ReadNowAsync(CancellationToken cancellationToken)
@@ -79,12 +99,15 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
         return batches[0].GetNanoseconds(0, 0);
     }
 
-    // From now backwards, stretch by stretch.
-    private async Task<List<LedgerRow>> ReadBackAsync(
+    private static string OfTable(string target) => $"\"job\" = '{LedgerLines.KeyOf(target)}'";
+
+    // From now backwards, stretch by stretch. Null: there is no table of them at all.
+    private async Task<List<LedgerRow>?> ReadBackAsync(
         Func<List<LedgerRow>, string> condition, string order, Func<List<LedgerRow>, bool> isEnough, bool mustHaveDatabase, CancellationToken cancellationToken)
     {
         List<LedgerRow> rows = [];
         HashSet<(string, string, long)> known = [];
+        bool isThere = true;
         int done = 0;
         int length = FirstStretch;
         bool mayGrow = true;
@@ -94,10 +117,11 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
             // What is stamped ahead of the server's clock, by a clock that was set back, is still the newest.
             string upper = done == 0 ? "time < now() + INTERVAL '1 day'" : $"time < now() - INTERVAL '{done} minutes'";
             string also = condition(rows);
+            string stretch = $"{(also.Length > 0 ? also + " AND " : "")}time >= now() - INTERVAL '{from} minutes' AND {upper}{order}";
             List<LedgerRow>? found;
             try
             {
-                found = await ReadAsync($"{(also.Length > 0 ? also + " AND " : "")}time >= now() - INTERVAL '{from} minutes' AND {upper}{order}", mustHaveDatabase, cancellationToken).ConfigureAwait(false);
+                found = await ReadAsync(stretch, mustHaveDatabase, cancellationToken).ConfigureAwait(false);
             }
             catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && length > ShortestStretch)
             {
@@ -107,7 +131,8 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
             }
 
             // The bounds move with the clock, so stretches overlap a little.
-            rows.AddRange((found ?? []).Where(row => known.Add((row.Run, row.Kind, row.Time))));
+            isThere = found is not null;
+            rows.AddRange((found ?? []).Where(row => known.Add(row.Key)));
             if (found is null || isEnough(rows))
             {
                 break;
@@ -118,7 +143,7 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
             mayGrow = true;
         }
 
-        return rows;
+        return isThere ? rows : null;
     }
 
     // Null: there is no table of them at all.
@@ -140,7 +165,8 @@ internal sealed class Ledger(InfluxClient client, string database, TimeSpan? tim
 
             return rows;
         }
-        catch (InfluxException exception) when (exception.Id == InfluxErrorId.MeasurementNotFound || (exception.Id == InfluxErrorId.DatabaseNotFound && !mustHaveDatabase))
+        catch (InfluxException exception) when (
+            exception.Id == InfluxErrorId.MeasurementNotFound || (exception.Id == InfluxErrorId.DatabaseNotFound && !mustHaveDatabase))
         {
             return null;
         }

@@ -11,7 +11,7 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
 ///     [,claimed=Ni][,status="…"][,error="…"][,from=Ni][,to=Ni][,points_written=Ni]
-///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,buffered="N N:N;N N:N"][,counted="N:N",rows=Ni]
+///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,buffered="N N:N;N N:N"][,counted="N:N=N N:N=N"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -49,8 +49,7 @@ internal static class LedgerLines
             Text("touched", coverage.Touched.ToString());
             Text("pending", coverage.Pending.Count > 0 ? coverage.Pending.ToString() : null);
             Text("buffered", coverage.Buffered.ToText());
-            Text("counted", coverage.Counted.Count > 0 ? coverage.Counted.ToString() : null);
-            Integer("rows", coverage.Counted.Count > 0 ? coverage.Rows : null);
+            Text("counted", coverage.Counted.ToText());
         }
 
         return (line.Written.ToArray(), keyLength);
@@ -84,7 +83,8 @@ internal static class LedgerLines
     /// <summary>A row; null when it is not one of these.</summary>
     public static LedgerRow? Read(PointBatch batch, int row)
     {
-        if (Text("event") is not { } kind || Text("job") is not { } job || Text("run") is not { } run || batch.Schema.IndexOf("time") is not (>= 0 and var time))
+        if (Text("event") is not { } kind || Text("job") is not { } job || Text("run") is not { } run
+            || batch.Schema.IndexOf("time") is not (>= 0 and var time))
         {
             return null;
         }
@@ -115,8 +115,7 @@ internal static class LedgerLines
                     Touched = touched,
                     Pending = Spans("pending") ?? WindowSet.Empty,
                     Buffered = BufferedWindows.Parse(Text("buffered")),
-                    Counted = Spans("counted") ?? WindowSet.Empty,
-                    Rows = Integer("rows") ?? 0,
+                    Counted = CountedWindows.Parse(Text("counted")),
                 }
                 : null,
         };

@@ -75,6 +75,9 @@ internal sealed record LedgerRow
     /// <summary>What of it is done; null in rows that do not know.</summary>
     public Coverage? Coverage { get; init; }
 
+    /// <summary>Tells the row from all others.</summary>
+    public (string Run, string Kind, long Time) Key => (Run, Kind, Time);
+
     /// <summary>Whether the row tells what the target table is.</summary>
     public bool IsOfTable => Definition is not null && (Kind == Begin || (Kind is Heartbeat or End && Table is not null));
 }

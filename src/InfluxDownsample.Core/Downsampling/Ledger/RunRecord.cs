@@ -17,7 +17,7 @@ namespace InfluxDownsample.Core.Downsampling;
 internal sealed class RunRecord : IAsyncDisposable
 {
     // How long a run that was stopped by hand may take to say so.
-    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_stopLimit = TimeSpan.FromMilliseconds(500);
 
     // A heartbeat and its repetitions end this early, so that the run is over before others may pass its claim over.
     private static readonly TimeSpan s_heartbeatLimit = TimeSpan.FromSeconds(60);
@@ -46,7 +46,8 @@ internal sealed class RunRecord : IAsyncDisposable
     /// <param name="clock">The clock that heartbeats go by.</param>
     /// <param name="readAgain">How long after a look that misses rows the next one is.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public RunRecord(Ledger ledger, LedgerRow row, Func<LedgerRow, InfluxException?> conflict, TimeProvider clock, TimeSpan readAgain, CancellationToken cancellationToken)
+    public RunRecord(
+        Ledger ledger, LedgerRow row, Func<LedgerRow, InfluxException?> conflict, TimeProvider clock, TimeSpan readAgain, CancellationToken cancellationToken)
     {
         _readAgain = readAgain;
         _ledger = ledger;
@@ -84,7 +85,9 @@ internal sealed class RunRecord : IAsyncDisposable
     /// <param name="seen">The rows that were read before; those that were hidden then are in files by now, for a write waits until a snapshot is over.</param>
     /// <param name="since">How long ago that was.</param>
     /// <returns>What was put on record about the table within the last day; null when nothing was.</returns>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.JobLocked"/>: another run has it; <see cref="InfluxErrorId.SchemaConflict"/>: one that makes another table of it.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.JobLocked"/>: another run has it; <see cref="InfluxErrorId.SchemaConflict"/>: one that makes another table of it.
+    /// </exception>
     public async Task<TableLedger?> ClaimAsync(IDownsampleObserver observer, IReadOnlyList<LedgerRow> seen, Func<TimeSpan> since)
     {
         // From here on the claim may be stored, whatever becomes of the answer.
@@ -93,7 +96,8 @@ internal sealed class RunRecord : IAsyncDisposable
         IReadOnlyList<LedgerRow> rows = await CheckAsync(seen, since(), Token).ConfigureAwait(false);
         foreach (TableClaim stale in TableClaims.Open(rows, _row.Run).Where(other => other.IsStale))
         {
-            await observer.WarningAsync($"A run of this job by {stale.Row.Owner} has given no sign of life since {TimeText.Format(stale.LastSeen)} and never ended; its lock is passed over.")
+            await observer.WarningAsync($"A run of this job by {stale.Row.Owner} has given no sign of life since {TimeText.Format(stale.LastSeen)} "
+                + "and never ended; its lock is passed over.")
                 .ConfigureAwait(false);
         }
 
@@ -129,7 +133,8 @@ internal sealed class RunRecord : IAsyncDisposable
     public async Task CompleteAsync(Func<LedgerRow, LedgerRow> row)
     {
         await StopHeartbeatsAsync().ConfigureAwait(false);
-        await _ledger.AppendAsync(row(_row) with { Kind = LedgerRow.End, Status = nameof(DownsampleStatus.Completed) }, mayRepeat: true, Token).ConfigureAwait(false);
+        await _ledger.AppendAsync(row(_row) with { Kind = LedgerRow.End, Status = nameof(DownsampleStatus.Completed) }, mayRepeat: true, Token)
+            .ConfigureAwait(false);
         _state = State.Ended;
     }
 
@@ -137,7 +142,8 @@ internal sealed class RunRecord : IAsyncDisposable
     public async Task GiveBackAsync()
     {
         await StopHeartbeatsAsync().ConfigureAwait(false);
-        await _ledger.AppendAsync(_row with { Kind = LedgerRow.Refused, Status = nameof(DownsampleStatus.NothingToDo) }, mayRepeat: true, Token).ConfigureAwait(false);
+        await _ledger.AppendAsync(_row with { Kind = LedgerRow.Refused, Status = nameof(DownsampleStatus.NothingToDo) }, mayRepeat: true, Token)
+            .ConfigureAwait(false);
         _state = State.Ended;
     }
 
@@ -161,7 +167,7 @@ internal sealed class RunRecord : IAsyncDisposable
         using var limit = new CancellationTokenSource();
         if (isStopped)
         {
-            limit.CancelAfter(s_farewell);
+            limit.CancelAfter(s_stopLimit);
         }
 
         LedgerRow last = row(_row) with
@@ -204,7 +210,8 @@ internal sealed class RunRecord : IAsyncDisposable
         }
 
         throw _conflict(winner.Row) ?? new InfluxException(InfluxErrorId.JobLocked, string.Create(CultureInfo.InvariantCulture,
-            $"'{_row.Target}' is being written by {winner.Row.Owner} since {TimeText.Format(winner.Since)} ('{winner.Row.Measurement}' every {winner.Row.Every})."))
+            $"'{_row.Target}' is being written by {winner.Row.Owner} since {TimeText.Format(winner.Since)} ('{winner.Row.Measurement}' every "
+                + $"{winner.Row.Every})."))
         {
             Target = winner.Row.Owner,
             Advice = "Wait for that run. A run that died is passed over two minutes after its last sign of life; -NoLock goes ahead at once.",
@@ -212,37 +219,49 @@ internal sealed class RunRecord : IAsyncDisposable
     }
 
     // Sees the run's own claim and all that was seen before. What others wrote since then lies in the same block of time as the claim, and so is there when
-    // the claim is; where a block may have ended meanwhile, two looks have to agree.
+    // the claim is; where a block may have ended meanwhile, two looks have to agree, with no file added between.
     private async Task<IReadOnlyList<LedgerRow>> ReadAsync(IReadOnlyList<LedgerRow> seen, TimeSpan since, CancellationToken cancellationToken)
     {
-        int before = -1;
-        for (int read = 1; ; read++)
+        for (int read = 1; read <= MaxReads; read++)
         {
-            IReadOnlyList<LedgerRow> rows = await _ledger.ReadNewestAsync(_row.Target, cancellationToken).ConfigureAwait(false);
-            if (rows.Where(row => row.Run == _row.Run).Select(row => row.Time).DefaultIfEmpty(0).Max() is > 0 and var own)
+            IReadOnlyList<LedgerRow> rows = await LookAsync().ConfigureAwait(false);
+            bool isSettled = true;
+            if (IsWhole(rows, seen) && MayBeSplit(rows, since))
             {
-                HashSet<(string, string, long)> there = [.. rows.Select(KeyOf)];
-                long oldest = rows.Count < Ledger.NewestRows ? own - Day + Block : rows.Min(row => row.Time);
-                bool isWhole = seen.All(row => row.Time <= oldest || there.Contains(KeyOf(row)));
-                bool mayBeSplit = (own - ((since + s_clockTolerance).Ticks * TimeSpan.NanosecondsPerTick)) / Block != own / Block;
-                if (isWhole && (!mayBeSplit || rows.Count == before))
-                {
-                    return rows;
-                }
-
-                before = isWhole ? rows.Count : -1;
+                (isSettled, rows) = await _ledger.SettleAsync(LookAsync, static (one, other) => one.Count == other.Count, _readAgain, cancellationToken).ConfigureAwait(false);
             }
 
-            if (read == MaxReads)
+            if (isSettled && IsWhole(rows, seen))
             {
-                throw new InfluxException(InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show all of it.") { Target = _row.Target };
+                return rows;
             }
 
             await Task.Delay(_readAgain, _clock, cancellationToken).ConfigureAwait(false);
         }
+
+        throw new InfluxException(
+            InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show all of it.") { Target = _row.Target };
+
+        Task<IReadOnlyList<LedgerRow>> LookAsync() => _ledger.ReadNewestAsync(_row.Target, cancellationToken);
     }
 
-    private static (string, string, long) KeyOf(LedgerRow row) => (row.Run, row.Kind, row.Time);
+    private bool IsWhole(IReadOnlyList<LedgerRow> rows, IReadOnlyList<LedgerRow> seen)
+    {
+        if (LastOwn(rows) is not { } own)
+        {
+            return false;
+        }
+
+        HashSet<(string, string, long)> there = [.. rows.Select(row => row.Key)];
+        long oldest = rows.Count < Ledger.NewestRows ? own - Day + Block : rows.Min(row => row.Time);
+        return seen.All(row => row.Time <= oldest || there.Contains(row.Key));
+    }
+
+    // Whether a block of time has ended since the rows were read before.
+    private bool MayBeSplit(IReadOnlyList<LedgerRow> rows, TimeSpan since)
+        => LastOwn(rows) is { } own && (own - ((since + s_clockTolerance).Ticks * TimeSpan.NanosecondsPerTick)) / Block != own / Block;
+
+    private long? LastOwn(IReadOnlyList<LedgerRow> rows) => rows.Where(row => row.Run == _row.Run).Select(row => (long?)row.Time).Max();
 
     private async Task SendHeartbeatsAsync()
     {
@@ -265,7 +284,8 @@ internal sealed class RunRecord : IAsyncDisposable
         {
             // Without a sign of life others may pass this run over, so it must not go on, whatever the reason.
             Loss = exception as InfluxException
-                ?? new InfluxException(InfluxErrorId.JobLocked, $"The claim of '{_row.Target}' could not be renewed in time: {exception.Message}", exception) { Target = _row.Target };
+                ?? new InfluxException(InfluxErrorId.JobLocked, $"The claim of '{_row.Target}' could not be renewed in time: "
+                    + $"{exception.Message}", exception) { Target = _row.Target };
             await _lost.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -21,7 +21,8 @@ internal static class TableClaims
         return [.. rows
             .GroupBy(row => row.Run, StringComparer.Ordinal)
             // A run with -NoLock begins and ends without a claim.
-            .Where(events => events.Any(row => row.Kind is LedgerRow.Claim or LedgerRow.Heartbeat) && events.All(row => row.Kind is not (LedgerRow.End or LedgerRow.Refused)))
+            .Where(events => events.Any(row => row.Kind is LedgerRow.Claim or LedgerRow.Heartbeat))
+            .Where(events => events.All(row => row.Kind is not (LedgerRow.End or LedgerRow.Refused)))
             .Select(events => new TableClaim(
                 events.Key,
                 events.FirstOrDefault(row => row.Kind == LedgerRow.Claim) ?? events.First(),

@@ -49,18 +49,21 @@ internal sealed record TableDefinition
         return new TableDefinition
         {
             Source = source,
-            Every = job.Every.ToString(),
+            Every = job.Aggregation.Every.ToString(),
             TimeZone = job.Grid.TimeZone,
-            Origin = job.Origin,
+            Origin = job.Aggregation.Origin,
             Stamp = job.Stamp,
             Tags = [.. results.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name)],
-            Filter = string.Join(" and ", job.Filters.Select(filter => filter.ToString())),
+            Filter = string.Join(" and ", job.Aggregation.Filters.Select(filter => filter.ToString())),
             Fields = results.Where(column => column.Function is not null).ToDictionary(
                 column => column.Name,
-                column => new FieldDefinition(column.Function!.Name, column.Source!.Name, points.IndexOf(column.Name) is var ordinal && ordinal >= 0 ? points.Columns[ordinal].Type : null),
+                column => new FieldDefinition(column.Function!.Name, column.Source!.Name, TypeOf(points, column.Name)),
                 StringComparer.Ordinal),
         };
     }
+
+    private static PointType? TypeOf(PointSchema points, string name)
+        => points.IndexOf(name) is var ordinal && ordinal >= 0 ? points.Columns[ordinal].Type : null;
 
     /// <summary>The definition as text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);

@@ -17,8 +17,8 @@ internal sealed record TableLedger
     /// <summary>Which windows are done; null when a run of another version did not say.</summary>
     public Coverage? Coverage { get; init; } = Downsampling.Coverage.None;
 
-    /// <summary>The run whose row told this, and the kind of the row; null without a definition.</summary>
-    public (string Run, string Kind)? ToldBy { get; init; }
+    /// <summary>The run whose row is the newest about the table, and the kind of the row; null without a definition.</summary>
+    public (string Run, string Kind)? Newest { get; init; }
 
     /// <summary>The rows that were read. Rows are only ever added: each of them has to be seen again.</summary>
     public IReadOnlyList<LedgerRow> Rows { get; init; } = [];
@@ -33,13 +33,13 @@ internal sealed record TableLedger
     public static TableLedger Of(IReadOnlyList<LedgerRow> rows, string target)
     {
         // An end counts before the beginning that the server took in at the same moment.
-        LedgerRow[] told = [.. rows.Where(row => row.IsOfTable).OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == LedgerRow.End)];
-        if (told.Length == 0)
+        LedgerRow[] known = [.. rows.Where(row => row.IsOfTable).OrderByDescending(row => row.Time).ThenByDescending(row => row.Kind == LedgerRow.End)];
+        if (known.Length == 0)
         {
             return None with { Rows = rows };
         }
 
-        LedgerRow newest = told[0];
+        LedgerRow newest = known[0];
         TableDefinition definition = TableDefinition.Read(newest.Definition) ?? throw new InfluxException(InfluxErrorId.SchemaConflict,
             $"What run {newest.Run} of {newest.Owner} recorded of '{target}' cannot be read.")
         {
@@ -53,9 +53,10 @@ internal sealed record TableLedger
             Table = newest.Table,
             // Runs without a lock may have gone on side by side.
             Coverage = newest.Coverage is { } coverage
-                ? told.Skip(1).Where(row => row.Table == newest.Table).Select(row => row.Coverage).OfType<Coverage>().Aggregate(coverage, (known, older) => known.Union(older))
+                ? known.Skip(1).Where(row => row.Table == newest.Table).Select(row => row.Coverage).OfType<Coverage>()
+                    .Aggregate(coverage, (newer, older) => newer.Union(older))
                 : null,
-            ToldBy = (newest.Run, newest.Kind),
+            Newest = (newest.Run, newest.Kind),
             Time = newest.Time,
         };
     }

@@ -53,8 +53,9 @@ internal static class DownsamplePlanner
 
     private static WindowSet Recheck(PlanRequest request, PlanRange range)
     {
-        // Never before the source's first row, where that is known.
-        long first = request is { Start: null, SourceFirst: { } row } ? request.Grid.Ceiling(row) : long.MinValue;
+        // Never before the source's first row, where that is known. The window in which it lies is whole if it was written as one.
+        long first = request is not { Start: null, SourceFirst: { } row } ? long.MinValue
+            : request.HasSourceLostRows ? request.Grid.Ceiling(row) : request.Grid.Floor(row);
         WindowSet asked = request.Recheck.Within(first, long.MaxValue).Union(request.Coverage.Pending);
         if (request.Start is not null)
         {
@@ -120,7 +121,9 @@ internal static class DownsamplePlanner
 
         long last = grid.Ceiling(end);
         long whole = request.Stop is { } stop ? Math.Min(last, grid.Floor(stop)) : last;
-        long begins = range.Given is { } lower ? grid.Floor(lower) : request.Coverage.Touched.End ?? (request.SourceDone is { Count: 0 } ? last : range.Watermark);
+        long begins = range.Given is { } lower
+            ? grid.Floor(lower)
+            : request.Coverage.Touched.End ?? (request.SourceDone is { Count: 0 } ? last : range.Watermark);
         (long From, long To, SkipReason Reason)[] spans =
         [
             (range.Watermark, Math.Min(grid.Floor(request.Closed), whole), SkipReason.SourceIncomplete),

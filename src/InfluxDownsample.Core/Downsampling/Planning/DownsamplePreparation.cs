@@ -5,34 +5,28 @@ using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>A job after everything that can be checked before the first write: what it reads, what it makes of it, and what is on record about both tables.</summary>
+/// <summary>
+/// A job after everything that can be checked before the first write: what it reads, what it makes of it, and what is on record about both tables.
+/// </summary>
 internal sealed class DownsamplePreparation
 {
-    // So many windows are queried rather than asked about.
-    private const int FewWindows = 2;
-
     private readonly DownsampleJob _job;
     private readonly IDownsampleObserver _observer;
-    private readonly TableLedger _source;
     private readonly bool _sourceHasLedger;
-    private (long First, long Last)? _sourceRange;
-    private long? _sourceLast;
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private Coverage? _unrecorded;
 
     private DownsamplePreparation(DownsampleJob job, IDownsampleObserver observer, JobTables tables, TableLedger source, ServerIdentity server)
     {
         _job = job;
         _observer = observer;
-        _source = source;
         _sourceHasLedger = tables.SourceHasLedger;
+        Source = source;
         Target = tables.Target;
         SourceFiles = new FileWatch(job.Source.Measurement, tables.Files?.Counts);
         TargetFiles = new FileWatch(table: null, tables.TargetFiles?.Counts);
         TargetSnapshot = tables.TargetFiles?.Newest;
         NoDatabase = tables.NoDatabase;
         Queries = new ChunkQueries(job, tables.Source, source.Definition, server.HasExactPercentiles);
-        Shape = new PointShape(Queries.Columns, job.FieldTypes, job.MinimumSamples, server.HasExactPercentiles);
+        Shape = new PointShape(Queries.Columns, job.FieldTypes, job.Aggregation.MinimumSamples, server.HasExactPercentiles);
         var from = new SourceDefinition(server.Cluster, job.Source.Client.Settings.Uri.Authority, job.Source.Database, job.Source.Measurement);
         Definition = TableDefinition.Of(job, from, Queries.Columns, Shape.Schema);
     }
@@ -61,14 +55,22 @@ internal sealed class DownsamplePreparation
     /// <summary>That the target's database is not there; null when it is.</summary>
     public InfluxException? NoDatabase { get; }
 
-    /// <summary>How long the source keeps its rows; null for ever, and when the server does not tell or has not been asked.</summary>
-    public TimeSpan? SourceRetention { get; private set; }
+    /// <summary>What is on record about the source.</summary>
+    public TableLedger Source { get; }
+
+    /// <summary>
+    /// Which windows of a source that is downsampled itself are done; null where nothing is on record, and its rows are all there is to go by.
+    /// </summary>
+    public WindowSet? SourceDone => Source.Definition is null ? null : (Source.Coverage ?? Coverage.None).Done;
 
     /// <summary>What is on record about the target.</summary>
     public TableLedger Ledger { get; private set; } = TableLedger.None;
 
+    /// <summary>Which windows of a target without a record are taken for done; null while nobody has looked.</summary>
+    public Coverage? Unrecorded { get; set; }
+
     /// <summary>Which windows of the target are done: by the record, else by its points.</summary>
-    public Coverage Coverage => Ledger.Definition is null ? _unrecorded ?? Coverage.None : Ledger.Coverage ?? Coverage.None;
+    public Coverage Coverage => Ledger.Definition is null ? Unrecorded ?? Coverage.None : Ledger.Coverage ?? Coverage.None;
 
     /// <summary>Whether the table is made of another source: what this run writes does not count as done.</summary>
     public bool IsOtherSource => Ledger.Definition is { } known && DefinitionCheck.IsOtherSource(Definition, known);
@@ -80,7 +82,9 @@ internal sealed class DownsamplePreparation
         job.Validate();
         if (job.Source.IsSameAs(job.Target))
         {
-            throw new InfluxException(InfluxErrorId.SourceEqualsTarget, $"Source and target are the same: {job.Source}. Downsampled points would be mixed with the raw ones and read as such by the next run.")
+            throw new InfluxException(
+                InfluxErrorId.SourceEqualsTarget,
+                $"Source and target are the same: {job.Source}. Downsampled points would be mixed with the raw ones and read as such by the next run.")
             {
                 Target = job.Source.Measurement,
                 Advice = "Write to another database with -Target, or to another measurement with -TargetMeasurement '{measurement}_{every}'.",
@@ -88,17 +92,14 @@ internal sealed class DownsamplePreparation
         }
 
         JobTables tables = await JobTables.ReadAsync(job, cancellationToken).ConfigureAwait(false);
-        TableLedger source = tables.SourceHasLedger ? await LedgerOf(job, job.Source).ReadTableAsync(job.Source.Measurement, cancellationToken).ConfigureAwait(false) : TableLedger.None;
-        var preparation = new DownsamplePreparation(job, observer, tables, source, await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false));
-        foreach (string warning in TierCheck.Check(job, preparation.Queries.Columns, source.Definition))
-        {
-            await observer.WarningAsync(warning).ConfigureAwait(false);
-        }
-
+        TableLedger source = tables.SourceHasLedger ? await ReadLedgerAsync(job, job.Source, cancellationToken).ConfigureAwait(false) : TableLedger.None;
+        ServerIdentity server = await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false);
+        var preparation = new DownsamplePreparation(job, observer, tables, source, server);
+        await preparation.WarnAsync(TierCheck.Check(job, preparation.Queries.Columns, source.Definition)).ConfigureAwait(false);
         // A table that is gone is nothing any more, whatever is on record. What a table is explains more than the types of its columns, so it comes first.
         if (tables is { Target: not null, TargetHasLedger: true })
         {
-            await preparation.UseAsync(await LedgerOf(job, job.Target).ReadTableAsync(job.Target.Measurement, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await preparation.UseAsync(await ReadLedgerAsync(job, job.Target, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         TargetSchemaCheck.Check(preparation.Shape.Schema, tables.Target, job.Target);
@@ -119,7 +120,7 @@ internal sealed class DownsamplePreparation
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>.</exception>
     public async Task<bool> RefreshAsync(TableLedger? ledger, CancellationToken cancellationToken)
     {
-        if (ledger is null || ledger.ToldBy == Ledger.ToldBy)
+        if (ledger is null || ledger.Newest == Ledger.Newest)
         {
             return false;
         }
@@ -147,10 +148,11 @@ internal sealed class DownsamplePreparation
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SourceUnstable"/>.</exception>
     public async Task ConfirmSourceAsync(CancellationToken cancellationToken)
     {
-        if (_sourceHasLedger && _source.Definition is null && _job.SettleTime > TimeSpan.Zero
-            && (await LedgerOf(_job, _job.Source).ReadTableAsync(_job.Source.Measurement, cancellationToken).ConfigureAwait(false)).Definition is not null)
+        if (_sourceHasLedger && Source.Definition is null && _job.SettleTime > TimeSpan.Zero
+            && (await ReadLedgerAsync(_job, _job.Source, cancellationToken).ConfigureAwait(false)).Definition is not null)
         {
-            throw new InfluxException(InfluxErrorId.SourceUnstable, $"What is on record about {_job.Source} could not be seen at first: the server is moving rows to files.")
+            throw new InfluxException(
+                InfluxErrorId.SourceUnstable, $"What is on record about {_job.Source} could not be seen at first: the server is moving rows to files.")
             {
                 Target = _job.Source.Measurement,
                 Advice = "Nothing was written. Run again.",
@@ -158,8 +160,9 @@ internal sealed class DownsamplePreparation
         }
     }
 
-    /// <summary>Reads the target's columns again: the first write to a target creates them.</summary>
-    public async Task ReadTargetAsync(CancellationToken cancellationToken) => Target = await JobTables.ReadTargetAsync(_job, cancellationToken).ConfigureAwait(false);
+    /// <summary>Reads the target's columns again where points have just been written that may have made new ones.</summary>
+    public Task ReadNewColumnsAsync(CancellationToken cancellationToken)
+        => Target is null || NewColumns().Count > 0 ? ReadTargetAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Tags and fields that the target does not have yet although it holds others.</summary>
     public IReadOnlyList<PointColumn> NewColumns() => Target is not { } target ? [] : [.. Shape.Schema.Columns.Where(column => column.Role switch
@@ -169,61 +172,8 @@ internal sealed class DownsamplePreparation
         _ => false,
     })];
 
-    /// <summary>Plans the run from what source and target hold now.</summary>
-    /// <param name="recheck">Windows that are compared again though no lookback names them.</param>
-    /// <param name="cancellationToken">Ends the queries.</param>
-    public async Task<DownsamplePlan> PlanAsync(WindowSet recheck, CancellationToken cancellationToken)
-    {
-        PlanRequest request = Request() with
-        {
-            SourceDone = _job.Force ? null : SourceDone(),
-            Recheck = recheck,
-        };
-        if (Target is not null && Ledger.Definition is null)
-        {
-            _unrecorded ??= await SettledAsync(
-                _job.Target, TargetFiles, search => new UnrecordedTarget(_job, search, _observer, _said).ReadAsync(request), static (one, other) => one.Spans == other.Spans, cancellationToken).ConfigureAwait(false);
-        }
-
-        request = request with { Coverage = Coverage };
-        if (request.NeedsSourceFirst && !await HasRowsBeforeLookbackAsync(request, cancellationToken).ConfigureAwait(false))
-        {
-            request = request with { SourceFirst = await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
-        }
-
-        DownsamplePlan plan = Checked(request);
-        if (plan.Chunks.Count == 0)
-        {
-            // Then it does not matter how long the source keeps its rows.
-            return plan;
-        }
-
-        SourceRetention ??= await RetentionCheck.ReadAsync(_job.Source, cancellationToken).ConfigureAwait(false);
-        return SourceRetention is null ? plan : Checked(request with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention) });
-    }
-
-    /// <summary>Plans to compare everything from the start asked for, else from the target's first window, else from the source's first row.</summary>
-    public async Task<DownsamplePlan> PlanComparisonAsync(CancellationToken cancellationToken)
-    {
-        PlanRequest request = Request();
-        if (request.Start is null && Target is not null
-            && await SettledAsync(_job.Target, TargetFiles, search => search.FindAsync(_job.Now), static (one, other) => one == other, cancellationToken).ConfigureAwait(false) is { } stored)
-        {
-            request = request with { Start = request.Grid.Floor(_job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First) };
-        }
-
-        request = request with { Start = request.Start ?? await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
-        DownsamplePlan plan = Checked(request);
-        return plan with { Chunks = [.. plan.Chunks.Select(chunk => chunk with { IsRecheck = true })] };
-    }
-
-    /// <summary>
-    /// The time of the source's last row, after which a long plan has nothing to query; null when the plan is short or there is no row. What comes later
-    /// is for the next run.
-    /// </summary>
-    public async Task<long?> FindSourceLastAsync(DownsamplePlan plan, CancellationToken cancellationToken)
-        => plan.WindowsPlanned <= FewWindows ? null
-            : _sourceLast ??= _sourceRange?.Last ?? await SearchIn(_job.Source, cancellationToken).FindLastAsync(_job.Now).ConfigureAwait(false);
+    private static Task<TableLedger> ReadLedgerAsync(DownsampleJob job, MeasurementLocation place, CancellationToken cancellationToken)
+        => LedgerOf(job, place).ReadTableAsync(place.Measurement, cancellationToken);
 
     private static async Task<ServerIdentity> IdentifyAsync(DownsampleJob job, InfluxClient client, CancellationToken cancellationToken)
     {
@@ -234,18 +184,18 @@ internal sealed class DownsamplePreparation
         return identity!;
     }
 
+    private async Task ReadTargetAsync(CancellationToken cancellationToken)
+        => Target = await JobTables.ReadTargetAsync(_job, cancellationToken).ConfigureAwait(false);
+
     private async Task UseAsync(TableLedger ledger)
     {
         if (ledger.Definition is { } known)
         {
-            foreach (string warning in DefinitionCheck.Check(_job, Definition, known))
-            {
-                await _observer.WarningAsync(warning).ConfigureAwait(false);
-            }
-
+            await WarnAsync(DefinitionCheck.Check(_job, Definition, known)).ConfigureAwait(false);
             if (ledger.Coverage is null)
             {
-                throw new InfluxException(InfluxErrorId.SchemaConflict, $"The last run that wrote to '{_job.Target.Measurement}' did not record which windows are done.")
+                throw new InfluxException(
+                    InfluxErrorId.SchemaConflict, $"The last run that wrote to '{_job.Target.Measurement}' did not record which windows are done.")
                 {
                     Target = _job.Target.Measurement,
                     Advice = "Another version of the module wrote it. Choose another -TargetMeasurement.",
@@ -256,85 +206,11 @@ internal sealed class DownsamplePreparation
         Ledger = ledger;
     }
 
-    // What is done of a tier. Where nothing is recorded of it, its rows are all there is to go by.
-    private WindowSet? SourceDone() => _source.Definition is null ? null : (_source.Coverage ?? Coverage.None).Done;
-
-    private PlanRequest Request() => new()
+    private async Task WarnAsync(IEnumerable<string> warnings)
     {
-        Grid = _job.Grid,
-        Now = _job.Now,
-        Start = _job.Start,
-        Stop = _job.Stop,
-        Delay = _job.Delay,
-        Lookback = _job.Lookback,
-        IncludePartial = _job.IncludePartial,
-        NewestFirst = _job.NewestFirst,
-        ChunkSize = _job.ChunkSize,
-    };
-
-    // Planned again under the lock, the job is still about the same rows.
-    private async Task<long?> FindSourceFirstAsync(CancellationToken cancellationToken)
-    {
-        _sourceRange ??= await SettledAsync(_job.Source, SourceFiles, search => search.FindAsync(_job.Now), static (one, other) => one?.First == other?.First, cancellationToken).ConfigureAwait(false);
-        // A point that carries the end of its window is made of rows before it.
-        return _sourceRange is { } range && _source.Definition is { Stamp: WindowStamp.End, Grid: { } grid } ? grid.Floor(range.First - 1) : _sourceRange?.First;
-    }
-
-    // Then it does not matter which row is the first.
-    private async Task<bool> HasRowsBeforeLookbackAsync(PlanRequest request, CancellationToken cancellationToken)
-        => request is { GoesOn: true, NewestFirst: false, LookbackFrom: { } from }
-            && await SearchIn(_job.Source, cancellationToken).FindLastBeforeAsync(from).ConfigureAwait(false) is not null;
-
-    // What decides which windows are done for good is not taken from one look (wire reference 5.9).
-    private async Task<T> SettledAsync<T>(
-        MeasurementLocation place, FileWatch files, Func<TimeRangeSearch, Task<T>> look, Func<T, T, bool> agree, CancellationToken cancellationToken)
-    {
-        (long, long) seen = files.Seen;
-        T found = await look(SearchIn(place, cancellationToken)).ConfigureAwait(false);
-        for (int attempt = 1; _job.SettleTime > TimeSpan.Zero; attempt++)
+        foreach (string warning in warnings)
         {
-            await Task.Delay(_job.SettleTime, cancellationToken).ConfigureAwait(false);
-            T again = await look(SearchIn(place, cancellationToken)).ConfigureAwait(false);
-            await files.LookAsync(place.Client, place.Database, _job.Timeout, cancellationToken).ConfigureAwait(false);
-            if (agree(found, again) && seen == files.Seen)
-            {
-                break;
-            }
-
-            if (attempt == ChunkSource.MaxReads)
-            {
-                throw ChunkSource.NotSettled($"The range of {place}", _job, place.Measurement);
-            }
-
-            (found, seen) = (again, files.Seen);
-        }
-
-        return found;
-    }
-
-    private TimeRangeSearch SearchIn(MeasurementLocation place, CancellationToken cancellationToken)
-        => new(place.Client.Query, place.Database, place.Measurement, _job.Timeout, cancellationToken);
-
-    private DownsamplePlan Checked(PlanRequest request)
-    {
-        try
-        {
-            DownsamplePlan plan = DownsamplePlanner.Plan(request);
-            // Also when nothing is due: a grid that does not fit will not fit later.
-            if (plan.From is { } from && plan.To is { } to)
-            {
-                TierCheck.CheckAlignment(_job, _source.Definition, from, to);
-            }
-            else
-            {
-                TierCheck.CheckAlignment(_job, _source.Definition, request.Grid.Floor(_job.Now - (400 * InfluxDuration.NanosecondsPerDay)), request.Grid.Floor(_job.Now));
-            }
-
-            return plan;
-        }
-        catch (OverflowException exception)
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, "The range leaves the years 1677 to 2262, which InfluxDB can hold.", exception);
+            await _observer.WarningAsync(warning).ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,13 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <param name="TargetHasLedger">Whether runs were recorded in the target's database.</param>
 /// <param name="NoDatabase">That the target's database is not there; null when it is.</param>
 internal sealed record JobTables(
-    InfluxMeasurement Source, FileCounts? Files, bool SourceHasLedger, InfluxMeasurement? Target, FileCounts? TargetFiles, bool TargetHasLedger, InfluxException? NoDatabase)
+    InfluxMeasurement Source,
+    FileCounts? Files,
+    bool SourceHasLedger,
+    InfluxMeasurement? Target,
+    FileCounts? TargetFiles,
+    bool TargetHasLedger,
+    InfluxException? NoDatabase)
 {
     /// <summary>Asks for all columns; once, where both tables are in one database.</summary>
     public static async Task<JobTables> ReadAsync(DownsampleJob job, CancellationToken cancellationToken)
@@ -22,7 +28,8 @@ internal sealed record JobTables(
         bool isOne = source.Database == target.Database && source.Client.Settings.Uri == target.Client.Settings.Uri;
         string[] names = isOne ? [source.Measurement, target.Measurement, LedgerLines.Measurement] : [source.Measurement, LedgerLines.Measurement];
         (IReadOnlyList<InfluxMeasurement> found, FileCounts? files) = await source.Client.Measurements
-            .ReadWithFilesAsync(source.Database, names, new FilesQuery(source.Measurement), target.Measurement, job.Timeout, cancellationToken).ConfigureAwait(false);
+            .ReadWithFilesAsync(source.Database, names, new FilesQuery(source.Measurement), target.Measurement, job.Timeout, cancellationToken)
+                .ConfigureAwait(false);
         InfluxMeasurement read = Find(found, source.Measurement)
             // Says what there is instead.
             ?? await source.Client.Measurements.GetAsync(source.Database, source.Measurement, job.Timeout, cancellationToken).ConfigureAwait(false);
@@ -35,7 +42,13 @@ internal sealed record JobTables(
         try
         {
             (IReadOnlyList<InfluxMeasurement> there, FileCounts? targetFiles) = await target.Client.Measurements
-                .ReadWithFilesAsync(target.Database, [target.Measurement, LedgerLines.Measurement], new FilesQuery(table: null), target.Measurement, job.Timeout, cancellationToken).ConfigureAwait(false);
+                .ReadWithFilesAsync(
+                    target.Database,
+                    [target.Measurement, LedgerLines.Measurement],
+                    new FilesQuery(table: null),
+                    target.Measurement,
+                    job.Timeout,
+                    cancellationToken).ConfigureAwait(false);
             return new JobTables(read, files, hasLedger, Find(there, target.Measurement), targetFiles, Find(there, LedgerLines.Measurement) is not null, null);
         }
         catch (InfluxException exception) when (exception.Id == InfluxErrorId.DatabaseNotFound)
@@ -50,7 +63,10 @@ internal sealed record JobTables(
     {
         try
         {
-            return Find(await job.Target.Client.Measurements.ReadAsync(job.Target.Database, [job.Target.Measurement], job.Timeout, cancellationToken).ConfigureAwait(false), job.Target.Measurement);
+            MeasurementLocation target = job.Target;
+            return Find(
+                await target.Client.Measurements.ReadAsync(target.Database, [target.Measurement], job.Timeout, cancellationToken).ConfigureAwait(false),
+                target.Measurement);
         }
         catch (InfluxException exception) when (exception.Id == InfluxErrorId.DatabaseNotFound)
         {

@@ -57,7 +57,8 @@ internal sealed class PlanRange
     {
         WindowGrid grid = request.Grid;
         List<Window> windows = [];
-        if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
+        if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit
+            && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
         {
             windows.Add(first);
         }

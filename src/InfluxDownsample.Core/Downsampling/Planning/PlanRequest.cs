@@ -1,37 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>All that a plan depends on. Times are nanoseconds since 1970-01-01 UTC.</summary>
-internal sealed record PlanRequest
+/// <summary>All that a plan depends on: the range that is asked for, and what is known of source and target.</summary>
+internal sealed record PlanRequest : DownsampleRange
 {
     // Before every row that a tier may hold; far enough from the end of what a long can hold to find windows there.
     private const long Never = -8_000_000_000_000_000_000;
 
+    /// <summary>A request whose properties are all set one by one.</summary>
+    public PlanRequest()
+    {
+    }
+
+    /// <summary>A request for a range.</summary>
+    [SetsRequiredMembers]
+    public PlanRequest(DownsampleRange range, WindowGrid grid)
+        : base(range) => Grid = grid;
+
     /// <summary>Where windows begin and end.</summary>
     public required WindowGrid Grid { get; init; }
-
-    /// <summary>What time it is.</summary>
-    public required long Now { get; init; }
-
-    /// <summary>The start of the range; null goes on with what the target lacks, else begins with the source's first row.</summary>
-    public long? Start { get; init; }
-
-    /// <summary>The end of the range; null is now.</summary>
-    public long? Stop { get; init; }
-
-    /// <summary>How long after its end a window still waits for late rows.</summary>
-    public InfluxDuration Delay { get; init; }
-
-    /// <summary>How far back from the watermark windows are compared again.</summary>
-    public InfluxDuration Lookback { get; init; }
-
-    /// <summary>Whether windows that are not whole are computed as well.</summary>
-    public bool IncludePartial { get; init; }
-
-    /// <summary>Whether the newest windows are worked on first.</summary>
-    public bool NewestFirst { get; init; }
-
-    /// <summary>The longest chunk; null chooses.</summary>
-    public InfluxDuration? ChunkSize { get; init; }
 
     /// <summary>Which windows of the source are done, when it is itself downsampled; null when that is not known or does not matter.</summary>
     public WindowSet? SourceDone { get; init; }
@@ -41,6 +29,9 @@ internal sealed record PlanRequest
 
     /// <summary>The source's first row; null when it has none or it does not matter.</summary>
     public long? SourceFirst { get; init; }
+
+    /// <summary>Whether the window in which the source's first row lies may have lost rows: then what is there now is only a part of it.</summary>
+    public bool HasSourceLostRows { get; init; }
 
     /// <summary>Which windows of the target are done and touched.</summary>
     public Coverage Coverage { get; init; } = Coverage.None;

@@ -1,45 +1,65 @@
 namespace InfluxDownsample.Core.Downsampling;
 
-/// <summary>Plans a run, and counts the raw rows behind the last run's windows once more: where they are not as many as they were, the windows are compared again.</summary>
-internal sealed class RecountedPlan(DownsampleJob job, DownsamplePreparation preparation, ChunkSource source)
+/// <summary>
+/// Plans a run, and counts the raw rows behind the last run's windows once more: where they are not as many as they were, the windows are compared again.
+/// </summary>
+internal sealed class RecountedPlan(DownsampleJob job, DownsamplePreparation preparation, PlanBuilder builder, RowCounter counter)
 {
-    private readonly Dictionary<(Window, long), bool> _known = [];
+    private readonly Dictionary<string, WindowSet> _known = new(StringComparer.Ordinal);
 
     /// <summary>The plan.</summary>
     /// <param name="mayWait">Whether windows that follow the last run's are counted together with these, when they are worked on.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<DownsamplePlan> PlanAsync(bool mayWait, CancellationToken cancellationToken)
     {
-        DownsamplePlan plan = await preparation.PlanAsync(WindowSet.Empty, cancellationToken).ConfigureAwait(false);
-        if (preparation.IsOtherSource || preparation.Coverage is not { Counted: [{ } span], Rows: var rows })
+        DownsamplePlan plan = await builder.PlanAsync(WindowSet.Empty, cancellationToken).ConfigureAwait(false);
+        if (preparation.IsOtherSource)
         {
             return plan;
         }
 
-        if (mayWait && job.SettleTime > TimeSpan.Zero && plan.Chunks.FirstOrDefault(chunk => chunk.From == span.End) is { } next && next.QueryFrom == next.From
-            && job.Grid.Runs(span.Start, next.To).Count() == 1)
+        CountedWindows counted = preparation.Coverage.Counted;
+        Window? waiting = mayWait && job.SettleTime > TimeSpan.Zero ? FindFollowed(plan, counted) : null;
+        WindowSet changed = await FindChangedAsync(waiting is { } later ? counted.Except(later) : counted, cancellationToken).ConfigureAwait(false);
+        if (changed.Count > 0)
         {
-            source.Recount = (span, rows);
-            return plan;
+            plan = await builder.PlanAsync(changed, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!_known.TryGetValue((span, rows), out bool isSame))
+        return waiting is not { } last ? plan : plan with
         {
-            _known[(span, rows)] = isSame = await source.CountRowsAsync(span, cancellationToken).ConfigureAwait(false) == rows;
-        }
-
-        return isSame ? plan : await preparation.PlanAsync(WindowSet.Of([span]), cancellationToken).ConfigureAwait(false);
+            Chunks = [.. plan.Chunks.Select(chunk => chunk.From == last.End ? chunk with { CountFrom = last.Start } : chunk)],
+        };
     }
 
     /// <summary>Chunks that are to be compared after all, once it is known that the rows behind them have changed.</summary>
-    /// <param name="preparation">What is known of the job.</param>
-    /// <param name="plan">What was planned before.</param>
-    /// <param name="span">The last run's windows.</param>
+    /// <param name="planned">The windows that are worked on anyway.</param>
+    /// <param name="changed">The windows whose rows are not as many.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    public static async Task<IReadOnlyList<DownsampleChunk>> RestOfAsync(DownsamplePreparation preparation, DownsamplePlan plan, Window span, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DownsampleChunk>> RestOfAsync(WindowSet planned, WindowSet changed, CancellationToken cancellationToken)
     {
-        WindowSet known = plan.Windows;
-        DownsamplePlan again = await preparation.PlanAsync(WindowSet.Of([span]), cancellationToken).ConfigureAwait(false);
-        return [.. again.Chunks.Where(chunk => chunk.IsRecheck && chunk.From >= span.Start && chunk.To <= span.End && !known.Holds(chunk.From))];
+        WindowSet rest = changed.Except(planned);
+        DownsamplePlan again = await builder.PlanAsync(rest, cancellationToken).ConfigureAwait(false);
+        return [.. again.Chunks.Where(chunk => chunk.IsRecheck).SelectMany(chunk => rest.Within(chunk.From, chunk.To).Select(chunk.Within))];
+    }
+
+    // Windows of the last run that are counted with the chunk that follows them, for they are of one length.
+    private Window? FindFollowed(DownsamplePlan plan, CountedWindows counted) => counted.Windows.Cast<Window?>().FirstOrDefault(stretch =>
+        plan.Chunks.FirstOrDefault(chunk => chunk.From == stretch!.Value.End) is { } next && next.QueryFrom == next.From
+        && job.Grid.Runs(stretch!.Value.Start, next.To).Count() == 1);
+
+    private async Task<WindowSet> FindChangedAsync(CountedWindows counted, CancellationToken cancellationToken)
+    {
+        if (counted.ToText() is not { } text)
+        {
+            return WindowSet.Empty;
+        }
+
+        if (!_known.TryGetValue(text, out WindowSet? changed))
+        {
+            _known[text] = changed = counted.FindChanged(await counter.CountAsync(counted.Windows, cancellationToken).ConfigureAwait(false));
+        }
+
+        return changed;
     }
 }

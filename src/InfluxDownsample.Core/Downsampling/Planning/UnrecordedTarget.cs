@@ -36,7 +36,8 @@ internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search
 
         if (request.Start is null)
         {
-            await WarnAsync($"'{job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to {TimeText.Format(last)} are taken for done. -Start names a range to be compared.")
+            await WarnAsync($"'{job.Target.Measurement}' holds points already, and no run of this job is on record there: windows up to "
+                + $"{TimeText.Format(last)} are taken for done. -Start names a range to be compared.")
                 .ConfigureAwait(false);
         }
 
@@ -53,7 +54,8 @@ internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search
         => await search.FindLastBeforeAsync(StampOf(watermark)).ConfigureAwait(false) is { } stamp ? await FindWindowAsync(stamp).ConfigureAwait(false) : null;
 
     private InfluxException NoWindows(long newest)
-        => new(InfluxErrorId.SchemaConflict, $"The last points of {job.Target}, at {TimeText.Format(newest)} and before, lie where no window of this job has its own, so they do not tell how far the job has come.")
+        => new(InfluxErrorId.SchemaConflict, $"The last points of {job.Target}, at {TimeText.Format(newest)} and before, lie where no window of this "
+            + "job has its own, so they do not tell how far the job has come.")
         {
             Target = job.Target.Measurement,
             Advice = "Choose another -TargetMeasurement, or name the range with -Start.",
@@ -70,7 +72,8 @@ internal sealed class UnrecordedTarget(DownsampleJob job, TimeRangeSearch search
                 return window;
             }
 
-            await WarnAsync($"'{job.Target.Measurement}' in database '{job.Target.Database}' has a point at {TimeText.Format(time)}, where no window of this job has its own. Points of others do not count as windows.")
+            await WarnAsync($"'{job.Target.Measurement}' in database '{job.Target.Database}' has a point at {TimeText.Format(time)}, where no window "
+                + "of this job has its own. Points of others do not count as windows.")
                 .ConfigureAwait(false);
             stamp = await search.FindLastBeforeAsync(StampOf(window)).ConfigureAwait(false);
         }

@@ -15,9 +15,6 @@ internal sealed class ChunkQueries
     private readonly MeasurementLocation _target;
     private readonly WindowStamp _stamp;
 
-    // Points that carry the end of their window belong to the one before: 10:00 is the last of 9:00 to 10:00.
-    private readonly long _sourceShift;
-
     /// <param name="job">The job.</param>
     /// <param name="source">The columns of the source.</param>
     /// <param name="record">What is known of a source that was downsampled itself; null when nothing is.</param>
@@ -27,18 +24,11 @@ internal sealed class ChunkQueries
     {
         _target = job.Target;
         _stamp = job.Stamp;
-        _sourceShift = record?.Stamp == WindowStamp.End ? 1 : 0;
-        _options = new DownsampleQueryOptions
+        SourceShift = record?.Stamp == WindowStamp.End ? 1 : 0;
+        // A chunk's windows are of one length and begin where it does.
+        _options = new DownsampleQueryOptions(job.Aggregation with { TimeZone = null, Origin = null }, source)
         {
-            Source = source,
-            Every = job.Every,
-            Fields = job.Fields,
-            Aggregates = job.Aggregates,
-            Tags = job.Tags,
-            Filters = job.Filters,
-            NameTemplate = job.NameTemplate,
             CountRows = true,
-            MinimumSamples = job.MinimumSamples,
             Record = record,
             ExactPercentiles = exactPercentiles,
         };
@@ -48,11 +38,16 @@ internal sealed class ChunkQueries
     /// <summary>The columns of the rows that <see cref="Compute"/> gives.</summary>
     public IReadOnlyList<DownsampleColumn> Columns { get; }
 
+    /// <summary>
+    /// How far the time of a row of the source lies behind what it counts as: points that carry the end of their window belong to the one before.
+    /// </summary>
+    public long SourceShift { get; }
+
     /// <summary>How far the time of a point lies behind the start of its window.</summary>
     public long ShiftOf(DownsampleChunk chunk) => _stamp == WindowStamp.End ? chunk.WindowLength : 0;
 
     /// <summary>How far the time of a point lies behind the time of the row that <see cref="Compute"/> gives.</summary>
-    public long ComputedShiftOf(DownsampleChunk chunk) => ShiftOf(chunk) - _sourceShift;
+    public long ComputedShiftOf(DownsampleChunk chunk) => ShiftOf(chunk) - SourceShift;
 
     /// <summary>The column that says how many rows of the source a row of <see cref="Compute"/> or <see cref="Count"/> is made of.</summary>
     public string RowCount => Columns.First(column => column.IsRowCount).Name;
@@ -66,9 +61,9 @@ internal sealed class ChunkQueries
     private DownsampleQueryOptions OptionsOf(DownsampleChunk chunk) => _options with
     {
         Every = InfluxDuration.FromNanoseconds(chunk.WindowLength),
-        Origin = chunk.From + _sourceShift,
-        Start = chunk.QueryFrom + _sourceShift,
-        Stop = chunk.QueryTo + _sourceShift,
+        Origin = chunk.From + SourceShift,
+        Start = chunk.QueryFrom + SourceShift,
+        Stop = chunk.QueryTo + SourceShift,
         NewestFirst = chunk.IsDescending,
     };
 
@@ -80,12 +75,14 @@ internal sealed class ChunkQueries
     public InfluxQuery CountStored(DownsampleChunk chunk, PointSchema points, InfluxMeasurement target, FilesQuery? files)
     {
         long from = chunk.From + ShiftOf(chunk);
-        string conditions = string.Join(" AND ", [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(chunk.To + ShiftOf(chunk))}", .. OtherSeries(points, target)]);
+        string[] bounds = [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(chunk.To + ShiftOf(chunk))}"];
+        string conditions = string.Join(" AND ", bounds.Concat(OtherSeries(points, target)));
         string window = SqlWindow.Start(_options with { Every = InfluxDuration.FromNanoseconds(chunk.WindowLength), Origin = from });
         return new InfluxQuery
         {
             Text = $"SELECT {window} AS time, count(*) AS rows\nFROM {SqlText.Name(_target.Measurement)}\nWHERE {conditions}\nGROUP BY 1"
-                + $"{files?.Union(count => $"{SqlText.Function(from)} AS time, -1 - ({count}) AS rows") ?? ""}\nORDER BY 1{(chunk.IsDescending ? " DESC" : "")}",
+                + $"{files?.Union(count => $"{SqlText.Function(from)} AS time, -1 - ({count}) AS rows") ?? ""}\nORDER BY "
+                    + $"1{(chunk.IsDescending ? " DESC" : "")}",
             Parameters = files?.With(null),
             Measurement = _target.Measurement,
         };
@@ -110,7 +107,7 @@ internal sealed class ChunkQueries
         };
 
     /// <summary>A span of the source's rows as a chunk of one window.</summary>
-    public DownsampleChunk ChunkOf(Window span) => new(span.Start - _sourceShift, span.End - span.Start, 1);
+    public DownsampleChunk ChunkOf(Window span) => new(span.Start - SourceShift, span.End - span.Start, 1);
 
     /// <summary>Reads what the target holds of one series.</summary>
     /// <param name="from">The first time of a point.</param>
@@ -119,10 +116,13 @@ internal sealed class ChunkQueries
     /// <param name="target">The columns that the target has.</param>
     /// <param name="descending">Whether the newest rows come first.</param>
     /// <param name="series">The values of the series' tags, null for none; null reads all series.</param>
-    public InfluxQuery Stored(long from, long to, PointSchema points, InfluxMeasurement target, bool descending, IEnumerable<(string Name, string? Value)>? series)
+    public InfluxQuery Stored(
+        long from, long to, PointSchema points, InfluxMeasurement target, bool descending, IEnumerable<(string Name, string? Value)>? series)
     {
         string[] tags = [.. points.Columns.Where(column => column.Role == ColumnRole.Tag && target.HasTag(column.Name)).Select(column => column.Name)];
-        IEnumerable<string> fields = points.Columns.Where(column => column.Role == ColumnRole.Field && target.FindField(column.Name) is not null).Select(column => column.Name);
+        IEnumerable<string> fields = points.Columns
+            .Where(column => column.Role == ColumnRole.Field && target.FindField(column.Name) is not null)
+            .Select(column => column.Name);
         List<string> conditions = [$"time >= {SqlText.Time(from)}", $"time < {SqlText.Time(to)}", .. OtherSeries(points, target)];
         Dictionary<string, object?> parameters = [];
         foreach ((string name, string? value) in series ?? [])
@@ -151,5 +151,7 @@ internal sealed class ChunkQueries
 
     // Series that have tags which the job's have not are others.
     private static IEnumerable<string> OtherSeries(PointSchema points, InfluxMeasurement target)
-        => target.Tags.Except(points.Columns.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name), StringComparer.Ordinal).Select(tag => $"{SqlText.Name(tag)} IS NULL");
+        => target.Tags
+            .Except(points.Columns.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name), StringComparer.Ordinal)
+            .Select(tag => $"{SqlText.Name(tag)} IS NULL");
 }

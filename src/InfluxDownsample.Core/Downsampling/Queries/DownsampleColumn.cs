@@ -13,7 +13,9 @@ public sealed record DownsampleColumn(string Name, PointType Type, ColumnRole Ro
     /// <summary>Whether it says how many rows of the source a point is made of, and is no result.</summary>
     public bool IsRowCount { get; init; }
 
-    /// <summary>Whether it says how many raw rows a point is made of at least, by a count of an earlier tier where that is the source, and is no result.</summary>
+    /// <summary>
+    /// Whether it says how many raw rows a point is made of at least, by a count of an earlier tier where that is the source, and is no result.
+    /// </summary>
     public bool IsSampleCount { get; init; }
 
     internal bool IsResult => !IsRowCount && !IsSampleCount;

@@ -19,11 +19,12 @@ public static class DownsampleQueryBuilder
     /// <summary>Builds the query.</summary>
     /// <exception cref="InfluxException">
     /// <see cref="InfluxErrorId.InvalidParameter"/>: a value or combination that can't be right, or that the language lacks;
-    /// <see cref="InfluxErrorId.ColumnNotFound"/>: an unknown field, tag or filter; <see cref="InfluxErrorId.TierInvalid"/>: not to be had from an earlier tier.
+    /// <see cref="InfluxErrorId.ColumnNotFound"/>: an unknown field, tag or filter;
+    /// <see cref="InfluxErrorId.TierInvalid"/>: not to be had from an earlier tier.
     /// </exception>
     public static DownsampleQuery Build(DownsampleQueryOptions options)
     {
-        Check(options.Every, options.Start, options.Stop, options.Fill, options.Language, options.Aggregates);
+        Check(options, options.Start, options.Stop, options.Fill, options.Language);
         DownsampleColumn time = new("time", PointType.Timestamp, ColumnRole.Time);
         IReadOnlyList<DownsampleColumn> tags = SelectTags(options);
         IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
@@ -42,7 +43,9 @@ public static class DownsampleQueryBuilder
         return new DownsampleQuery(query, [time, .. tags, .. selected.Select(field => field.Column)]);
     }
 
-    /// <summary>Builds the query that counts the rows of each window, over all series: it is cheap, and tells whether the rows are still those that were read. SQL only.</summary>
+    /// <summary>
+    /// Builds the query that counts the rows of each window, over all series: it is cheap, and tells whether the rows are still those that were read. SQL only.
+    /// </summary>
     /// <param name="options">What is counted.</param>
     /// <param name="name">The name of the counts.</param>
     /// <param name="files">Adds rows with counts of files: minus one less the count; null adds none.</param>
@@ -71,7 +74,10 @@ public static class DownsampleQueryBuilder
     }
 
     private static string Sql(
-        DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<(DownsampleColumn Column, string Expression)> fields, FilterConditions filters)
+        DownsampleQueryOptions options,
+        IReadOnlyList<DownsampleColumn> tags,
+        IReadOnlyList<(DownsampleColumn Column, string Expression)> fields,
+        FilterConditions filters)
     {
         string window = SqlWindow.Start(options);
         IEnumerable<string> columns = tags.Select(tag => SqlText.Name(tag.Name))
@@ -85,7 +91,10 @@ public static class DownsampleQueryBuilder
     }
 
     private static string InfluxQl(
-        DownsampleQueryOptions options, IReadOnlyList<DownsampleColumn> tags, IReadOnlyList<(DownsampleColumn Column, string Expression)> fields, FilterConditions filters)
+        DownsampleQueryOptions options,
+        IReadOnlyList<DownsampleColumn> tags,
+        IReadOnlyList<(DownsampleColumn Column, string Expression)> fields,
+        FilterConditions filters)
     {
         InfluxQlAggregates.CheckFill(fields.Select(field => field.Column), options.Fill);
         InfluxDuration every = options.Every;
@@ -164,11 +173,12 @@ public static class DownsampleQueryBuilder
 
     /// <summary>Refuses what can't be right whatever the measurement holds. <see cref="Build"/> does so as well.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
-    public static void Check(InfluxDuration every, long? start, long? stop, WindowFill fill, QueryLanguage language, IReadOnlyList<AggregateRule>? aggregates)
+    public static void Check(WindowAggregation aggregation, long? start, long? stop, WindowFill fill, QueryLanguage language)
     {
+        InfluxDuration every = aggregation.Every;
         if (every.IsZero)
         {
-            throw Invalid("-Every must be longer than nothing.", every.ToString());
+            throw Invalid("-Every must be longer than zero.", every.ToString());
         }
 
         if (every.Months != 0 && language == QueryLanguage.InfluxQL)
@@ -188,7 +198,7 @@ public static class DownsampleQueryBuilder
         }
 
         if (language == QueryLanguage.InfluxQL && fill is WindowFill.Previous or WindowFill.Linear
-            && aggregates?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Count)) == true)
+            && aggregation.Aggregates?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Count)) == true)
         {
             // Refused as soon as a series begins with an empty window (wire reference 3.4).
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"InfluxQL cannot fill counts with {fill}.")

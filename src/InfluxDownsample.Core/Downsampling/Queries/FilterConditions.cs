@@ -75,7 +75,9 @@ internal sealed class FilterConditions
         {
             return type switch
             {
-                PointType.Float => System.Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number : throw new FormatException(),
+                PointType.Float => System.Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number)
+                ? number
+                : throw new FormatException(),
                 PointType.Integer => Whole(value, text => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
                 PointType.Unsigned => Whole(value, text => ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)),
                 PointType.Boolean => value is bool flag ? flag : bool.Parse(Text(value)),

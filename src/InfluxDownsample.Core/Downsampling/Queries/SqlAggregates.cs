@@ -27,7 +27,11 @@ internal static class SqlAggregates
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.TierInvalid"/>: the tier keeps no counts.</exception>
     public static IReadOnlyList<string> SampleCounts(DownsampleQueryOptions options, IEnumerable<DownsampleColumn> fields)
     {
-        InfluxField[] counts = [.. fields.Select(column => column.Source!).Select(field => field.Rollup?.Count ?? (field.Held == "count" ? field.Stored : null)).OfType<InfluxField>().Distinct()];
+        InfluxField[] counts = [.. fields
+            .Select(column => column.Source!)
+            .Select(field => field.Rollup?.Count ?? (field.Held == "count" ? field.Stored : null))
+            .OfType<InfluxField>()
+            .Distinct()];
         return counts.Length > 0 ? [.. counts.Select(count => Sum(count, new SqlFill(WindowFill.None)))]
             : options.Record is null ? ["count(*)"]
             : throw RollupErrors.NoCounts(options.Source);
@@ -94,11 +98,13 @@ internal static class SqlAggregates
             : fill.Of($"sum(CAST({value} AS DECIMAL(38,0)))", column.Type);
     }
 
-    private static string SumOfCounts(InfluxField column, SqlFill fill) => fill.Kind == WindowFill.Linear ? fill.Of($"sum({SqlText.Name(column.Name)})", column.Type) : Sum(column, fill);
+    private static string SumOfCounts(InfluxField column, SqlFill fill)
+        => fill.Kind == WindowFill.Linear ? fill.Of($"sum({SqlText.Name(column.Name)})", column.Type) : Sum(column, fill);
 
     // A count is never null, which a filled one may be (wire reference 3.3); the sum says the same.
     private static string Count(string value, SqlFill fill)
-        => fill.Kind is WindowFill.None or WindowFill.Null ? $"count({value})" : fill.Of($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END)", PointType.Integer);
+        => fill.Kind is WindowFill.None or WindowFill.Null ? $"count({value})" : fill.Of($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 "
+            + "END)", PointType.Integer);
 
     // The difference of two integers may be as large as an unsigned one.
     private static string Spread(InfluxField min, InfluxField max, SqlFill fill)

@@ -11,7 +11,8 @@ internal static class SqlWindow
 {
     private static readonly (long Length, string Unit)[] s_units =
     [
-        (3_600_000_000_000, "hour"), (60_000_000_000, "minute"), (1_000_000_000, "second"), (1_000_000, "millisecond"), (1000, "microsecond"), (1, "nanosecond"),
+        (3_600_000_000_000, "hour"), (60_000_000_000, "minute"), (1_000_000_000, "second"),
+        (1_000_000, "millisecond"), (1000, "microsecond"), (1, "nanosecond"),
     ];
 
     // More would make a statement that is slow to plan.
@@ -33,7 +34,8 @@ internal static class SqlWindow
             return Truncate(options, zone.Name) ?? List(options, zone.Name);
         }
 
-        string origin = zone.Origin(every, options.Origin) is { } clock ? $", {(zone.IsUtc ? SqlText.Timestamp(clock) : $"TIMESTAMP {SqlText.Literal(zone.Text(clock))}")}" : "";
+        string origin = zone.Origin(every, options.Origin) is not { } clock ? ""
+            : zone.IsUtc ? $", {SqlText.Timestamp(clock)}" : $", TIMESTAMP {SqlText.Literal(zone.Text(clock))}";
         string function = (zone.IsUtc ? "date_bin" : "date_bin_wallclock") + (fill ? "_gapfill" : "");
         string time = zone.IsUtc ? "time" : $"tz(time, {SqlText.Literal(zone.Name)})";
         return $"{function}(INTERVAL '{Interval(every)}', {time}{origin})";

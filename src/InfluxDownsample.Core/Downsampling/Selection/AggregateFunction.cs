@@ -29,8 +29,11 @@ public sealed record AggregateFunction
     public bool NeedsNumbers => Kind is not (AggregateKind.Count or AggregateKind.First or AggregateKind.Last or AggregateKind.Mode);
 
     /// <summary>The names that <see cref="Parse"/> knows, with the sets; percentiles as examples.</summary>
-    public static IReadOnlyList<string> Names { get; }
-        = [.. Enum.GetValues<AggregateKind>().Where(kind => kind != AggregateKind.Percentile).Select(kind => kind.ToString().ToLowerInvariant()), "p50", "p90", "p95", "p99", "rollup"];
+    public static IReadOnlyList<string> Names { get; } =
+        [
+            .. Enum.GetValues<AggregateKind>().Where(kind => kind != AggregateKind.Percentile).Select(kind => kind.ToString().ToLowerInvariant()),
+            "p50", "p90", "p95", "p99", "rollup",
+        ];
 
     /// <summary>Count, sum, min and max: what the next tier needs to be exact.</summary>
     public static IReadOnlyList<AggregateFunction> Rollup { get; }
@@ -42,7 +45,8 @@ public sealed record AggregateFunction
         : new AggregateFunction(kind, 0);
 
     /// <summary>Whether percentiles are among the functions of rules.</summary>
-    internal static bool HavePercentile(IReadOnlyList<AggregateRule>? rules) => rules?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Percentile)) == true;
+    internal static bool HavePercentile(IReadOnlyList<AggregateRule>? rules)
+        => rules?.Any(rule => rule.Functions.Any(function => function.Kind == AggregateKind.Percentile)) == true;
 
     /// <summary>A percentile.</summary>
     /// <param name="percent">0 to 100.</param>
@@ -67,15 +71,18 @@ public sealed record AggregateFunction
 
         string? percent = name.StartsWith("percentile(", StringComparison.Ordinal) && name.EndsWith(')') ? name[11..^1]
             : name.StartsWith('p') ? name[1..] : null;
-        if (percent is not null && decimal.TryParse(percent.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value <= 100)
+        if (percent is not null && decimal.TryParse(percent.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+                && value <= 100)
         {
             return [Percentile(value)];
         }
 
-        throw new InfluxException(InfluxErrorId.InvalidParameter, $"There is no aggregate function '{text}'. {NearNames.Suggest(name, Names, "Functions")}".TrimEnd())
+        throw new InfluxException(
+            InfluxErrorId.InvalidParameter, $"There is no aggregate function '{text}'. {NearNames.Suggest(name, Names, "Functions")}".TrimEnd())
         {
             Target = text,
-            Advice = "Functions: mean, sum, count, min, max, first, last, median, stddev, spread, mode, percentile(95) or p95, and rollup for count, sum, min and max.",
+            Advice = "Functions: mean, sum, count, min, max, first, last, median, stddev, spread, mode, percentile(95) or p95, and rollup for count, "
+                + "sum, min and max.",
         };
     }
 

@@ -72,9 +72,11 @@ internal static class AggregateSelection
         }
 
         AggregateRule rule = matching[0];
-        if (matching.Length > 1 && matching[1].Fields.Precision(field.Name) == rule.Fields.Precision(field.Name) && !matching[1].Functions.SequenceEqual(rule.Functions))
+        if (matching.Length > 1 && matching[1].Fields.Precision(field.Name) == rule.Fields.Precision(field.Name)
+            && !matching[1].Functions.SequenceEqual(rule.Functions))
         {
-            throw Invalid($"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different functions.", field.Name);
+            throw Invalid($"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different "
+                + "functions.", field.Name);
         }
 
         AggregateFunction? unfit = rule.Functions.FirstOrDefault(function => function.NeedsNumbers && !field.IsNumber);
@@ -116,7 +118,8 @@ internal static class AggregateSelection
         _ => function.ResultType(field.Type),
     };
 
-    private static string Describe(PointType type) => type == PointType.String ? "text" : type == PointType.Boolean ? "booleans" : "neither numbers, text nor booleans";
+    private static string Describe(PointType type)
+        => type == PointType.String ? "text" : type == PointType.Boolean ? "booleans" : "neither numbers, text nor booleans";
 
     private static InfluxException Invalid(string message, object target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
 }

@@ -17,7 +17,8 @@ internal static class ColumnErrors
             : NotFound(source, name, $"'{source.Name}' has no tag '{name}'. {NearNames.Suggest(name, source.Tags, "Tags")}");
 
     public static InfluxException NoColumn(InfluxMeasurement source, string name)
-        => NotFound(source, name, $"'{source.Name}' has no tag or field '{name}'. {NearNames.Suggest(name, source.Tags.Concat(source.Fields.Select(field => field.Name)), "Columns")}");
+        => NotFound(source, name, $"'{source.Name}' has no tag or field '{name}'. "
+            + $"{NearNames.Suggest(name, source.Tags.Concat(source.Fields.Select(field => field.Name)), "Columns")}");
 
     private static InfluxException NotFound(InfluxMeasurement source, string name, string message)
         => new(InfluxErrorId.ColumnNotFound, message.TrimEnd())

@@ -9,5 +9,7 @@ public sealed record ColumnFilter(string Column, IReadOnlyList<object?> Values)
 {
     /// <summary>The filter for people, such as <c>room = 'lab' or 'office'</c>; the same for the same values in another order.</summary>
     public override string ToString()
-        => $"{Column} = {string.Join(" or ", Values.Select(value => value is null ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"'{value}'")).Order(StringComparer.Ordinal))}";
+        => $"{Column} = {string.Join(" or ", Values.Select(Describe).Order(StringComparer.Ordinal))}";
+
+    private static string Describe(object? value) => value is null ? "nothing" : string.Create(CultureInfo.InvariantCulture, $"'{value}'");
 }

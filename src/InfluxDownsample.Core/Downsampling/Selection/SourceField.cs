@@ -79,7 +79,8 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
         InfluxField? last = Find(AggregateKind.Last);
         return sum is null && last is not { Type: PointType.String or PointType.Boolean }
             ? null
-            : new RollupColumns(count, sum, sum is null ? null : Number(AggregateKind.Min), sum is null ? null : Number(AggregateKind.Max), Find(AggregateKind.First), last);
+            : new RollupColumns(
+                count, sum, sum is null ? null : Number(AggregateKind.Min), sum is null ? null : Number(AggregateKind.Max), Find(AggregateKind.First), last);
 
         InfluxField? Find(AggregateKind kind) => Column(name, kind, stored, record);
         InfluxField? Number(AggregateKind kind) => Find(kind) is { } field && IsNumeric(field.Type) ? field : null;
@@ -88,6 +89,8 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
     private static InfluxField? Column(string name, AggregateKind kind, Dictionary<string, InfluxField> stored, TableDefinition? record)
     {
         string function = AggregateFunction.Of(kind).Name;
-        return stored.TryGetValue($"{name}_{function}", out InfluxField? field) && (HeldBy(field.Name, record) is not { } held || held == function) ? field : null;
+        return stored.TryGetValue($"{name}_{function}", out InfluxField? field) && (HeldBy(field.Name, record) is not { } held || held == function)
+            ? field
+            : null;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record DownsampleChunk(long From, long WindowLength, long Window
     /// <summary>Raw rows count up to, not including, this; earlier than <see cref="To"/> only in a partial window.</summary>
     public long QueryTo { get; init; } = From + (WindowLength * Windows);
 
+    /// <summary>Where the windows before it begin whose rows are counted together with its own; null when none are.</summary>
+    public long? CountFrom { get; init; }
+
     /// <summary>Whether the target may hold points of these windows, so that computed ones are compared first.</summary>
     public bool IsRecheck { get; init; }
 
@@ -35,6 +38,23 @@ internal sealed record DownsampleChunk(long From, long WindowLength, long Window
         long to = IsDescending ? To - (WindowLength * done) : To;
         return this with { From = from, Windows = Windows - done, QueryFrom = Math.Max(from, QueryFrom), QueryTo = Math.Min(to, QueryTo) };
     }
+
+    /// <summary>The window that begins at a time.</summary>
+    public Window WindowAt(long start) => new(start, start + WindowLength);
+
+    /// <summary>The windows in a span of whole ones.</summary>
+    public DownsampleChunk Within(Window span) => this with
+    {
+        From = span.Start,
+        Windows = (span.End - span.Start) / WindowLength,
+        QueryFrom = Math.Max(span.Start, QueryFrom),
+        QueryTo = Math.Min(span.End, QueryTo),
+        CountFrom = null,
+    };
+
+    /// <summary>The same with the windows before it that are counted with it.</summary>
+    public DownsampleChunk WithCountedBefore()
+        => CountFrom is { } from ? this with { From = from, Windows = (To - from) / WindowLength, QueryFrom = from, CountFrom = null } : this;
 
     /// <summary>The same windows as two chunks, in the order in which they are worked on.</summary>
     public (DownsampleChunk First, DownsampleChunk Second) Halve()

@@ -28,7 +28,7 @@ public sealed class WindowGrid
     {
         if (every.IsZero)
         {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, "-Every must be longer than nothing.") { Target = "Every" };
+            throw new InfluxException(InfluxErrorId.InvalidParameter, "-Every must be longer than zero.") { Target = "Every" };
         }
 
         Every = every;
@@ -107,7 +107,9 @@ public sealed class WindowGrid
         }
     }
 
-    /// <summary>Finds the first window between two edges that does not begin or end where a window of a finer grid does; null when each is made of whole ones.</summary>
+    /// <summary>
+    /// Finds the first window between two edges that does not begin or end where a window of a finer grid does; null when each is made of whole ones.
+    /// </summary>
     internal Window? FindMisaligned(WindowGrid finer, long from, long to)
     {
         foreach (WindowRun run in Runs(from, to))
@@ -206,7 +208,9 @@ public sealed class WindowGrid
     // A wall clock time that comes twice is the earlier one; one that never comes is the moment the clocks went forward.
     private long CalendarEdge(long index)
     {
-        LocalDateTime local = Every.Months != 0 ? _origin.PlusMonths(checked((int)(index * Every.Months))) : _origin.PlusDays(checked((int)(index * Every.Days)));
+        LocalDateTime local = Every.Months != 0
+            ? _origin.PlusMonths(checked((int)(index * Every.Months)))
+            : _origin.PlusDays(checked((int)(index * Every.Days)));
         ZoneLocalMapping mapping = _zone.MapLocal(local);
         return TimeZones.ToNanoseconds(mapping.Count == 0 ? mapping.LateInterval.Start : mapping.First().ToInstant());
     }

@@ -75,7 +75,8 @@ internal sealed class WindowSet : IReadOnlyList<Window>
         IEnumerable<Window> left = _spans;
         foreach (Window other in others.Where(other => other.Start < other.End))
         {
-            left = [.. left.SelectMany(span => new[] { span with { End = Math.Min(span.End, other.Start) }, span with { Start = Math.Max(span.Start, other.End) } })
+            left = [.. left
+                .SelectMany(span => new[] { span with { End = Math.Min(span.End, other.Start) }, span with { Start = Math.Max(span.Start, other.End) } })
                 .Where(span => span.Start < span.End)];
         }
 

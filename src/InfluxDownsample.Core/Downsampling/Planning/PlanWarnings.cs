@@ -1,0 +1,56 @@
+using InfluxDownsample.Core.Points;
+
+namespace InfluxDownsample.Core.Downsampling;
+
+/// <summary>What the user should know of a plan before it is carried out.</summary>
+internal static class PlanWarnings
+{
+    private const int MaxNamed = 3;
+
+    /// <summary>Says it.</summary>
+    public static async Task WriteAsync(
+        DownsampleJob job, DownsamplePreparation preparation, TimeSpan? sourceRetention, DownsamplePlan plan, IDownsampleObserver observer)
+    {
+        foreach (string warning in NewColumns(job, preparation, plan).Concat(Windows(job, plan)).Concat(RetentionCheck.Warnings(job, sourceRetention, plan)))
+        {
+            await observer.WarningAsync(warning).ConfigureAwait(false);
+        }
+
+        foreach (SkippedWindows skipped in plan.Skipped)
+        {
+            string span = $"from {TimeText.Format(skipped.From)} to {TimeText.Format(skipped.To)}";
+            await observer.VerboseAsync($"Skipped: {skipped.Count} {span} ({skipped.Reason}).").ConfigureAwait(false);
+        }
+    }
+
+    private static IEnumerable<string> NewColumns(DownsampleJob job, DownsamplePreparation preparation, DownsamplePlan plan)
+        => from column in plan.Chunks.Count == 0 ? [] : preparation.NewColumns()
+           group $"'{column.Name}'" by column.Role == ColumnRole.Tag ? "tags" : "fields" into columns
+           select $"'{job.Target.Measurement}' gets new {columns.Key}: {string.Join(", ", columns)}. Windows written before are without them.";
+
+    private static IEnumerable<string> Windows(DownsampleJob job, DownsamplePlan plan)
+    {
+        if (plan.WindowsPartial > 0)
+        {
+            yield return $"{plan.WindowsPartial} of the windows are not complete. The next runs compare them again, report them as changed when they "
+                + "are complete, "
+                + "and write them with -OnChange Write.";
+        }
+
+        foreach (Window gap in plan.Gaps.Take(MaxNamed))
+        {
+            (string from, string to) = (TimeText.Format(gap.Start), TimeText.Format(gap.End));
+            yield return $"The windows from {from} to {to} of '{job.Target.Measurement}' were never computed: a run named a range beyond them. "
+                + $"-Start {from} -Stop {to} fills them.";
+        }
+
+        IEnumerable<SkippedWindows> incomplete = plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark);
+        foreach (SkippedWindows waiting in incomplete.Take(MaxNamed))
+        {
+            yield return $"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: '{job.Source.Measurement}' is not "
+                + "complete there. "
+                + "Its own job has to compute all of it first, with -Start where it begins later, or with -OnChange Write where it holds windows that "
+                    + "were written too early.";
+        }
+    }
+}
