@@ -3,7 +3,7 @@ using InfluxDownsample.Benchmarks.Data;
 
 namespace InfluxDownsample.Benchmarks.Micro;
 
-/// <summary>One batch as lines: the encoder against the naive builder, against .NET formatting the same numbers alone, against copying the finished bytes.</summary>
+/// <summary>One batch as lines: the encoder against the naive builder and the official client's points, against .NET formatting the same numbers alone, against copying the finished bytes.</summary>
 [MemoryDiagnoser]
 public class EncodeBenchmarks : IDisposable
 {
@@ -30,6 +30,9 @@ public class EncodeBenchmarks : IDisposable
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Workload.BatchRows)]
     public long Naive() => _encodings.Naive();
+
+    [Benchmark(OperationsPerInvoke = Workload.BatchRows)]
+    public long Official() => _encodings.Official();
 
     [Benchmark(OperationsPerInvoke = Workload.BatchRows)]
     public long Encode() => _encodings.Encode();

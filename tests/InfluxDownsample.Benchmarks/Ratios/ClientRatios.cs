@@ -56,9 +56,9 @@ internal static class ClientRatios
     {
         Workload workload = Workload.W1(batches: 16);
         using var encodings = new Encodings(workload);
-        Times[] times = Rounds.Time(RoundCount, () => encodings.Encode(), () => OfficialClient.Encode(workload));
+        Times[] times = Rounds.Time(RoundCount, () => encodings.Encode(), () => encodings.Official());
         Table.Print("client.encode.official_vs_ours", Rounds.Divide(times[1], times[0]));
-        Table.Print("client.encode.official_alloc_bytes_per_row", AllocatedPerRow(() => OfficialClient.Encode(workload), workload.RowCount));
+        Table.Print("client.encode.official_alloc_bytes_per_row", AllocatedPerRow(() => encodings.Official(), workload.RowCount));
         Table.NoteRate("encode, ours", workload.RowCount, times[0]);
         Table.NoteRate("encode, official", workload.RowCount, times[1]);
     }

@@ -93,4 +93,12 @@ public sealed class OfficialClientTests : IAsyncLifetime
         Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => client.QueryBatches("SELECT nosuch FROM m").ToArrayAsync().AsTask())).StatusCode);
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => stranger.QueryBatches("SELECT 1").ToArrayAsync().AsTask())).StatusCode);
     }
+
+    /// <summary>Why the module reads connection strings itself; when this fails, the reasons in ARCHITECTURE are to be looked at again.</summary>
+    [Fact]
+    public void Its_connection_strings_change_tokens_and_take_anything()
+    {
+        Assert.Equal("a b", new ClientConfig("https://user:secret@host:8181?token=a+b&nosuch=1").Token);
+        Assert.Throws<FormatException>(() => new ClientConfig("https://host:8181?writeNoSync=1"));
+    }
 }
