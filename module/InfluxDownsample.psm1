@@ -8,21 +8,19 @@ foreach ($file in 'InfluxDownsample.Loader.dll', 'InfluxDownsample.dll') {
     }
 }
 
+$loader = [System.IO.Path]::Combine($binaries, 'InfluxDownsample.Loader.dll')
+foreach ($loaded in [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies) {
+    if ($loaded.GetName().Name -eq 'InfluxDownsample.Loader' -and $loaded.Location -ne $loader) {
+        throw [System.InvalidOperationException]::new(
+            "This process has InfluxDownsample $($loaded.GetName().Version.ToString(3)) from '$([System.IO.Path]::GetDirectoryName($loaded.Location))', and can't change over to " +
+            "the copy in '$binaries' ($([System.Reflection.AssemblyName]::GetAssemblyName($loader).Version.ToString(3))). Start a new PowerShell and import it there.")
+    }
+}
+
 # The loader keeps Arrow, gRPC and Protobuf in a load context of their own, away from other modules' versions.
-$null = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($binaries, 'InfluxDownsample.Loader.dll'))
+$null = [System.Reflection.Assembly]::LoadFrom($loader)
 $assembly = [InfluxDownsample.Loader.ModuleLoadContext]::LoadModule()
-$commands = Import-Module -Assembly $assembly -PassThru
 
-# After Import-Module -Force the engine has the commands of the assembly already and forgets to export them again;
-# the methods that register them have no public form.
-$module = $ExecutionContext.SessionState.Module
-$nonPublic = [System.Reflection.BindingFlags]'Instance, NonPublic'
-$addExportedCmdlet = $module.GetType().GetMethod('AddExportedCmdlet', $nonPublic)
-$addExportedAlias = $module.GetType().GetMethod('AddExportedAlias', $nonPublic)
-foreach ($cmdlet in $commands.ExportedCmdlets.Values) {
-    $addExportedCmdlet.Invoke($module, @(, $cmdlet))
-}
-
-foreach ($alias in $commands.ExportedAliases.Values) {
-    $addExportedAlias.Invoke($module, @(, $alias))
-}
+# Import-Module -Force leaves the nested module of the assembly behind, and an import that finds it there exports nothing.
+Get-Module -All | Where-Object { $_.ModuleType -eq 'Binary' -and $_.ImplementingAssembly -eq $assembly } | ForEach-Object { Remove-Module -ModuleInfo $_ -Force }
+Import-Module -Assembly $assembly

@@ -154,7 +154,7 @@ public sealed class WriteRefusalTests : IDisposable
             """).FailWith("WriteRejected");
 
         int confirmed = api.Calls.Count(static call => call.Body != "b v=2 2\n");
-        Assert.Contains($" {confirmed} points had been confirmed.", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains($" {confirmed} {(confirmed == 1 ? "point" : "points")} had been confirmed.", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

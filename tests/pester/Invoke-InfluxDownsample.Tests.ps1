@@ -47,7 +47,7 @@ home,2h,raw,target,home_b,2015-02-02T03:00:00Z
     }
 
     It 'shows its result, and only what there is to say' {
-        $shown = Invoke-InfluxDownsample @job | Out-String
+        $shown = Invoke-InfluxDownsample @job | Format-List | Out-String
         $shown | Should -Match 'Status +: Completed'
         $shown | Should -Not -Match 'Error|Plan |PointsStale'
         Invoke-InfluxDownsample @job -Start 2015-02-02 -WhatIf | Out-String | Should -Match 'SELECT date_bin'

@@ -18,6 +18,19 @@ Describe 'The module' {
         Get-Command Sort-InfluxPoints | Should -Not -BeNullOrEmpty
     }
 
+    It 'says of another copy that it takes a new process' {
+        $copy = New-Item (Join-Path $TestDrive copy) -ItemType Directory
+        Copy-Item $manifestPath $copy
+        Copy-Item (Join-Path $repositoryRoot module) $copy -Recurse
+        $said = { Import-Module "$copy/InfluxDownsample.psd1" } | Should -Throw -PassThru
+        "$said" | Should -Match "This process has InfluxDownsample $($manifest.ModuleVersion) from '.*', and can't change over to the copy in '.*copy.*'.*Start a new PowerShell"
+        Get-Command Invoke-InfluxQuery | Should -Not -BeNullOrEmpty
+    }
+
+    It 'asks the engine for nothing that is not public' {
+        Get-Content (Join-Path $repositoryRoot module InfluxDownsample.psm1) -Raw | Should -Not -Match 'NonPublic|GetMethod|GetField|Invoke\('
+    }
+
     It 'keeps its libraries out of the default load context' {
         [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ $_.GetName().Name }) |
             Where-Object { $_ -match '^(Apache\.Arrow|Google\.Protobuf|Grpc\.|InfluxDownsample$)' } | Should -BeNullOrEmpty
@@ -31,6 +44,18 @@ Describe 'The module' {
             foreach ($parameter in $help.parameters.parameter) {
                 $parameter.description | Should -Not -BeNullOrEmpty -Because "$command -$($parameter.name) needs a text"
             }
+        }
+    }
+
+    It 'renders every section of the help of each cmdlet' {
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            $shown = Get-Help $command.Name -Full | Out-String -Width 120
+            foreach ($section in 'NAME', 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
+                $shown | Should -MatchExactly "(?m)^$section\r?\n(\s*\r?\n)* {4,}\S" -Because "$command needs $section"
+            }
+
+            @($shown -split '\r?\n' -match '-{5,} Example \d+: .+ -{5,}').Count | Should -BeGreaterOrEqual 2 -Because "$command needs two examples"
+            $shown | Should -Not -MatchExactly 'TODO|all others|\{\{' -Because $command
         }
     }
 

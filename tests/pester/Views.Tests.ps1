@@ -5,11 +5,11 @@ BeforeAll {
     $hourly = New-Name hourly
     $job = @{ Source = 'raw'; Target = 'raw'; TargetDatabase = $hourly; Every = '1h'; Start = '2015-02-02T00:00Z'; Stop = '2015-02-02T03:00Z'; SettleTime = '0s' }
 
-    # The lines that a console of a width shows.
+    # The lines that a console of a width shows; it leaves its last column free.
     function Show-At([int] $Width, [Parameter(ValueFromPipeline)] $InputObject) {
         begin { $all = @() }
         process { $all += $InputObject }
-        end { ($all | Out-String -Width $Width) -split '\r?\n' | Where-Object { $_.Trim() } | ForEach-Object TrimEnd }
+        end { ($all | Out-String -Width ($Width - 1)) -split '\r?\n' | Where-Object { $_.Trim() } | ForEach-Object TrimEnd }
     }
 }
 
@@ -20,7 +20,7 @@ AfterAll {
 Describe 'What a console of 80 columns shows' {
     It 'is a connection with its address, database and release in one line' {
         $lines = Get-InfluxConnection raw | Show-At 80
-        $lines[0] | Should -Be 'Name           Uri                         Database             Edition  Version'
+        $lines[0] | Should -Be 'Name           Uri                        Database             Edition  Version'
         $lines -match '^raw\s+http\S+\s' | Should -Not -BeNullOrEmpty
     }
 
@@ -30,6 +30,27 @@ Describe 'What a console of 80 columns shows' {
         $lines[2] | Should -Match '^Completed '
         @($lines -match '^(Completed|NothingToDo) ').Count | Should -Be 2
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'is that table for results as they come, also for one' {
+        $lines = Invoke-InfluxDownsample home @job | Show-At 80
+        @($lines -match '^(Completed|NothingToDo) ').Count | Should -Be 1
+        $lines[0] | Should -Match '^Status +Target '
+        $lines = 'home', 'home' | Invoke-InfluxDownsample @job | Show-At 120
+        @($lines -match '^(Completed|NothingToDo) ').Count | Should -Be 2
+    }
+
+    It 'is everything there is to say in a list' {
+        $lines = Invoke-InfluxDownsample home @job -TargetMeasurement listed | Format-List | Show-At 80
+        'Source', 'Status', 'From', 'WindowsPlanned', 'RowsRead', 'PointsWritten', 'Chunks' | ForEach-Object { @($lines -match "^$_ +: .").Count | Should -Be 1 -Because $_ }
+        $lines -match '^Duration +: [0-9.]+ s$' | Should -Not -BeNullOrEmpty
+        $lines -match '^(Error|Plan|Changes)' | Should -BeNullOrEmpty
+    }
+
+    It 'is a plan with its queries' {
+        $lines = Invoke-InfluxDownsample home @job -TargetMeasurement planned -WhatIf | Show-At 80
+        $lines -match '^Status +: Planned$' | Should -Not -BeNullOrEmpty
+        $lines -match 'SELECT' | Should -Not -BeNullOrEmpty
     }
 
     It 'is one line for each comparison' {

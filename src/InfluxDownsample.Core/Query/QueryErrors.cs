@@ -64,7 +64,7 @@ internal static class QueryErrors
 
     /// <summary>The connection was lost after rows had come; those that came are not the whole result.</summary>
     public static InfluxQueryException BrokenOff(InfluxQueryException failure, long rows)
-        => new(failure.Id, $"The answer broke off after {rows} rows: {failure.Message}", failure.InnerException)
+        => new(failure.Id, $"The answer broke off after {CountText.Of(rows, "row")}: {failure.Message}", failure.InnerException)
         {
             StatusCode = failure.StatusCode,
             IsTransient = failure.IsTransient,

@@ -218,7 +218,7 @@ internal sealed class PointWriter : IAsyncDisposable
 
             if (failure is InfluxWriteException refusal && Report.Requests > 0)
             {
-                throw refusal.With(string.Create(CultureInfo.InvariantCulture, $"{Report.PointsWritten} points had been confirmed."));
+                throw refusal.With($"{CountText.Of(Report.PointsWritten, "point")} had been confirmed.");
             }
 
             throw;

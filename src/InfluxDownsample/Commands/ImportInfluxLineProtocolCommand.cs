@@ -245,7 +245,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             switch (happened)
             {
                 case RequestConfirmedEvent request:
-                    await sink.VerboseAsync($"{request.Points} points confirmed.");
+                    await sink.VerboseAsync($"{CountText.Of(request.Points, "point")} confirmed.");
                     break;
                 case RequestRetriedEvent retried:
                     await sink.VerboseAsync(RetryMessage.Of(retried.Retry));

@@ -115,11 +115,19 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             await sink.WarningAsync($"No row of {result.Source} in the range has {string.Join(" and ", job.Aggregation.Filters)}. Is -Where right?");
         }
 
-        await sink.OutputAsync(result);
+        await sink.OutputAsync(isRehearsal ? Planned(result) : result);
         if (failure is not null)
         {
             // The other jobs go on; -ErrorAction Stop ends at once.
             await sink.ErrorAsync(ErrorRecords.From(failure));
         }
+    }
+
+    // The format file shows a plan as a list, with its queries.
+    private static PSObject Planned(InfluxDownsampleResult result)
+    {
+        var planned = new PSObject(result);
+        planned.TypeNames.Insert(0, typeof(InfluxDownsampleResult).FullName + "#Planned");
+        return planned;
     }
 }

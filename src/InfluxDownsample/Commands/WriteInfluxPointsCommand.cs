@@ -210,7 +210,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         }
         catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
         {
-            string confirmed = _writer!.Report.Requests == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {_writer.Report.PointsWritten} points had been confirmed.");
+            string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
             throw new InfluxException(conflict.Id, conflict.Message + confirmed, conflict) { Target = PointOf(new LineSource(input, row)), Advice = conflict.Advice };
         }
 
@@ -330,7 +330,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
             switch (happened)
             {
                 case RequestConfirmedEvent request:
-                    WriteVerbose($"{request.Points} points confirmed.");
+                    WriteVerbose($"{CountText.Of(request.Points, "point")} confirmed.");
                     break;
                 case RequestRetriedEvent retried:
                     WriteVerbose(RetryMessage.Of(retried.Retry));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Pipeline;
 
 namespace InfluxDownsample.Downsampling;
@@ -27,7 +28,7 @@ internal sealed class CommandObserver(IPipelineSink sink) : IDownsampleObserver
             return ("reading what source and target hold", null);
         }
 
-        string windows = string.Create(CultureInfo.InvariantCulture, $"{known.WindowsDone} of {known.WindowsPlanned} windows");
+        string windows = string.Create(CultureInfo.InvariantCulture, $"{known.WindowsDone} of {CountText.Of(known.WindowsPlanned, "window")}");
         return (known.PointsWritten == 0 ? windows : $"{windows}, {bar.Rate(known.PointsWritten, "points", "")}", known.WindowsPlanned == 0 ? null : (double)known.WindowsDone / known.WindowsPlanned);
     }
 }

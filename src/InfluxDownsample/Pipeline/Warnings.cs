@@ -1,4 +1,3 @@
-using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
@@ -18,6 +17,5 @@ internal static class Warnings
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";
 
     public static string Repeated(long points)
-        => string.Create(CultureInfo.InvariantCulture,
-            $"{points} points have the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?");
+        => $"{CountText.Of(points, "point")} {CountText.Choose(points, "has", "have")} the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?";
 }

@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;
@@ -49,5 +50,5 @@ public sealed class InfluxBatch
     internal InfluxPoint PointAt(int row) => PointClass.New(this, row);
 
     /// <summary>Number of rows and names of columns.</summary>
-    public override string ToString() => $"{RowCount} rows of {string.Join(", ", ColumnNames)}";
+    public override string ToString() => $"{CountText.Of(RowCount, "row")} of {string.Join(", ", ColumnNames)}";
 }

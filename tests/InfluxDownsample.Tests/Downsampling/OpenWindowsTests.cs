@@ -29,7 +29,7 @@ public sealed class OpenWindowsTests : IAsyncLifetime
 
         Answer later = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
         Assert.Equal((2L, 1L, 1L), (Count(Result(later), "WindowsPlanned"), Count(Result(later), "WindowsChanged"), Count(Result(later), "WindowsWritten")));
-        Assert.Contains("1 windows of 'occupancy' have other values now than when they were written, the first at 2026-01-01T09:00:00Z", Assert.Single(later.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 window of 'occupancy' has other values now than when it was written, the first at 2026-01-01T09:00:00Z", Assert.Single(later.Warnings), StringComparison.Ordinal);
         Assert.Equal(["2.5", "7.5", "14.5"], Temperatures());
 
         // Until it is written, every run looks at it again.

@@ -136,7 +136,7 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
         }
         catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge && part.Windows > 1)
         {
-            verbose($"A query over {part.Windows} windows is too large for the server; it is halved.");
+            verbose($"A query over {CountText.Of(part.Windows, "window")} is too large for the server; it is halved.");
             return (null, false);
         }
         catch (InfluxException exception) when (exception.Id == InfluxErrorId.QueryTooLarge)

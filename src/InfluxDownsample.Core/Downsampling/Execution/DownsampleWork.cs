@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -194,8 +195,9 @@ internal sealed class DownsampleWork
     {
         if (_job.OnChange == ChangePolicy.Report && _report.WindowsChanged > 0)
         {
-            await _observer.WarningAsync($"{_report.WindowsChanged} windows of '{_job.Target.Measurement}' have other values now than when they were "
-                + $"written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. They stay as they are; -OnChange Write writes them.")
+            bool isOne = _report.WindowsChanged == 1;
+            await _observer.WarningAsync($"{CountText.Of(_report.WindowsChanged, "window")} of '{_job.Target.Measurement}' "
+                + $"{(isOne ? "has other values now than when it was" : "have other values now than when they were")} written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. {(isOne ? "It stays as it is; -OnChange Write writes it." : "They stay as they are; -OnChange Write writes them.")}")
                 .ConfigureAwait(false);
         }
 
@@ -206,8 +208,8 @@ internal sealed class DownsampleWork
                 .ConfigureAwait(false);
         }
 
-        await _observer.VerboseAsync($"{_report.PointsWritten} points of {_report.WindowsWritten} windows written in {_report.Requests} requests; "
-            + $"{_report.RowsRead} rows read with {_report.Chunks} queries.")
+        await _observer.VerboseAsync($"{CountText.Of(_report.PointsWritten, "point")} of {CountText.Of(_report.WindowsWritten, "window")} written in "
+            + $"{CountText.Of(_report.Requests, "request")}; {CountText.Of(_report.RowsRead, "row")} read with {CountText.Of(_report.Chunks, "query")}.")
             .ConfigureAwait(false);
     }
 }

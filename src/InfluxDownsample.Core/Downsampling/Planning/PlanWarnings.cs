@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Downsampling;
@@ -32,7 +33,7 @@ internal static class PlanWarnings
     {
         if (plan.WindowsPartial > 0)
         {
-            yield return $"{plan.WindowsPartial} of the windows are not complete. The next runs compare them again, report them as changed when they "
+            yield return $"{plan.WindowsPartial} of the windows {CountText.Choose(plan.WindowsPartial, "is", "are")} not complete. The next runs compare them again, report them as changed when they "
                 + "are complete, "
                 + "and write them with -OnChange Write.";
         }
