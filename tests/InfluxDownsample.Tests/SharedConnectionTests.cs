@@ -39,24 +39,27 @@ public sealed class SharedConnectionTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(Endless(), holdOpen: false);
         using var client = new InfluxClient(new ConnectionSettings { Uri = server.Address });
-        for (int batches = 0; batches < 40; batches++)
+        var random = new Random(20261128);
+        for (int round = 0; round < 300; round++)
         {
             using var stop = new CancellationTokenSource();
             await using IAsyncEnumerator<PointBatch> rows = Ask(client, null, stop.Token);
-            for (int batch = 0; batch < batches; batch++)
+            // While it starts, before the answer, between its batches, and while one arrives.
+            int spins = random.Next(1 << random.Next(20));
+            Task stopping = Task.Run(() =>
             {
-                Assert.True(await rows.MoveNextAsync());
-            }
+                Thread.SpinWait(spins);
+                stop.Cancel();
+            });
 
-            // Before the answer, between its batches, and while one arrives.
-            Task<bool> pending = rows.MoveNextAsync().AsTask();
-            await Task.WhenAll(Task.Run(stop.Cancel), Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(async () =>
             {
-                while (await pending.WaitAsync(s_deadline))
+                while (await rows.MoveNextAsync())
                 {
-                    pending = rows.MoveNextAsync().AsTask();
                 }
-            }));
+            }).WaitAsync(s_deadline));
+
+            await stopping;
         }
     }
 
