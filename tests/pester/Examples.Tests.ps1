@@ -79,4 +79,20 @@ Describe 'The example' {
         $first[1].Status | Should -BeIn Completed, NothingToDo
         (Invoke-Example runbook.ps1 $parameters).PointsWritten[1] | Should -Be 0
     }
+
+    It 'each works on fresh data, and all of them in the other order' {
+        # Invoke-Example sees this one.
+        $server = Start-LocalServer -New
+        try {
+            $null = Invoke-Example load-occupancy.ps1
+            $said = @(Invoke-Example runbook.ps1 @{ Server = $server.Address; Token = ConvertTo-SecureString $server.Token -AsPlainText -Force })
+            $said += foreach ($file in 'office-downsample.ps1', 'office-last-24-hours.ps1', 'office-hourly-batch.ps1', 'office-hourly.ps1') { Invoke-Example $file }
+            ($said | Where-Object { $_.PSObject.Properties['WindowsPlanned'] }).Status | Should -Be Completed, Completed, Completed, Completed
+            $said | Where-Object { $_.PSObject.Properties['PointsRejected'] } | ForEach-Object { $_.PointsWritten | Should -BeGreaterThan 0; $_.PointsRejected | Should -Be 0 }
+            ($said | Where-Object { $_.PSObject.Properties['Missing'] }).Different | Should -Be 0
+        }
+        finally {
+            Stop-LocalServer $server
+        }
+    }
 }

@@ -24,7 +24,7 @@ public sealed class OpenWindowsTests : IAsyncLifetime
     {
         Answer early = Run("occupancy -Every 1h -IncludePartial -Now 2026-01-01T09:35:00Z").Succeed();
         Assert.Equal((2L, 1L, 2L), (Count(Result(early), "WindowsPlanned"), Count(Result(early), "WindowsPartial"), Count(Result(early), "PointsWritten")));
-        Assert.Contains("1 of the windows are not complete", Assert.Single(early.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 of the windows is not complete", Assert.Single(early.Warnings), StringComparison.Ordinal);
         Assert.Equal(["2.5", "7.5"], Temperatures());
 
         Answer later = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
