@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Grpc.Core;
 using InfluxDownsample.Core.Errors;
 
