@@ -9,7 +9,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>What counts is what a run finds on record after it has claimed its table: before that, another one may have begun, worked and ended.</summary>
-public sealed class SecondLookTests : IAsyncLifetime
+public sealed class SecondLookTests : IAsyncLifetime, IDisposable
 {
     private const string Hours = "m -Every 1h -TargetMeasurement t -Now 2026-01-01T12:30:00Z";
 
@@ -27,9 +27,11 @@ public sealed class SecondLookTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _client.Dispose();
+        Dispose();
         await _site.DisposeAsync();
     }
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task WhatAnotherRunHasDoneMeanwhile_IsNotDoneAgain()
