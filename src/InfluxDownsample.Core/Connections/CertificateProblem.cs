@@ -30,21 +30,25 @@ internal static class CertificateProblem
         DateTime now = DateTime.UtcNow;
         if (now < shown.NotBefore.ToUniversalTime() || now > shown.NotAfter.ToUniversalTime())
         {
+            string from = shown.NotBefore.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            string to = shown.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             return new(
-                string.Create(CultureInfo.InvariantCulture, $"The server's certificate is valid from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}."),
+                $"The server's certificate is valid from {from} to {to}.",
                 "Give the server a new one, and check this machine's clock.");
         }
 
-        return authorities is null
-            ? new($"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to nobody that this machine trusts{Status(chain)}.", "Give the issuer's certificate with -CertificateAuthority.")
-            : new($"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to no certificate in '{authorities}'.", "Give the issuer's certificate with -CertificateAuthority.");
+        string where = authorities is null ? $"nobody that this machine trusts{Status(chain)}" : $"no certificate in '{authorities}'";
+        return new(
+            $"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to {where}.",
+            "Give the issuer's certificate with -CertificateAuthority.");
     }
 
     private static string NamesOf(X509Certificate2 certificate)
     {
         string[] names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))];
-        return names.Length > 0 ? string.Join(", ", names.Select(name => $"'{name}'")) : $"'{certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)}'";
+        string[] all = names.Length > 0 ? names : [certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)];
+        return string.Join(", ", all.Select(name => $"'{name}'"));
     }
 
     private static string Status(X509Chain? chain)

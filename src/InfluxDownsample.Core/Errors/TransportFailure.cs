@@ -8,8 +8,9 @@ namespace InfluxDownsample.Core.Errors;
 internal static class TransportFailure
 {
     // A cut of the refused line for the answer falls inside a character, and the answer fails instead (seen on 3.6.0).
-    private const string EndedPrematurely = "The server closed the connection without an answer. If it does so for the same points again, look at them: InfluxDB 3.6 does "
-        + "this when it refuses a line that has a letter beyond ASCII about its 20th character; a later version says what is wrong.";
+    private const string EndedPrematurely
+        = "The server closed the connection without an answer. If it does so for the same points again, look at them: InfluxDB 3.6 does this when "
+        + "it refuses a line that has a letter beyond ASCII about its 20th character; a later version says what is wrong.";
 
     /// <summary>The sentence that says why.</summary>
     /// <param name="exception">What happened.</param>
@@ -32,7 +33,8 @@ internal static class TransportFailure
             : IsWithoutHttp2(exception) ? "Where a proxy or load balancer ends TLS, let it offer h2 and pass gRPC on, or connect to the server past it."
             : HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
             : HasText(exception, "ended prematurely") ? EndedPrematurely
-            : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError } ? "The proxy lets nothing through to this server: ask who runs it, or connect without."
+            : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError }
+                ? "The proxy lets nothing through to this server: ask who runs it, or connect without."
             : ProxyOf(exception, endpoint) is not null ? "Check -Proxy, or the variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and that the proxy runs."
             : Find<AuthenticationException>(exception) is not null ? "Check that the server speaks TLS on this port, in a version that this machine allows."
             : HasText(exception, "HTTP/2") ? "The server answers, but not as InfluxDB 3 does over gRPC; check address and port."
@@ -43,7 +45,8 @@ internal static class TransportFailure
 
     // OpenSSL and SChannel both name the protocol of the application.
     private static bool IsWithoutHttp2(Exception exception)
-        => HasText(exception, "application protocol") || Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.VersionNegotiationError };
+        => HasText(exception, "application protocol")
+        || Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.VersionNegotiationError };
 
     // The framework names the peer it could not connect to, in brackets.
     private static string? ProxyOf(Exception exception, Uri endpoint)

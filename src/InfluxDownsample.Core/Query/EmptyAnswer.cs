@@ -4,8 +4,8 @@ using InfluxDownsample.Core.Errors;
 namespace InfluxDownsample.Core.Query;
 
 /// <summary>
-/// Finds out why an InfluxQL query may have given nothing: a measurement, field or tag that is not there is no error in InfluxQL. Two small queries at most, and nothing
-/// is said when they fail or take long.
+/// Finds out why an InfluxQL query may have given nothing: a measurement, field or tag that is not there is no error in InfluxQL. Two small queries at
+/// most, and nothing is said when they fail or take long.
 /// </summary>
 /// <param name="catalog">What the server has.</param>
 internal sealed class EmptyAnswer(MeasurementCatalog catalog)
@@ -28,7 +28,8 @@ internal sealed class EmptyAnswer(MeasurementCatalog catalog)
         {
             return await ExplainAsync(names, database, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InfluxException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is InfluxException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return [];
         }
@@ -42,7 +43,8 @@ internal sealed class EmptyAnswer(MeasurementCatalog catalog)
         if (missing.Length > 0)
         {
             IReadOnlyList<string> known = await catalog.ReadNamesAsync(database, s_limit, cancellationToken).ConfigureAwait(false);
-            return [.. missing.Select(name => $"The answer is empty: database '{database}' has no measurement '{name}'. {NearNames.Suggest(name, known, "Measurements")}".TrimEnd())];
+            return [.. missing.Select(name
+                => $"The answer is empty: database '{database}' has no measurement '{name}'. {NearNames.Suggest(name, known, "Measurements")}".TrimEnd())];
         }
 
         string[] columns = [.. there.SelectMany(table => table.Tags.Concat(table.Fields.Select(field => field.Name)))];

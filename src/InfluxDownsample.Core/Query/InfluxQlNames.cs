@@ -7,7 +7,8 @@ internal sealed record InfluxQlNames(IReadOnlyList<string> Measurements, IReadOn
 {
     private static readonly HashSet<string> s_keywords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET", "SLIMIT", "SOFFSET", "INTO", "AS", "AND", "OR", "NOT", "IN", "IS", "DISTINCT", "TRUE", "FALSE", "NULL",
+        "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET", "SLIMIT", "SOFFSET", "INTO",
+        "AS", "AND", "OR", "NOT", "IN", "IS", "DISTINCT", "TRUE", "FALSE", "NULL",
         "FILL", "TZ", "NONE", "PREVIOUS", "LINEAR",
     };
 

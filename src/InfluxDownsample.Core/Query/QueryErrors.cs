@@ -30,7 +30,8 @@ internal static class QueryErrors
         InfluxErrorId id = transport is not null ? InfluxErrorId.ConnectionFailed : IdOf(exception.StatusCode, detail);
         string message = id switch
         {
-            InfluxErrorId.ConnectionFailed => $"'{endpoint.Authority}' could not be reached: {(transport is null ? detail : TransportFailure.Reason(transport, endpoint))}",
+            InfluxErrorId.ConnectionFailed
+                => $"'{endpoint.Authority}' could not be reached: {(transport is null ? detail : TransportFailure.Reason(transport, endpoint))}",
             InfluxErrorId.AuthenticationFailed => $"'{endpoint.Authority}' did not accept the token: {detail}.",
             InfluxErrorId.PermissionDenied => $"'{endpoint.Authority}' denied the query: {detail}.",
             // The client's own deadline brings no words.

@@ -115,7 +115,14 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     }
 
     private async Task ImportAsync(
-        string file, WriteTarget target, string? rejectedPath, bool isRehearsal, bool stops, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+        string file,
+        WriteTarget target,
+        string? rejectedPath,
+        bool isRehearsal,
+        bool stops,
+        ProgressBar bar,
+        IPipelineSink sink,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         Func<ProgressBar, (string Status, double? Part)> state = static _ => ("looking whether the file is whole", null);
@@ -139,7 +146,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
         await using Stream stream = Open(file);
-        state = shown => (shown.Rate(writer.Report.PointsWritten, "points", "reading"), PartOf(stream));
+        state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
         WritePrecision? likely = null;

@@ -55,7 +55,8 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
             async (sink, token) =>
             {
                 long count = 0;
-                await using var progress = new WorkProgress(sink, bar, shown => (shown.Rate(Interlocked.Read(ref count), "rows", "waiting for the first row"), null));
+                await using var progress = new WorkProgress(
+                    sink, bar, shown => (shown.Rate(Interlocked.Read(ref count), "row", "waiting for the first row"), null));
                 await foreach (PointBatch rows in client.QueryAsync(query, database, timeout, retry => sink.VerboseAsync(RetryMessage.Of(retry)), token))
                 {
                     Interlocked.Add(ref count, rows.RowCount);

@@ -278,7 +278,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     {
         if (_bar!.IsDue)
         {
-            WriteProgress(_bar.Next(_bar.Rate(_writer!.Report.PointsWritten, "points", "waiting for the first request")));
+            WriteProgress(_bar.Next(_bar.Rate(_writer!.Report.PointsWritten, "point", "waiting for the first request")));
         }
     }
 

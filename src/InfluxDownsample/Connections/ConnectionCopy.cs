@@ -11,7 +11,8 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
 {
     /// <summary>Reads what is left; null when the object is something else.</summary>
     public static ConnectionCopy? Read(PSObject copy)
-        => copy.TypeNames.Contains("Deserialized." + typeof(InfluxConnection).FullName) && Uri.TryCreate(Text(copy, nameof(InfluxConnection.Uri)), UriKind.Absolute, out Uri? uri)
+        => copy.TypeNames.Contains("Deserialized." + typeof(InfluxConnection).FullName)
+            && Uri.TryCreate(Text(copy, nameof(InfluxConnection.Uri)), UriKind.Absolute, out Uri? uri)
             ? new ConnectionCopy(Text(copy, nameof(InfluxConnection.Name)) ?? "", new ConnectionSettings
             {
                 Uri = uri,
@@ -20,7 +21,9 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
             })
             : null;
 
-    /// <summary>The connection of that name and server here, else one with the token of the <c>INFLUX_*</c> variables for that server, else one without a token.</summary>
+    /// <summary>
+    /// The connection of that name and server here, else one with the token of the <c>INFLUX_*</c> variables for that server, else one without a token.
+    /// </summary>
     /// <param name="ownedByCaller">True when the connection was made for this call and the caller must close it.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionNotFound"/>: the server asks for a token.</exception>
     public InfluxConnection Resolve(out bool ownedByCaller)
@@ -34,7 +37,8 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
         ownedByCaller = true;
         if (EnvironmentSettings.Read(Environment.GetEnvironmentVariable) is { } variables && variables.Uri == Settings.Uri)
         {
-            return new InfluxConnection(Name, variables with { Database = Settings.Database ?? variables.Database, Organization = Settings.Organization ?? variables.Organization });
+            return new InfluxConnection(
+                Name, variables with { Database = Settings.Database ?? variables.Database, Organization = Settings.Organization ?? variables.Organization });
         }
 
         var connection = new InfluxConnection(Name, Settings);
@@ -47,7 +51,8 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
 
         connection.Close();
         string database = Settings.Database is null ? "" : $" {Settings.Database}";
-        throw new InfluxException(InfluxErrorId.ConnectionNotFound, $"The connection '{Name}' to {Settings.Uri} comes from another process, where its token stayed.")
+        throw new InfluxException(
+            InfluxErrorId.ConnectionNotFound, $"The connection '{Name}' to {Settings.Uri} comes from another process, where its token stayed.")
         {
             Target = Name,
             Advice = $"Connect here first: Connect-InfluxDatabase {Settings.Uri}{database} -Name {Name} -Token $using:token, with the token in a SecureString.",

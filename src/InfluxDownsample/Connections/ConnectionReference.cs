@@ -102,7 +102,8 @@ public sealed class ConnectionReference
 
     // Each runspace of ForEach-Object -Parallel and of a thread job has connections of its own.
     private static string Elsewhere(string name) => ConnectionTable.IsRegisteredElsewhere(name)
-        ? $" Another runspace of this process has registered '{name}', and each has connections of its own: hand over the connection itself, as in $c = Get-InfluxConnection {name} and -Connection $using:c."
+        ? $" Another runspace of this process has registered '{name}', and each has connections of its own: "
+            + $"hand over the connection itself, as in $c = Get-InfluxConnection {name} and -Connection $using:c."
         : "";
 
     /// <summary>The connection's name or address; a token in a connection string is left out.</summary>

@@ -29,6 +29,8 @@ internal sealed class CommandObserver(IPipelineSink sink) : IDownsampleObserver
         }
 
         string windows = string.Create(CultureInfo.InvariantCulture, $"{known.WindowsDone} of {CountText.Of(known.WindowsPlanned, "window")}");
-        return (known.PointsWritten == 0 ? windows : $"{windows}, {bar.Rate(known.PointsWritten, "points", "")}", known.WindowsPlanned == 0 ? null : (double)known.WindowsDone / known.WindowsPlanned);
+        return (
+            known.PointsWritten == 0 ? windows : $"{windows}, {bar.Rate(known.PointsWritten, "point", "")}",
+            known.WindowsPlanned == 0 ? null : (double)known.WindowsDone / known.WindowsPlanned);
     }
 }

@@ -9,7 +9,9 @@ using InfluxDownsample.Transformation;
 
 namespace InfluxDownsample.Downsampling;
 
-/// <summary>A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. A list of jobs has them as columns.</summary>
+/// <summary>
+/// A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. A list of jobs has them as columns.
+/// </summary>
 public abstract class DownsampleCommand : InfluxCommand
 {
     private protected const string Typed = "Measurement";
@@ -190,7 +192,8 @@ public abstract class DownsampleCommand : InfluxCommand
 
     // Here, before the first object: only what the command line gave is bound.
     private protected sealed override void Begin()
-        => _binder = new JobBinder(new Dictionary<string, object>(MyInvocation.BoundParameters), (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
+        => _binder = new JobBinder(
+            new Dictionary<string, object>(MyInvocation.BoundParameters), (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
 
     private protected sealed override void Process()
     {

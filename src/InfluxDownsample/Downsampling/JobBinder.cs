@@ -95,19 +95,22 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
         IDictionary keys => keys.Keys.Cast<object>().Select(key => (key.ToString()!, (object?)keys[key])),
         string text => ConnectionReference.MayHoldToken(text) ? [] : [(nameof(JobParameters.Measurement), text)],
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
-        _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name)).Select(property => (property.Name, (object?)property.Value)),
+        _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name))
+            .Select(property => (property.Name, (object?)property.Value)),
     };
 
     // By somebody who wrote a list, and not an object of a command that a file or another process brought back.
     private static bool IsWritten(PSObject given)
         => given.BaseObject is PSCustomObject
-        && (!given.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal) || given.TypeNames[0].EndsWith('.' + nameof(PSCustomObject), StringComparison.Ordinal));
+        && (!given.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal)
+            || given.TypeNames[0].EndsWith('.' + nameof(PSCustomObject), StringComparison.Ordinal));
 
     private static void CheckNames(IEnumerable<string> names)
     {
         foreach (string name in names.Where(name => !s_known.Contains(name) && !name.StartsWith(NotePrefix) && !ObjectShape.IsOfRemoting(name)))
         {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"The job has '{name}', which is no parameter. {NearNames.Suggest(name, s_known, kind: null)}".TrimEnd())
+            throw new InfluxException(
+                InfluxErrorId.InvalidParameter, $"The job has '{name}', which is no parameter. {NearNames.Suggest(name, s_known, kind: null)}".TrimEnd())
             {
                 Target = name,
                 Advice = $"A note begins with an underscore: {NotePrefix}{name}.",

@@ -8,7 +8,9 @@ using InfluxDownsample.Transformation;
 
 namespace InfluxDownsample.Downsampling;
 
-/// <summary>A column of a list of jobs: a parameter of Invoke-InfluxDownsample, or <c>Enabled</c>. It takes what the parameter takes on a command line.</summary>
+/// <summary>
+/// A column of a list of jobs: a parameter of Invoke-InfluxDownsample, or <c>Enabled</c>. It takes what the parameter takes on a command line.
+/// </summary>
 internal sealed class JobColumn
 {
     private readonly ParameterMetadata _parameter;
@@ -59,7 +61,8 @@ internal sealed class JobColumn
     };
 
     private static IEnumerable<ParameterMetadata> Parameters()
-        => new CommandMetadata(typeof(InvokeInfluxDownsampleCommand)).Parameters.Values.Where(parameter => parameter.Name != nameof(DownsampleCommand.InputObject));
+        => new CommandMetadata(typeof(InvokeInfluxDownsampleCommand)).Parameters.Values
+            .Where(parameter => parameter.Name != nameof(DownsampleCommand.InputObject));
 
     private static ParameterMetadata Enabled()
     {

@@ -7,8 +7,8 @@ using InfluxDownsample.Core.LineProtocol;
 namespace InfluxDownsample.Downsampling;
 
 /// <summary>
-/// The parameters of one job, wherever they come from: the command line, a hashtable, or an object of a CSV, JSON or psd1 file. <see cref="JobBinder"/> fills them in.
-/// They are named and typed as the parameters of Invoke-InfluxDownsample are; what was not given is null, empty or off.
+/// The parameters of one job, wherever they come from: the command line, a hashtable, or an object of a CSV, JSON or psd1 file.
+/// <see cref="JobBinder"/> fills them in. They are named and typed as the parameters of Invoke-InfluxDownsample are; what was not given is null, empty or off.
 /// </summary>
 internal sealed class JobParameters
 {

@@ -19,7 +19,9 @@ internal sealed class JobReader(JobParameters given) : IDisposable
     private readonly UsedConnection _target = new();
 
     /// <summary>The job without its measurements.</summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a value that can't be right; <see cref="InfluxErrorId.ConnectionNotFound"/>.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.InvalidParameter"/>: a value that can't be right; <see cref="InfluxErrorId.ConnectionNotFound"/>.
+    /// </exception>
     public DownsampleJob Read()
     {
         InfluxConnection from = _source.Resolve(given.Source);
@@ -87,8 +89,12 @@ internal sealed class JobReader(JobParameters given) : IDisposable
     /// <summary>Database and measurement of the target, as well as can be told of a job that can't be read.</summary>
     public string DescribeTarget()
     {
-        string? database = given.Target is null ? Text(given.TargetDatabase) ?? DatabaseOf(_source, given.Source, given.SourceDatabase) : DatabaseOf(_target, given.Target, given.TargetDatabase);
-        string name = Text(given.TargetMeasurement) is { } template ? NameTemplate.TargetOf(template, given.MeasurementNames, given.Every) : given.MeasurementNames;
+        string? database = given.Target is null
+            ? Text(given.TargetDatabase) ?? DatabaseOf(_source, given.Source, given.SourceDatabase)
+            : DatabaseOf(_target, given.Target, given.TargetDatabase);
+        string name = Text(given.TargetMeasurement) is { } template
+            ? NameTemplate.TargetOf(template, given.MeasurementNames, given.Every)
+            : given.MeasurementNames;
         return database is null || name.Length == 0 ? name : $"{database}/{name}";
     }
 
@@ -107,17 +113,30 @@ internal sealed class JobReader(JobParameters given) : IDisposable
         return options;
     }
 
-    private TimeSpan ReadSettleTime() => string.IsNullOrEmpty(given.SettleTime)
-        ? TimeSpan.FromSeconds(2)
-        : TimeSpan.FromTicks((InRange(Duration(given.SettleTime, nameof(given.SettleTime)).ShortestNanoseconds, 0, MaxSettleTime, nameof(given.SettleTime)) ?? 0) / TimeSpan.NanosecondsPerTick);
+    private TimeSpan ReadSettleTime()
+    {
+        if (string.IsNullOrEmpty(given.SettleTime))
+        {
+            return TimeSpan.FromSeconds(2);
+        }
 
-    private static InfluxDuration Duration(string? text, string parameter) => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
+        long nanoseconds = Duration(given.SettleTime, nameof(given.SettleTime)).ShortestNanoseconds;
+        return TimeSpan.FromTicks(InRange(nanoseconds, 0, MaxSettleTime, nameof(given.SettleTime))!.Value / TimeSpan.NanosecondsPerTick);
+    }
 
-    private long? Time(string? text, long now, string parameter) => string.IsNullOrEmpty(text) ? null : TimeExpression.Parse(text, now, Text(given.TimeZone), parameter);
+    private static InfluxDuration Duration(string? text, string parameter)
+        => string.IsNullOrEmpty(text) ? InfluxDuration.Zero : InfluxDuration.Parse(text, parameter);
+
+    private long? Time(string? text, long now, string parameter)
+        => string.IsNullOrEmpty(text) ? null : TimeExpression.Parse(text, now, Text(given.TimeZone), parameter);
 
     private static long? InRange(long? number, long least, long most, string parameter)
         => number is null || (number >= least && number <= most) ? number
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"-{parameter} is {number}, and must be from {least} to {most}.")) { Target = parameter };
+            : throw new InfluxException(
+                InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"-{parameter} is {number}, and must be from {least} to {most}."))
+            {
+                Target = parameter,
+            };
 
     // The connection may be what is wrong.
     private static string? DatabaseOf(UsedConnection used, ConnectionReference? reference, string? asked)

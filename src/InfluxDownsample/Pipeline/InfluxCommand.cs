@@ -119,5 +119,6 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
         => MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) && said is (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private bool IsAboutOneInput(InfluxException failure) => AreInputsIndependent && MyInvocation.ExpectingInput && failure.Id is not (
-        InfluxErrorId.ConnectionNotFound or InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.InsecureConnection);
+        InfluxErrorId.ConnectionNotFound or InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed
+        or InfluxErrorId.PermissionDenied or InfluxErrorId.InsecureConnection);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
+using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Pipeline;
 
@@ -24,8 +24,13 @@ internal sealed class ProgressBar(int id, string activity)
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>How many of something there are so far, and how many a second; nothing is said of none.</summary>
-    public string Rate(long count, string unit, string none)
-        => count == 0 ? none : string.Create(CultureInfo.InvariantCulture, $"{count} {unit}, {Math.Max(1, Math.Round(count / Math.Max(Elapsed.TotalSeconds, 0.001)))} {unit}/s");
+    /// <param name="count">The number.</param>
+    /// <param name="noun">What is counted, one of it.</param>
+    /// <param name="none">What is said as long as there is none.</param>
+    public string Rate(long count, string noun, string none)
+        => count == 0 ? none : $"{CountText.Of(count, noun)}, {CountText.Of(PerSecond(count), noun)}/s";
+
+    private long PerSecond(long count) => (long)Math.Max(1, Math.Round(count / Math.Max(Elapsed.TotalSeconds, 0.001)));
 
     /// <summary>The bar as it is now.</summary>
     /// <param name="status">How far the work is.</param>

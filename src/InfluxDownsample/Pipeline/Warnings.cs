@@ -17,5 +17,6 @@ internal static class Warnings
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";
 
     public static string Repeated(long points)
-        => $"{CountText.Of(points, "point")} {CountText.Choose(points, "has", "have")} the series and time of another one of this call; InfluxDB keeps one of each. Were times cut, or tags left out?";
+        => $"{CountText.Of(points, "point")} {CountText.Choose(points, "has", "have")} the series and time of another one of this call; "
+            + "InfluxDB keeps one of each. Were times cut, or tags left out?";
 }

@@ -146,7 +146,9 @@ internal static class ObjectFit
 
     // As a key of a hashtable is typed.
     private static string Key(string name)
-        => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && char.IsAsciiLetter(name[0]) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+        => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && char.IsAsciiLetter(name[0])
+            ? name
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 
     // One that takes both the value and what the column holds: text does in any case.
     private static PointType BetterType(PointType column, object value, bool asked) => value switch

@@ -4,8 +4,8 @@ using System.Xml;
 namespace InfluxDownsample.Results;
 
 /// <summary>
-/// A time that something took: text in ISO 8601 (<c>PT1.532S</c>) with the properties that scripts know of a <see cref="TimeSpan"/>. ConvertTo-Json writes a TimeSpan
-/// as an object of a dozen numbers; text stays text in JSON and CSV.
+/// A time that something took: text in ISO 8601 (<c>PT1.532S</c>) with the properties that scripts know of a <see cref="TimeSpan"/>. ConvertTo-Json
+/// writes a TimeSpan as an object of a dozen numbers; text stays text in JSON and CSV.
 /// </summary>
 internal static class ElapsedTime
 {

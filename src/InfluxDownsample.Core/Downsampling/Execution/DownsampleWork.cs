@@ -196,8 +196,10 @@ internal sealed class DownsampleWork
         if (_job.OnChange == ChangePolicy.Report && _report.WindowsChanged > 0)
         {
             bool isOne = _report.WindowsChanged == 1;
+            string since = isOne ? "has other values now than when it was" : "have other values now than when they were";
+            string stay = isOne ? "It stays as it is; -OnChange Write writes it." : "They stay as they are; -OnChange Write writes them.";
             await _observer.WarningAsync($"{CountText.Of(_report.WindowsChanged, "window")} of '{_job.Target.Measurement}' "
-                + $"{(isOne ? "has other values now than when it was" : "have other values now than when they were")} written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. {(isOne ? "It stays as it is; -OnChange Write writes it." : "They stay as they are; -OnChange Write writes them.")}")
+                + $"{since} written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. {stay}")
                 .ConfigureAwait(false);
         }
 

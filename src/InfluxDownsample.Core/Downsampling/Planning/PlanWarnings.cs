@@ -33,8 +33,8 @@ internal static class PlanWarnings
     {
         if (plan.WindowsPartial > 0)
         {
-            yield return $"{plan.WindowsPartial} of the windows {CountText.Choose(plan.WindowsPartial, "is", "are")} not complete. The next runs compare them again, report them as changed when they "
-                + "are complete, "
+            yield return $"{plan.WindowsPartial} of the windows {CountText.Choose(plan.WindowsPartial, "is", "are")} not complete. "
+                + "The next runs compare them again, report them as changed when they are complete, "
                 + "and write them with -OnChange Write.";
         }
 
