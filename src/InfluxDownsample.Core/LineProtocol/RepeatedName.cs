@@ -4,7 +4,7 @@ namespace InfluxDownsample.Core.LineProtocol;
 
 /// <summary>
 /// Finds a tag or field that a line names twice. InfluxDB 3 Core confirms a line with one tag twice, and from then on can neither read that table nor store
-/// anything nor be started again (wire reference 5.2); a field twice is refused, or one of its values is lost without a word.
+/// anything nor be started again (wire reference 5.2); a field twice is refused, or one of its values is lost and no error tells of it.
 /// </summary>
 internal sealed class RepeatedName
 {

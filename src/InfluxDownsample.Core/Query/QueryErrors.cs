@@ -85,7 +85,7 @@ internal static class QueryErrors
 
     // Core resets the stream instead of answering when it cuts a text of more than 2000 bytes inside a character (wire reference 1.6).
     private static InfluxQueryException WithoutWords(InfluxQuery query, Uri endpoint)
-        => new(InfluxErrorId.QueryRejected, $"'{endpoint.Authority}' broke the query off without a word.")
+        => new(InfluxErrorId.QueryRejected, $"'{endpoint.Authority}' broke the query off and gave no reason.")
         {
             StatusCode = (int)StatusCode.Cancelled,
             Query = query.Text,
