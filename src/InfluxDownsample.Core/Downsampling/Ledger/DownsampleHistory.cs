@@ -55,7 +55,8 @@ public static class DownsampleHistory
             return [];
         }
 
-        (bool isSettled, _) = await ledger.SettleAsync(AddAsync, static (_, added) => added is null or 0, s_betweenLooks, cancellationToken).ConfigureAwait(false);
+        (bool isSettled, _) = await ledger
+            .SettleAsync(AddAsync, static (_, added) => added is null or 0, s_betweenLooks, cancellationToken).ConfigureAwait(false);
         return isSettled
             ? [.. rows.Values.OrderByDescending(row => row.Time)]
             : throw new InfluxException(InfluxErrorId.SourceUnstable, $"'{LedgerLines.Measurement}' did not settle: reads of it did not agree.")

@@ -228,7 +228,8 @@ internal sealed class RunRecord : IAsyncDisposable
             bool isSettled = true;
             if (IsWhole(rows, seen) && MayBeSplit(rows, since))
             {
-                (isSettled, rows) = await _ledger.SettleAsync(LookAsync, static (one, other) => one.Count == other.Count, _readAgain, cancellationToken).ConfigureAwait(false);
+                (isSettled, rows) = await _ledger
+                    .SettleAsync(LookAsync, static (one, other) => one.Count == other.Count, _readAgain, cancellationToken).ConfigureAwait(false);
             }
 
             if (isSettled && IsWhole(rows, seen))
@@ -240,7 +241,10 @@ internal sealed class RunRecord : IAsyncDisposable
         }
 
         throw new InfluxException(
-            InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show all of it.") { Target = _row.Target };
+            InfluxErrorId.SourceUnstable, $"The claim of '{_row.Target}' was confirmed by the server, but its queries do not show all of it.")
+        {
+            Target = _row.Target,
+        };
 
         Task<IReadOnlyList<LedgerRow>> LookAsync() => _ledger.ReadNewestAsync(_row.Target, cancellationToken);
     }

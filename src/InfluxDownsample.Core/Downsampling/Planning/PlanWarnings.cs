@@ -48,10 +48,9 @@ internal static class PlanWarnings
         IEnumerable<SkippedWindows> incomplete = plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark);
         foreach (SkippedWindows waiting in incomplete.Take(MaxNamed))
         {
-            yield return $"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: '{job.Source.Measurement}' is not "
-                + "complete there. "
-                + "Its own job has to compute all of it first, with -Start where it begins later, or with -OnChange Write where it holds windows that "
-                    + "were written too early.";
+            yield return $"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: "
+                + $"'{job.Source.Measurement}' is not complete there. Its own job has to compute all of it first, with -Start where it begins later, "
+                + "or with -OnChange Write where it holds windows that were written too early.";
         }
     }
 }
