@@ -218,8 +218,8 @@ public sealed class DownsampleRunner
         if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
         {
             _job = _job with { Range = _job.Range with { Now = _job.Range.Now + (offset.Ticks * TimeSpan.NanosecondsPerTick) } };
-            await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; the server's counts, "
-                + $"{TimeText.Format(_job.Range.Now)}.").ConfigureAwait(false);
+            await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; "
+                + $"the server's counts, {TimeText.Format(_job.Range.Now)}.").ConfigureAwait(false);
         }
     }
 

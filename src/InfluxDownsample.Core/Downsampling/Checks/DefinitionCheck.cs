@@ -31,8 +31,8 @@ internal static class DefinitionCheck
         string[] left = [.. known.Fields.Keys.Except(own.Fields.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (left.Length > 0)
         {
-            warnings.Add($"The last run also wrote {Names(left)} to '{job.Target.Measurement}'; windows that this one writes are without. Several "
-                + "jobs need several targets: which windows are done is recorded for all of a table.");
+            warnings.Add($"The last run also wrote {Names(left)} to '{job.Target.Measurement}'; windows that this one writes are without. "
+                + "Several jobs need several targets: which windows are done is recorded for all of a table.");
         }
 
         return warnings;
@@ -54,8 +54,8 @@ internal static class DefinitionCheck
 
         if (known.Stamp != own.Stamp)
         {
-            yield return $"its points carry the {known.Stamp.ToString().ToLowerInvariant()} of their window, the job's the "
-                + $"{own.Stamp.ToString().ToLowerInvariant()}";
+            (string held, string computed) = (known.Stamp.ToString().ToLowerInvariant(), own.Stamp.ToString().ToLowerInvariant());
+            yield return $"its points carry the {held} of their window, the job's the {computed}";
         }
 
         foreach ((string name, FieldDefinition field) in own.Fields)
@@ -69,8 +69,8 @@ internal static class DefinitionCheck
             }
             else if (known.Fields.FirstOrDefault(pair => pair.Value.Field == field.Field) is { Key: { } other, Value: { } held })
             {
-                yield return $"it keeps the {held.Function} of '{field.Field}' as '{other}', the job adds the {field.Function} as '{name}', which "
-                    + "windows written before are without";
+                yield return $"it keeps the {held.Function} of '{field.Field}' as '{other}', the job adds the {field.Function} as '{name}', "
+                    + "which windows written before are without";
             }
         }
 

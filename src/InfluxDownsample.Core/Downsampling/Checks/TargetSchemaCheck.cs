@@ -57,8 +57,11 @@ internal static class TargetSchemaCheck
 
         string message = string.Create(CultureInfo.InvariantCulture, $"'{place.Measurement}' would have {count} columns; {edition} takes {limit}.");
         return isFixed
-            ? throw new InfluxException(InfluxErrorId.SchemaConflict, message) { Target = place.Measurement, Advice = "Choose fewer with -Field and "
-                + "-Aggregate, or several targets." }
+            ? throw new InfluxException(InfluxErrorId.SchemaConflict, message)
+            {
+                Target = place.Measurement,
+                Advice = "Choose fewer with -Field and -Aggregate, or several targets.",
+            }
             : message + " The writes fail unless the limit was raised.";
     }
 
@@ -99,8 +102,9 @@ internal static class TargetSchemaCheck
         return new InfluxException(
             InfluxErrorId.SchemaConflict,
             $"Column '{column.Name}' of '{place.Measurement}' in database '{place.Database}' is {stored}; the job computes {computed}. "
-            + (castable ? $"Write it as the target has it with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(field!.Type)}' }}, give it another "
-                + "name with -NameTemplate, or choose another -TargetMeasurement."
+            + (castable
+                ? $"Write it as the target has it with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(field!.Type)}' }}, "
+                    + "give it another name with -NameTemplate, or choose another -TargetMeasurement."
                 : "Choose another -TargetMeasurement, or other columns with -Tag and -Field."))
         {
             Target = column.Name,

@@ -18,8 +18,8 @@ internal static class TierCheck
     {
         IEnumerable<SourceField> byName = columns.Select(column => column.Source).OfType<SourceField>().Where(field => field.IsByName).Distinct();
         string[] guesses = job.Force ? [] : [.. byName.Select(field =>
-            $"{string.Join(", ", field.Rollup!.All.Select(kept => $"'{kept.Name}'"))} of '{job.Source.Measurement}' are taken for a rollup of "
-                + $"'{field.Name}' by their names alone. "
+            $"{string.Join(", ", field.Rollup!.All.Select(kept => $"'{kept.Name}'"))} of '{job.Source.Measurement}' "
+            + $"are taken for a rollup of '{field.Name}' by their names alone. "
             + "Fields that are named with -Field are taken as they are; -Force accepts this without this warning.")];
         if (record is null)
         {

@@ -127,8 +127,8 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
                 again =>
                 {
                     Interlocked.Increment(ref _retries);
-                    verbose(string.Create(CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry "
-                        + $"{again.Attempt}): {again.Reason}"));
+                    verbose(string.Create(
+                        CultureInfo.InvariantCulture, $"The query is repeated in {again.Delay.TotalSeconds:0.0} s (retry {again.Attempt}): {again.Reason}"));
                     return ValueTask.CompletedTask;
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -183,7 +183,7 @@ internal sealed class ChunkReader(QueryClient client, string database, TimeSpan?
         Interlocked.Increment(ref _retries);
         DownsampleChunk rest = part.Skip(done);
         verbose($"The query broke off; it goes on with the window at {TimeText.Format(rest.IsDescending ? rest.To - rest.WindowLength : rest.From)}. "
-            + $"{failure.Message}");
+            + failure.Message);
         return rest;
     }
 

@@ -99,8 +99,10 @@ internal sealed class PointShape
         bool isWhole = type is PointType.Integer or PointType.Unsigned or PointType.Decimal;
         return type == column.Type || type == PointType.Null || (isWhole && SourceField.IsNumeric(column.Type))
             ? ordinal
-            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was "
-                + $"expected.") { Target = column.Name };
+            : throw new InfluxException(InfluxErrorId.QueryRejected, $"The server gives column '{column.Name}' as {type}, where {column.Type} was expected.")
+            {
+                Target = column.Name,
+            };
     }
 
     // A sum that is not finite is left out of the point. With its count alone, the mean of the next tier would be wrong and look right.
@@ -193,8 +195,9 @@ internal sealed class PointShape
 
     private static InfluxException NoFit(DownsampleColumn column, PointType type, object value, long window)
     {
-        string said = string.Create(CultureInfo.InvariantCulture, $"'{column.Name}' is {value} in the window at {TimeText.Format(window)}, which does "
-            + $"not fit {FieldTypeNames.Of(type)}");
+        string said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{column.Name}' is {value} in the window at {TimeText.Format(window)}, which does not fit {FieldTypeNames.Of(type)}");
         return type != column.Type
             ? new InfluxException(InfluxErrorId.PointInvalid, said + ".") { Target = column.Name }
             : new InfluxException(InfluxErrorId.Overflow, $"The {column.Function} {said} of 64 bits.")
@@ -245,8 +248,9 @@ internal sealed class PointShape
         bool isNumber = column.Type is PointType.Float or PointType.Integer or PointType.Unsigned;
         return type == column.Type || type == PointType.String || (isNumber && type is PointType.Float or PointType.Integer or PointType.Unsigned)
             ? type
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType makes '{column.Name}', which is "
-                + $"{FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
+            : throw new InfluxException(
+                InfluxErrorId.InvalidParameter,
+                $"-FieldType makes '{column.Name}', which is {FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
             {
                 Target = column.Name,
             };

@@ -55,8 +55,9 @@ internal sealed class StoredPointCheck(ChunkSource source, WindowComparer compar
 
     /// <summary>The error that a point was written and is not what is stored.</summary>
     public static InfluxException NotVerified(long windowStart, FieldDifference wrong)
-        => new(InfluxErrorId.VerificationFailed, $"The window at {TimeText.Format(windowStart)} was written and confirmed, but read back it differs: "
-            + $"{Describe(wrong)}.")
+        => new(
+            InfluxErrorId.VerificationFailed,
+            $"The window at {TimeText.Format(windowStart)} was written and confirmed, but read back it differs: {Describe(wrong)}.")
         {
             Target = UnixNanoseconds.ToDateTime(windowStart),
             Advice = "The server may keep an older version of the point; compare again later with Test-InfluxDownsample.",

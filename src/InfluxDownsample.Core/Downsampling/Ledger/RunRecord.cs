@@ -210,8 +210,8 @@ internal sealed class RunRecord : IAsyncDisposable
         }
 
         throw _conflict(winner.Row) ?? new InfluxException(InfluxErrorId.JobLocked, string.Create(CultureInfo.InvariantCulture,
-            $"'{_row.Target}' is being written by {winner.Row.Owner} since {TimeText.Format(winner.Since)} ('{winner.Row.Measurement}' every "
-                + $"{winner.Row.Every})."))
+            $"'{_row.Target}' is being written by {winner.Row.Owner} since {TimeText.Format(winner.Since)} "
+                + $"('{winner.Row.Measurement}' every {winner.Row.Every})."))
         {
             Target = winner.Row.Owner,
             Advice = "Wait for that run. A run that died is passed over two minutes after its last sign of life; -NoLock goes ahead at once.",
@@ -288,8 +288,10 @@ internal sealed class RunRecord : IAsyncDisposable
         {
             // Without a sign of life others may pass this run over, so it must not go on, whatever the reason.
             Loss = exception as InfluxException
-                ?? new InfluxException(InfluxErrorId.JobLocked, $"The claim of '{_row.Target}' could not be renewed in time: "
-                    + $"{exception.Message}", exception) { Target = _row.Target };
+                ?? new InfluxException(InfluxErrorId.JobLocked, $"The claim of '{_row.Target}' could not be renewed in time: {exception.Message}", exception)
+                {
+                    Target = _row.Target,
+                };
             await _lost.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -81,8 +81,8 @@ internal sealed class ChunkQueries
         return new InfluxQuery
         {
             Text = $"SELECT {window} AS time, count(*) AS rows\nFROM {SqlText.Name(_target.Measurement)}\nWHERE {conditions}\nGROUP BY 1"
-                + $"{files?.Union(count => $"{SqlText.Function(from)} AS time, -1 - ({count}) AS rows") ?? ""}\nORDER BY "
-                    + $"1{(chunk.IsDescending ? " DESC" : "")}",
+                + $"{files?.Union(count => $"{SqlText.Function(from)} AS time, -1 - ({count}) AS rows") ?? ""}"
+                + $"\nORDER BY 1{(chunk.IsDescending ? " DESC" : "")}",
             Parameters = files?.With(null),
             Measurement = _target.Measurement,
         };

@@ -103,8 +103,9 @@ internal static class SqlAggregates
 
     // A count is never null, which a filled one may be (wire reference 3.3); the sum says the same.
     private static string Count(string value, SqlFill fill)
-        => fill.Kind is WindowFill.None or WindowFill.Null ? $"count({value})" : fill.Of($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 "
-            + "END)", PointType.Integer);
+        => fill.Kind is WindowFill.None or WindowFill.Null
+            ? $"count({value})"
+            : fill.Of($"sum(CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END)", PointType.Integer);
 
     // The difference of two integers may be as large as an unsigned one.
     private static string Spread(InfluxField min, InfluxField max, SqlFill fill)

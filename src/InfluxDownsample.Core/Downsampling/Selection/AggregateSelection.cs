@@ -75,8 +75,8 @@ internal static class AggregateSelection
         if (matching.Length > 1 && matching[1].Fields.Precision(field.Name) == rule.Fields.Precision(field.Name)
             && !matching[1].Functions.SequenceEqual(rule.Functions))
         {
-            throw Invalid($"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different "
-                + "functions.", field.Name);
+            throw Invalid(
+                $"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different functions.", field.Name);
         }
 
         AggregateFunction? unfit = rule.Functions.FirstOrDefault(function => function.NeedsNumbers && !field.IsNumber);
