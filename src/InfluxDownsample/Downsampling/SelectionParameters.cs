@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
@@ -8,7 +9,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Downsampling;
 
 /// <summary>Reads the parameters that select fields, functions and rows, in the forms in which a user may give them.</summary>
-internal static class SelectionParameters
+internal static partial class SelectionParameters
 {
     /// <summary>Names with PowerShell's wildcards. InfluxDB's names are case-sensitive, so patterns are too.</summary>
     public static IReadOnlyList<NamePattern>? ReadNames(string[]? names) => names is null ? null : [.. names.Select(ReadName)];
@@ -18,8 +19,7 @@ internal static class SelectionParameters
     {
         if (name == "*" || !WildcardPattern.ContainsWildcardCharacters(name))
         {
-            // Escaped wildcards are the characters themselves.
-            return name == "*" ? NamePattern.All : NamePattern.Exactly(name.Contains('`', StringComparison.Ordinal) ? WildcardPattern.Unescape(name) : name);
+            return name == "*" ? NamePattern.All : NamePattern.Exactly(EscapedWildcards().Replace(name, "$1"));
         }
 
         WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.None);
@@ -34,6 +34,10 @@ internal static class SelectionParameters
             return NamePattern.Exactly(name);
         }
     }
+
+    // Escaped wildcards are the characters themselves. As WildcardPattern.Escape writes them: any other backtick is a part of the name.
+    [GeneratedRegex(@"`([*?\[\]])")]
+    private static partial Regex EscapedWildcards();
 
     /// <summary>Functions for all fields (<c>mean,max</c>) or by field (<c>@{ temperature = 'mean','max'; '*' = 'mean' }</c>).</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: an unknown function, or none.</exception>
