@@ -25,12 +25,22 @@ internal sealed class TimeRangeSearch
     // The second step is as long as one query may be where there is a row every few minutes.
     private const int Growth = 64;
 
+    // A file for each ten minutes: of these one query may read 431.
+    private const long Piece = 430 * OneFile;
+
+    // Where the server has refused so many pieces at once, it is not asked for as many again.
+    private const int ManyPieces = 32;
+
     private readonly QueryClient _query;
     private readonly string _database;
     private readonly string _measurement;
     private readonly TimeSpan? _timeout;
     private readonly CancellationToken _cancellationToken;
     private Task<(long First, long Last)?>? _files;
+
+    // The shortest time that was refused, and how often one was too long.
+    private long _refused = long.MaxValue;
+    private long _halvings;
 
     public TimeRangeSearch(QueryClient query, string database, string measurement, TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -111,38 +121,61 @@ internal sealed class TimeRangeSearch
     /// <param name="to">The first time that no longer counts.</param>
     /// <param name="step">How far the first query goes; each one after it goes farther.</param>
     public async Task<long?> FindFirstInAsync(long from, long to, long step)
+        => (await StepForwardAsync(from, to, step, isWhole: true).ConfigureAwait(false)).Found;
+
+    /// <summary>The exact time of the last row of a stretch; null when it has none. What lies near its end costs least.</summary>
+    /// <inheritdoc cref="FindFirstInAsync"/>
+    public async Task<long?> FindLastInAsync(long from, long to, long step)
+        => (await StepBackAsync(from, to, step, isWhole: true).ConfigureAwait(false)).Found;
+
+    /// <summary>
+    /// Looks for the first row of a stretch as long as that costs little: where conditions leave out the rows of many files, no farther than one step in which
+    /// the server refused to read all of them at once.
+    /// </summary>
+    /// <inheritdoc cref="FindFirstInAsync"/>
+    /// <returns>The time of the row, else up to where there is none.</returns>
+    public Task<(long? Found, long Reached)> LookAheadAsync(long from, long to, long step) => StepForwardAsync(from, to, step, isWhole: false);
+
+    /// <summary>Looks for the last row of a stretch as <see cref="LookAheadAsync"/> does for the first.</summary>
+    /// <inheritdoc cref="LookAheadAsync"/>
+    /// <returns>The time of the row, else back to where there is none.</returns>
+    public Task<(long? Found, long Reached)> LookBackAsync(long from, long to, long step) => StepBackAsync(from, to, step, isWhole: false);
+
+    private async Task<(long? Found, long Reached)> StepForwardAsync(long from, long to, long step, bool isWhole)
     {
-        for (long start = from; start < to; step = Longer(step))
+        long start = from;
+        for (long halvings = Halvings; start < to && (isWhole || halvings == Halvings); step = Longer(step))
         {
             long end = to - (Int128)start > step ? start + step : to;
             if (await SearchAsync(Oldest, start, end).ConfigureAwait(false) is { } found)
             {
-                return found;
+                return (found, found);
             }
 
             start = end;
         }
 
-        return null;
+        return (null, start);
     }
 
-    /// <summary>The exact time of the last row of a stretch; null when it has none. What lies near its end costs least.</summary>
-    /// <inheritdoc cref="FindFirstInAsync"/>
-    public async Task<long?> FindLastInAsync(long from, long to, long step)
+    private async Task<(long? Found, long Reached)> StepBackAsync(long from, long to, long step, bool isWhole)
     {
-        for (long end = to; end > from; step = Longer(step))
+        long end = to;
+        for (long halvings = Halvings; end > from && (isWhole || halvings == Halvings); step = Longer(step))
         {
             long start = end - (Int128)from > step ? end - step : from;
             if (await SearchAsync(Newest, start, end).ConfigureAwait(false) is { } found)
             {
-                return found;
+                return (found, found);
             }
 
             end = start;
         }
 
-        return null;
+        return (null, end);
     }
+
+    private long Halvings => Interlocked.Read(ref _halvings);
 
     // There is no row before the middle, or the first one is among these: either way half of the time is done with.
     private async Task<long> HalveToFirstAsync(long last)
@@ -168,13 +201,20 @@ internal sealed class TimeRangeSearch
     /// <summary>The least or greatest time in a stretch; null when it holds no row.</summary>
     private async Task<long?> SearchAsync(string function, long from, long to)
     {
-        (bool tooLarge, long? found) = await QueryTimeAsync(function, from, to, rethrow: to - (Int128)from <= OneFile).ConfigureAwait(false);
-        if (!tooLarge)
+        Int128 length = to - (Int128)from;
+        if (length <= Piece || length > ManyPieces * (Int128)Piece || length < Interlocked.Read(ref _refused))
         {
-            return found;
+            (bool tooLarge, long? found) = await QueryTimeAsync(function, from, to, rethrow: length <= OneFile).ConfigureAwait(false);
+            if (!tooLarge)
+            {
+                return found;
+            }
+
+            Interlocked.Exchange(ref _refused, (long)Int128.Min(length, Interlocked.Read(ref _refused)));
         }
 
-        long middle = Middle(from, to);
+        Interlocked.Increment(ref _halvings);
+        long middle = Cut(from, to);
         return function == Oldest
             ? await SearchAsync(function, from, middle).ConfigureAwait(false) ?? await SearchAsync(function, middle, to).ConfigureAwait(false)
             : await SearchAsync(function, middle, to).ConfigureAwait(false) ?? await SearchAsync(function, from, middle).ConfigureAwait(false);
@@ -209,6 +249,13 @@ internal sealed class TimeRangeSearch
     private Task<(long First, long Last)?> ReadFilesAsync() => _files ??= FileRange.ReadAsync(_query, _database, _measurement, _timeout, _cancellationToken);
 
     private static long Middle(long low, long high) => (long)(((Int128)low + high) / 2);
+
+    // The middle, between two pieces where there are several.
+    private static long Cut(long from, long to)
+    {
+        Int128 pieces = (to - (Int128)from + Piece - 1) / Piece;
+        return pieces > 1 ? (long)(from + ((pieces + 1) / 2 * Piece)) : Middle(from, to);
+    }
 
     private static long Before(long time, long length) => time - (Int128)length < long.MinValue ? long.MinValue : time - length;
 

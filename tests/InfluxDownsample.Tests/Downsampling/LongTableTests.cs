@@ -77,6 +77,20 @@ public sealed class LongTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AFilterThatFindsNothing_TakesALookForEachThreeDaysOfFiles()
+    {
+        await _site.WriteAsync("office", "long v=9i@2025-12-31T12:30:30Z");
+
+        PSObject result = null!;
+        Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=9} -Now 2026-01-01T00:05:00Z")), Days / 3, (Days / 3) + 120);
+        Assert.Equal(("Completed", Days * 24L, 1L), (Status(result), Count(result, "WindowsPlanned"), Count(result, "WindowsWritten")));
+
+        // Twice for a second look.
+        Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=10} -TargetMeasurement none -SettleTime 1s -ThrottleLimit 4 -Now 2026-01-01T00:05:00Z")), 2 * Days / 3, (2 * Days / 3) + 200);
+        Assert.Equal((Days * 24L, 0L), (Count(result, "WindowsEmpty"), Count(result, "WindowsWritten")));
+    }
+
+    [Fact]
     public async Task ARowOfLongAgo_AndOneOfToday_AreNotAskedForDayByDay()
     {
         await _site.WriteAsync("office", "sparse v=1@2019-01-01T10:00:00Z", "sparse v=2@2026-08-10T10:30:00Z");

@@ -113,14 +113,8 @@ internal sealed class ChunkSource : IDisposable
 
     private EmptyStretches SourceStretches(IReadOnlyList<DownsampleChunk> chunks, long? sourceLast, CancellationToken cancellationToken)
     {
-        TimeRangeSearch search = _queries.SearchSource(_job, cancellationToken);
         Window range = Around(chunks.Select(SourceSpan));
-        FileWatch files = _preparation.SourceFiles;
-        EmptyStretches stretches = new(search, range, () =>
-        {
-            (long, long) seen = files.Seen;
-            return async (span, token) => (await Counter.CountAsync(_queries.ChunkOf(span), token).ConfigureAwait(false)).Count == 0 && seen == files.Seen;
-        });
+        EmptyStretches stretches = Stretches(_queries.SearchSource(_job, cancellationToken), range, _preparation.SourceFiles, _job.Source);
         if (sourceLast is { } last)
         {
             stretches.Add(new Window(last + 1, range.End));
@@ -132,18 +126,19 @@ internal sealed class ChunkSource : IDisposable
     private EmptyStretches TargetStretches(IReadOnlyList<DownsampleChunk> chunks, CancellationToken cancellationToken)
     {
         TimeRangeSearch search = _queries.SearchTarget(_job, _preparation.Shape.Schema, _preparation.Target, cancellationToken);
-        FileWatch files = _preparation.TargetFiles;
-        return new EmptyStretches(search, Around(chunks.Where(AsksTarget).Select(StoredSpan)), () =>
-        {
-            (long, long) seen = files.Seen;
-            return async (span, token) =>
-            {
-                bool isEmpty = await search.FindFirstInAsync(span.Start, span.End, span.End - span.Start).ConfigureAwait(false) is null;
-                await files.LookAsync(_job.Target.Client, _job.Target.Database, _job.Timeout, token).ConfigureAwait(false);
-                return isEmpty && seen == files.Seen;
-            };
-        });
+        return Stretches(search, Around(chunks.Where(AsksTarget).Select(StoredSpan)), _preparation.TargetFiles, _job.Target);
     }
+
+    private EmptyStretches Stretches(TimeRangeSearch search, Window range, FileWatch files, MeasurementLocation place) => new(search, range, () =>
+    {
+        (long, long) seen = files.Seen;
+        return async (span, token) =>
+        {
+            bool isEmpty = await search.FindFirstInAsync(span.Start, span.End, span.End - span.Start).ConfigureAwait(false) is null;
+            await files.LookAsync(place.Client, place.Database, _job.Timeout, token).ConfigureAwait(false);
+            return isEmpty && seen == files.Seen;
+        };
+    });
 
     private static Window Around(IEnumerable<Window> spans) => spans.Aggregate(
         new Window(long.MaxValue, long.MinValue), (all, span) => new Window(Math.Min(all.Start, span.Start), Math.Max(all.End, span.End)));

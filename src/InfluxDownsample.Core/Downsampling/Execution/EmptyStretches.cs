@@ -14,6 +14,9 @@ internal sealed class EmptyStretches(TimeRangeSearch search, Window range, Func<
     private readonly object _lock = new();
     private readonly List<EmptyStretch> _known = [];
 
+    // One reader at a time follows a stretch: those beside it are most often in the same one.
+    private Task _following = Task.CompletedTask;
+
     /// <summary>The known stretch that all of a span lies in; null when there is none.</summary>
     public EmptyStretch? Around(Window span)
     {
@@ -24,13 +27,15 @@ internal sealed class EmptyStretches(TimeRangeSearch search, Window range, Func<
     }
 
     /// <summary>Remembers a stretch that is empty.</summary>
-    public void Add(Window span)
+    public void Add(Window span) => Add(span, begin());
+
+    private void Add(Window span, Func<Window, CancellationToken, Task<bool>> look)
     {
         if (span.Start < span.End)
         {
             lock (_lock)
             {
-                _known.Add(new EmptyStretch(span, begin()));
+                _known.Add(new EmptyStretch(span, look));
             }
         }
     }
@@ -44,23 +49,34 @@ internal sealed class EmptyStretches(TimeRangeSearch search, Window range, Func<
         }
     }
 
-    /// <summary>Finds out how far the stretch goes that begins with an empty span.</summary>
+    /// <summary>Finds out how far the stretch goes that begins with an empty span, or so much of it as costs little.</summary>
     /// <param name="span">The empty span.</param>
     /// <param name="isDescending">Whether what comes before it is read next.</param>
-    public async Task FollowAsync(Window span, bool isDescending)
+    public Task FollowAsync(Window span, bool isDescending)
     {
+        lock (_lock)
+        {
+            return _following = FollowAsync(span, isDescending, _following);
+        }
+    }
+
+    private async Task FollowAsync(Window span, bool isDescending, Task others)
+    {
+        // What fails there fails the run there.
+        await others.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         // As far as the next stretch that is known already.
         Window next = Next(span, isDescending);
+        Func<Window, CancellationToken, Task<bool>> look = begin();
         long step = span.End - span.Start;
-        if (isDescending)
+        if (isDescending && next.End < span.Start)
         {
-            long? row = next.End < span.Start ? await search.FindLastInAsync(next.End, span.Start, step).ConfigureAwait(false) : null;
-            Add(new Window(row + 1 ?? next.Start, span.Start));
+            (long? row, long reached) = await search.LookBackAsync(next.End, span.Start, step).ConfigureAwait(false);
+            Add(new Window(row + 1 ?? reached, span.Start), look);
         }
-        else
+        else if (!isDescending && next.Start > span.End)
         {
-            long? row = next.Start > span.End ? await search.FindFirstInAsync(span.End, next.Start, step).ConfigureAwait(false) : null;
-            Add(new Window(span.End, row ?? next.End));
+            (long? row, long reached) = await search.LookAheadAsync(span.End, next.Start, step).ConfigureAwait(false);
+            Add(new Window(span.End, row ?? reached), look);
         }
     }
 

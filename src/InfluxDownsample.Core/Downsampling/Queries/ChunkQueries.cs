@@ -106,9 +106,6 @@ internal sealed class ChunkQueries
             Conditions = target is null ? [] : [.. OtherSeries(points, target)],
         };
 
-    /// <summary>A span of the source's rows as a chunk of one window.</summary>
-    public DownsampleChunk ChunkOf(Window span) => new(span.Start - SourceShift, span.End - span.Start, 1);
-
     /// <summary>Reads what the target holds of one series.</summary>
     /// <param name="from">The first time of a point.</param>
     /// <param name="to">The first time that no longer counts.</param>
