@@ -15,14 +15,24 @@ public static class NearNames
         IReadOnlyList<string> near = Find(wanted, names);
         if (near.Count > 0)
         {
-            string all = string.Join(", ", near.Select(name => $"'{name}'"));
-            int last = all.LastIndexOf(", ", StringComparison.Ordinal);
-            return near.Count == 1 ? $"Did you mean {all}?" : $"Did you mean {all[..last]} or {all[(last + 2)..]}?";
+            return Ask(near);
         }
 
         const int MaxListed = 10;
         return names.Length == 0 || kind is null ? ""
             : $"{kind}: {string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'"))}{(names.Length > MaxListed ? ", …" : "")}.";
+    }
+
+    /// <summary>A sentence that asks for one of these names, the first three; empty when there are none.</summary>
+    internal static string Ask(IReadOnlyList<string> near)
+    {
+        string[] quoted = [.. near.Take(MaxSuggestions).Select(name => $"'{name}'")];
+        return quoted.Length switch
+        {
+            0 => "",
+            1 => $"Did you mean {quoted[0]}?",
+            _ => $"Did you mean {string.Join(", ", quoted[..^1])} or {quoted[^1]}?",
+        };
     }
 
     /// <summary>At most three names that differ by a third of their letters or less, or begin with the wanted one; the nearest first.</summary>

@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using NodaTime;
 using NodaTime.TimeZones;
@@ -26,12 +27,26 @@ internal static class TimeZones
             zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
         }
 
-        return zone ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"There is no time zone '{name}'.")
+        return zone ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"There is no time zone '{name}'. {NearNames.Ask(Near(name))}".TrimEnd())
         {
             Target = name,
             Advice = "Use a name such as Europe/Berlin, Asia/Kolkata or UTC; capitals count.",
         };
     }
+
+    // By the city, in the region where there is such a one: other regions have none that is meant.
+    private static string[] Near(string name)
+    {
+        string region = RegionOf(name);
+        string[] zones = [.. Names.Where(zone => region.Length > 0 && RegionOf(zone).Equals(region, StringComparison.OrdinalIgnoreCase))];
+        ILookup<string, string> byCity = (zones.Length > 0 ? zones : [.. Names]).ToLookup(CityOf, StringComparer.OrdinalIgnoreCase);
+        string city = CityOf(name);
+        return byCity.Contains(city) ? [.. byCity[city]] : [.. NearNames.Find(city, byCity.Select(zone => zone.Key)).SelectMany(near => byCity[near])];
+    }
+
+    private static string RegionOf(string zone) => zone[..Math.Max(0, zone.LastIndexOf('/'))];
+
+    private static string CityOf(string zone) => zone[(zone.LastIndexOf('/') + 1)..];
 
     public static Instant ToInstant(long nanoseconds) => NodaConstants.UnixEpoch + Duration.FromNanoseconds(nanoseconds);
 

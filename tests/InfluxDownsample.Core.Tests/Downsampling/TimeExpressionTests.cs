@@ -57,5 +57,19 @@ public class TimeExpressionTests
         Assert.Equal((InfluxErrorId.InvalidParameter, "There is no time zone 'Europe/Atlantis'."), (error.Id, error.Message));
     }
 
+    [Theory]
+    [InlineData("Europe/Berln", "Did you mean 'Europe/Berlin'?")]
+    [InlineData("europe/berlin", "Did you mean 'Europe/Berlin'?")]
+    [InlineData("Eurpe/Berlin", "Did you mean 'Europe/Berlin'?")]
+    [InlineData("berlin", "Did you mean 'Europe/Berlin'?")]
+    [InlineData("America/Argentina/Buenos Aires", "Did you mean 'America/Argentina/Buenos_Aires'?")]
+    [InlineData("asia/calcuta", "Did you mean 'Asia/Calcutta'?")]
+    public void A_misspelt_zone_has_near_names(string zone, string told)
+    {
+        InfluxException error = Assert.Throws<InfluxException>(() => TimeExpression.Parse("-1d", At(Now), zone, "Start"));
+
+        Assert.Equal((InfluxErrorId.InvalidParameter, $"There is no time zone '{zone}'. {told}"), (error.Id, error.Message));
+    }
+
     private static long At(string text) => TimeText.TryParse(text, out long nanoseconds) ? nanoseconds : throw new FormatException(text);
 }
