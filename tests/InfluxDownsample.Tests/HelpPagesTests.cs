@@ -54,6 +54,23 @@ public sealed partial class HelpPagesTests : IDisposable
     }
 
     [Fact]
+    public void Every_syntax_of_a_page_names_all_that_goes_with_it()
+    {
+        foreach (CmdletInfo command in Commands())
+        {
+            string[] syntaxes = Page(command).Split("## SYNTAX")[1].Split("## DESCRIPTION")[0].Split("```")[1].Trim().Split("\n\n");
+            Assert.Equal(command.ParameterSets.Count, syntaxes.Length);
+            foreach (CommandParameterSetInfo set in command.ParameterSets)
+            {
+                IEnumerable<string> names = set.Parameters.Select(parameter => parameter.Name).Except(Cmdlet.CommonParameters);
+                Assert.True(
+                    Array.Exists(syntaxes, syntax => names.All(name => Regex.IsMatch(syntax, $@"-{name}\b"))),
+                    $"{command.Name} with {set.Name}: no syntax has all of {string.Join(", ", names)}");
+            }
+        }
+    }
+
+    [Fact]
     public void Every_example_parses()
     {
         foreach (CmdletInfo command in Commands())

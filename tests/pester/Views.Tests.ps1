@@ -67,6 +67,14 @@ Describe 'What a console of 80 columns shows' {
         ($runs | Show-At 120)[0] | Should -Match ' From +To$'
     }
 
+    It 'is the error of a run that failed, in place of its status' {
+        Invoke-InfluxDownsample home @job -TargetMeasurement failed | Out-Null
+        Invoke-InfluxDownsample home @job -TargetMeasurement failed -Aggregate max -ErrorAction SilentlyContinue | Out-Null
+        $lines = Get-InfluxDownsampleHistory home -Target raw -Database $hourly | Show-At 80
+        @($lines -match '^failed +1h +SchemaConflict ').Count | Should -Be 1
+        @($lines -match '^failed +1h +Completed ').Count | Should -Be 1
+    }
+
     It 'is a table of writes, and points that were repeated in a list' {
         $written = @{ time = 1; v = 1.5 }, @{ time = 1; v = 2.5 } | Write-InfluxPoints (New-Name m) -Connection raw -WarningAction SilentlyContinue
         ($written | Show-At 80) -match '^PointsRepeated +: 1$' | Should -Not -BeNullOrEmpty

@@ -3,7 +3,9 @@ using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Downsampling;
+using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Transformation;
 
@@ -43,7 +45,7 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 
     private protected override void Process()
     {
-        using UsedConnection used = new();
+        using UsedConnection used = new(nameof(Target));
         InfluxClient client = used.Resolve(Target).Client;
         string database = used.Database(Database);
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Measurement)!;
@@ -51,7 +53,12 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
             client, database, name => patterns.Any(pattern => pattern.Matches(name)), Last, client.Settings.Timeout, token));
         foreach (NamePattern name in patterns.Where(pattern => pattern.IsExact && !runs.Any(run => pattern.Matches(run.Measurement) || pattern.Matches(run.Target))))
         {
-            WriteWarning($"Database '{database}' has no record of a run that reads or writes '{name.Text}'.");
+            string message = $"Database '{database}' has no record of a run that reads or writes '{name.Text}'.";
+            WriteError(ErrorRecords.From(new InfluxException(InfluxErrorId.MeasurementNotFound, message)
+            {
+                Target = name.Text,
+                Advice = "Names are case-sensitive. Get-InfluxDownsampleHistory without a name lists the runs of all.",
+            }));
         }
 
         foreach (DownsampleRun run in runs)

@@ -71,10 +71,10 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     [EmptyTextTransformation]
     public int? MaxRetry { get; set; }
 
-    private protected override void Refuse(InfluxException failure, JobParameters job, string target)
+    private protected override void Refuse(InfluxException failure, string source, string target, string every)
     {
-        WriteObject(new InfluxDownsampleResult(job.MeasurementNames, target, job.Every, failure));
-        base.Refuse(failure, job, target);
+        WriteObject(new InfluxDownsampleResult(source, target, every, failure));
+        base.Refuse(failure, source, target, every);
     }
 
     private protected override void Run(DownsampleJob job)
@@ -83,11 +83,13 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf)
         {
             ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Aggregation.Every}");
-            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, bar, sink, token));
+            string? about = About(job);
+            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, about, bar, sink, token));
         }
     }
 
-    private static async Task RunAsync(DownsampleJob job, bool isRehearsal, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        DownsampleJob job, bool isRehearsal, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         var observer = new CommandObserver(sink);
@@ -119,7 +121,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         if (failure is not null)
         {
             // The other jobs go on; -ErrorAction Stop ends at once.
-            await sink.ErrorAsync(ErrorRecords.From(failure));
+            await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
         }
     }
 

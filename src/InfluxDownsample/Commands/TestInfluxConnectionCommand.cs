@@ -55,7 +55,7 @@ public sealed class TestInfluxConnectionCommand : InfluxCommand
         bool owned = false;
         try
         {
-            connection = Connection is null ? ConnectionReference.ResolveDefault(out owned) : Connection.Resolve(out owned);
+            connection = Connection is null ? ConnectionReference.ResolveDefault(nameof(Connection), out owned) : Connection.Resolve(out owned);
             return WaitFor(connection.Client.CheckAsync);
         }
         catch (InfluxException problem)

@@ -19,10 +19,11 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
     private protected override void Run(DownsampleJob job)
     {
         ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Aggregation.Every}");
-        RunToEnd((sink, token) => RunAsync(job, bar, sink, token));
+        string? about = About(job);
+        RunToEnd((sink, token) => RunAsync(job, about, bar, sink, token));
     }
 
-    private static async Task RunAsync(DownsampleJob job, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+    private static async Task RunAsync(DownsampleJob job, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         var observer = new CommandObserver(sink);
         try
@@ -34,7 +35,7 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
         catch (InfluxException failure)
         {
             // The other jobs go on; -ErrorAction Stop ends at once.
-            await sink.ErrorAsync(ErrorRecords.From(failure));
+            await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
         }
     }
 }

@@ -58,6 +58,6 @@ public abstract class CatalogCompleter : IArgumentCompleter
             string text => new ConnectionReference(text),
             _ => null,
         };
-        return reference is null ? ConnectionReference.ResolveDefault(out owned) : reference.Resolve(out owned);
+        return reference is null ? ConnectionReference.ResolveDefault("Connection", out owned) : reference.Resolve(out owned);
     }
 }

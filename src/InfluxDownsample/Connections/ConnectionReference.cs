@@ -33,8 +33,9 @@ public sealed class ConnectionReference
     }
 
     /// <summary>What a cmdlet uses when it is given no connection: the one named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    /// <param name="parameter">The parameter that would have named one.</param>
     /// <param name="ownedByCaller">True when the connection was made for this call and the caller must close it.</param>
-    internal static InfluxConnection ResolveDefault(out bool ownedByCaller)
+    internal static InfluxConnection ResolveDefault(string parameter, out bool ownedByCaller)
     {
         ownedByCaller = false;
         if (ConnectionTable.Current.TryGet(DefaultName, out InfluxConnection? connection))
@@ -45,7 +46,7 @@ public sealed class ConnectionReference
         ConnectionSettings settings = EnvironmentSettings.Read(Environment.GetEnvironmentVariable)
             ?? throw new InfluxException(
                 InfluxErrorId.ConnectionNotFound,
-                "No connection was given. Name one with -Connection, register a default one with Connect-InfluxDatabase, "
+                $"No connection was given. Name one with -{parameter}, register a default one with Connect-InfluxDatabase, "
                 + "or set the environment variables INFLUX_HOST, INFLUX_TOKEN and INFLUX_DATABASE." + Elsewhere(DefaultName));
         ownedByCaller = true;
         return new InfluxConnection("", settings);

@@ -4,7 +4,9 @@ using InfluxDownsample.Core.Errors;
 namespace InfluxDownsample.Connections;
 
 /// <summary>The connection that one call of a cmdlet uses; one made for the call is closed with it.</summary>
-internal sealed class UsedConnection : IDisposable
+/// <param name="parameter">The parameter that names it.</param>
+/// <param name="databaseParameter">The parameter that names a database instead of its own.</param>
+internal sealed class UsedConnection(string parameter = "Connection", string databaseParameter = "Database") : IDisposable
 {
     private InfluxConnection? _connection;
     private bool _isOwned;
@@ -16,12 +18,12 @@ internal sealed class UsedConnection : IDisposable
     /// <summary>Finds or makes the connection, once.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionNotFound"/>, or a malformed connection string.</exception>
     public InfluxConnection Resolve(ConnectionReference? reference)
-        => _connection ??= reference is null ? ConnectionReference.ResolveDefault(out _isOwned) : reference.Resolve(out _isOwned);
+        => _connection ??= reference is null ? ConnectionReference.ResolveDefault(parameter, out _isOwned) : reference.Resolve(out _isOwned);
 
     /// <summary>The database the call is about: the one asked for, else the connection's.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: neither names one.</exception>
     public string Database(string? asked) => asked ?? Connection.Database
-        ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"Neither the connection '{Connection}' nor -Database names a database.")
+        ?? throw new InfluxException(InfluxErrorId.InvalidParameter, $"Neither the connection '{Connection}' nor -{databaseParameter} names a database.")
         {
             Target = Connection,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -20,6 +21,9 @@ public abstract class DownsampleCommand : InfluxCommand
     private const string Listed = "InputObject";
 
     private JobBinder? _binder;
+
+    // Of the job in the list.
+    private int _position;
 
     private protected DownsampleCommand()
     {
@@ -205,6 +209,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
         foreach (PSObject job in InputItems.Of(InputObject))
         {
+            _position++;
             RunAll(_binder!.Bind(job));
         }
     }
@@ -215,13 +220,21 @@ public abstract class DownsampleCommand : InfluxCommand
     /// <summary>Leaves out of a job what this cmdlet does not do.</summary>
     private protected virtual DownsampleJob Complete(DownsampleJob job) => job;
 
-    /// <summary>Says that a job of a list cannot be run.</summary>
+    /// <summary>Says that a job cannot be run while others can.</summary>
     /// <param name="failure">Why.</param>
-    /// <param name="job">The job, as far as it could be read.</param>
+    /// <param name="source">Its measurements.</param>
     /// <param name="target">Database and measurement it would have written.</param>
-    private protected virtual void Refuse(InfluxException failure, JobParameters job, string target)
+    /// <param name="every">The length of a window, as it was given.</param>
+    private protected virtual void Refuse(InfluxException failure, string source, string target, string every)
         // Never the job itself: its connections may hold tokens.
-        => WriteError(ErrorRecords.From(failure, job.Measurement.Length > 0 ? job.MeasurementNames : null));
+        => WriteError(ErrorRecords.From(failure, source.Length > 0 ? source : null, About(source, target)));
+
+    /// <summary>Which job of a list it is; null for one that was typed, which is known.</summary>
+    private protected string? About(DownsampleJob job)
+        => About($"{job.Source.Database}/{job.Source.Measurement}", $"{job.Target.Database}/{job.Target.Measurement}");
+
+    private string? About(string source, string target)
+        => InputObject is null ? null : string.Create(CultureInfo.InvariantCulture, $"Job {_position}{(source.Length > 0 ? $", {source} to {target}" : "")}");
 
     private void RunAll(JobParameters given)
     {
@@ -233,14 +246,20 @@ public abstract class DownsampleCommand : InfluxCommand
 
         using var reader = new JobReader(given);
         IReadOnlyList<DownsampleJob> jobs = [];
+        List<(string Pattern, InfluxException Failure)> missing = [];
         try
         {
-            jobs = given.Problem is null ? JobsOf(reader) : throw given.Problem;
+            jobs = given.Problem is null ? JobsOf(reader, (pattern, failure) => missing.Add((pattern, failure))) : throw given.Problem;
         }
         catch (InfluxException failure) when (InputObject is not null)
         {
             // One bad job of a list: the others run.
-            Refuse(failure, given, reader.DescribeTarget());
+            Refuse(failure, given.MeasurementNames, reader.DescribeTarget(given.MeasurementNames), given.Every);
+        }
+
+        foreach ((string pattern, InfluxException failure) in missing)
+        {
+            Refuse(failure, pattern, reader.DescribeTarget(pattern), given.Every);
         }
 
         foreach (DownsampleJob job in jobs)
@@ -249,13 +268,13 @@ public abstract class DownsampleCommand : InfluxCommand
         }
     }
 
-    private IReadOnlyList<DownsampleJob> JobsOf(JobReader reader)
+    private IReadOnlyList<DownsampleJob> JobsOf(JobReader reader, Action<string, InfluxException> addMissing)
     {
         DownsampleJob job = Complete(reader.Read());
         IReadOnlyList<NamePattern> measurements = reader.Measurements;
         IReadOnlyList<string> known = MeasurementJobs.NeedNames(measurements)
             ? WaitFor(token => job.Source.Client.Measurements.ReadNamesAsync(job.Source.Database, job.Timeout, token))
             : [];
-        return new MeasurementJobs(job, reader.Template, job.Aggregation.Every.ToString()).Make(measurements, known, WriteWarning);
+        return new MeasurementJobs(job, reader.Template, job.Aggregation.Every.ToString()).Make(measurements, known, addMissing);
     }
 }

@@ -19,6 +19,7 @@ public sealed class InfluxDownsampleTest
         Missing = comparison.Missing;
         Different = comparison.Different;
         Extra = comparison.Extra;
+        Empty = comparison.Empty;
         EstimatedColumns = new(comparison.EstimatedColumns);
         Differences = new(comparison.Differences.Select(difference => new InfluxDifference(difference)));
     }
@@ -52,6 +53,9 @@ public sealed class InfluxDownsampleTest
 
     /// <summary>Windows in which the target holds a series that the source does not give.</summary>
     public long Extra { get; }
+
+    /// <summary>Windows without a row on either side.</summary>
+    public long Empty { get; }
 
     /// <summary>The columns whose values are estimates of the server: these are the same within a hundredth.</summary>
     public ResultList<string> EstimatedColumns { get; }

@@ -15,8 +15,8 @@ internal sealed class JobReader(JobParameters given) : IDisposable
     // In nanoseconds: an hour.
     private const long MaxSettleTime = 3_600_000_000_000;
 
-    private readonly UsedConnection _source = new();
-    private readonly UsedConnection _target = new();
+    private readonly UsedConnection _source = new(nameof(given.Source), nameof(given.SourceDatabase));
+    private readonly UsedConnection _target = new(nameof(given.Target), nameof(given.TargetDatabase));
 
     /// <summary>The job without its measurements.</summary>
     /// <exception cref="InfluxException">
@@ -87,14 +87,15 @@ internal sealed class JobReader(JobParameters given) : IDisposable
     public string Template => NameTemplate.Check(Text(given.TargetMeasurement), nameof(given.TargetMeasurement), "measurement", "every") ?? "{measurement}";
 
     /// <summary>Database and measurement of the target, as well as can be told of a job that can't be read.</summary>
-    public string DescribeTarget()
+    /// <param name="measurement">The measurements of the source.</param>
+    public string DescribeTarget(string measurement)
     {
         string? database = given.Target is null
             ? Text(given.TargetDatabase) ?? DatabaseOf(_source, given.Source, given.SourceDatabase)
             : DatabaseOf(_target, given.Target, given.TargetDatabase);
         string name = Text(given.TargetMeasurement) is { } template
-            ? NameTemplate.TargetOf(template, given.MeasurementNames, given.Every)
-            : given.MeasurementNames;
+            ? NameTemplate.TargetOf(template, measurement, given.Every)
+            : measurement;
         return database is null || name.Length == 0 ? name : $"{database}/{name}";
     }
 

@@ -15,9 +15,9 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
     /// <summary>The jobs, checked, in the order of the patterns.</summary>
     /// <param name="patterns">Names and wildcards.</param>
     /// <param name="known">The source's measurements; empty when there is no wildcard.</param>
-    /// <param name="warn">Hears of wildcards that pick nothing.</param>
+    /// <param name="addMissing">Hears of patterns that pick nothing.</param>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a job that can't be right, or two with one target.</exception>
-    public IReadOnlyList<DownsampleJob> Make(IEnumerable<NamePattern> patterns, IReadOnlyList<string> known, Action<string> warn)
+    public IReadOnlyList<DownsampleJob> Make(IEnumerable<NamePattern> patterns, IReadOnlyList<string> known, Action<string, InfluxException> addMissing)
     {
         List<string> names = [];
         foreach (NamePattern pattern in patterns)
@@ -26,7 +26,7 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
             names.AddRange(found);
             if (found.Length == 0)
             {
-                warn($"Database '{job.Source.Database}' has no measurement that matches '{pattern.Text}'.");
+                addMissing(pattern.Text, NoMatch(pattern));
             }
         }
 
@@ -44,6 +44,14 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
             }
             : jobs;
     }
+
+    // A table that was renamed must not go unnoticed in a schedule.
+    private InfluxException NoMatch(NamePattern pattern)
+        => new(InfluxErrorId.MeasurementNotFound, $"Database '{job.Source.Database}' has no measurement that matches '{pattern.Text}'.")
+        {
+            Target = pattern.Text,
+            Advice = "Names are case-sensitive. Get-InfluxMeasurement lists them.",
+        };
 
     private string[] Picked(NamePattern pattern, IReadOnlyList<string> known)
     {

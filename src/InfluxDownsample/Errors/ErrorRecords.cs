@@ -8,12 +8,14 @@ internal static class ErrorRecords
 {
     /// <param name="exception">What went wrong.</param>
     /// <param name="target">What the record is about, when the caller knows it better than the exception, such as the input object.</param>
-    public static ErrorRecord From(InfluxException exception, object? target = null)
+    /// <param name="about">What stands before the message, such as which of many jobs it is about.</param>
+    public static ErrorRecord From(InfluxException exception, object? target = null, string? about = null)
     {
         ErrorRecord record = new(exception, exception.Id.ToString(), CategoryOf(exception.Id), target ?? exception.Target ?? exception.Endpoint);
-        if (exception.Advice is { } advice)
+        if (exception.Advice is not null || about is not null)
         {
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+            string message = about is null ? exception.Message : $"{about}: {exception.Message}";
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = exception.Advice ?? "" };
         }
 
         return record;

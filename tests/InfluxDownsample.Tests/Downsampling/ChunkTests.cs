@@ -66,7 +66,7 @@ public sealed partial class ChunkTests : IAsyncLifetime
         return [.. answer.Verbose.Select(text => DonePattern().Match(text)).Where(match => match.Success).Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
     }
 
-    [GeneratedRegex(@"windows done; (\d+) points confirmed")]
+    [GeneratedRegex(@"windows? done; (\d+) points? confirmed")]
     private static partial Regex DonePattern();
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed partial class ChunkTests : IAsyncLifetime
         RunningScript run = _site.Engine.Start($$"""
             $done = 0
             Invoke-InfluxDownsample -Source raw -Target hourly {{job}} -Verbose 4>&1 | ForEach-Object {
-                if ("$_" -match 'windows done') { $done++ }
+                if ("$_" -match 'windows? done') { $done++ }
                 if ($done -eq {{chunks}}) { $reached.Set(); while ($true) { [System.Threading.Thread]::Sleep(5) } }
             }
             """);

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -25,6 +26,55 @@ public sealed class JobListTests : IAsyncLifetime
         Answer wild = Run($"* -Every 1h -TargetMeasurement '{{measurement}}_{{every}}' {Range}").Succeed();
 
         Assert.Equal(["office_hourly/a_1h", "office_hourly/b_1h", "office_hourly/c_1h"], wild.Output.Select(result => result.Properties["Target"].Value));
+    }
+
+    [Fact]
+    public void AWildcardThatPicksNothing_IsAFailedJob_AndTheOthersRun()
+    {
+        Answer typed = Run($"'b', 'x*', 'a*' -Every 1h {Range}");
+        Assert.Contains("'office' has no measurement that matches 'x*'", typed.FailWith("MeasurementNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal(["x* office_hourly/x* Failed", "office/b office_hourly/b Completed", "office/a office_hourly/a Completed"], typed.Output.Select(Told));
+
+        Answer listed = _site.Engine.Run($"'x*', 'c*' | Invoke-InfluxDownsample -Every 1h -Source raw -Target hourly {Range}");
+        Assert.StartsWith("Job 1, x* to office_hourly/x*: ", listed.FailWith("MeasurementNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal(["x* office_hourly/x* Failed", "office/c office_hourly/c Completed"], listed.Output.Select(Told));
+        Run("'x*' -Every 1h | Out-Null; if ($?) { throw 'unnoticed' }").FailWith("MeasurementNotFound");
+        _site.Engine.Run("Test-InfluxDownsample 'x*' -Every 1h -Source raw -Target hourly").FailWith("MeasurementNotFound");
+
+        static string Told(PSObject result) => $"{result.Properties["Source"].Value} {result.Properties["Target"].Value} {Status(result)}";
+    }
+
+    [Fact]
+    public void ErrorsOfAList_SayWhichJob()
+    {
+        const string Jobs = """
+            @{ Measurement = 'a'; Every = '1h' }, @{ Measurement = 'b'; Every = '1h'; Enabled = 'no' }, @{ Measurement = 'none'; Every = '1h'; TargetMeasurement = 'n_{every}' },
+            @{ Measurement = 'c'; Every = '1hr' }, @{ Every = '1h' }
+            """;
+
+        Answer run = _site.Engine.Run($"{Jobs} | Invoke-InfluxDownsample -Source raw -Target hourly {Range}");
+        Assert.Equal(["Job 3, office/none to office_hourly/n_1h", "Job 4, c to office_hourly/c", "Job 5"], run.Errors.Select(error => error.ToString().Split(": ")[0]));
+        Answer compared = _site.Engine.Run($"{Jobs} | Test-InfluxDownsample -Source raw -Target hourly {Range}");
+        Assert.Equal(["Job 3, office/none to office_hourly/n_1h", "Job 4, c to office_hourly/c", "Job 5"], compared.Errors.Select(error => error.ToString().Split(": ")[0]));
+        // What was typed needs no number.
+        Assert.StartsWith("Database 'office' has", Run($"none -Every 1h {Range}").FailWith("MeasurementNotFound").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConnectionThatIsMissing_IsAskedForByItsParameter()
+    {
+        Answer piped = _site.Engine.Run("Get-InfluxMeasurement a -Connection raw | Invoke-InfluxDownsample -Every 1h -Target hourly");
+        Assert.Contains("Name one with -Source,", piped.FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Contains("Name one with -Target,", _site.Engine.Run("Get-InfluxDownsampleHistory").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Contains("Name one with -Connection,", _site.Engine.Run("Get-InfluxMeasurement").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VerboseLines_CountOne()
+    {
+        Answer run = Run($"a -Every 1h -ChunkSize 1h {Range} -Stop 2026-01-01T09:00:00Z -Verbose 4>&1 | Where-Object {{ $_ -match 'confirmed' }} | ForEach-Object {{ \"$_\" }}");
+
+        Assert.Equal(["2026-01-01T08:00:00Z to 2026-01-01T09:00:00Z: 1 window done; 0 points confirmed so far."], run.Succeed().Texts);
     }
 
     [Fact]
@@ -135,7 +185,7 @@ public sealed class JobListTests : IAsyncLifetime
 
         Answer bad = _site.Engine.Run(run + " -SourceDatabase nowhere");
 
-        Assert.Contains("1 downsampling jobs failed, the first with: Cannot retrieve database: External error: database not found: nowhere", bad.Errors[^1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 downsampling jobs failed, the first with: Job 1, nowhere/occupancy to office_hourly/occupancy_hours: Cannot retrieve database: External error: database not found: nowhere", bad.Errors[^1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +247,7 @@ public sealed class JobListTests : IAsyncLifetime
                 "The job has no Measurement.",
                 "The job has no Every.",
             ],
-            jobs.Errors.Skip(1).Select(error => error.ToString()));
+            jobs.Errors.Skip(1).Select(error => error.Exception.Message));
     }
 
     [Theory]
@@ -214,7 +264,7 @@ public sealed class JobListTests : IAsyncLifetime
             {
                 Answer jobs = _site.Engine.Run($"{type}@{{ Measurement = 'a'; Every = '1h'; {column} }}, {type}@{{ Measurement = 'b'; Every = '1h'; _note = 5 }} | {command} -Source raw -Target hourly {Range}");
 
-                Assert.Equal(told, jobs.FailWith("InvalidParameter").ToString());
+                Assert.Equal(told, jobs.FailWith("InvalidParameter").Exception.Message);
                 Assert.Equal("office/b", jobs.Output[^1].Properties["Source"].Value);
             }
         }
@@ -257,7 +307,7 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Answer jobs = _site.Engine.Run($"@{{ Measurement = 'a'; Every = 'soon'; Todo = 1; Enabled = 'no' }}, @{{ Measurement = 'b'; Every = '1h'; Enabled = 'perhaps' }} | Invoke-InfluxDownsample -Source raw -Target hourly {Range}");
 
-        Assert.Equal("The job's Enabled 'perhaps' is not one of true and false.", jobs.FailWith("InvalidParameter").ToString());
+        Assert.Equal("The job's Enabled 'perhaps' is not one of true and false.", jobs.FailWith("InvalidParameter").Exception.Message);
         Assert.Equal("b", Result(jobs).Properties["Source"].Value);
     }
 
@@ -282,7 +332,7 @@ public sealed class JobListTests : IAsyncLifetime
     {
         Answer jobs = _site.Engine.Run($$"""'{ "Measurement": "a", "Every": "1h", "every": "2h" }' | ConvertFrom-Json -AsHashtable | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}""");
 
-        Assert.Equal("The job has 'every' twice.", jobs.FailWith("InvalidParameter").ToString());
+        Assert.Equal("The job has 'every' twice.", jobs.FailWith("InvalidParameter").Exception.Message);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class JobLockTests : IAsyncLifetime
     {
         using ManualResetEventSlim started = new();
         _site.Engine.Set("started", started);
-        RunningScript script = _site.Engine.Start(Job + " -ChunkSize 1h -Verbose 4>&1 | ForEach-Object { if (\"$_\" -match 'windows done') { $started.Set(); while ($true) { [System.Threading.Thread]::Sleep(5) } } }");
+        RunningScript script = _site.Engine.Start(Job + " -ChunkSize 1h -Verbose 4>&1 | ForEach-Object { if (\"$_\" -match 'windows? done') { $started.Set(); while ($true) { [System.Threading.Thread]::Sleep(5) } } }");
         await Task.Run(started.Wait);
         return script;
     }

@@ -91,14 +91,14 @@ public sealed class LedgerModelTests(ITestOutputHelper output) : IAsyncLifetime
                 // The write after the row that says that the run begins, or a later one, is refused.
                 _site.Server.Faults.FailStatus = 503;
                 _site.Engine.Set("faults", _site.Server.Faults);
-                _site.Engine.Run($"{what[5..]} -Verbose 4>&1 | ForEach-Object {{ if (\"$_\" -match 'windows done') {{ $faults.FailWrites = 1 }} }}");
+                _site.Engine.Run($"{what[5..]} -Verbose 4>&1 | ForEach-Object {{ if (\"$_\" -match 'windows? done') {{ $faults.FailWrites = 1 }} }}");
                 _site.Server.Faults.FailWrites = 0;
                 // The run may not have been able to give its claim back.
                 _clock.Advance(TimeSpan.FromMinutes(3));
                 break;
             case "stop":
                 // By hand, after some chunks.
-                _site.Engine.Run($"foreach ($once in 1) {{ {what[5..]} -Verbose 4>&1 | ForEach-Object {{ if (\"$_\" -match 'windows done' -and ++$done -ge 2) {{ break }} }} }}; $done = 0");
+                _site.Engine.Run($"foreach ($once in 1) {{ {what[5..]} -Verbose 4>&1 | ForEach-Object {{ if (\"$_\" -match 'windows? done' -and ++$done -ge 2) {{ break }} }} }}; $done = 0");
                 break;
             case "both":
                 using (HostedEngine second = new())

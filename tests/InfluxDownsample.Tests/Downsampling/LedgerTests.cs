@@ -75,7 +75,7 @@ public sealed class LedgerTests : IAsyncLifetime
         _site.Engine.Run("""
             foreach ($once in 1) {
                 Invoke-InfluxDownsample -Source raw -Target hourly occupancy -Every 1h -Aggregate rollup -NewestFirst -ChunkSize 1h -BatchSize 1 -Start 2026-01-01 -Stop 2026-01-03 -Now 2026-01-04T00:05:00Z -Verbose 4>&1 |
-                    ForEach-Object { if ("$_" -match 'windows done' -and ++$chunks -ge 12) { break } }
+                    ForEach-Object { if ("$_" -match 'windows? done' -and ++$chunks -ge 12) { break } }
             }
             """).Succeed();
         string[] hours = _site.Query("office_hourly", "SELECT count(*) FROM occupancy WHERE time < '2026-01-03T00:00:00Z'");

@@ -36,7 +36,7 @@ public sealed class StoppingTests : IAsyncLifetime
         _site.Engine.Set("faults", _site.Server.Faults);
         using RunningScript run = _site.Engine.Start($$"""
             Invoke-InfluxDownsample -Source raw -Target hourly a -Every 1h -Start 2026-01-01 -Now 2026-01-03 -ChunkSize 1h {{parameters}} -Verbose 4>&1 | ForEach-Object {
-                if ("$_" -match 'windows done') { $faults.DelayMilliseconds = 60000; $reached.Set() }
+                if ("$_" -match 'windows? done') { $faults.DelayMilliseconds = 60000; $reached.Set() }
             }
             """);
         await Task.Run(reached.Wait);

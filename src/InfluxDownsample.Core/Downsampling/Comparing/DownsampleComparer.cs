@@ -36,6 +36,7 @@ public static class DownsampleComparer
             From = plan.From,
             To = plan.To,
             Windows = plan.WindowsPlanned,
+            Empty = plan.WindowsPlanned,
             EstimatedColumns = preparation.Shape.Estimates,
         };
         long done = 0;
@@ -78,6 +79,7 @@ public static class DownsampleComparer
             comparison.Add(found.Extra.SelectMany(row => windows.WholeRow(pair.WindowStart, row, isStored: true)));
         }
 
+        comparison.Empty -= isDifferent || isMissing || isExtra || isSame ? 1 : 0;
         comparison.Different += isDifferent ? 1 : 0;
         comparison.Missing += isMissing ? 1 : 0;
         comparison.Extra += isExtra ? 1 : 0;

@@ -28,6 +28,9 @@ public sealed class DownsampleComparison
     /// <summary>Windows in which the target holds a series that the source does not give.</summary>
     public long Extra { get; internal set; }
 
+    /// <summary>Windows with nothing to compare: without a row that counts in the source, and without a point in the target.</summary>
+    public long Empty { get; internal set; }
+
     /// <summary>The columns whose values the server only estimates.</summary>
     public IReadOnlyList<string> EstimatedColumns { get; internal set; } = [];
 

@@ -143,9 +143,9 @@ internal sealed class DownsampleWork
             await _observer.ProgressAsync(new DownsampleProgress(_windows, _report.WindowsPlanned, _report.PointsWritten, Stopwatch.GetElapsedTime(_start)))
                 .ConfigureAwait(false);
             await WriteVerboseAsync(verbose).ConfigureAwait(false);
-            await _observer.VerboseAsync($"{TimeText.Format(read.Chunk.From)} to {TimeText.Format(read.Chunk.To)}: {read.Chunk.Windows} windows done; "
-                + $"{_report.PointsWritten} points confirmed so far.")
-                .ConfigureAwait(false);
+            string range = $"{TimeText.Format(read.Chunk.From)} to {TimeText.Format(read.Chunk.To)}";
+            string confirmed = CountText.Of(_report.PointsWritten, "point");
+            await _observer.VerboseAsync($"{range}: {CountText.Of(read.Chunk.Windows, "window")} done; {confirmed} confirmed so far.").ConfigureAwait(false);
         }
     }
 
