@@ -95,22 +95,66 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void MissingFile_IsFileNotFoundBeforeAnythingIsWritten()
+    public void MissingFile_IsFileNotFoundAndEndsTheCallOnlyWhenErrorsStop()
     {
-        string file = Write("a.lp", "m v=1 1\n");
-        int before = _server.Requests.Entries.Count;
+        string[] files = [Write("a.lp", "m v=1 1\n"), $"{_folder.FullName}/missing.lp", $"{_folder.FullName}/no*.lp", Write("b.lp", "m v=1 2\n")];
+        string list = string.Join(", ", files.Select(static file => $"'{file}'"));
+        int before = Writes();
 
-        _engine.Run($"Import-InfluxLineProtocol '{file}', '{_folder.FullName}/missing.lp'").FailWith("FileNotFound");
+        _engine.Run($"Import-InfluxLineProtocol '{files[1]}', '{files[0]}' -ErrorAction Stop").FailWith("FileNotFound");
+        Assert.Equal(before, Writes());
 
-        Assert.Equal(before, _server.Requests.Entries.Count);
+        foreach (string script in new[] { $"Import-InfluxLineProtocol {list}", $"{list} | Import-InfluxLineProtocol" })
+        {
+            Answer answer = _engine.Run(script);
+            Assert.Equal([files[1], files[2]], answer.Errors.Select(static error => error.TargetObject));
+            Assert.All(answer.Errors, static error => Assert.StartsWith("FileNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+            Assert.Equal([files[0], files[3]], answer.Output.Select(static result => result.Properties["Path"].Value));
+        }
+
+        Assert.Equal([files[1]], _engine.Run($"Import-InfluxLineProtocol -LiteralPath '{files[1]}', '{files[0]}'").Errors.Select(static error => error.TargetObject));
+    }
+
+    private int Writes() => _server.Requests.Entries.Count(static request => request.Path == "/api/v3/write_lp");
+
+    [Fact]
+    public void FileThatTheServerRefuses_NamesTheLineAndTheOthersAreImported()
+    {
+        string[] files = [Write("a.lp", "m v=1 1\nm v=2 2\n"), Write("conf.lp", "n v=1 1\nn v=2 2\n# more\nn v=\"three\" 3\n"), Write("c.lp", "m v=3 3\n")];
+
+        foreach (string script in new[] { $"Import-InfluxLineProtocol '{files[0]}', '{files[1]}', '{files[2]}'", $"Get-Item '{_folder.FullName}/*.lp' | Import-InfluxLineProtocol" })
+        {
+            Answer answer = _engine.Run(script);
+            ErrorRecord error = answer.FailWith("WriteRejected");
+            Assert.All([$"'{files[1]}', line 4", "n v=\"three\" 3", "0 points of the file had been confirmed"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+            Assert.Equal($"{files[1]}:4", error.TargetObject);
+            Assert.Equal([2L, 1L], answer.Output.Select(static result => Count(result, "PointsWritten")).Order().Reverse());
+        }
+
+        string column = Write("d.lp", "m v=\"text\" 5\n");
+        Answer conflict = _engine.Run($"Import-InfluxLineProtocol '{column}', '{files[2]}'");
+        Assert.Contains("line 1", conflict.FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
+        Assert.Single(conflict.Output);
     }
 
     [Fact]
-    public void FileThatIsNotPacked_IsLineInvalidWithItsName()
+    public void LineWithAWrongValue_IsToldSoBesideTheServersWords()
+    {
+        string error = _engine.Run($"Import-InfluxLineProtocol '{Write("a.lp", "m v=abc 1\n")}'").FailWith("LineInvalid").ToString();
+
+        Assert.All(["line 1: No fields were provided", "Is a value wrong?", "text in double quotes"], part => Assert.Contains(part, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FileThatIsNotPacked_IsFileDamagedWithItsNameAndTheNextIsImported()
     {
         string file = Write("a.lp.gz", "m v=1 1\n");
+        string next = Write("b.lp", "m v=1 1\n");
 
-        Assert.Equal(file, _engine.Run($"Import-InfluxLineProtocol '{file}'").FailWith("LineInvalid").TargetObject);
+        Answer answer = _engine.Run($"Import-InfluxLineProtocol '{file}', '{next}'");
+
+        Assert.Equal(file, answer.FailWith("FileDamaged").TargetObject);
+        Assert.Equal([next], answer.Output.Select(static result => result.Properties["Path"].Value));
     }
 
     [Fact]

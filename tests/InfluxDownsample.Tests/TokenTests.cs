@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
@@ -9,6 +10,51 @@ public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>, I
     private readonly HostedEngine _engine = new();
 
     public void Dispose() => _engine.Dispose();
+
+    [Fact]
+    public async Task White_space_around_it_is_no_part_of_it()
+    {
+        string database = await server.DatabaseWith("home,room=kitchen temp=1 1");
+        _engine.Set("token", TestServer.Token);
+        _engine.Set("string", server.Connection(database, TestServer.Token + "\n"));
+
+        Answer answer = _engine.Run($$"""
+            Connect-InfluxDatabase {{server.Host.Address}} {{database}} -Token "$token`r`n" -Name text | ForEach-Object Name
+            Connect-InfluxDatabase {{server.Host.Address}} {{database}} -Token (ConvertTo-SecureString "  $token`n" -AsPlainText -Force) -Name secure | ForEach-Object Name
+            foreach ($connection in 'text', 'secure', $string, ($string -replace 'token=([^&]*)%0A', "token=`$1`n")) {
+                (Invoke-InfluxQuery 'SELECT temp FROM home' -Connection $connection).temp
+            }
+            """).Succeed();
+
+        Assert.Equal(["text", "secure", 1.0, 1.0, 1.0, 1.0], answer.Values);
+    }
+
+    [Theory]
+    [InlineData("`n")]
+    [InlineData("`r`n")]
+    [InlineData("`0")]
+    [InlineData("`t")]
+    [InlineData("\u00E4")]
+    public void What_no_header_can_hold_is_refused_with_the_parameters_name(string inside)
+    {
+        foreach ((string script, string parameter) in new[]
+            {
+                ($"Connect-InfluxDatabase http://127.0.0.1:1 db -SkipCheck -Token \"secret{inside}word\"", "Token"),
+                ($"Invoke-InfluxQuery 'SELECT 1' -Connection \"http://127.0.0.1:1?token=secret{inside}word&database=db\"", "token"),
+            })
+        {
+            ErrorRecord error = _engine.Run(script).FailWith("InvalidParameter");
+            Assert.Contains($"'{parameter}'", error.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", error.ToString() + error.Exception + error.TargetObject, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("-Token wrong", "did not accept the token")]
+    [InlineData("", "no token was given")]
+    public void A_refusal_says_whether_there_was_one(string option, string reason)
+        => Assert.Contains(
+            reason, _engine.Run($"Connect-InfluxDatabase {server.Host.Address} db {option}").FailWith("AuthenticationFailed").ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(TestServer.Token)]

@@ -32,6 +32,7 @@ public sealed class WriteCopiesTests(ITestOutputHelper log) : IAsyncLifetime, ID
     [Theory]
     [InlineData("Select-Object time, room, v")]
     [InlineData("ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }")]
+    [InlineData("ForEach-Object { $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)); $job = [pscustomobject][ordered]@{ PSComputerName = 'far'; time = $copy.time; room = $copy.room; v = $copy.v }; $job.PSTypeNames.Insert(0, $copy.PSTypeNames[0]); $job }")]
     public void CopyWhoseTagsAreUnknown_IsRefusedUnlessTheyAreSaid(string copy)
     {
         _engine.Run("@{ time = '2026-01-01'; room = 'a'; v = 1.5 }, @{ time = '2026-01-01'; room = 'b'; v = 2.5 } | Write-InfluxPoints raw -TagColumn room").Succeed();

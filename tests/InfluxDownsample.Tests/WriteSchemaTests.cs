@@ -112,6 +112,83 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("'21,5', '-1.234,5', '22'", "-Culture $culture", "'w'", "'-1.234,5'")]
+    [InlineData("'3', '4', '005'", "", "'w'", "'005'")]
+    [InlineData("'n/a', '4.5'", "", "'w'", "'n/a'")]
+    [InlineData("'true', 'False', 'maybe'", "", "'w'", "'maybe'")]
+    [InlineData("'1,5', '2'", "", "-Culture", "decimal comma")]
+    public void InferredText_IsWarnedOfWithTheTextThatDecidedIt(string values, string options, string column, string text)
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        string warning = Assert.Single(_engine.Run($"{values} | ForEach-Object {{ $n = 0 }} {{ @{{ time = (++$n); w = $_ }} }} | ConvertTo-InfluxLineProtocol m -Precision Second -InferType {options}").Succeed().Warnings);
+
+        Assert.All([column, text], part => Assert.Contains(part, warning, StringComparison.Ordinal));
+        Assert.DoesNotContain("-InferType", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'007', '008', '9'")]
+    [InlineData("'kitchen', 'hall', '5'")]
+    [InlineData("'', '4', '5'")]
+    public void InferredText_ThatIsMostlyText_IsNot(string values)
+        => Assert.Empty(_engine.Run($"{values} | ForEach-Object {{ $n = 0 }} {{ @{{ time = (++$n); w = $_ }} }} | ConvertTo-InfluxLineProtocol m -Precision Second -InferType").Succeed().Warnings);
+
+    [Theory]
+    [InlineData("-1.234,5", "-Culture $culture")]
+    [InlineData("1.234", "-Culture $culture")]
+    [InlineData("1''234.5", "")]
+    public void NumberWithGroupedDigits_IsNotAdvisedToBeText(string text, string options)
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        string error = _engine.Run($"@{{ time = 1; w = '{text}' }} | ConvertTo-InfluxLineProtocol m -FieldType @{{ w = 'float' }} {options}").FailWith("PointInvalid").ToString();
+
+        Assert.Contains("group", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("'string'", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("@{ time = '2026-01-02'; f = 'abc' }, @{ time = '2026-01-03'; f = 3.5 }", "", "PointInvalid")]
+    [InlineData("@{ time = '2026-01-03'; f = 3.5 }, @{ time = '2026-01-02'; f = 'abc' }", "", "PointInvalid")]
+    [InlineData("@{ time = '2026-01-02'; f = 'abc' }, @{ time = '2026-01-04'; f = $true }, @{ time = '2026-01-03'; f = '3.5' }", "", "PointInvalid")]
+    [InlineData("@{ time = '2026-01-02'; f = 'abc' }, @{ time = '2026-01-03'; f = 3.5 }", "-BatchSize 1", "PartialWrite")]
+    public void AcceptPartial_TakesWhatFitsTheTargetWhateverCameFirst(string rows, string options, string id)
+    {
+        Answer answer = _engine.Run($"{rows} | Write-InfluxPoints m -AcceptPartial {options}");
+
+        Assert.Equal(1L, answer.Output[0].Properties["PointsWritten"].Value);
+        Assert.Equal("m f=3.5", Stored("2026-01-03"));
+        ErrorRecord error = answer.Errors.First(static error => error.ToString().Contains("abc", StringComparison.Ordinal));
+        Assert.StartsWith(id, error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(id == "PointInvalid", error.ToString().Contains("float, which the target has", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AcceptPartial_KeepsTextOutOfNoTextColumn()
+    {
+        Answer answer = _engine.Run("@{ time = '2026-01-02'; s = 1.5 }, @{ time = '2026-01-03'; s = 2.5 }, @{ time = '2026-01-04'; s = 'text' } | Write-InfluxPoints m -AcceptPartial");
+
+        Assert.Equal("m s=\"text\"", Stored("2026-01-04"));
+        Assert.Equal(2, answer.Errors.Count);
+        Assert.All(answer.Errors, static error => Assert.Contains("string, which the target has", error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("i = 2.0", "all its values are whole numbers")]
+    [InlineData("i = 2.5", "Correct or round")]
+    [InlineData("u = -1", "Correct or round")]
+    [InlineData("f = 'high'", "Correct or round")]
+    [InlineData("s = 1.5", "-FieldType @{ s = 'string' }")]
+    public void SchemaConflict_AdvisesOnlyWhatWorks(string value, string advice)
+    {
+        string error = _engine.Run($"@{{ time = '2026-01-02'; {value} }} | Write-InfluxPoints m").FailWith("SchemaConflict").ToString();
+
+        Assert.Contains(advice, error, StringComparison.Ordinal);
+        Assert.Equal(advice.StartsWith("Correct", StringComparison.Ordinal), !error.Contains("-FieldType", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(";", "-Delimiter ';'")]
     [InlineData("`t", "-Delimiter \"`t\"")]
     public void FileReadWithAnotherDelimiter_IsToldSo(string delimiter, string cure)

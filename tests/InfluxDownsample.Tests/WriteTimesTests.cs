@@ -43,6 +43,83 @@ public sealed class WriteTimesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("20260201T101112Z", 1769940672000000000)]
+    [InlineData("20260201T101112.123456789Z", 1769940672123456789)]
+    [InlineData("20260201T1011", 1769940660000000000)]
+    [InlineData("20260201T121112+0200", 1769940672000000000)]
+    [InlineData("20260201T121112+02", 1769940672000000000)]
+    [InlineData("20260201T10Z", 1769940000000000000)]
+    public void BasicIsoTime_IsRead(string text, long expected)
+        => Assert.Equal([$"m v=1.5 {expected}"], _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m").Succeed().Texts);
+
+    [Theory]
+    [InlineData("20150203", "2015-02-03T00:00:00Z", "1970-01-01T00:00:00.020150203Z")]
+    [InlineData("22610101", "2261-01-01T00:00:00Z", "1970-01-01T00:00:00.022610101Z")]
+    public void EightDigitsThatAreADate_NameBothReadings(string text, string date, string number)
+    {
+        ErrorRecord error = _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid");
+
+        Assert.All([date, number, "-TimeFormat yyyyMMdd", "-Precision"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("20150203", "-Precision Nanosecond", "20150203")]
+    [InlineData("20150203", "-Precision Second", "20150203")]
+    [InlineData("20150203", "-TimeFormat yyyyMMdd", "1422921600000000000")]
+    [InlineData("20151303", "", "20151303")]
+    [InlineData("16760101", "", "16760101")]
+    [InlineData("150203", "", "150203")]
+    public void DigitsThatReadOneWay_AreThat(string text, string how, string expected)
+        => Assert.Equal([$"m v=1.5 {expected}"], _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m {how}").Succeed().Texts);
+
+    [Theory]
+    [InlineData("31.01.2026 12:00", "not written as a time")]
+    [InlineData("2026-13-01", "not written as a time")]
+    [InlineData("1500-01-01", "outside InfluxDB's range, 1677 to 2262")]
+    [InlineData("2300-01-01T00:00:00Z", "outside InfluxDB's range, 1677 to 2262")]
+    public void TextThatIsNoTime_IsToldWhetherFormOrRangeIsWrong(string text, string reason)
+    {
+        Assert.Contains(reason, _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid").ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("02/03/2015", "not written as a time")]
+    [InlineData("1500-01-01", "no time between 1677 and 2262")]
+    [InlineData("-999y", "no time between 1677 and 2262")]
+    public void StartThatIsNoTime_IsToldWhetherFormOrRangeIsWrong(string text, string reason)
+        => Assert.Contains(
+            reason,
+            _engine.Run($"New-InfluxDownsampleQuery -Measurement m -Every 1h -Start '{text}' -Stop 2026-01-01 -Field v").FailWith("InvalidParameter").ToString(),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void DateOnly_IsMidnightUtcAndTimeSpanIsNoTime()
+    {
+        Assert.Equal(["m v=1.5 1769904000000000000"], _engine.Run("@{ time = [DateOnly]::new(2026, 2, 1); v = 1.5 } | ConvertTo-InfluxLineProtocol m").Succeed().Texts);
+        ErrorRecord error = _engine.Run("@{ time = [timespan]'01:00:00'; v = 1.5 } | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid");
+        Assert.All(["'time'", "TimeSpan", "is no time"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
+    }
+
+    // This process knows no cultures by name; the tests in a shell of its own do.
+    [Theory]
+    [InlineData("''", "No culture is named")]
+    [InlineData("deDE", "invariant globalization mode")]
+    [InlineData("de-DE", "invariant globalization mode")]
+    public void CultureThatIsNotKnown_IsABindingError(string culture, string reason)
+    {
+        Answer answer = _engine.Run($"[pscustomobject]@{{ time = '03.04.2026 13:00'; v = '1,5' }} | ConvertTo-InfluxLineProtocol m -Culture {culture} -InferType");
+
+        Assert.Empty(answer.Output);
+        Assert.Contains(reason, answer.FailWith("ParameterArgumentTransformationError").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InvariantCulture_MayBeGivenAsSuch()
+        => Assert.Equal(
+            ["m v=1.5 1772629200000000000"],
+            _engine.Run("@{ time = '03/04/2026 13:00'; v = 1.5 } | ConvertTo-InfluxLineProtocol m -Culture ([cultureinfo]::InvariantCulture)").Succeed().Texts);
+
+    [Theory]
     [InlineData("31/01/2026 00:00:00")]
     [InlineData("yesterday")]
     [InlineData("")]

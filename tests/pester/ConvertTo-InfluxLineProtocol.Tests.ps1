@@ -11,4 +11,21 @@ Describe 'ConvertTo-InfluxLineProtocol' {
     It 'reports an object that is no point' {
         { [pscustomobject]@{ v = 1 } | ConvertTo-InfluxLineProtocol -Measurement home -ErrorAction Stop } | Should -Throw -ErrorId 'PointInvalid,*'
     }
+
+    It 'takes a culture that the system knows' {
+        [pscustomobject]@{ time = '03.04.2026 13:00'; v = '1,5' } | ConvertTo-InfluxLineProtocol m -Culture de-DE -InferType |
+            Should -BeExactly 'm v=1.5 1775221200000000000'
+    }
+
+    It 'refuses <_> as a culture' -ForEach 'Deutsch', 'german', 'deDE', '' {
+        { [pscustomobject]@{ time = '03.04.2026 13:00'; v = '1,5' } | ConvertTo-InfluxLineProtocol m -Culture $_ -InferType } |
+            Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
+    It 'completes cultures' {
+        $line = 'ConvertTo-InfluxLineProtocol m -Culture de-D'
+        ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText | Should -Contain 'de-DE'
+        $line = 'Write-InfluxPoints m -Culture switzerland'
+        ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches.CompletionText | Should -Contain 'de-CH'
+    }
 }

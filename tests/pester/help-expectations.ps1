@@ -58,6 +58,7 @@ $expectations = @{
     'Write-InfluxPoints 1'            = { param($said) $said[0].PointsWritten -in 12, 13 }
     'Write-InfluxPoints 2'            = { param($said) $said[0].PointsWritten -eq 1 }
     'Write-InfluxPoints 3'            = { param($said) $said[0].PointsReceived -in 12, 13 -and $said[0].PointsWritten -eq 0 }
+    'Write-InfluxPoints 4'            = { param($said) $said[0].PointsWritten -in 12, 13 }
 }
 
 # The page of Cloud Dedicated manages clusters at another host: this one knows one database and answers one request.

@@ -8,6 +8,8 @@ namespace InfluxDownsample.Core.Connections;
 /// <summary>Everything needed to reach one database. Null always means: not set.</summary>
 public sealed record ConnectionSettings
 {
+    private readonly SecureString? _token;
+
     /// <summary>The server's address, <c>http</c> or <c>https</c>; a path in it is kept as a prefix of all HTTP calls.</summary>
     public required Uri Uri { get; init; }
 
@@ -15,7 +17,11 @@ public sealed record ConnectionSettings
     public string? Database { get; init; }
 
     /// <summary>The token; null for a server that was started without authorisation.</summary>
-    public SecureString? Token { get; init; }
+    public SecureString? Token
+    {
+        get => _token;
+        init => _token = TokenText.Trim(value);
+    }
 
     /// <summary>The organisation; needed by Cloud Serverless only.</summary>
     public string? Organization { get; init; }
@@ -78,6 +84,7 @@ public sealed record ConnectionSettings
             };
         }
 
+        TokenText.Require(Token, nameof(Token));
         if (Token is not null && Uri.Scheme == Uri.UriSchemeHttp && !IsLoopback(Uri) && !AllowInsecure)
         {
             throw new InfluxException(InfluxErrorId.InsecureConnection, $"The token would travel unencrypted to '{Uri.Host}'.")

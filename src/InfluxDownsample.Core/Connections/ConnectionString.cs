@@ -50,7 +50,7 @@ public static class ConnectionString
         string value = Uri.UnescapeDataString(pair[(equals + 1)..]);
         return key switch
         {
-            "token" => settings with { Token = TokenText.Protect(value) },
+            "token" => settings with { Token = TokenText.Require(TokenText.Protect(value), "token") },
             "database" or "bucket" => settings with { Database = value },
             "org" => settings with { Organization = value },
             "authscheme" => settings with { AuthScheme = ReadEnum<InfluxAuthScheme>(key, value) },

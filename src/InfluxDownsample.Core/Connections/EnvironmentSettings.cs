@@ -26,7 +26,7 @@ public static class EnvironmentSettings
         var settings = new ConnectionSettings
         {
             Uri = uri,
-            Token = Get("INFLUX_TOKEN") is { } token ? TokenText.Protect(token) : null,
+            Token = Get("INFLUX_TOKEN") is { } token ? TokenText.Require(TokenText.Protect(token), "INFLUX_TOKEN") : null,
             Database = Get("INFLUX_DATABASE"),
             Organization = Get("INFLUX_ORG"),
             AuthScheme = Get("INFLUX_AUTH_SCHEME") is { } scheme

@@ -178,7 +178,7 @@ public sealed class InfluxClient : IDisposable
             string body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw HttpErrors.FromAnswer(RequestKind.Ping, response, body, Settings.Uri, $"'{Settings.Uri.Authority}' refused to say what it is");
+                throw HttpErrors.FromAnswer(RequestKind.Ping, response, body, Settings.Uri, $"'{Settings.Uri.Authority}' {Refusal(response)}");
             }
 
             return ReadIdentity(response, body);
@@ -188,6 +188,11 @@ public sealed class InfluxClient : IDisposable
             throw HttpErrors.FromTransport(exception, Settings.Uri, cancellationToken);
         }
     }
+
+    private string Refusal(HttpResponseMessage response)
+        => response.StatusCode != HttpStatusCode.Unauthorized ? "refused to say what it is"
+            : Settings.Token is null ? "asks for a token, and no token was given"
+            : "did not accept the token";
 
     private ServerIdentity ReadIdentity(HttpResponseMessage response, string body)
     {

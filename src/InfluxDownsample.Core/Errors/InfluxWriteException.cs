@@ -27,7 +27,12 @@ public sealed class InfluxWriteException : InfluxException
     public bool IsTooLarge { get; init; }
 
     /// <summary>The same failure with a sentence more.</summary>
-    internal InfluxWriteException With(string sentence) => new(Id, $"{Message} {sentence}", InnerException)
+    internal InfluxWriteException With(string sentence) => Saying($"{Message} {sentence}");
+
+    /// <summary>The same failure with the place where it happened.</summary>
+    internal InfluxWriteException At(string place) => Saying($"{place}: {Message}");
+
+    private InfluxWriteException Saying(string message) => new(Id, message, InnerException)
     {
         StatusCode = StatusCode,
         ServerMessage = ServerMessage,

@@ -16,6 +16,7 @@ internal sealed class FittedField : CellWriter
     private readonly TargetColumn _target;
     private readonly string _measurement;
     private readonly bool _acceptPartial;
+    private readonly CultureInfo? _culture;
     private ColumnValues _values = new NullValues();
 
     /// <param name="column">The input's column.</param>
@@ -32,6 +33,7 @@ internal sealed class FittedField : CellWriter
         _target = target;
         _measurement = measurement;
         _acceptPartial = options.AcceptPartial;
+        _culture = options.Culture;
         _asItIs = type == column.Type ? CellWriters.ForType(column.Name, ordinal, prefix, type)
             : new ConvertedField(column.Name, ordinal, prefix, type, options.Culture);
         _converted = Fits(type, target) ? new ConvertedField(column.Name, ordinal, prefix, target.Type, options.Culture) : null;
@@ -68,7 +70,7 @@ internal sealed class FittedField : CellWriter
 
         if (!_acceptPartial)
         {
-            throw Conflict(Name, _type, _values.Get(row), _target, _measurement);
+            throw Conflict(Name, _type, _values.Get(row), _target, _measurement, _culture);
         }
 
         CellResult result = _asItIs.Write(row, output);
@@ -77,14 +79,14 @@ internal sealed class FittedField : CellWriter
     }
 
     /// <summary>The failure that a value does not fit the target.</summary>
-    public static InfluxException Conflict(string name, PointType type, object? value, TargetColumn target, string measurement)
+    public static InfluxException Conflict(string name, PointType type, object? value, TargetColumn target, string measurement, CultureInfo? culture = null)
     {
         string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
         string cure = target.IsTag ? $"Write it as a tag with -TagColumn {name}, or under another name."
-            : value is string text && NumberText.HasDecimalComma(text)
-                ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
+            : value is string text && target.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } numbers ? numbers
             : type == PointType.Null ? "Leave it out of -TagColumn, or write it under another name."
-            : $"Convert it where that is right, with -FieldType @{{ {name} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
+            : value is not null && !CanBe(value, target.Type) ? "Correct or round its values, or write it under another name."
+            : $"Convert it where {(type == PointType.Float ? "all its values are whole numbers" : "that is right")}, with -FieldType @{{ {name} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
         return new InfluxException(
             InfluxErrorId.SchemaConflict,
             $"Column '{name}' of measurement '{ErrorText.Quote(measurement)}' is {(target.IsTag ? "a tag" : $"a field of type {FieldTypeNames.Of(target.Type)}")}; the input has "
@@ -94,4 +96,14 @@ internal sealed class FittedField : CellWriter
             Advice = cure,
         };
     }
+
+    // Whether -FieldType would take this value; others of the column may be another matter.
+    private static bool CanBe(object value, PointType type) => type switch
+    {
+        PointType.Integer => ExactNumber.TryToInt64(value, out _),
+        PointType.Unsigned => ExactNumber.TryToUInt64(value, out _),
+        PointType.Float => ExactNumber.TryToDouble(value, out _),
+        PointType.Boolean => value is bool || (value is string text && bool.TryParse(text, out _)),
+        _ => true,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.Core.LineProtocol;
 
@@ -6,8 +7,11 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// Numbers in text as a culture writes them: <c>21,5</c> in most of Europe. Digits are never grouped, for what groups them in one culture is another's decimal
 /// point.
 /// </summary>
-internal static class NumberText
+internal static partial class NumberText
 {
+    /// <summary>What to do where a text <see cref="HasGroupedDigits"/>.</summary>
+    public const string GroupedAdvice = "Write the number without the signs that group its digits.";
+
     /// <summary>A number's text with a decimal point; of any other text, one that is no number.</summary>
     /// <param name="text">The text.</param>
     /// <param name="culture">Who wrote it; null is nobody in particular, with a decimal point.</param>
@@ -23,6 +27,22 @@ internal static class NumberText
             ? ""
             : text.Replace(format.NumberDecimalSeparator, ".", StringComparison.Ordinal).Replace(format.NegativeSign, "-", StringComparison.Ordinal);
     }
+
+    /// <summary>What to do about a text that is no number as it stands: name its culture, or write its digits in one; null when neither makes a number of it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="culture">Who wrote it, as far as is said.</param>
+    public static string? FindCure(string text, CultureInfo? culture)
+        => culture is null && HasDecimalComma(text) ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
+            : HasGroupedDigits(text) ? GroupedAdvice
+            : HasDecimalComma(text) ? $"In the culture that -Culture names numbers have the decimal separator '{culture!.NumberFormat.NumberDecimalSeparator}'."
+            : null;
+
+    /// <summary>Whether a text is a number but for signs between each three of its digits.</summary>
+    public static bool HasGroupedDigits(string text) => Grouped().IsMatch(text);
+
+    [GeneratedRegex(
+        @"^[-+]?[0-9]{1,3}(?<sign>[.,'\u2019 \u00A0\u202F_])[0-9]{3}(\k<sign>[0-9]{3})*([.,][0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
 
     /// <summary>Whether a text is a number but for a comma where the decimal point would be.</summary>
     public static bool HasDecimalComma(string text)

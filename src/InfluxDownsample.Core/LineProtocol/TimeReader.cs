@@ -88,9 +88,14 @@ internal sealed class TimeReader
             return null;
         }
 
+        if (TimeText.IsTime(text))
+        {
+            return $"'{ErrorText.Quote(text)}' is outside InfluxDB's range, 1677 to 2262.";
+        }
+
         if (Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number))
         {
-            return ReadNumber(number, out nanoseconds);
+            return FindOtherReading(text, number) ?? ReadNumber(number, out nanoseconds);
         }
 
         if (_culture is not null && DateTimeOffset.TryParse(text, _culture, Styles, out time))
@@ -103,7 +108,7 @@ internal sealed class TimeReader
             || !DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst)
                 || !DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst))
         {
-            return $"{quoted} is no time that InfluxDB can hold. {Advice}";
+            return $"{quoted} is not written as a time. {Advice}";
         }
 
         if (dayFirst != monthFirst)
@@ -114,8 +119,15 @@ internal sealed class TimeReader
         // As Export-Csv writes a DateTime, on a day that reads the same both ways.
         return DateTime.TryParseExact(text, "MM/dd/yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? InRange(monthFirst, out nanoseconds)
-            : $"{quoted} is no time that InfluxDB can hold. {Advice}";
+            : $"{quoted} is not written as a time. {Advice}";
     }
+
+    // Eight digits are a date as often as a number: 20150203.
+    private string? FindOtherReading(string text, Int128 number)
+        => !_isPrecisionSaid && BasicTimeText.TryParseDate(text, out long date)
+            ? $"'{text}' is {TimeText.Format(date)} as a date and {TimeText.Format((long)number * _unit)} as a number. "
+                + "Say -TimeFormat yyyyMMdd for a date, or with -Precision in which unit the number counts."
+            : null;
 
     private static string? InRange(DateTimeOffset time, out long nanoseconds)
     {

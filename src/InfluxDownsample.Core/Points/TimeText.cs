@@ -9,23 +9,39 @@ public static class TimeText
     private static readonly SearchValues<char> s_offsets = SearchValues.Create("Zz+-Gg");
 
     /// <summary>
-    /// Reads a time such as <c>2026-01-31T12:00:00.123456789Z</c>, <c>2026-01-31 12:00:00+02:00</c> or <c>2026-01-31</c>. Without a zone it counts as UTC.
+    /// Reads a time such as <c>2026-01-31T12:00:00.123456789Z</c>, <c>2026-01-31 12:00:00+02:00</c>, <c>2026-01-31</c> or <c>20260131T120000Z</c>. Without a
+    /// zone it counts as UTC.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="nanoseconds">Nanoseconds since 1970-01-01 UTC.</param>
     /// <returns>False when the text is no such time or lies outside 1677 to 2262.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out long nanoseconds)
     {
-        nanoseconds = 0;
         text = text.Trim();
-        if (text.Length < 10 || text[4] != '-' || text[7] != '-')
-        {
-            return false;
-        }
-
         if (TryParsePlain(text, out nanoseconds))
         {
             return true;
+        }
+
+        bool isInRange = TryRead(text, out Int128 exact) && exact >= UnixNanoseconds.MinValue && exact <= UnixNanoseconds.MaxValue;
+        nanoseconds = isInRange ? (long)exact : 0;
+        return isInRange;
+    }
+
+    /// <summary>Whether a text is such a time, be it outside 1677 to 2262.</summary>
+    public static bool IsTime(ReadOnlySpan<char> text) => TryRead(text.Trim(), out _);
+
+    private static bool TryRead(ReadOnlySpan<char> text, out Int128 nanoseconds)
+    {
+        nanoseconds = 0;
+        if (BasicTimeText.ToExtended(text) is { } extended)
+        {
+            text = extended;
+        }
+
+        if (text.Length < 10 || text[4] != '-' || text[7] != '-')
+        {
+            return false;
         }
 
         // The fraction is taken out and read by itself, to the last digit.
@@ -61,13 +77,7 @@ public static class TimeText
             return false;
         }
 
-        Int128 exact = ((Int128)(time.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + fraction;
-        if (exact < UnixNanoseconds.MinValue || exact > UnixNanoseconds.MaxValue)
-        {
-            return false;
-        }
-
-        nanoseconds = (long)exact;
+        nanoseconds = ((Int128)(time.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + fraction;
         return true;
     }
 
@@ -83,7 +93,7 @@ public static class TimeText
     private static bool TryParsePlain(ReadOnlySpan<char> text, out long nanoseconds)
     {
         nanoseconds = 0;
-        if (text is not { Length: 20 } || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z'
+        if (text is not { Length: 20 } || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z'
             || !TryParseTwo(text, out int century) || !TryParseTwo(text[2..], out int year) || !TryParseTwo(text[5..], out int month)
                 || !TryParseTwo(text[8..], out int day)
             || !TryParseTwo(text[11..], out int hour) || !TryParseTwo(text[14..], out int minute) || !TryParseTwo(text[17..], out int second))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using InfluxDownsample.Core.Errors;
 
@@ -60,12 +61,20 @@ internal sealed class QueryParameters
         char character => WellFormed(character.ToString()),
         ulong and > long.MaxValue => value,
         sbyte or short or int or long or byte or ushort or uint or ulong => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        // As ConvertFrom-Json reads a whole number beyond 63 bits.
+        BigInteger number when number >= long.MinValue && number <= long.MaxValue => (long)number,
+        BigInteger number when number > 0 && number <= ulong.MaxValue => (ulong)number,
+        BigInteger => throw new InfluxException(InfluxErrorId.InvalidParameter, $"Query parameter '{name}' is a whole number of more than 64 bits.")
+        {
+            Target = name,
+            Advice = "Send it as text or as a float.",
+        },
         float or double or decimal => Finite(name, Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         // Arrays and objects are refused by the server; a time travels as text and is cast in the statement (wire reference 11, 30).
         DateTime time => TextOf(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime()),
         DateTimeOffset time => TextOf(time.UtcDateTime),
         _ => throw new InfluxException(
-            InfluxErrorId.InvalidParameter, $"Query parameter '{name}' is a {value.GetType().Name}; text, numbers, booleans, times and null can be sent.")
+            InfluxErrorId.InvalidParameter, $"Query parameter '{name}' is of type {value.GetType().Name}; text, numbers, booleans, times and null can be sent.")
         {
             Target = name,
         },

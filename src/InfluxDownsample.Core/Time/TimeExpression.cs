@@ -40,6 +40,7 @@ public static class TimeExpression
             return now;
         }
 
+        bool isTime = TimeText.IsTime(text);
         if (rest.Length > 1 && rest[0] is '-' or '+' && InfluxDuration.TryParse(rest[1..], out InfluxDuration duration))
         {
             try
@@ -48,11 +49,11 @@ public static class TimeExpression
             }
             catch (Exception exception) when (exception is OverflowException or ArgumentOutOfRangeException)
             {
-                // Falls through to the one message: the time lies outside what InfluxDB can hold.
+                isTime = true;
             }
         }
 
-        throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{text}', which is no time between 1677 and 2262.")
+        throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{text}', which is {(isTime ? "no time between 1677 and 2262" : "not written as a time")}.")
         {
             Target = text,
             Advice = "Write times as 2026-01-31T12:00:00Z, 2026-01-31, now, or relative to now as -24h or -7d.",

@@ -151,7 +151,7 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
         }
 
         InfluxException conflict = FittedField.Conflict(column, type, null, stored, table.Name);
-        string confirmed = writer.Report.Requests == 0 ? "" : $" {CountText.Of(writer.Report.PointsWritten, "point")} had been confirmed.";
+        string confirmed = writer.Report.Requests == 0 ? "" : $" {CountText.Of(writer.Report.PointsWritten, "point")}{options.OfSource} had been confirmed.";
         return new InfluxException(conflict.Id, $"'{file}', line {line.LineNumber}: {conflict.Message}{confirmed}")
         {
             Target = $"{file}:{line.LineNumber}",

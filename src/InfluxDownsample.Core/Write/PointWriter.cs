@@ -217,7 +217,7 @@ internal sealed class PointWriter : IAsyncDisposable
 
             if (failure is InfluxWriteException refusal && Report.Requests > 0)
             {
-                throw refusal.With($"{CountText.Of(Report.PointsWritten, "point")} had been confirmed.");
+                throw refusal.With($"{CountText.Of(Report.PointsWritten, "point")}{_options.OfSource} had been confirmed.");
             }
 
             throw;

@@ -41,6 +41,9 @@ public sealed record WriteOptions
     /// <summary>Gives the object that an error is about for a line's source; null takes the source's input.</summary>
     internal Func<LineSource, object?>? DescribeInput { get; init; }
 
+    /// <summary>What confirmed points are said to be part of, with a space before it; empty for the whole call.</summary>
+    public string OfSource { get; init; } = "";
+
     /// <summary>Count points of one series and one time.</summary>
     internal bool CountRepeated { get; init; }
 

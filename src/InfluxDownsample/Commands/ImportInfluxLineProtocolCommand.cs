@@ -85,34 +85,39 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     // A file of another kind or in another unit would fill the error list with as many errors as it has lines.
     private const int MaxLineErrors = 100;
 
+    // What servers say too of a line whose first value cannot be read.
+    private const string NoFields = "No fields were provided";
+    private const string ValueHint = ". Is a value wrong? Numbers are written as 1.5 or 5i, text in double quotes.";
+
     private protected override bool AreInputsIndependent => true;
 
     private protected override void Process()
     {
         WriteTarget target = WriteTargets.Of(this, UsedConnection, UsedDatabase, Precision, AcceptPartial, NoSync);
-        string[] files = ParameterSetName == ByPath ? [.. Path.SelectMany(Resolve)] : [.. LiteralPath.Select(GetUnresolvedProviderPathFromPSPath)];
-        foreach (string file in files)
-        {
-            RequireFile(file);
-        }
-
-        foreach (string file in files)
+        foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.SelectMany(ResolveLiterally))
         {
             string? rejectedPath = RejectedPath is null ? null : GetUnresolvedProviderPathFromPSPath(RejectedPath);
             bool isRehearsal = !ShouldProcess($"database '{target.Database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
             bool stops = StopsAtErrors();
             try
             {
+                RequireFile(file);
                 ProgressBar bar = Bar($"Importing {file}");
                 RunToEnd((sink, token) => ImportAsync(file, target, rejectedPath, isRehearsal, stops, bar, sink, token));
             }
-            catch (InfluxException damage) when (damage.Id == InfluxErrorId.FileDamaged)
+            catch (InfluxException failure) when (IsAboutTheFile(failure))
             {
-                // Other files may be whole.
-                WriteError(ErrorRecords.From(damage));
+                // Other files may be whole and right.
+                WriteError(ErrorRecords.From(failure is InfluxWriteException refusal ? refusal.At(PlaceOf(refusal, file)) : failure));
             }
         }
     }
+
+    private static bool IsAboutTheFile(InfluxException failure) => failure.Id is InfluxErrorId.FileNotFound or InfluxErrorId.FileDamaged
+        or InfluxErrorId.LineInvalid or InfluxErrorId.SchemaConflict or InfluxErrorId.WriteRejected or InfluxErrorId.PartialWrite;
+
+    private static string PlaceOf(InfluxWriteException refusal, string file)
+        => refusal.Target is string target && target.StartsWith(file + ":", StringComparison.Ordinal) ? $"'{file}', line {target[(file.Length + 1)..]}" : $"'{file}'";
 
     private async Task ImportAsync(
         string file,
@@ -141,6 +146,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             RejectedLines = isRehearsal ? null : rejected,
             IsRehearsal = isRehearsal,
             CountRepeated = true,
+            DescribeInput = static source => $"{source.Input}:{source.Row}",
+            OfSource = " of the file",
         };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
         TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
@@ -264,20 +271,29 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private IReadOnlyCollection<string> Resolve(string path)
+    private IReadOnlyCollection<string> Resolve(string path) => Find(path, () => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _));
+
+    private IReadOnlyCollection<string> ResolveLiterally(string path) => Find(path, () => [GetUnresolvedProviderPathFromPSPath(path)]);
+
+    private IReadOnlyCollection<string> Find(string path, Func<Collection<string>> find)
     {
         Collection<string> files = [];
         Exception? reason = null;
         try
         {
-            files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _);
+            files = find();
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
         {
             reason = exception;
         }
 
-        return files.Count > 0 ? files : throw NoFile(path, reason);
+        if (files.Count == 0)
+        {
+            WriteError(ErrorRecords.From(NoFile(path, reason)));
+        }
+
+        return files;
     }
 
     private static void RequireFile(string file)
@@ -315,7 +331,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         if (!GzipFile.IsPacked(beginning[..read]))
         {
             stream.Dispose();
-            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}' is named .gz but is not packed with gzip.") { Target = file, Advice = "Rename it." };
+            throw new InfluxException(InfluxErrorId.FileDamaged, $"'{file}' is named .gz but is not packed with gzip; nothing of it was stored.")
+            {
+                Target = file,
+                Advice = "Rename it if it is plain text, else copy it again.",
+            };
         }
 
         stream.Position = 0;
@@ -323,5 +343,5 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     }
 
     private static InfluxException LineInvalid(string file, long lineNumber, string problem)
-        => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}") { Target = $"{file}:{lineNumber}" };
+        => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}{(problem == NoFields ? ValueHint : "")}") { Target = $"{file}:{lineNumber}" };
 }

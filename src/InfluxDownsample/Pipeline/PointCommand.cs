@@ -6,6 +6,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Transformation;
 
 namespace InfluxDownsample.Pipeline;
 
@@ -71,6 +72,8 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>The culture in which times and numbers in text are written.</summary>
     [Parameter(HelpMessage = "The culture in which times and numbers in text are written, such as de-DE.")]
+    [CultureTransformation]
+    [ArgumentCompleter(typeof(CultureCompleter))]
     [ValidateNotNull]
     public CultureInfo? Culture { get; set; }
 

@@ -10,8 +10,14 @@ internal static class Warnings
     public const string MeasurementDropped =
         $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
 
-    public static string NumbersAsText(IEnumerable<string> columns)
-        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma.";
+    public static string NumbersAsText(IEnumerable<string> columns, bool inferTypes)
+        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
+            + (inferTypes ? "They have a decimal comma: say with -Culture how they are written, such as -Culture de-DE."
+                : "Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma.");
+
+    public static string InferredAsText(string column, string text)
+        => $"The new column '{ErrorText.Quote(column)}' is written as text, for good: most of its texts are numbers or booleans, but '{ErrorText.Quote(text)}' is none. "
+            + "Correct it, or say the column's type with -FieldType.";
 
     public static string LikelyUnit(WritePrecision unit)
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";

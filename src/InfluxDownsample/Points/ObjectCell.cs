@@ -25,10 +25,11 @@ internal static class ObjectCell
         BigInteger number when number >= 0 && number <= ulong.MaxValue => (ulong)number,
         BigInteger number when number < 0 && number >= long.MinValue => (long)number,
         BigInteger => throw new PointException(new PointProblem(column, "The whole number has more than 64 bits.", "Write it as text, or as a float.")),
+        DateOnly date => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
         char or Enum or Guid or Uri => value.ToString(),
         _ => throw new PointException(new PointProblem(
             column,
-            $"A value of type {value.GetType().Name} cannot be a field or tag; text, numbers and booleans can.",
+            $"A value of type {value.GetType().Name} is no time, and cannot be a field or tag; text, numbers and booleans can.",
             "Select one of its members, or leave the property out with Select-Object -ExcludeProperty or -FieldColumn.")),
     };
 

@@ -14,7 +14,8 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
     private readonly SeenTypes _seen = new(culture);
     private object?[] _values = new object?[16];
     private PointColumn? _said;
-    private bool _isInferred;
+    private TypeOrigin _origin;
+    private bool _isProvisional;
 
     public string Name => name;
 
@@ -22,7 +23,7 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
     public PointColumn? Decided { get; private set; }
 
     /// <summary>Whether the type is open still.</summary>
-    public bool IsOpen => Decided is null || Decided.Type == PointType.Null;
+    public bool IsOpen => Decided is null || Decided.Type == PointType.Null || _isProvisional;
 
     /// <summary>The kinds of values seen while the type was open.</summary>
     public SeenTypes Seen => _seen;
@@ -51,11 +52,15 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
 
     /// <summary>Decides the type by what was seen.</summary>
     /// <param name="decide">Makes the column of a name, a type and what the server said of its role.</param>
+    /// <param name="stored">The target's type, where the values seen are to be measured by it; else null.</param>
     /// <param name="inferred">What the texts of the column hold, where that is to count; null takes them as texts.</param>
-    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, PointType? inferred)
+    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, PointType? stored, PointType? inferred)
     {
-        _isInferred = inferred is not null;
-        Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, inferred ?? _seen.Type, _said?.Role);
+        // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
+        _isProvisional = stored is not null && !_seen.AreMixed;
+        stored = _isProvisional ? null : stored;
+        _origin = isAsked ? TypeOrigin.FieldType : stored is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
+        Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, stored ?? inferred ?? _seen.Type, _said?.Role);
     }
 
     /// <summary>Takes the values of the waiting rows into the decided type.</summary>
@@ -69,7 +74,7 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
         {
             try
             {
-                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, isAsked || _isInferred, culture, times, builder);
+                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, _origin, culture, times, builder);
             }
             catch (PointException reason)
             {

@@ -11,12 +11,12 @@ internal static class ObjectFit
 {
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
-    /// <param name="asked">The user named the column's type, so text may become a number and a number text.</param>
+    /// <param name="origin">What gave the column its type; unless it was the first rows, text may become a number, and where the user named it, a number text.</param>
     /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
     /// <param name="times">Reads times.</param>
     /// <param name="builder">Gets the value.</param>
     /// <exception cref="PointException">The value does not fit; nothing was added.</exception>
-    public static void Add(PointColumn column, object? value, bool asked, CultureInfo? culture, TimeReader times, ColumnBuilder builder)
+    public static void Add(PointColumn column, object? value, TypeOrigin origin, CultureInfo? culture, TimeReader times, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
         if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
@@ -25,9 +25,9 @@ internal static class ObjectFit
             return;
         }
 
-        if (!asked && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
+        if (!MayConvert(column.Type, origin) && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
         {
-            throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, asked: false);
+            throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, origin, culture);
         }
 
         object number = value is string text && column.Type is PointType.Integer or PointType.Unsigned or PointType.Float ? NumberText.WithPoint(text, culture)
@@ -38,16 +38,17 @@ internal static class ObjectFit
                 builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value, times) : throw NotATime(column));
                 break;
             case PointType.Integer:
-                builder.AddWord(ExactNumber.TryToInt64(number, out long integer) ? integer : throw NoFit(column, value, asked));
+                builder.AddWord(ExactNumber.TryToInt64(number, out long integer) ? integer : throw NoFit(column, value, origin, culture));
                 break;
             case PointType.Unsigned:
-                builder.AddWord(ExactNumber.TryToUInt64(number, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, asked));
+                builder.AddWord(ExactNumber.TryToUInt64(number, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, origin, culture));
                 break;
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(number, out double real) ? real : throw NoFit(column, value, asked)));
+                builder.AddWord(BitConverter.DoubleToInt64Bits(
+                    ExactNumber.TryToDouble(number, out double real) ? real : throw NoFit(column, value, origin, culture)));
                 break;
             case PointType.Boolean:
-                builder.AddBoolean(Boolean(column, value, asked));
+                builder.AddBoolean(value is bool flag || (value is string word && bool.TryParse(word, out flag)) ? flag : throw NoFit(column, value, origin, culture));
                 break;
             case PointType.String:
                 builder.AddText(Text(column, value));
@@ -109,12 +110,9 @@ internal static class ObjectFit
         }
     }
 
-    private static bool Boolean(PointColumn column, object value, bool asked) => value switch
-    {
-        bool flag => flag,
-        string text when bool.TryParse(text, out bool parsed) => parsed,
-        _ => throw NoFit(column, value, asked),
-    };
+    // Into the target's column goes what the target's type takes from text anywhere: numbers.
+    private static bool MayConvert(PointType type, TypeOrigin origin)
+        => origin is TypeOrigin.FieldType or TypeOrigin.Texts || (origin == TypeOrigin.Target && type is not (PointType.String or PointType.Boolean));
 
     private static string Text(PointColumn column, object value)
     {
@@ -135,14 +133,21 @@ internal static class ObjectFit
     private static PointException NotATime(PointColumn column) => new(new PointProblem(
         column.Name, "InfluxDB has no timestamp fields.", "Leave the property out, or make it text or a number."));
 
-    private static PointException NoFit(PointColumn column, object value, bool asked) => new(new PointProblem(
+    private static PointException NoFit(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture) => new(new PointProblem(
         column.Name,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {(asked ? "-FieldType names" : "the first rows decided")}."),
-        value is string text && NumberText.HasDecimalComma(text)
-            ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
-            : $"Say the type with -FieldType @{{ {Key(column.Name)} = '{FieldTypeNames.Of(BetterType(column.Type, value, asked))}' }}."));
+            $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {Origin(origin)}."),
+        value is string text && column.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } cure ? cure
+            : origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
+            : $"Say the type with -FieldType @{{ {Key(column.Name)} = '{FieldTypeNames.Of(BetterType(column.Type, value, origin == TypeOrigin.FieldType))}' }}."));
+
+    private static string Origin(TypeOrigin origin) => origin switch
+    {
+        TypeOrigin.FieldType => "-FieldType names",
+        TypeOrigin.Target => "the target has",
+        _ => "the first rows decided",
+    };
 
     // As a key of a hashtable is typed.
     private static string Key(string name)

@@ -24,11 +24,15 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private object?[] _values = [];
     private readonly TimeReader _times = options.Times ?? new TimeReader(options);
     private readonly HashSet<string> _numbersAsText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _oddTexts = new(StringComparer.Ordinal);
     private string? _measurement;
     private bool _allDecided;
 
     /// <summary>New columns that hold numbers as text, and are written as text.</summary>
     public IReadOnlyCollection<string> NumbersAsText => _numbersAsText;
+
+    /// <summary>New columns that <c>-InferType</c> made text because of a few texts, with the first of these.</summary>
+    public IReadOnlyDictionary<string, string> OddTexts => _oddTexts;
 
     /// <summary>Whether enough rows wait for them to be handed on.</summary>
     public bool IsReady => _inputs.Count >= (_allDecided ? Math.Min(RowsOnceDecided, rowsToDecideTypes) : rowsToDecideTypes);
@@ -133,7 +137,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             PointColumn? before = column.Decided;
             if (column.IsOpen)
             {
-                column.Decide(Decide, options.InferTypes ? Infer(column) : null);
+                column.Decide(Decide, FindStored(column), options.InferTypes ? Infer(column) : null);
                 NoteNumbers(column, isTextOnly);
             }
 
@@ -165,12 +169,22 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         return FindTarget(column.Name) is { } target && inferred != target.Type && !FittedField.Fits(inferred, target) ? null : inferred;
     }
 
+    // Who wants good points stored without the others has them measured by the target: a first row of another kind decides nothing.
+    private PointType? FindStored(ObjectColumn column)
+        => options.AcceptPartial && IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name)
+            && FindTarget(column.Name) is { IsTag: false } target && column.Seen.HasOtherKindThan(target.Type) ? target.Type : null;
+
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
         if (isTextOnly && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
             && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.LooksLikeNumbers && FindTarget(column.Name) is null)
         {
             _numbersAsText.Add(column.Name);
+        }
+        else if (options.InferTypes && column is { Decided: { Type: PointType.String, Role: ColumnRole.Field }, Seen: { AreTexts: true, OddText: { } odd } }
+            && IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name) && FindTarget(column.Name) is null)
+        {
+            _oddTexts.TryAdd(column.Name, odd);
         }
     }
 

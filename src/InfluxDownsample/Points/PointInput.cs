@@ -25,6 +25,7 @@ internal sealed class PointInput
     private readonly TimeReader _times;
     private bool _saidUnit;
     private bool _saidNumbers;
+    private readonly HashSet<string> _saidOdd = new(StringComparer.Ordinal);
 
     public PointInput(LineProtocolOptions options, int rowsToDecideTypes, IPointReceiver receiver)
     {
@@ -109,7 +110,7 @@ internal sealed class PointInput
         => !_options.AreTagsSaid && input is PSObject copy && copy.TypeNames.Any(static name
             => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
                 || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
-            ? copy.Properties.FirstOrDefault(property => property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
+            ? copy.Properties.FirstOrDefault(property => !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
                 && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
             : null;
 
@@ -154,7 +155,12 @@ internal sealed class PointInput
         if (!_saidNumbers && _objects.NumbersAsText.Count > 0)
         {
             _saidNumbers = true;
-            _receiver.Warn(Warnings.NumbersAsText(_objects.NumbersAsText));
+            _receiver.Warn(Warnings.NumbersAsText(_objects.NumbersAsText, _options.InferTypes));
+        }
+
+        foreach ((string column, string text) in _objects.OddTexts.Where(odd => _saidOdd.Add(odd.Key)))
+        {
+            _receiver.Warn(Warnings.InferredAsText(column, text));
         }
 
         LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);

@@ -24,6 +24,11 @@ internal sealed class SeenTypes(CultureInfo? culture)
     private bool _areBooleans = true;
     private bool _areCommaNumbers = true;
     private bool _hasContent;
+    private int _contents;
+    private int _floatTexts;
+    private int _booleanTexts;
+    private string? _firstNoFloat;
+    private string? _firstNoBoolean;
 
     /// <summary>Whether there were values, and all of them texts.</summary>
     public bool AreTexts => _texts > 0 && _booleans + _times + _numbers == 0;
@@ -53,8 +58,26 @@ internal sealed class SeenTypes(CultureInfo? culture)
         : _areBooleans ? PointType.Boolean
         : PointType.String;
 
+    /// <summary>The first text for which the column is one of text, where at least half of its texts are numbers, or booleans; else null.</summary>
+    public string? OddText => Inferred != PointType.String ? null
+        : _floatTexts * 2 >= _contents ? _firstNoFloat
+        : _booleanTexts * 2 >= _contents ? _firstNoBoolean
+        : null;
+
     /// <summary>Whether the texts are numbers, though perhaps with a comma for the decimal point.</summary>
     public bool LooksLikeNumbers => _hasContent && (_areIntegers || _areFloats || _areCommaNumbers);
+
+    /// <summary>Whether values of another kind than that of a stored column were seen: of text, boolean and number.</summary>
+    public bool HasOtherKindThan(PointType stored) => stored switch
+    {
+        PointType.String => _booleans + _numbers > 0,
+        PointType.Boolean => _texts + _numbers > 0,
+        PointType.Integer or PointType.Unsigned or PointType.Float => _texts + _booleans > 0,
+        _ => false,
+    };
+
+    /// <summary>Whether values of more than one kind were seen.</summary>
+    public bool AreMixed => Math.Sign(_texts) + Math.Sign(_booleans) + Math.Sign(_times) + Math.Sign(_numbers) > 1;
 
     public void Add(object value)
     {
@@ -89,10 +112,17 @@ internal sealed class SeenTypes(CultureInfo? culture)
         }
 
         _hasContent = true;
-        _areBooleans &= bool.TryParse(text, out _);
+        _contents++;
+        bool isBoolean = bool.TryParse(text, out _);
         string number = NumberText.WithPoint(text, culture);
+        bool isFloat = IsFloat(number);
+        _booleanTexts += isBoolean ? 1 : 0;
+        _floatTexts += isFloat ? 1 : 0;
+        _firstNoBoolean ??= isBoolean ? null : text;
+        _firstNoFloat ??= isFloat ? null : text;
+        _areBooleans &= isBoolean;
         _areIntegers = _areIntegers && IsInteger(number);
-        _areFloats = _areFloats && IsFloat(number);
+        _areFloats &= isFloat;
         _areCommaNumbers = _areCommaNumbers && (NumberText.HasDecimalComma(text) ? IsFloat(text.Replace(',', '.')) : IsFloat(text));
     }
 
