@@ -271,11 +271,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private IReadOnlyCollection<string> Resolve(string path) => Find(path, () => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _));
+    private Collection<string> Resolve(string path) => Find(path, () => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _));
 
-    private IReadOnlyCollection<string> ResolveLiterally(string path) => Find(path, () => [GetUnresolvedProviderPathFromPSPath(path)]);
+    private Collection<string> ResolveLiterally(string path) => Find(path, () => [GetUnresolvedProviderPathFromPSPath(path)]);
 
-    private IReadOnlyCollection<string> Find(string path, Func<Collection<string>> find)
+    private Collection<string> Find(string path, Func<Collection<string>> find)
     {
         Collection<string> files = [];
         Exception? reason = null;
