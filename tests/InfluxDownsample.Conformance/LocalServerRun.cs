@@ -13,16 +13,17 @@ internal static class LocalServerRun
     /// <summary>How the answers differ from those that a real server of this version gave.</summary>
     public static async Task<IReadOnlyList<StepDifferences>> CompareAsync(string version, Pattern only, CancellationToken cancellation)
     {
-        Masks masks = new(DateTime.UtcNow);
+        DateTime started = DateTime.UtcNow;
         IReadOnlyList<Case> cases = CorpusFiles.Read(TruthFiles.Corpus, only);
         IReadOnlyList<string>[] answers = await Task.WhenAll(
             // A server with Core's limits for the cases about them, one with room for many cases at once for all others.
             PlayAsync(Options(version), [.. cases.Where(played => played.NeedsTheServer)], atOnce: 1, cancellation),
             PlayAsync(Options(version) with { MaxDatabases = 10_000 }, [.. cases.Where(played => !played.NeedsTheServer)], atOnce: 4, cancellation));
-        // A time of the data that is the present in this run is masked in the recording too.
+        // A time of the data that is the present somewhere in this run is masked in all answers, also those of before, and in the recording.
+        Masks masks = new(started, DateTime.UtcNow);
         IEnumerable<string> lines = RecordingFile.ReadLines(TruthFiles.Recording(version)).Select(masks.Apply);
         IEnumerable<Recorded> recorded = Recorded.Read(lines).Where(answer => only.Fits(answer.Case, answer.Group));
-        return RecordingComparer.Compare(recorded, Recorded.Read(answers.SelectMany(played => played)));
+        return RecordingComparer.Compare(recorded, Recorded.Read(answers.SelectMany(played => played).Select(masks.Apply)));
     }
 
     // When the real server was asked, the rows were in its buffer and not yet in files.

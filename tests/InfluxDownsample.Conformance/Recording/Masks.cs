@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace InfluxDownsample.Conformance.Recording;
 
 /// <summary>Takes out of an answer what differs from run to run: ids, and times of the run itself.</summary>
-internal sealed partial class Masks(DateTime started)
+/// <param name="started">When the run began.</param>
+/// <param name="ended">When it ended; null while it goes on.</param>
+internal sealed partial class Masks(DateTime started, DateTime? ended = null)
 {
     private static readonly TimeSpan s_slack = TimeSpan.FromMinutes(2);
 
@@ -25,7 +27,7 @@ internal sealed partial class Masks(DateTime started)
         return scale != 0 && IsNow(Int128.Parse(digits, CultureInfo.InvariantCulture) * scale);
     }
 
-    private bool IsNow(DateTime time) => time > started - s_slack && time < DateTime.UtcNow + s_slack;
+    private bool IsNow(DateTime time) => time > started - s_slack && time < (ended ?? DateTime.UtcNow) + s_slack;
 
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
     private static partial Regex Uuid();
