@@ -101,7 +101,8 @@ public sealed record ConnectionSettings
 
         if (CertificateAuthority is not null && !File.Exists(CertificateAuthority))
         {
-            throw new InfluxException(InfluxErrorId.FileNotFound, $"The certificate file '{CertificateAuthority}' is not there.") { Target = CertificateAuthority };
+            throw new InfluxException(InfluxErrorId.FileNotFound,
+                $"The certificate file '{CertificateAuthority}' is not there.") { Target = CertificateAuthority };
         }
     }
 

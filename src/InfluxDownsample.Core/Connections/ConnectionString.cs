@@ -9,11 +9,17 @@ namespace InfluxDownsample.Core.Connections;
 /// </summary>
 public static class ConnectionString
 {
-    /// <summary>True when the text can only be meant as a connection string, right or wrong, not as the name of a connection. What has keys may hold a token and must not be repeated.</summary>
+    /// <summary>
+    /// True when the text can only be meant as a connection string, right or wrong, not as the name of a connection. What has keys may hold a token and must
+    /// not be repeated.
+    /// </summary>
     public static bool LooksLikeOne(string text)
-        => text.Contains("://", StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal) || text.Contains("token=", StringComparison.OrdinalIgnoreCase);
+        => text.Contains("://", StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)
+            || text.Contains("token=", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a connection string. Keys are compared without regard to case; unknown ones are errors, so that a typo changes nothing silently.</summary>
+    /// <summary>
+    /// Reads a connection string. Keys are compared without regard to case; unknown ones are errors, so that a typo changes nothing silently.
+    /// </summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>; the message never repeats a value of the query part.</exception>
     public static ConnectionSettings Parse(string text)
     {

@@ -64,7 +64,8 @@ public sealed class InfluxClient : IDisposable
         = new("InfluxDownsample", typeof(InfluxClient).Assembly.GetName().Version?.ToString(3) ?? "0");
 
     /// <summary>Asks the server for edition and version, once; an explicit edition in the settings wins over the answer.</summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionFailed"/>, <see cref="InfluxErrorId.AuthenticationFailed"/> and the like.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionFailed"/>, <see cref="InfluxErrorId.AuthenticationFailed"/> and the
+    /// like.</exception>
     public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
         Task<ServerIdentity>? known = _identity;
@@ -153,7 +154,8 @@ public sealed class InfluxClient : IDisposable
         try
         {
             // The order of checks is token, database, plan (wire reference 1.6): the cheapest statement proves the first two.
-            await foreach (var _ in Query.ProbeAsync(new InfluxQuery { Text = "SELECT 1" }, Settings.Database, Settings.Timeout, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in Query.ProbeAsync(new InfluxQuery { Text = "SELECT 1" }, Settings.Database, Settings.Timeout,
+                cancellationToken).ConfigureAwait(false))
             {
             }
 

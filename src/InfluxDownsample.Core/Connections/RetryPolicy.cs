@@ -29,7 +29,8 @@ internal sealed record RetryPolicy
     /// <param name="onRetry">Hears of each wait before it begins.</param>
     /// <param name="cancellationToken">Ends work and waits.</param>
     public async Task ExecuteAsync(
-        Func<CancellationToken, ValueTask> work, Func<InfluxException, bool> shouldRetry, Func<RetryEvent, ValueTask> onRetry, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask> work, Func<InfluxException, bool> shouldRetry, Func<RetryEvent, ValueTask> onRetry,
+            CancellationToken cancellationToken)
     {
         if (MaxRetry == 0)
         {

@@ -16,5 +16,6 @@ public sealed record ServerIdentity(InfluxEdition Edition, string? Version)
 
     /// <summary>Whether its SQL has <c>percentile_cont</c>, as InfluxDB 3 Core and Enterprise have since 3.10.</summary>
     internal bool HasExactPercentiles
-        => Edition is InfluxEdition.Core or InfluxEdition.Enterprise && System.Version.TryParse(Version?.Split('-', '+')[0], out Version? version) && version >= s_percentiles;
+        => Edition is InfluxEdition.Core or InfluxEdition.Enterprise && System.Version.TryParse(Version?.Split('-', '+')[0], out Version? version)
+            && version >= s_percentiles;
 }

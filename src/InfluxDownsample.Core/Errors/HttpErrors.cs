@@ -48,7 +48,8 @@ internal static partial class HttpErrors
                 };
         }
 
-        return new InfluxWriteException(InfluxErrorId.ConnectionFailed, $"'{endpoint.Authority}' could not be reached: {TransportFailure.Reason(exception, endpoint)}", exception)
+        return new InfluxWriteException(InfluxErrorId.ConnectionFailed,
+            $"'{endpoint.Authority}' could not be reached: {TransportFailure.Reason(exception, endpoint)}", exception)
         {
             Endpoint = endpoint,
             Target = endpoint,

@@ -28,7 +28,9 @@ internal static partial class NumberText
             : text.Replace(format.NumberDecimalSeparator, ".", StringComparison.Ordinal).Replace(format.NegativeSign, "-", StringComparison.Ordinal);
     }
 
-    /// <summary>What to do about a text that is no number as it stands: name its culture, or write its digits in one; null when neither makes a number of it.</summary>
+    /// <summary>
+    /// What to do about a text that is no number as it stands: name its culture, or write its digits in one; null when neither makes a number of it.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="culture">Who wrote it, as far as is said.</param>
     public static string? FindCure(string text, CultureInfo? culture)

@@ -50,11 +50,14 @@ public sealed class QueryClient : IDisposable
     /// <param name="timeout">The limit for the whole answer; null for none. The server is told and enforces it too.</param>
     /// <param name="cancellationToken">Ends the query here and on the server.</param>
     /// <returns>The rows as they arrive. Empty keep-alive batches are left out; a query without rows yields nothing.</returns>
-    /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole result.</exception>
+    /// <exception cref="InfluxQueryException">The server refused the query or failed while answering; rows already yielded are then not the whole
+    /// result.</exception>
     public IAsyncEnumerable<PointBatch> QueryAsync(InfluxQuery query, string database, TimeSpan? timeout, CancellationToken cancellationToken)
         => StreamAsync(new QueryCall(query, database, timeout, Suggestions, _retry), static _ => ValueTask.CompletedTask, cancellationToken);
 
-    /// <summary>Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.</summary>
+    /// <summary>
+    /// Runs one query and tells when it is asked again. That happens only before the first row: a server that is starting or overloaded may answer later.
+    /// </summary>
     /// <inheritdoc cref="QueryAsync(InfluxQuery, string, TimeSpan?, CancellationToken)"/>
     /// <param name="query">The query.</param>
     /// <param name="database">The database it runs in.</param>

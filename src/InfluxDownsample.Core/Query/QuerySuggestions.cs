@@ -50,7 +50,8 @@ internal sealed class QuerySuggestions
                 return NearNames.Suggest(database, databases.Where(static name => !name.StartsWith('_')), "Databases");
             case InfluxErrorId.MeasurementNotFound when MissingTable(failure.Message) is { } table:
                 // Without suggestions of its own: a server that does not know information_schema would be asked for ever.
-                IReadOnlyList<string> tables = await MeasurementCatalog.ReadNamesAsync(_query, database, s_limit, suggestions: null, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<string> tables = await MeasurementCatalog.ReadNamesAsync(_query, database, s_limit, suggestions: null,
+                    cancellationToken).ConfigureAwait(false);
                 return NearNames.Suggest(table, tables, "Measurements");
             case InfluxErrorId.ColumnNotFound when MissingColumn(failure.Message) is { } column:
                 return NearNames.Suggest(column, ValidColumns(failure.Message), kind: null);

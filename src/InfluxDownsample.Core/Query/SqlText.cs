@@ -15,7 +15,9 @@ internal static class SqlText
     /// <summary>A text literal.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>What compares with <c>time</c>, in UTC: a literal, or a function for the times before the first one that a literal can name (wire reference 3.1).</summary>
+    /// <summary>
+    /// What compares with <c>time</c>, in UTC: a literal, or a function for the times before the first one that a literal can name (wire reference 3.1).
+    /// </summary>
     public static string Time(long nanoseconds) => nanoseconds < FirstLiteral ? Function(nanoseconds) : $"'{TimeText.Format(nanoseconds)}'";
 
     /// <summary>A time where nothing says that a text is one.</summary>

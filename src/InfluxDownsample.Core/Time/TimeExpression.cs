@@ -53,7 +53,8 @@ public static class TimeExpression
             }
         }
 
-        throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{text}', which is {(isTime ? "no time between 1677 and 2262" : "not written as a time")}.")
+        throw new InfluxException(InfluxErrorId.InvalidParameter,
+            $"-{parameter} is '{text}', which is {(isTime ? "no time between 1677 and 2262" : "not written as a time")}.")
         {
             Target = text,
             Advice = "Write times as 2026-01-31T12:00:00Z, 2026-01-31, now, or relative to now as -24h or -7d.",

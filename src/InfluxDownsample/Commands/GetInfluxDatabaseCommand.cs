@@ -24,7 +24,9 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
-    /// <summary>The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    /// <summary>
+    /// The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.
+    /// </summary>
     [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNull]

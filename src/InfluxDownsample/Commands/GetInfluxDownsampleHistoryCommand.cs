@@ -51,7 +51,8 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Measurement)!;
         IReadOnlyList<DownsampleRun> runs = WaitFor(token => DownsampleHistory.ReadAsync(
             client, database, name => patterns.Any(pattern => pattern.Matches(name)), Last, client.Settings.Timeout, token));
-        foreach (NamePattern name in patterns.Where(pattern => pattern.IsExact && !runs.Any(run => pattern.Matches(run.Measurement) || pattern.Matches(run.Target))))
+        foreach (NamePattern name in patterns.Where(pattern => pattern.IsExact
+            && !runs.Any(run => pattern.Matches(run.Measurement) || pattern.Matches(run.Target))))
         {
             string message = $"Database '{database}' has no record of a run that reads or writes '{name.Text}'.";
             WriteError(ErrorRecords.From(new InfluxException(InfluxErrorId.MeasurementNotFound, message)

@@ -35,9 +35,11 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
         TimeSpan? timeout = Client.Settings.Timeout;
         string[] exact = [.. patterns.Where(pattern => pattern.IsExact).Select(pattern => pattern.Text).Distinct(StringComparer.Ordinal)];
         IReadOnlyList<InfluxMeasurement> named = exact.Length > 0 ? WaitFor(token => catalog.ReadAsync(database, exact, timeout, token)) : [];
-        IReadOnlyList<InfluxMeasurement> listed = patterns.All(pattern => pattern.IsExact) ? [] : WaitFor(token => catalog.ReadAsync(database, names: null, timeout, token));
+        IReadOnlyList<InfluxMeasurement> listed = patterns.All(pattern => pattern.IsExact) ? []
+            : WaitFor(token => catalog.ReadAsync(database, names: null, timeout, token));
         // A deleted table is there for whoever names it.
-        InfluxMeasurement[] found = [.. named.Concat(listed).DistinctBy(measurement => measurement.Name).OrderBy(measurement => measurement.Name, StringComparer.Ordinal)];
+        InfluxMeasurement[] found = [.. named.Concat(listed).DistinctBy(measurement => measurement.Name).OrderBy(measurement => measurement.Name,
+            StringComparer.Ordinal)];
         ReportMissing(catalog, database, [.. patterns.Where(pattern => pattern.IsExact && !found.Any(measurement => measurement.Name == pattern.Text))]);
         InfluxMeasurement[] matching = [.. found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name)))];
         long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);

@@ -36,7 +36,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     public string[] Path { get; set; } = [];
 
     /// <summary>The files by their very names, as piped files have them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath, HelpMessage = "Files by their very names, without wildcards.")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
+        HelpMessage = "Files by their very names, without wildcards.")]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -117,7 +118,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         or InfluxErrorId.LineInvalid or InfluxErrorId.SchemaConflict or InfluxErrorId.WriteRejected or InfluxErrorId.PartialWrite;
 
     private static string PlaceOf(InfluxWriteException refusal, string file)
-        => refusal.Target is string target && target.StartsWith(file + ":", StringComparison.Ordinal) ? $"'{file}', line {target[(file.Length + 1)..]}" : $"'{file}'";
+        => refusal.Target is string target && target.StartsWith(file + ":", StringComparison.Ordinal) ? $"'{file}', line {target[(file.Length + 1)..]}"
+            : $"'{file}'";
 
     private async Task ImportAsync(
         string file,
@@ -150,7 +152,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             OfSource = " of the file",
         };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
-        TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
+        TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null
+            : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
         await using Stream stream = Open(file);
         state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), PartOf(stream));
@@ -187,7 +190,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         await ReportAsync(events, sink);
         if (invalid > MaxLineErrors)
         {
-            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision.")));
+            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber,
+                $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision.")));
         }
 
         if (likely is { } unit)
@@ -204,7 +208,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     }
 
     private bool StopsAtErrors()
-        => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) ? said : SessionState.PSVariable.GetValue("ErrorActionPreference")) is ActionPreference.Stop;
+        => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) ? said
+            : SessionState.PSVariable.GetValue("ErrorActionPreference")) is ActionPreference.Stop;
 
     // Of a packed file nobody knows how long it is.
     private static double? PartOf(Stream stream) => stream is FileStream { Length: > 0 } file ? (double)file.Position / file.Length : null;
@@ -246,7 +251,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private static InfluxException Damaged(string file, Exception reason) => new(InfluxErrorId.FileDamaged, $"'{file}' is cut off or damaged; nothing of it was stored.", reason)
+    private static InfluxException Damaged(string file, Exception reason)
+        => new(InfluxErrorId.FileDamaged, $"'{file}' is cut off or damaged; nothing of it was stored.", reason)
     {
         Target = file,
         Advice = "Copy the file again, or pack it again.",
@@ -300,7 +306,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
     {
         if (Directory.Exists(file))
         {
-            throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' is a folder.") { Target = file, Advice = "Name its files, with wildcards if there are many." };
+            throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' is a folder.") { Target = file,
+                Advice = "Name its files, with wildcards if there are many." };
         }
 
         if (!File.Exists(file))
@@ -309,7 +316,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         }
     }
 
-    private static InfluxException NoFile(string path, Exception? reason) => new(InfluxErrorId.FileNotFound, $"There is no file '{path}'.", reason) { Target = path };
+    private static InfluxException NoFile(string path, Exception? reason)
+        => new(InfluxErrorId.FileNotFound, $"There is no file '{path}'.", reason) { Target = path };
 
     private static Stream Open(string file)
     {

@@ -80,7 +80,8 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     private protected override void Run(DownsampleJob job)
     {
         string action = $"Performing the operation \"Downsample {job.Source} every {job.Aggregation.Every}\" on target \"{job.Target}\".";
-        if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason) || reason == ShouldProcessReason.WhatIf)
+        if (ShouldProcess(action, action, "Are you sure you want to perform this action?", out ShouldProcessReason reason)
+            || reason == ShouldProcessReason.WhatIf)
         {
             ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Aggregation.Every}");
             string? about = About(job);

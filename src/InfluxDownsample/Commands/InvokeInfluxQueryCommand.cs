@@ -89,7 +89,8 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         {
             InfluxQuery known => known,
             string text when !string.IsNullOrWhiteSpace(text) => new InfluxQuery { Text = text, Language = Language },
-            _ => throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Query is neither a statement nor a query object but '{Query}'.") { Target = Query },
+            _ => throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"-Query is neither a statement nor a query object but '{Query}'.") { Target = Query },
         };
         if (Parameter is null)
         {

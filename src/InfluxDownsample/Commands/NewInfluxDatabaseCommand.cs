@@ -33,7 +33,9 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
     [Parameter(HelpMessage = "Leave a database of that name as it is when its retention period agrees.")]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    /// <summary>
+    /// The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.
+    /// </summary>
     [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNull]

@@ -28,7 +28,9 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public object Measurement { get; set; } = "";
 
-    /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
+    /// <summary>
+    /// The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.
+    /// </summary>
     [Parameter(Mandatory = true, HelpMessage = "The length of a window, such as 1h.")]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
@@ -49,7 +51,9 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string? Stop { get; set; }
 
-    /// <summary>Functions for all fields, or a hashtable of functions by field, wildcards allowed; left out, the mean of numbers and the last of everything else.</summary>
+    /// <summary>
+    /// Functions for all fields, or a hashtable of functions by field, wildcards allowed; left out, the mean of numbers and the last of everything else.
+    /// </summary>
     [Parameter(HelpMessage = "Functions, or functions by field.")]
     [ArgumentCompleter(typeof(AggregateFunctionCompleter))]
     [ValidateNotNullOrEmpty]
@@ -154,7 +158,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     // What Get-InfluxMeasurement returned does not tell its server: the estimate is known to all of them.
     private bool HasExactPercentiles(IReadOnlyList<AggregateRule>? aggregates)
-        => AggregateFunction.HavePercentile(aggregates) && (Connection is not null || (Measurement is PSObject wrapped ? wrapped.BaseObject : Measurement) is string)
+        => AggregateFunction.HavePercentile(aggregates)
+            && (Connection is not null || (Measurement is PSObject wrapped ? wrapped.BaseObject : Measurement) is string)
             && WaitFor(Client.HasExactPercentilesAsync);
 
     private InfluxMeasurement FindMeasurement()
@@ -169,7 +174,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
                 TimeSpan? timeout = Client.Settings.Timeout;
                 return WaitFor(token => catalog.GetAsync(database, name, timeout, token));
             default:
-                throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Measurement is neither a name nor what Get-InfluxMeasurement returns but '{Measurement}'.")
+                throw new InfluxException(InfluxErrorId.InvalidParameter,
+                    $"-Measurement is neither a name nor what Get-InfluxMeasurement returns but '{Measurement}'.")
                 {
                     Target = Measurement,
                 };

@@ -112,7 +112,8 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
 
     private IDictionary Without(IDictionary dictionary)
     {
-        IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(StringComparer.OrdinalIgnoreCase) : new Hashtable(StringComparer.OrdinalIgnoreCase);
+        IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(StringComparer.OrdinalIgnoreCase)
+            : new Hashtable(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in dictionary)
         {
             if (!IsRemoved(entry.Key.ToString()!))

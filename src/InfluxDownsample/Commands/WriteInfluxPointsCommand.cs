@@ -41,7 +41,9 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private int _pipelineThread;
     private bool _namesChecked;
 
-    /// <summary>The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.</summary>
+    /// <summary>
+    /// The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.
+    /// </summary>
     [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNull]
@@ -117,9 +119,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         {
             Precision = target.Precision,
             AcceptPartial = target.AcceptPartial,
-            Target = SkipSchemaCheck || isRehearsal ? null : new TargetColumns(connection.Client, _database, timeout ?? connection.Client.Settings.Timeout, StopToken),
+            Target = SkipSchemaCheck || isRehearsal ? null
+                : new TargetColumns(connection.Client, _database, timeout ?? connection.Client.Settings.Timeout, StopToken),
         };
-        _input = new PointInput(lines with { IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null }, Math.Min(BatchSize, 5000), this);
+        _input = new PointInput(lines with { IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null },
+            Math.Min(BatchSize, 5000), this);
         _rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), target.Precision);
         var options = new WriteOptions
         {
@@ -210,7 +214,8 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
         {
             string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
-            throw new InfluxException(conflict.Id, conflict.Message + confirmed, conflict) { Target = PointOf(new LineSource(input, row)), Advice = conflict.Advice };
+            throw new InfluxException(conflict.Id, conflict.Message + confirmed, conflict) { Target = PointOf(new LineSource(input, row)),
+                Advice = conflict.Advice };
         }
 
         if (outcome == LineOutcome.Invalid)

@@ -108,12 +108,15 @@ public sealed class ConnectionReference
         : "";
 
     /// <summary>The connection's name or address; a token in a connection string is left out.</summary>
-    public override string ToString() => _connection?.ToString() ?? (_text.Contains('?', StringComparison.Ordinal) ? _text.Split('?', 2)[0] : MayHoldToken(_text) ? Masked(_text) : _text);
+    public override string ToString() => _connection?.ToString()
+        ?? (_text.Contains('?', StringComparison.Ordinal) ? _text.Split('?', 2)[0] : MayHoldToken(_text) ? Masked(_text) : _text);
 
     // What is left of a connection string whose address was lost.
     internal static bool MayHoldToken(string text)
-        => text.Contains("token=", StringComparison.OrdinalIgnoreCase) || (text.Contains('=', StringComparison.Ordinal) && text.Contains('&', StringComparison.Ordinal));
+        => text.Contains("token=", StringComparison.OrdinalIgnoreCase)
+            || (text.Contains('=', StringComparison.Ordinal) && text.Contains('&', StringComparison.Ordinal));
 
     // The names of the settings without their values.
-    private static string Masked(string text) => string.Join('&', text.Split('&').Select(static setting => setting.Contains('=', StringComparison.Ordinal) ? setting.Split('=', 2)[0] + "=…" : "…"));
+    private static string Masked(string text)
+        => string.Join('&', text.Split('&').Select(static setting => setting.Contains('=', StringComparison.Ordinal) ? setting.Split('=', 2)[0] + "=…" : "…"));
 }

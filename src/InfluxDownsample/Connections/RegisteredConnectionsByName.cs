@@ -6,7 +6,9 @@ namespace InfluxDownsample.Connections;
 /// <summary>Finds registered connections for the cmdlets that take their names.</summary>
 internal static class RegisteredConnectionsByName
 {
-    /// <summary>The connections of those names or wildcards, each once. A name that nothing has is a non-terminating error; a wildcard may find nothing.</summary>
+    /// <summary>
+    /// The connections of those names or wildcards, each once. A name that nothing has is a non-terminating error; a wildcard may find nothing.
+    /// </summary>
     public static IReadOnlyList<InfluxConnection> RegisteredConnections(this Cmdlet cmdlet, string[] names)
     {
         List<InfluxConnection> found = [];

@@ -39,7 +39,9 @@ public abstract class DownsampleCommand : InfluxCommand
     [AllowEmptyString]
     public string[] Measurement { get; set; } = [];
 
-    /// <summary>The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.</summary>
+    /// <summary>
+    /// The length of a window: <c>30s</c>, <c>15m</c>, <c>1h</c>, <c>1d</c>, <c>1w</c>, <c>1mo</c>, <c>1q</c>, <c>1y</c> or a <see cref="TimeSpan"/>.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = Typed, HelpMessage = "The length of a window, such as 1h.")]
     [Parameter(ParameterSetName = Listed, HelpMessage = "The length of a window, such as 1h.")]
     [ArgumentCompleter(typeof(DurationCompleter))]
@@ -48,7 +50,8 @@ public abstract class DownsampleCommand : InfluxCommand
     public string Every { get; set; } = "";
 
     /// <summary>A job: an object whose properties, or a hashtable whose keys, are named like parameters, as CSV, JSON and psd1 files hold them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Listed, HelpMessage = "A job as an object or a hashtable whose properties or keys are named like parameters.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Listed,
+        HelpMessage = "A job as an object or a hashtable whose properties or keys are named like parameters.")]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
@@ -122,13 +125,18 @@ public abstract class DownsampleCommand : InfluxCommand
     [EmptyTextTransformation]
     public object? Where { get; set; }
 
-    /// <summary>The names of the target's fields, from <c>{field}</c> and <c>{function}</c>; left out, the field's name, or <c>{field}_{function}</c> where it has several functions.</summary>
+    /// <summary>
+    /// The names of the target's fields, from <c>{field}</c> and <c>{function}</c>; left out, the field's name, or <c>{field}_{function}</c> where it has
+    /// several functions.
+    /// </summary>
     [Parameter(HelpMessage = "The names of the target's fields, such as '{field}_{function}'.")]
     [ArgumentCompleter(typeof(NameTemplateCompleter))]
     [AllowEmptyString]
     public string? NameTemplate { get; set; }
 
-    /// <summary>Types of the target's fields by name: float, integer, unsigned or string. A float becomes an integer by rounding to the nearest, ties to even.</summary>
+    /// <summary>
+    /// Types of the target's fields by name: float, integer, unsigned or string. A float becomes an integer by rounding to the nearest, ties to even.
+    /// </summary>
     [Parameter(HelpMessage = "Types of the target's fields by name, such as @{ co2 = 'integer' }.")]
     [EmptyTextTransformation]
     public object? FieldType { get; set; }

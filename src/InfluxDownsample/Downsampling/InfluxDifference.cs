@@ -33,5 +33,6 @@ public sealed class InfluxDifference
 
     /// <inheritdoc/>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {Series} {Field}: {Actual ?? "nothing"} instead of {Expected ?? "nothing"}");
+        => string.Create(CultureInfo.InvariantCulture,
+            $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {Series} {Field}: {Actual ?? "nothing"} instead of {Expected ?? "nothing"}");
 }

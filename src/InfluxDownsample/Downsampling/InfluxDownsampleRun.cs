@@ -43,7 +43,10 @@ public sealed class InfluxDownsampleRun
     /// <summary>Who ran it: user, machine and process.</summary>
     public string Owner { get; }
 
-    /// <summary><c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.</summary>
+    /// <summary>
+    /// <c>Completed</c>, <c>Failed</c>, <c>Stopped</c> (by hand), <c>Refused</c> (a check failed, or another run had the table), <c>NothingToDo</c> (another
+    /// run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.
+    /// </summary>
     public string Status { get; }
 
     /// <summary>The error id and message of a run that failed or was refused; null for others.</summary>

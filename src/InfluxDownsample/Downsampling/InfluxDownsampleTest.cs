@@ -4,7 +4,9 @@ using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Downsampling;
 
-/// <summary>How a target stands to its source. Windows are counted once, over all series; one that lacks a series and has another with other values counts as both.</summary>
+/// <summary>
+/// How a target stands to its source. Windows are counted once, over all series; one that lacks a series and has another with other values counts as both.
+/// </summary>
 public sealed class InfluxDownsampleTest
 {
     internal InfluxDownsampleTest(DownsampleJob job, DownsampleComparison comparison)

@@ -37,7 +37,8 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
         })];
         jobs.ForEach(one => one.Validate());
         return jobs.GroupBy(one => one.Target.Measurement, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } clash
-            ? throw new InfluxException(InfluxErrorId.InvalidParameter, $"{string.Join(" and ", clash.Select(one => $"'{one.Source.Measurement}'"))} would be written to one measurement, '{clash.Key}'.")
+            ? throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"{string.Join(" and ", clash.Select(one => $"'{one.Source.Measurement}'"))} would be written to one measurement, '{clash.Key}'.")
             {
                 Target = clash.Key,
                 Advice = "Let -TargetMeasurement hold '{measurement}'.",

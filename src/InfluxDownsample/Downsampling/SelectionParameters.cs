@@ -61,7 +61,8 @@ internal static partial class SelectionParameters
         entry => entry.Key.ToString()!,
         entry => FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
             ? type
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-FieldType gives '{entry.Key}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = entry.Key },
+            : throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"-FieldType gives '{entry.Key}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = entry.Key },
         StringComparer.Ordinal);
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary pairs)
@@ -74,12 +75,14 @@ internal static partial class SelectionParameters
 
     private static IDictionary Required(object? value, string parameter) => Pairs(value) ?? (Unwrap(value) is null
         ? new Hashtable()
-        : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{value}', which is no hashtable such as @{{ name = 'value' }}.") { Target = value });
+        : throw new InfluxException(InfluxErrorId.InvalidParameter,
+            $"-{parameter} is '{value}', which is no hashtable such as @{{ name = 'value' }}.") { Target = value });
 
     // A hashtable, as a script has it; an object, as a JSON file has it; or a text of pairs, as a CSV file has it. Null: neither.
     private static IDictionary? Pairs(object? value) => value switch
     {
-        PSObject { BaseObject: PSCustomObject } properties => properties.Properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal),
+        PSObject { BaseObject: PSCustomObject } properties
+            => properties.Properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal),
         _ => Unwrap(value) switch
         {
             IDictionary dictionary => dictionary,

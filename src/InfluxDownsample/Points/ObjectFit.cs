@@ -11,7 +11,8 @@ internal static class ObjectFit
 {
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
-    /// <param name="origin">What gave the column its type; unless it was the first rows, text may become a number, and where the user named it, a number text.</param>
+    /// <param name="origin">What gave the column its type; unless it was the first rows, text may become a number, and where the user named it, a number
+    /// text.</param>
     /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
     /// <param name="times">Reads times.</param>
     /// <param name="builder">Gets the value.</param>
@@ -25,7 +26,8 @@ internal static class ObjectFit
             return;
         }
 
-        if (!MayConvert(column.Type, origin) && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
+        if (!MayConvert(column.Type, origin) && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field
+            && column.Type != PointType.Other)
         {
             throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, origin, culture);
         }
@@ -48,7 +50,8 @@ internal static class ObjectFit
                     ExactNumber.TryToDouble(number, out double real) ? real : throw NoFit(column, value, origin, culture)));
                 break;
             case PointType.Boolean:
-                builder.AddBoolean(value is bool flag || (value is string word && bool.TryParse(word, out flag)) ? flag : throw NoFit(column, value, origin, culture));
+                builder.AddBoolean(value is bool flag || (value is string word && bool.TryParse(word, out flag)) ? flag
+                    : throw NoFit(column, value, origin, culture));
                 break;
             case PointType.String:
                 builder.AddText(Text(column, value));

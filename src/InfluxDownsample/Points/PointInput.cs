@@ -110,7 +110,8 @@ internal sealed class PointInput
         => !_options.AreTagsSaid && input is PSObject copy && copy.TypeNames.Any(static name
             => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
                 || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
-            ? copy.Properties.FirstOrDefault(property => !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
+            ? copy.Properties.FirstOrDefault(property => !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
+                && property.Name != PointSchema.MeasurementColumn
                 && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
             : null;
 
