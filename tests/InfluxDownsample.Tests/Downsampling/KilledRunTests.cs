@@ -31,7 +31,7 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
     [Theory]
     [InlineData("", 1, 20)]
     [InlineData("newest", 2, 20)]
-    [InlineData("either", 3, 5)]
+    [InlineData("either", 3, 10)]
     public async Task KilledAtRandomMoments_ItStillCompletes(string order, int seed, int kills)
     {
         output.WriteLine($"Seed {seed}");

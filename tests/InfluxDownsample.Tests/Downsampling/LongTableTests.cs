@@ -85,10 +85,9 @@ public sealed class LongTableTests : IAsyncLifetime
         Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=9} -Now 2026-01-01T00:05:00Z")), Days / 3, (Days / 3) + 120);
         Assert.Equal(("Completed", Days * 24L, 1L), (Status(result), Count(result, "WindowsPlanned"), Count(result, "WindowsWritten")));
 
-        // Twice for a second look, over a year.
-        const string Year = "long -Every 1h -Aggregate sum -Where @{v=10} -TargetMeasurement none -SettleTime 1s -ThrottleLimit 4 -Start 2025-01-01 -Now 2026-01-01T00:05:00Z";
-        Assert.InRange(Queries(() => result = _site.Downsample(Year)), 2 * 365 / 3, (2 * 365 / 3) + 200);
-        Assert.Equal((365 * 24L, 0L), (Count(result, "WindowsEmpty"), Count(result, "WindowsWritten")));
+        // Twice for a second look.
+        Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=10} -TargetMeasurement none -SettleTime 1s -ThrottleLimit 4 -Now 2026-01-01T00:05:00Z")), 2 * Days / 3, (2 * Days / 3) + 200);
+        Assert.Equal((Days * 24L, 0L), (Count(result, "WindowsEmpty"), Count(result, "WindowsWritten")));
     }
 
     [Fact]

@@ -24,12 +24,12 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Theory]
-    [InlineData("", 2240)]
-    [InlineData("-AsBatch", 1400)]
-    public async Task MillionsOfRows_FitASandbox(string asBatch, int rows)
+    [InlineData("-AsBatch")]
+    [InlineData("")]
+    public async Task FiveMillionRows_FitASandbox(string asBatch)
     {
-        // So many rows, each joined with each: five million points, two million in batches.
-        await _site.WriteAsync("office", Enumerable.Range(0, rows).Select(row => $"part room=\"r{row % 7}\",n={row}i,v={row}.5@{Text(DateTime.UnixEpoch.AddSeconds(row * 10_000))}"));
+        // 2,240 rows, each joined with each.
+        await _site.WriteAsync("office", Enumerable.Range(0, 2240).Select(row => $"part room=\"r{row % 7}\",n={row}i,v={row}.5@{Text(DateTime.UnixEpoch.AddSeconds(row * 10_000))}"));
 
         // These few rows lie in many files; what matters here is the answer's length.
         _site.Server.Faults.QueryFileLimit = 0;
@@ -39,8 +39,8 @@ public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
             "written $($result.PointsWritten)"
             """);
 
-        Assert.Equal($"written {rows * rows}", said[0]);
-        Assert.Equal([$"{rows * rows},{(long)rows * rows * (rows - 1) / 2}"], _site.Query("office_hourly", "SELECT count(*) AS rows, sum(n) AS n FROM whole"));
+        Assert.Equal($"written {2240 * 2240}", said[0]);
+        Assert.Equal([$"{2240 * 2240},{2240L * 2240 * 2239 / 2}"], _site.Query("office_hourly", "SELECT count(*) AS rows, sum(n) AS n FROM whole"));
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class RandomJobsTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Jobs_WriteWhatTheRawRowsGive()
     {
-        for (int number = 0; number < 20; number++)
+        for (int number = 0; number < 35; number++)
         {
             var random = new Random((_seed * 1000) + number);
             Selection selection = Selection.Draw(random, Every.All);
@@ -67,7 +67,7 @@ public sealed class RandomJobsTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Queries_GiveWhatTheRawRowsGive()
     {
-        for (int number = 0; number < 60; number++)
+        for (int number = 0; number < 95; number++)
         {
             var random = new Random((_seed * 1000) + 500 + number);
             RandomQuery query = RandomQuery.Draw(random);
