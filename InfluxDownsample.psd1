@@ -32,7 +32,8 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags = @('InfluxDB', 'InfluxDB3', 'downsampling', 'timeseries', 'ArrowFlight', 'InfluxQL', 'SQL')
+            ProjectUri = 'https://www.powershellgallery.com/packages/InfluxDownsample'
+            Tags       = @('InfluxDB', 'InfluxDB3', 'downsampling', 'timeseries', 'ArrowFlight', 'InfluxQL', 'SQL')
         }
     }
 }

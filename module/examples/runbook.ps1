@@ -18,5 +18,6 @@ $jobs = @(
 $jobs | Invoke-InfluxDownsample -Target downsampled -ErrorVariable failures -ErrorAction Continue
 
 if ($failures) {
-    throw "$($failures.Count) downsampling jobs failed, the first with: $($failures[0])"
+    $failed = $failures.Count -eq 1 ? 'A downsampling job failed' : "$($failures.Count) downsampling jobs failed, the first"
+    throw "$failed with: $($failures[0])"
 }

@@ -21,6 +21,18 @@ Describe 'Connect-InfluxDatabase' {
         $connection | Format-List * -Force | Out-String | Should -Not -Match $server.Token
     }
 
+    It 'says of a connection string that lost its address how it is written, and shows no token' {
+        # Strict mode would find the variable $server? before the module sees anything of it.
+        Set-StrictMode -Off
+        $address, $token = $server.Address, $server.Token
+        $server = $address
+        $said = { Invoke-InfluxQuery 'SELECT 1' -Connection "$server?token=$token&database=office" } | Should -Throw -PassThru
+        $said.FullyQualifiedErrorId | Should -BeLike 'ConnectionNotFound,*'
+        $said.ErrorDetails.RecommendedAction | Should -BeLike '*$`{server}`?token=$`{token}&database=*'
+        $said | Format-List * -Force | Out-String -Width 500 | Should -Not -Match $token
+        $said.Exception | Format-List * -Force | Out-String -Width 500 | Should -Not -Match $token
+    }
+
     It 'ends with the id <id> for <uri>' -ForEach @(
         @{ uri = 'http://127.0.0.1:1'; id = 'ConnectionFailed' }
         @{ uri = 'http://influx.example.test'; id = 'InsecureConnection' }

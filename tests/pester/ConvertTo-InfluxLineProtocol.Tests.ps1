@@ -12,6 +12,13 @@ Describe 'ConvertTo-InfluxLineProtocol' {
         { [pscustomobject]@{ v = 1 } | ConvertTo-InfluxLineProtocol -Measurement home -ErrorAction Stop } | Should -Throw -ErrorId 'PointInvalid,*'
     }
 
+    It 'advises a type that text and numbers of one column both fit' {
+        $rows = @{ time = 1; v = 'a' }, @{ time = 2; v = 3 }
+        $null = $rows | ConvertTo-InfluxLineProtocol m -ErrorAction SilentlyContinue -ErrorVariable failed
+        $advised = Invoke-Expression ([regex]::Match("$failed", "(?<=-FieldType )@\{ v = '\w+' \}").Value)
+        $rows | ConvertTo-InfluxLineProtocol m -FieldType $advised | Should -Be 'm v="a" 1', 'm v="3" 2'
+    }
+
     It 'takes a culture that the system knows' {
         [pscustomobject]@{ time = '03.04.2026 13:00'; v = '1,5' } | ConvertTo-InfluxLineProtocol m -Culture de-DE -InferType |
             Should -BeExactly 'm v=1.5 1775221200000000000'

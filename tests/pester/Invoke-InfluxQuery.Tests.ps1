@@ -59,6 +59,11 @@ Describe 'Invoke-InfluxQuery' {
         (Invoke-InfluxQuery 'SELECT MEAN(temp) FROM home' -Language InfluxQL -Connection raw).'iox::measurement' | Should -Be home
     }
 
+    It 'warns of a name that InfluxQL passes over, with the near one' {
+        Invoke-InfluxQuery 'SELECT tmp FROM home' -Language InfluxQL -Connection raw -WarningAction SilentlyContinue -WarningVariable told | Should -BeNullOrEmpty
+        "$told" | Should -Match "'home' has no field or tag 'tmp'\. Did you mean 'temp'\?"
+    }
+
     It 'ends with the id <id> for <text>' -ForEach @(
         @{ text = 'SELEC'; id = 'QueryRejected' }
         @{ text = 'SELECT * FROM nosuch'; id = 'MeasurementNotFound' }

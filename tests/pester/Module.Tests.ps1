@@ -59,6 +59,34 @@ Describe 'The module' {
         }
     }
 
+    It 'gives each cmdlet the address of the project, which Get-Help -Online opens' {
+        $project = ([xml](Get-Content (Join-Path $repositoryRoot Directory.Build.props) -Raw)).SelectSingleNode('//PackageProjectUrl').InnerText
+        $project | Should -Match '^https://'
+        $manifest.PrivateData.PSData.ProjectUri | Should -BeExactly $project
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            $command.HelpUri | Should -BeExactly $project -Because $command
+            (Get-Help $command.Name).relatedLinks.navigationLink[0].uri | Should -BeExactly $project -Because $command
+        }
+    }
+
+    It 'shows the syntax of each parameter set as it is' {
+        $notOurs = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            $shown = foreach ($set in (Get-Help $command.Name -Full).syntax.syntaxItem) {
+                @($set.parameter | Where-Object name -NotIn $notOurs | ForEach-Object { "$($_.name) $($_.required) $($_.position)" } | Sort-Object) -join ', '
+            }
+
+            $actual = foreach ($set in $command.ParameterSets) {
+                @($set.Parameters | Where-Object Name -NotIn $notOurs | ForEach-Object {
+                    $position = $_.Position -lt 0 ? 'named' : $_.Position
+                    "$($_.Name) $($_.IsMandatory) $position"
+                } | Sort-Object) -join ', '
+            }
+
+            @($shown | Sort-Object) | Should -Be @($actual | Sort-Object) -Because $command
+        }
+    }
+
     It 'says of each cmdlet what it returns' {
         $module.ExportedCmdlets.Values | Where-Object { $_.OutputType.Count -eq 0 } | Should -BeNullOrEmpty
     }

@@ -48,6 +48,24 @@ Describe 'Progress' {
         @($records.ActivityId | Sort-Object -Unique).Count | Should -Be 1
     }
 
+    It 'is shown by Import-InfluxLineProtocol after two seconds, and taken away' {
+        $slow = Start-LocalServer -New -Arguments '--delay', '1200'
+        try {
+            Set-Content $TestDrive/three.lp 'slow v=1 1', 'slow v=2 2', 'slow v=3 3'
+            $connection = "$($slow.Address)?token=$($slow.Token)&database=slow"
+            $records = Get-Progress "Import-InfluxLineProtocol `$folder/three.lp -BatchSize 1 -ThrottleLimit 1 -SkipSchemaCheck -Connection '$connection'"
+            $said = @($records | Where-Object RecordType -EQ Processing)
+            $said[0].Activity | Should -BeLike 'Importing *three.lp'
+            $said[-1].StatusDescription | Should -Match '^(1 point|2 points), 1 point/s$'
+            $said[-1].PercentComplete | Should -BeGreaterThan 0
+            $records[-1].RecordType | Should -Be Completed
+            @($records.ActivityId | Sort-Object -Unique).Count | Should -Be 1
+        }
+        finally {
+            Stop-LocalServer $slow
+        }
+    }
+
     It 'is not shown by what takes less' {
         Get-Progress 'Invoke-InfluxQuery "SELECT * FROM home" -Connection $connection | Sort-InfluxPoints | Write-InfluxPoints quick -Connection $connection' | Should -BeNullOrEmpty
     }

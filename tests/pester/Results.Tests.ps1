@@ -5,6 +5,26 @@ BeforeAll {
     $job = @{ Source = 'raw'; Target = 'raw'; TargetDatabase = (New-Name hourly); Every = '1h'; SettleTime = '0s'; Start = '2015-02-02T00:30Z'; Now = '2015-02-02T03:00Z' }
     $result = Invoke-InfluxDownsample home @job
     $plan = Invoke-InfluxDownsample home @job -TargetMeasurement other -WhatIf
+
+    # The properties that are names in .NET, and something else in JSON, down to where ConvertTo-Json ends.
+    function Get-Unnamed([object] $Value, [object] $Json) {
+        foreach ($property in $Json.PSObject.Properties) {
+            $member = $Value.($property.Name)
+            if ($member -is [enum] -and $property.Value -isnot [string]) {
+                $property.Name
+            }
+            elseif ($property.Value -is [pscustomobject]) {
+                Get-Unnamed $member $property.Value
+            }
+            elseif ($property.Value -is [array]) {
+                for ($at = 0; $at -lt $property.Value.Count; $at++) {
+                    if ($property.Value[$at] -is [pscustomobject]) {
+                        Get-Unnamed $member[$at] $property.Value[$at]
+                    }
+                }
+            }
+        }
+    }
 }
 
 AfterAll {
@@ -58,7 +78,7 @@ Describe 'A result' {
         $rows[0].SkipReasons | Should -Be 'PartialStart: 1'
         $rows[0].Skipped | Should -Be '2015-02-02T00:00:00Z PartialStart'
         $rows[0].Plan | Should -BeNullOrEmpty
-        $rows[1].Plan | Should -Be '2015-02-02T01:00:00Z to 2015-02-02T03:00:00Z (2)'
+        $rows[1].Plan | Should -Be '2015-02-02T01:00:00Z to 2015-02-02T03:00:00Z (2 windows)'
     }
 
     It 'of a write and of a connection is flat, too' {
@@ -68,5 +88,46 @@ Describe 'A result' {
         ($json | ConvertFrom-Json).SkipReasons.NoFields | Should -Be 1
         Get-InfluxConnection raw | ConvertTo-Json | Should -Match '"Edition": "Core"'
         Test-InfluxConnection raw -Detailed | ConvertTo-Json | Should -Match '"Latency": "PT0\.'
+    }
+
+    It 'of every cmdlet is JSON of names and flat text, and CSV without names of types' {
+        $null = Invoke-InfluxQuery 'SELECT * FROM home' -Connection raw | Write-InfluxPoints changing -Connection raw
+        $null = Invoke-InfluxDownsample changing @job
+        $null = @{ time = 1422839000000000000; room = 'kitchen'; temp = 25.5 } |
+            Write-InfluxPoints changing -TagColumn room -Connection raw
+        $objects = @(
+            $result
+            $plan
+            Invoke-InfluxDownsample changing @job -WarningAction Ignore
+            Test-InfluxDownsample changing @job
+            Get-InfluxDownsampleHistory -Database $job.TargetDatabase -Target raw -Last 1 | Select-Object -First 1
+            Get-InfluxConnection raw
+            Test-InfluxConnection raw -Detailed
+            New-InfluxDatabase (New-Name short) -RetentionPeriod 7d -Connection raw
+            Get-InfluxMeasurement home -Range -Connection raw
+            New-InfluxDownsampleQuery home -Every 1h -Where @{ room = 'hall' } -Connection raw
+            Invoke-InfluxQuery 'SELECT * FROM home' -Connection raw | Select-Object -First 1
+            Invoke-InfluxQuery 'SELECT * FROM home' -AsBatch -Connection raw
+            @{ time = 1; v = 1.5 }, @{ time = 2; v = $null } | Write-InfluxPoints (New-Name m) -Connection raw -WarningAction Ignore
+        )
+        $objects[2].Changes[0].Differences | Should -Not -BeNullOrEmpty
+
+        $returned = (Get-Module InfluxDownsample).ExportedCmdlets.Values.OutputType.Type | Where-Object { $_ -notin [bool], [string], [void], [psobject] } | Sort-Object FullName -Unique
+        foreach ($type in $returned) {
+            @($objects | Where-Object { $_ -is $type }).Count | Should -BeGreaterThan 0 -Because "$type is returned"
+        }
+
+        foreach ($object in $objects) {
+            $json = $object | ConvertTo-Json -WarningAction Ignore
+            $json | Should -Not -MatchExactly 'InfluxDownsample\.|System\.' -Because $json
+            Get-Unnamed $object ($json | ConvertFrom-Json) | Should -BeNullOrEmpty -Because $json
+            if ($object.PSObject.TypeNames[0] -notlike '*.InfluxDatabase') {
+                # RetentionPeriod is a TimeSpan, with which scripts reckon.
+                $json | Should -Not -MatchExactly '"Ticks"' -Because $json
+            }
+
+            $csv = $object | ConvertTo-Csv
+            $csv | Should -Not -MatchExactly 'InfluxDownsample\.|System\.|\[\]|`\d' -Because ($csv -join "`n")
+        }
     }
 }

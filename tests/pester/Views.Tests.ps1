@@ -53,6 +53,15 @@ Describe 'What a console of 80 columns shows' {
         $lines -match 'SELECT' | Should -Not -BeNullOrEmpty
     }
 
+    It 'is a screenful of a plan of many windows, with the first and the last ones' {
+        $lines = Invoke-InfluxDownsample home @job -Every 1m -ChunkSize 5m -TargetMeasurement long -WhatIf 6>$null | Show-At 80
+        $lines.Count | Should -BeLessThan 40
+        @($lines -match '2015-02-02T00:00:00Z to 2015-02-02T00:05:00Z \(5 windows\)$').Count | Should -Be 1
+        @($lines -match '2015-02-02T02:55:00Z to 2015-02-02T03:00:00Z \(5 windows\)$').Count | Should -Be 1
+        @($lines -match 'more in Plan').Count | Should -Be 1
+        @($lines -match 'SELECT').Count | Should -Be 1
+    }
+
     It 'is one line for each comparison' {
         $lines = Test-InfluxDownsample home @job | Format-Table | Show-At 80
         $lines[0] | Should -Match '^Target +Every +Windows +Match +Missing +Different +Extra$'

@@ -67,5 +67,5 @@ function Connect-TestDatabase([object] $Server) {
 
 # What Tab offers at the end of a line.
 function Complete([string] $Line) {
-    (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+    (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText
 }

@@ -28,24 +28,28 @@ internal static class MamlHelp
         new XElement(s_command + "syntax", page.ParameterSets().Select(set => new XElement(
             s_command + "syntaxItem",
             new XElement(s_maml + "name", page.Name),
-            set.Select(Parameter)))),
-        new XElement(s_command + "parameters", page.Parameters.Select(Parameter)),
+            set.Select(InSet)))),
+        new XElement(s_command + "parameters", page.Parameters.Select(parameter => Parameter(
+            parameter, parameter.Facts["Required"].ToLowerInvariant(), parameter.Facts["Position"].ToLowerInvariant()))),
         new XElement(s_command + "inputTypes", page.Section("INPUTS").Parts.Select(type => TypeOf(type, s_command + "inputType"))),
         new XElement(s_command + "returnValues", page.Section("OUTPUTS").Parts.Select(type => TypeOf(type, s_command + "returnValue"))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Section("NOTES").Paragraphs))),
         new XElement(s_command + "examples", page.Section("EXAMPLES").Parts.Select(Example)),
-        // Without an address: the pages lie beside each other in the repository, and Get-Help finds a cmdlet by its name.
-        new XElement(s_command + "relatedLinks", page.Section("RELATED LINKS").Links.Select(link => new XElement(
-            s_maml + "navigationLink",
-            new XElement(s_maml + "linkText", link),
-            new XElement(s_maml + "uri")))));
+        // Get-Help -Online opens the first address. The others have none: Get-Help finds a cmdlet by its name.
+        new XElement(
+            s_command + "relatedLinks",
+            Link("Online Version:", page.OnlineVersion),
+            page.Section("RELATED LINKS").Links.Select(link => Link(link, ""))));
 
-    private static XElement Parameter(ParameterPart parameter) => new(
+    private static XElement InSet(SyntaxParameter inSet) => Parameter(
+        inSet.Parameter, inSet.IsRequired ? "true" : "false", inSet.IsPositional ? inSet.Parameter.Facts["Position"] : "named");
+
+    private static XElement Parameter(ParameterPart parameter, string required, string position) => new(
         s_command + "parameter",
-        new XAttribute("required", parameter.Facts["Required"].ToLowerInvariant()),
+        new XAttribute("required", required),
         new XAttribute("globbing", parameter.Facts["Accept wildcard characters"].ToLowerInvariant()),
         new XAttribute("pipelineInput", parameter.Facts["Accept pipeline input"]),
-        new XAttribute("position", parameter.Facts["Position"].ToLowerInvariant()),
+        new XAttribute("position", position),
         new XAttribute("aliases", parameter.Facts.GetValueOrDefault("Aliases", "none")),
         new XElement(s_maml + "name", parameter.Name),
         Text("description", PageSection.ParagraphsOf(parameter.Text)),
@@ -53,6 +57,11 @@ internal static class MamlHelp
         parameter.IsSwitch ? null : new XElement(s_command + "parameterValue", new XAttribute("required", "true"), parameter.Type),
         new XElement(s_dev + "type", new XElement(s_maml + "name", parameter.Type)),
         new XElement(s_dev + "defaultValue", parameter.Facts["Default value"]));
+
+    private static XElement Link(string text, string address) => new(
+        s_maml + "navigationLink",
+        new XElement(s_maml + "linkText", text),
+        new XElement(s_maml + "uri", address));
 
     private static XElement TypeOf(PageSection type, XName element) => new(
         element,

@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Results;
 
 namespace InfluxDownsample.Core.Catalog;
 
@@ -12,10 +13,10 @@ public sealed record InfluxMeasurement
     public required string Database { get; init; }
 
     /// <summary>The tags, by name.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init => field = new ResultList<string>(value); } = new ResultList<string>([]);
 
     /// <summary>The fields, by name.</summary>
-    public IReadOnlyList<InfluxField> Fields { get; init; } = [];
+    public IReadOnlyList<InfluxField> Fields { get; init => field = new ResultList<InfluxField>(value); } = new ResultList<InfluxField>([]);
 
     /// <summary>The time of the first row, UTC, cut down to 100 ns; null when it has no row or was not asked for.</summary>
     public DateTime? FirstTime => FirstNanoseconds is { } time ? UnixNanoseconds.ToDateTime(time) : null;

@@ -1,7 +1,8 @@
 namespace InfluxDownsample.Core.Points;
 
 /// <summary>What a column is to InfluxDB.</summary>
-public enum ColumnRole
+/// <remarks>Of 64 bits: such an enumeration is written by its names in ConvertTo-Json, every other one as numbers.</remarks>
+public enum ColumnRole : long
 {
     /// <summary>A value that was measured.</summary>
     Field,

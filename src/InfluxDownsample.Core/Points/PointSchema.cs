@@ -29,6 +29,9 @@ public sealed class PointSchema
     /// <summary>The table that all rows are from, or null when unknown or several.</summary>
     public string? Measurement { get; }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{(Measurement is null ? "" : Measurement + ": ")}{string.Join("; ", (IEnumerable<PointColumn>)Columns)}";
+
     /// <summary>The position of the column of exactly that name, or -1.</summary>
     public int IndexOf(string name) => _ordinals.TryGetValue(name, out int ordinal) ? ordinal : -1;
 }

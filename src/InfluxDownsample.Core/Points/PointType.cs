@@ -1,7 +1,8 @@
 namespace InfluxDownsample.Core.Points;
 
 /// <summary>The type of a column's values.</summary>
-public enum PointType
+/// <remarks>Of 64 bits: such an enumeration is written by its names in ConvertTo-Json, every other one as numbers.</remarks>
+public enum PointType : long
 {
     /// <summary>No row has a value (an unknown field in InfluxQL).</summary>
     Null,

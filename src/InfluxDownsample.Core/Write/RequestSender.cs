@@ -214,7 +214,7 @@ internal sealed class RequestSender
         {
             id = refusal.Id == InfluxErrorId.OperationTimeout ? refusal.Id : InfluxErrorId.WriteFailed;
             advice ??= "Some of these points may have been stored; writing them again changes nothing.";
-            text += _options.MaxRetry == 0 ? "" : $" Trying {_options.MaxRetry} more times did not help.";
+            text += _options.MaxRetry == 0 ? "" : $" Trying {CountText.Of(_options.MaxRetry, "more time")} did not help.";
         }
         else if (bad is { } found)
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
@@ -15,26 +16,31 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
 {
     /// <summary>The server's address; a connection string (<c>https://host:8181?token=T&amp;database=D</c>) does as well, and parameters win over it.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The server's address, such as https://host:8181.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri Uri { get; set; } = null!;
 
     /// <summary>The database (on Cloud Serverless: bucket) that cmdlets use without <c>-Database</c>.</summary>
     [Parameter(Position = 1, HelpMessage = "The database that cmdlets use without -Database.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
     /// <summary>The token, protected or as text; none for a server that was started without authorisation.</summary>
     [Parameter(HelpMessage = "The token, as SecureString or as text.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [TokenTransformation]
     public SecureString? Token { get; set; }
 
     /// <summary>The name to register the connection under; <c>default</c> is what cmdlets use without <c>-Connection</c>.</summary>
     [Parameter(HelpMessage = "The name to register the connection under.")]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "default";
 
     /// <summary>The organisation; only Cloud Serverless asks for one.</summary>
     [Parameter(HelpMessage = "The organisation, where the server asks for one.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Organization { get; set; }
 
@@ -48,6 +54,7 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
 
     /// <summary>The limit for one call in seconds; left out, calls take as long as the server does.</summary>
     [Parameter(HelpMessage = "The limit for one call in seconds.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
@@ -62,6 +69,7 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
 
     /// <summary>The HTTP proxy; left out, what the environment says.</summary>
     [Parameter(HelpMessage = "The HTTP proxy.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 

@@ -25,6 +25,7 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 
     /// <summary>How many runs of each job.</summary>
     [Parameter(HelpMessage = "How many runs of each job.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int Last { get; set; } = 10;
 

@@ -3,6 +3,7 @@ using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Write;
@@ -48,21 +49,25 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
     /// <summary>The most points in one request.</summary>
     [Parameter(HelpMessage = "The most points in one request.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 5000;
 
     /// <summary>How many times a request is repeated that may succeed later.</summary>
     [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(0, 100)]
     public int MaxRetry { get; set; } = 5;
 
     /// <summary>How many requests are under way at once; points of one series never overtake each other.</summary>
     [Parameter(HelpMessage = "How many requests are under way at once.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 2;
 
     /// <summary>The limit for one request in seconds; left out, the connection's, else none.</summary>
     [Parameter(HelpMessage = "The limit for one request in seconds.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 
@@ -191,7 +196,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         if (invalid > MaxLineErrors)
         {
             await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber,
-                $"{invalid - MaxLineErrors} more lines of the file are not line protocol of this precision.")));
+                $"{CountText.Of(invalid - MaxLineErrors, "more line")} of the file {CountText.Choose(invalid - MaxLineErrors, "is", "are")} "
+                + "not line protocol of this precision.")));
         }
 
         if (likely is { } unit)

@@ -63,11 +63,13 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 
     /// <summary>The most points in one request; left out, 5000.</summary>
     [Parameter(HelpMessage = "The most points in one request.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [EmptyTextTransformation]
     public int? BatchSize { get; set; }
 
     /// <summary>How many times a request is repeated that may succeed later; left out, 5.</summary>
     [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [EmptyTextTransformation]
     public int? MaxRetry { get; set; }
 

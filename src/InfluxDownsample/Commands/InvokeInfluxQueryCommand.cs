@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
@@ -19,6 +20,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
 {
     /// <summary>The statement as text, or a query that New-InfluxDownsampleQuery made.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The statement, or a query object.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public object Query { get; set; } = "";
 
@@ -28,6 +30,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
 
     /// <summary>Values for the placeholders of the statement (<c>$name</c>): text, numbers, booleans, times or null.</summary>
     [Parameter(HelpMessage = "Values for the $name placeholders of the statement.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Hashtable? Parameter { get; set; }
 
@@ -37,6 +40,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
 
     /// <summary>The limit for the whole answer in seconds; left out, the connection's, else none.</summary>
     [Parameter(HelpMessage = "The limit for the whole answer in seconds.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 

@@ -20,6 +20,7 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
 
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The name of the database.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 

@@ -75,6 +75,7 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     /// <summary>Values by tag or field; only rows that have one of them count. <c>$null</c> means rows without.</summary>
     [Parameter(HelpMessage = "Values by tag or field; only rows that have one of them count.")]
+    [ArgumentCompleter(typeof(FilterCompleter))]
     [ValidateNotNull]
     public IDictionary? Where { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
@@ -27,11 +28,13 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
 
     /// <summary>The column with the time. Rows without a time come last.</summary>
     [Parameter(HelpMessage = "The column with the time.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string TimestampColumn { get; set; } = "time";
 
     /// <summary>With <c>-By Series</c>: columns that are tags, besides those that the server marked as such.</summary>
     [Parameter(HelpMessage = "Columns that are tags, besides those that the server marked.")]
+    [ArgumentCompleter(typeof(ColumnNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] TagColumn { get; set; } = [];
 
@@ -41,11 +44,13 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
 
     /// <summary>Above this many megabytes, points and batches wait in temporary files; left out, everything stays in memory.</summary>
     [Parameter(HelpMessage = "Above this many megabytes, points and batches wait in temporary files.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxMemoryMB { get; set; }
 
     /// <summary>Points, batches, or any objects with properties.</summary>
     [Parameter(ValueFromPipeline = true, HelpMessage = "Points, batches, or any objects with properties.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
 
     private protected override void Begin()

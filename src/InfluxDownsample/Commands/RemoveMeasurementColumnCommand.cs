@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Data;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
@@ -25,12 +26,14 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
 
     /// <summary>Names of columns, wildcards allowed. A name that is not there is no error.</summary>
     [Parameter(Position = 0, HelpMessage = "Names of columns to leave out, wildcards allowed.")]
+    [ArgumentCompleter(typeof(RowColumnCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Column { get; set; } = [PointSchema.MeasurementColumn];
 
     /// <summary>Points, batches, or any objects with properties.</summary>
     [Parameter(ValueFromPipeline = true, HelpMessage = "Points, batches, or any objects with properties.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
 
     private protected override void Begin()

@@ -57,31 +57,37 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
 
     /// <summary>The most points in one request.</summary>
     [Parameter(HelpMessage = "The most points in one request.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 5000;
 
     /// <summary>A request is sent before its unpacked body grows beyond this many bytes; servers take 10 MiB.</summary>
     [Parameter(HelpMessage = "The most bytes in one request, unpacked.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, WriteLimits.MaxRequestBytes)]
     public int BatchBytes { get; set; } = 9 * 1024 * 1024;
 
     /// <summary>Seconds after which points of a slow source are sent although their request is not full.</summary>
     [Parameter(HelpMessage = "Seconds after which points of a slow source are sent although their request is not full.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 86_400)]
     public int MaxAgeSec { get; set; } = 10;
 
     /// <summary>How many times a request is repeated that may succeed later.</summary>
     [Parameter(HelpMessage = "How many times a request is repeated that may succeed later.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(0, 100)]
     public int MaxRetry { get; set; } = 5;
 
     /// <summary>How many requests are under way at once; points of one series never overtake each other.</summary>
     [Parameter(HelpMessage = "How many requests are under way at once.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 2;
 
     /// <summary>The limit for one request in seconds; left out, the connection's, else none.</summary>
     [Parameter(HelpMessage = "The limit for one request in seconds.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? TimeoutSec { get; set; }
 

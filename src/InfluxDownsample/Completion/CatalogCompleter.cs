@@ -19,18 +19,38 @@ public abstract class CatalogCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         TypedCommand typed = new(parameterName, commandAst, fakeBoundParameters);
-        Completion[] known = [.. Known];
+        Completion[] offered = Offer(typed);
+        return [.. Known.Concat(offered.Length > 0 ? offered : Unknown).Matching(wordToComplete)];
+    }
+
+    /// <summary>What is offered without asking a server, before all else.</summary>
+    private protected virtual IEnumerable<Completion> Known => [];
+
+    /// <summary>What is offered where the server has nothing to offer.</summary>
+    private protected virtual IEnumerable<Completion> Unknown => [];
+
+    private protected abstract IEnumerable<Completion> Offer(CatalogCache catalog, InfluxConnection connection, TypedCommand typed);
+
+    private protected static IReadOnlyList<InfluxMeasurement> Measurements(CatalogCache catalog, InfluxConnection connection, TypedCommand typed)
+        => (typed.Database ?? connection.Database) is { Length: > 0 } database ? catalog.Measurements(connection, database) : [];
+
+    /// <summary>The measurements that are named, else all.</summary>
+    private protected static IEnumerable<InfluxMeasurement> NamedMeasurements(CatalogCache catalog, InfluxConnection connection, TypedCommand typed)
+        => Measurements(catalog, connection, typed).Where(measurement => typed.Measurements?.Any(name => name.Matches(measurement.Name)) != false);
+
+    private Completion[] Offer(TypedCommand typed)
+    {
         InfluxConnection? connection = null;
         bool owned = false;
         try
         {
             connection = Resolve(typed.Connection, out owned);
-            return [.. known.Concat(Offer(ConnectionTable.Current.Catalog, connection, typed)).Matching(wordToComplete)];
+            return [.. Offer(ConnectionTable.Current.Catalog, connection, typed)];
         }
         catch (InfluxException)
         {
             // No such connection, or one whose settings are not right yet: the command will say so when it runs.
-            return known.Matching(wordToComplete);
+            return [];
         }
         finally
         {
@@ -40,14 +60,6 @@ public abstract class CatalogCompleter : IArgumentCompleter
             }
         }
     }
-
-    /// <summary>What is offered without asking a server, before all else.</summary>
-    private protected virtual IEnumerable<Completion> Known => [];
-
-    private protected abstract IEnumerable<Completion> Offer(CatalogCache catalog, InfluxConnection connection, TypedCommand typed);
-
-    private protected static IReadOnlyList<InfluxMeasurement> Measurements(CatalogCache catalog, InfluxConnection connection, TypedCommand typed)
-        => (typed.Database ?? connection.Database) is { Length: > 0 } database ? catalog.Measurements(connection, database) : [];
 
     private static InfluxConnection Resolve(object? given, out bool owned)
     {

@@ -6,7 +6,11 @@ namespace InfluxDownsample.Completion;
 /// <summary>One value that a parameter could take.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="ToolTip">What to say about it.</param>
-internal readonly record struct Completion(string Value, string ToolTip);
+internal readonly record struct Completion(string Value, string ToolTip)
+{
+    /// <summary>What is typed for it, as it is; null types the value.</summary>
+    public string? Text { get; init; }
+}
 
 /// <summary>What all completers do with their values.</summary>
 internal static class Completions
@@ -21,7 +25,8 @@ internal static class Completions
         {
             if (pattern.IsMatch(completion.Value))
             {
-                yield return new CompletionResult(Quote(completion.Value, quote), completion.Value, CompletionResultType.ParameterValue, completion.ToolTip);
+                yield return new CompletionResult(
+                    completion.Text ?? Quote(completion.Value, quote), completion.Text?.Trim() ?? completion.Value, CompletionResultType.ParameterValue, completion.ToolTip);
             }
         }
     }

@@ -52,6 +52,7 @@ public abstract class DownsampleCommand : InfluxCommand
     /// <summary>A job: an object whose properties, or a hashtable whose keys, are named like parameters, as CSV, JSON and psd1 files hold them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Listed,
         HelpMessage = "A job as an object or a hashtable whose properties or keys are named like parameters.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
@@ -122,6 +123,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>Values by tag or field; only rows that have one of them count.</summary>
     [Parameter(HelpMessage = "Values by tag or field; only rows that have one of them count.")]
+    [ArgumentCompleter(typeof(FilterCompleter))]
     [EmptyTextTransformation]
     public object? Where { get; set; }
 
@@ -138,6 +140,7 @@ public abstract class DownsampleCommand : InfluxCommand
     /// Types of the target's fields by name: float, integer, unsigned or string. A float becomes an integer by rounding to the nearest, ties to even.
     /// </summary>
     [Parameter(HelpMessage = "Types of the target's fields by name, such as @{ co2 = 'integer' }.")]
+    [ArgumentCompleter(typeof(FieldTypeCompleter))]
     [EmptyTextTransformation]
     public object? FieldType { get; set; }
 
@@ -175,6 +178,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The fewest raw rows that make a point.</summary>
     [Parameter(HelpMessage = "The fewest raw rows that make a point.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [EmptyTextTransformation]
     public long? MinimumSamples { get; set; }
 
@@ -187,6 +191,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>How many chunks are queried at once; results are written in order.</summary>
     [Parameter(HelpMessage = "How many chunks are queried at once.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [EmptyTextTransformation]
     public int? ThrottleLimit { get; set; }
 
@@ -199,6 +204,7 @@ public abstract class DownsampleCommand : InfluxCommand
 
     /// <summary>The limit for each request in seconds; left out, the connection's, else none.</summary>
     [Parameter(HelpMessage = "The limit for each request in seconds.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [EmptyTextTransformation]
     public int? TimeoutSec { get; set; }
 

@@ -1,6 +1,6 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
-using InfluxDownsample.Results;
+using InfluxDownsample.Core.Results;
 
 namespace InfluxDownsample.Downsampling;
 
@@ -28,5 +28,5 @@ public sealed class InfluxChangedPoint
     public ResultList<InfluxDifference> Differences { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {Series} {Outcome}";
+    public override string ToString() => $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {(Series.Length > 0 ? Series + " " : "")}{Outcome}";
 }

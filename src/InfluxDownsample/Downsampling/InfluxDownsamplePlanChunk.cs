@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Query;
 
@@ -28,5 +29,5 @@ public sealed class InfluxDownsamplePlanChunk
     public InfluxQuery Query { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} to {To:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Windows})";
+    public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} to {To:yyyy-MM-dd'T'HH:mm:ss'Z'} ({CountText.Of(Windows, "window")})";
 }

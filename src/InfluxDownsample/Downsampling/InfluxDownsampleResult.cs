@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Results;
 using InfluxDownsample.Results;
 
 namespace InfluxDownsample.Downsampling;

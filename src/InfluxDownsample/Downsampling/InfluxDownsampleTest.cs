@@ -1,6 +1,6 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
-using InfluxDownsample.Results;
+using InfluxDownsample.Core.Results;
 
 namespace InfluxDownsample.Downsampling;
 

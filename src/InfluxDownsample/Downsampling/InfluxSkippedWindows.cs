@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Downsampling;
@@ -27,5 +28,5 @@ public sealed class InfluxSkippedWindows
     public string Reason { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} {Reason}";
+    public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} {Reason}{(Windows == 1 ? "" : $" ({CountText.Of(Windows, "window")})")}";
 }

@@ -25,6 +25,7 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>The property that holds the time.</summary>
     [Parameter(HelpMessage = "The property that holds the time.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string TimestampColumn { get; set; } = "time";
 
@@ -48,6 +49,7 @@ public abstract class PointCommand : InfluxCommand
     /// Field types by property: <c>@{ co2 = 'float' }</c>, of float, integer, unsigned, string, boolean. A value that would change is an error.
     /// </summary>
     [Parameter(HelpMessage = "Field types by property, such as @{ co2 = 'float' }; float, integer, unsigned, string or boolean.")]
+    [ArgumentCompleter(typeof(FieldTypeCompleter))]
     [ValidateNotNull]
     public Hashtable? FieldType { get; set; }
 
@@ -67,6 +69,7 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>How times in text are written, in .NET's formats; ISO 8601 needs none.</summary>
     [Parameter(HelpMessage = "How times in text are written, such as 'dd/MM/yyyy HH:mm:ss'; ISO 8601 needs none.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? TimeFormat { get; set; }
 
@@ -79,6 +82,7 @@ public abstract class PointCommand : InfluxCommand
 
     /// <summary>A point, batch, custom object, hashtable, DataRow or any object with properties.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A point, a batch, or any object with properties.")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 

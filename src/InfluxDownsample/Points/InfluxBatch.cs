@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Results;
 
 namespace InfluxDownsample.Points;
 
@@ -16,7 +17,7 @@ public sealed class InfluxBatch
     public int RowCount => Columns.RowCount;
 
     /// <summary>The names of the columns, in query order.</summary>
-    public string[] ColumnNames => [.. Columns.Schema.Columns.Select(column => column.Name)];
+    public ResultList<string> ColumnNames => new(Columns.Schema.Columns.Select(column => column.Name));
 
     /// <summary>The columns with their types and roles, and the table they are from.</summary>
     public PointSchema Schema => Columns.Schema;

@@ -153,7 +153,7 @@ internal static class ObjectFit
     };
 
     // As a key of a hashtable is typed.
-    private static string Key(string name)
+    internal static string Key(string name)
         => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && char.IsAsciiLetter(name[0])
             ? name
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";

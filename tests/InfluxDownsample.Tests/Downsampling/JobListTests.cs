@@ -185,7 +185,7 @@ public sealed class JobListTests : IAsyncLifetime
 
         Answer bad = _site.Engine.Run(run + " -SourceDatabase nowhere");
 
-        Assert.Contains("1 downsampling jobs failed, the first with: Job 1, nowhere/occupancy to office_hourly/occupancy_hours: Cannot retrieve database: External error: database not found: nowhere", bad.Errors[^1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("A downsampling job failed with: Job 1, nowhere/occupancy to office_hourly/occupancy_hours: Cannot retrieve database: External error: database not found: nowhere", bad.Errors[^1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

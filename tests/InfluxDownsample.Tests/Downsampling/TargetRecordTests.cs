@@ -83,7 +83,7 @@ public sealed class TargetRecordTests : IAsyncLifetime
 
         Answer answer = Run("occupancy -Every 1h -Now 2026-01-01T11:05:00Z").Succeed();
 
-        Assert.Contains("gets new tags: 'desk'", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+        Assert.Contains("gets 1 new tag: 'desk'. Windows written before are without it.", Assert.Single(answer.Warnings), StringComparison.Ordinal);
         Assert.Equal(["a,5"], _site.Query("office_hourly", "SELECT desk, temperature FROM occupancy WHERE desk = 'a'"));
     }
 

@@ -61,8 +61,9 @@ internal static class RetentionCheck
 
         if (plan.Skipped.FirstOrDefault(skipped => skipped.Reason == SkipReason.BeyondRetention) is { } gone)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows for {period}: the windows from {TimeText.Format(gone.From)} to "
-                + $"{TimeText.Format(gone.To)} are left alone, for their rows are gone or going.";
+            yield return $"Database '{job.Source.Database}' keeps rows for {period}: {CountText.Of(gone.Count, "window")} from {TimeText.Format(gone.From)} to "
+                + $"{TimeText.Format(gone.To)} {CountText.Choose(gone.Count, "is", "are")} left alone, for {CountText.Choose(gone.Count, "its", "their")} "
+                + "rows are gone or going.";
         }
     }
 }

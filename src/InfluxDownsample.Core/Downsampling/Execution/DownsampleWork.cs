@@ -205,8 +205,8 @@ internal sealed class DownsampleWork
 
         if (_report.Changes.FirstOrDefault(change => change.Outcome == ChangeOutcome.CorrectionPending) is { } pending)
         {
-            await _observer.WarningAsync($"Windows of '{_job.Target.Measurement}' from {TimeText.Format(pending.WindowStart)} on wait to be written "
-                + "again until the server has moved the stored points to files; the next runs do it.")
+            await _observer.WarningAsync($"What has changed in '{_job.Target.Measurement}' from {TimeText.Format(pending.WindowStart)} on waits to be "
+                + "written again until the server has moved the stored points to files; the next runs do it.")
                 .ConfigureAwait(false);
         }
 

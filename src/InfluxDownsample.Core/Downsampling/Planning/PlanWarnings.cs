@@ -20,14 +20,16 @@ internal static class PlanWarnings
         foreach (SkippedWindows skipped in plan.Skipped)
         {
             string span = $"from {TimeText.Format(skipped.From)} to {TimeText.Format(skipped.To)}";
-            await observer.VerboseAsync($"Skipped: {skipped.Count} {span} ({skipped.Reason}).").ConfigureAwait(false);
+            await observer.VerboseAsync($"Skipped: {CountText.Of(skipped.Count, "window")} {span} ({skipped.Reason}).").ConfigureAwait(false);
         }
     }
 
     private static IEnumerable<string> NewColumns(DownsampleJob job, DownsamplePreparation preparation, DownsamplePlan plan)
         => from column in plan.Chunks.Count == 0 ? [] : preparation.NewColumns()
-           group $"'{column.Name}'" by column.Role == ColumnRole.Tag ? "tags" : "fields" into columns
-           select $"'{job.Target.Measurement}' gets new {columns.Key}: {string.Join(", ", columns)}. Windows written before are without them.";
+           group $"'{column.Name}'" by column.Role == ColumnRole.Tag ? "tag" : "field" into columns
+           let count = columns.Count()
+           select $"'{job.Target.Measurement}' gets {CountText.Of(count, "new " + columns.Key)}: {string.Join(", ", columns)}. "
+               + $"Windows written before are without {CountText.Choose(count, "it", "them")}.";
 
     private static IEnumerable<string> Windows(DownsampleJob job, DownsamplePlan plan)
     {
@@ -41,14 +43,15 @@ internal static class PlanWarnings
         foreach (Window gap in plan.Gaps.Take(MaxNamed))
         {
             (string from, string to) = (TimeText.Format(gap.Start), TimeText.Format(gap.End));
-            yield return $"The windows from {from} to {to} of '{job.Target.Measurement}' were never computed: a run named a range beyond them. "
-                + $"-Start {from} -Stop {to} fills them.";
+            yield return $"From {from} to {to} '{job.Target.Measurement}' was never computed: a run named a range beyond it. "
+                + $"-Start {from} -Stop {to} fills the gap.";
         }
 
         IEnumerable<SkippedWindows> incomplete = plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark);
         foreach (SkippedWindows waiting in incomplete.Take(MaxNamed))
         {
-            yield return $"The windows from {TimeText.Format(waiting.From)} to {TimeText.Format(waiting.To)} wait: "
+            yield return $"{CountText.Choose(waiting.Count, "The window", "The windows")} from {TimeText.Format(waiting.From)} to "
+                + $"{TimeText.Format(waiting.To)} {CountText.Choose(waiting.Count, "waits", "wait")}: "
                 + $"'{job.Source.Measurement}' is not complete there. Its own job has to compute all of it first, with -Start where it begins later, "
                 + "or with -OnChange Write where it holds windows that were written too early.";
         }

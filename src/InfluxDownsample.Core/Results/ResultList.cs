@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace InfluxDownsample.Results;
+namespace InfluxDownsample.Core.Results;
 
 /// <summary>A list in a result. As text, in a CSV file, it is one line of what its items are as text.</summary>
 /// <typeparam name="T">What it lists.</typeparam>
