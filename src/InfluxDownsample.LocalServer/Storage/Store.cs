@@ -46,6 +46,9 @@ internal sealed class Store : IDisposable
             _writer.Execute("SET temp_directory = ''");
         }
 
+        // A query is short here and many run at once. With threads of its own each would wait for them in a busy loop, as DuckDB's streaming does.
+        _writer.Execute("SET threads = 1");
+
         // No query can reach the host's files or network, or lift this ban.
         _writer.Execute("SET enable_external_access = false");
         _writer.Execute("SET lock_configuration = true");
