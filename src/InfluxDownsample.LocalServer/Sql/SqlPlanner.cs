@@ -43,10 +43,10 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
     };
 
     // wire reference 4.1
-    private static PlannedQuery ShowColumns(IReadOnlyList<SqlName> table, string list, PlanningContext context)
+    private static PlannedQuery ShowColumns(IReadOnlyList<string> table, string list, PlanningContext context)
     {
-        string name = table[^1].Folded;
-        string schema = table.Count > 1 ? table[^2].Folded : "iox";
+        string name = table[^1];
+        string schema = table.Count > 1 ? table[^2] : "iox";
         if (schema != "iox" || context.Catalog.FindTable(name) is null)
         {
             throw QueryException.Planning($"table 'public.{schema}.{name}' not found");

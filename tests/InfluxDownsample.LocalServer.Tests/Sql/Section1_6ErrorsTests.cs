@@ -16,7 +16,7 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("select 1\n  from cpu group host", "Expected: end of statement, found: group at Line: 2, Column: 12")]
     [InlineData("select case when 1 then", "Expected: an expression, found: EOF")]
     [InlineData("select case 1 end", "Expected: WHEN, found: end at Line: 1, Column: 15")]
-    [InlineData("select cast(1 as", "Expected: identifier, found: EOF")]
+    [InlineData("select cast(1 as", "Expected: a data type name, found: EOF")]
     [InlineData("select usage from cpu limit", "Expected: an expression, found: EOF")]
     [InlineData("select usage from cpu left cpu", "Expected: JOIN, found: cpu at Line: 1, Column: 28")]
     public async Task Syntax(string sql, string message)

@@ -141,7 +141,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         Scope.Find(name.Parts) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Parts));
 
     private SqlExpression? Alias(SqlExpression expression) =>
-        !_insideAlias && expression is NameExpression { Parts: [{ } name] } ? _aliases.GetValueOrDefault(name.Folded) : null;
+        !_insideAlias && expression is NameExpression { Parts: [{ } name] } ? _aliases.GetValueOrDefault(name) : null;
 
     /// <summary>What an alias stands for is resolved without aliases, else <c>avg(x) AS x</c> would never end.</summary>
     private BoundExpression Aliased(SqlExpression expression)

@@ -8,7 +8,7 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
 {
     /// <summary>The column of this name, or null.</summary>
     /// <exception cref="QueryException">More than one column answers to the name.</exception>
-    public BoundExpression? Find(IReadOnlyList<SqlName> parts)
+    public BoundExpression? Find(IReadOnlyList<string> parts)
     {
         for (Scope? scope = this; scope is not null; scope = scope.Outer)
         {
@@ -22,10 +22,10 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
     }
 
     /// <summary><c>Schema error: No field named …</c> with a hint or the valid names.</summary>
-    public QueryException NotFound(IReadOnlyList<SqlName> parts)
+    public QueryException NotFound(IReadOnlyList<string> parts)
     {
-        string flat = string.Join('.', parts.Select(part => part.Folded));
-        string quoted = string.Join('.', parts.Select(part => ScopeColumn.Quote(part.Folded)));
+        string flat = string.Join('.', parts);
+        string quoted = string.Join('.', parts.Select(ScopeColumn.Quote));
         string text = $"No field named {quoted}";
         if (Columns.Any(column => column.FlatName.Equals(flat, StringComparison.OrdinalIgnoreCase)))
         {
@@ -33,7 +33,7 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
                 + "or set the datafusion.sql_parser.enable_ident_normalization configuration";
         }
 
-        ScopeColumn? close = Columns.FirstOrDefault(column => EditDistance.Similarity(column.FlatName, parts[^1].Folded) >= 0.5);
+        ScopeColumn? close = Columns.FirstOrDefault(column => EditDistance.Similarity(column.FlatName, parts[^1]) >= 0.5);
         if (close is not null)
         {
             text += $". Did you mean '{close.FlatName}'?";
@@ -46,10 +46,10 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
         return QueryException.Schema(text + ".");
     }
 
-    private ScopeColumn? FindHere(IReadOnlyList<SqlName> parts)
+    private ScopeColumn? FindHere(IReadOnlyList<string> parts)
     {
-        string name = parts[^1].Folded;
-        string? qualifier = parts.Count > 1 ? parts[^2].Folded : null;
+        string name = parts[^1];
+        string? qualifier = parts.Count > 1 ? parts[^2] : null;
         ScopeColumn? found = null;
         foreach (ScopeColumn column in Columns)
         {

@@ -207,7 +207,7 @@ internal sealed class AggregateStage : IBindingStage
                 "handle_projection");
         }
 
-        string alias = Item?.Alias is { } given ? $" AS {given.Folded}" : "";
+        string alias = Item?.Alias is { } given ? $" AS {given}" : "";
         _gapFill!.Fill(index, fill, argument.Type, $"{call.Name}({argument.Name}){alias}");
         return argument with { Name = $"{call.Name}({argument.Name})", AggregateIndex = null };
     }

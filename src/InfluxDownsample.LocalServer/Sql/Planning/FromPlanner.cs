@@ -31,10 +31,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
 
     private PlannedFrom Table(TableRelation table)
     {
-        string[] parts = [.. table.Name.Select(part => part.Folded)];
+        string[] parts = [.. table.Name];
         if (parts.Length == 1 && tables.Find(parts[0]) is { } common)
         {
-            return Named(common.Sql, common, table.Alias?.Name.Folded ?? parts[0], table.Alias?.Columns ?? []);
+            return Named(common.Sql, common, table.Alias?.Name ?? parts[0], table.Alias?.Columns ?? []);
         }
 
         (string catalog, string schema, string name) = parts switch
@@ -44,7 +44,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             [var c, var s, var n] => (c, s, n),
             _ => throw QueryException.Planning($"Unsupported compound identifier '{string.Join('.', parts)}'. Expected 1, 2 or 3 parts"),
         };
-        string alias = table.Alias?.Name.Folded ?? name;
+        string alias = table.Alias?.Name ?? name;
         if (catalog == "public" && schema == "iox" && context.Catalog.FindTable(name) is { } stored)
         {
             return Stored(stored, alias, table.Alias?.Columns ?? []);
@@ -58,7 +58,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         throw QueryException.Planning($"table '{catalog}.{schema}.{name}' not found");
     }
 
-    private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<SqlName> names)
+    private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<string> names)
     {
         string relation = context.NewName("r");
         TableScan scan = new(table);
@@ -92,11 +92,11 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
     {
         Scope? around = query.Lateral && left is not null ? new Scope(left.Columns, outer) : outer;
         PlannedQuery planned = new QueryPlanner(context, around, tables).Plan(query.Query);
-        return Named($"({planned.Sql})", planned, query.Alias?.Name.Folded, query.Alias?.Columns ?? []);
+        return Named($"({planned.Sql})", planned, query.Alias?.Name, query.Alias?.Columns ?? []);
     }
 
     /// <summary>A planned query as a relation. Without an alias its columns keep the qualifiers they had inside.</summary>
-    private PlannedFrom Named(string sql, PlannedQuery query, string? alias, IReadOnlyList<SqlName> names)
+    private PlannedFrom Named(string sql, PlannedQuery query, string? alias, IReadOnlyList<string> names)
     {
         string relation = context.NewName("r");
         PlannedQuery renamed = QueryPlanner.Renamed(query, names);
@@ -119,7 +119,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
 
     private PlannedFrom Function(FunctionRelation function)
     {
-        string name = string.Join('.', function.Name.Select(part => part.Folded));
+        string name = string.Join('.', function.Name);
         if (name is not ("generate_series" or "range"))
         {
             throw QueryException.Planning($"table function '{name}' not found");
@@ -136,7 +136,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         PlannedFrom planned = Named(
             $"{name}({string.Join(", ", arguments.Select(argument => Casts.To(argument, OutputType.Integer).Sql))})",
             series,
-            function.Alias?.Name.Folded ?? name,
+            function.Alias?.Name ?? name,
             function.Alias?.Columns ?? []);
         return planned with { Sql = planned.Sql + "(value)" };
     }
@@ -157,8 +157,8 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             return Joined(join.Kind, left, right, binder.BindCondition(join.On, "JOIN").Sql, both);
         }
 
-        IReadOnlyList<SqlName>? names = join.Natural
-            ? [.. left.Columns.Where(l => right.Columns.Any(r => r.Name == l.Name)).Select(l => new SqlName(l.Name, Quoted: true))]
+        IReadOnlyList<string>? names = join.Natural
+            ? [.. left.Columns.Where(l => right.Columns.Any(r => r.Name == l.Name)).Select(l => l.Name)]
             : join.Using;
         return names switch
         {
@@ -168,11 +168,11 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         };
     }
 
-    private static PlannedFrom JoinedUsing(string kind, PlannedFrom left, PlannedFrom right, IReadOnlyList<SqlName> names)
+    private static PlannedFrom JoinedUsing(string kind, PlannedFrom left, PlannedFrom right, IReadOnlyList<string> names)
     {
         List<string> equal = [];
         List<ScopeColumn> columns = [.. left.Columns, .. right.Columns];
-        foreach (SqlName name in names)
+        foreach (string name in names)
         {
             ScopeColumn l = new Scope(left.Columns, null).Find([name])?.Column ?? throw new Scope(left.Columns, null).NotFound([name]);
             ScopeColumn r = new Scope(right.Columns, null).Find([name])?.Column ?? throw new Scope(right.Columns, null).NotFound([name]);

@@ -22,15 +22,15 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         HashSet<string> names = [];
         foreach (SqlCommonTable table in query.With)
         {
-            if (!names.Add(table.Name.Folded))
+            if (!names.Add(table.Name))
             {
-                throw QueryException.SqlSyntax($"WITH query name \"{table.Name.Folded}\" specified more than once");
+                throw QueryException.SqlSyntax($"WITH query name \"{table.Name}\" specified more than once");
             }
 
             PlannedQuery planned = Renamed(new QueryPlanner(context, outer, visible).Plan(table.Query), table.Columns);
             string name = context.NewName("w");
             with.Add($"{name} AS ({planned.Sql})");
-            visible = visible.With(table.Name.Folded, planned with { Sql = name });
+            visible = visible.With(table.Name, planned with { Sql = name });
         }
 
         PlannedQuery body = query.Body is SelectBody select
@@ -47,7 +47,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     }
 
     /// <summary>The same query under the names of an alias's column list.</summary>
-    public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<SqlName> names)
+    public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<string> names)
     {
         if (names.Count == 0)
         {
@@ -55,7 +55,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         }
 
         return names.Count == query.Columns.Count
-            ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i].Folded, Qualifier = null })] }
+            ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i], Qualifier = null })] }
             : throw QueryException.Planning(string.Create(
                 CultureInfo.InvariantCulture, $"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias"));
     }

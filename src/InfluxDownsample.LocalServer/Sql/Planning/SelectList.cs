@@ -34,7 +34,7 @@ internal static class SelectList
         {
             if (item.Alias is not null)
             {
-                aliases.TryAdd(item.Alias.Folded, item.Expression);
+                aliases.TryAdd(item.Alias, item.Expression);
             }
         }
 
@@ -46,7 +46,7 @@ internal static class SelectList
         BoundExpression bound = binder.Bind(item.Expression);
         if (item.Alias is not null)
         {
-            return new OutputItem(bound, null, item.Alias.Folded);
+            return new OutputItem(bound, null, item.Alias);
         }
 
         return bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
@@ -88,27 +88,27 @@ internal static class SelectList
 
     private static IEnumerable<SelectColumn> Wildcard(WildcardItem wildcard, Scope scope)
     {
-        string? qualifier = wildcard.Qualifier.Count == 0 ? null : wildcard.Qualifier[^1].Folded;
+        string? qualifier = wildcard.Qualifier.Count == 0 ? null : wildcard.Qualifier[^1];
         ScopeColumn[] columns = [.. scope.Columns.Where(column => qualifier is null ? !column.Hidden : column.Qualifier == qualifier)];
         if (columns.Length == 0)
         {
             throw QueryException.Planning(qualifier is null ? "SELECT * with no tables specified is not valid" : $"Invalid qualifier {qualifier}");
         }
 
-        foreach (SqlName name in wildcard.Except)
+        foreach (string name in wildcard.Except)
         {
-            if (!columns.Any(column => column.Name == name.Folded))
+            if (!columns.Any(column => column.Name == name))
             {
                 throw scope.NotFound([name]);
             }
         }
 
-        return columns.Where(column => !wildcard.Except.Any(name => name.Folded == column.Name)).Select(column => new SelectColumn(NameOf(column), null));
+        return columns.Where(column => !wildcard.Except.Any(name => name == column.Name)).Select(column => new SelectColumn(NameOf(column), null));
     }
 
     private static NameExpression NameOf(ScopeColumn column)
     {
-        SqlName name = new(column.Name, Quoted: true);
-        return new NameExpression(column.Qualifier is null ? [name] : [new SqlName(column.Qualifier, Quoted: true), name]);
+        string name = column.Name;
+        return new NameExpression(column.Qualifier is null ? [name] : [column.Qualifier, name]);
     }
 }

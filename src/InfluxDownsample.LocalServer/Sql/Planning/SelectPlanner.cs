@@ -141,7 +141,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
             return items[ordinal - 1].Expression;
         }
 
-        return group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name.Folded, out SqlExpression? aliased) && scope.Find(parts) is null
+        return group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(parts) is null
             ? aliased
             : group;
     }

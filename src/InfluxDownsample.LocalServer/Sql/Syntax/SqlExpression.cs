@@ -19,7 +19,7 @@ internal sealed record IntervalLiteral(string Text, string? Unit) : SqlExpressio
 internal sealed record TypedLiteral(SqlTypeName Type, string Text) : SqlExpression;
 
 /// <summary><c>column</c>, <c>table.column</c>, <c>schema.table.column</c>.</summary>
-internal sealed record NameExpression(IReadOnlyList<SqlName> Parts) : SqlExpression;
+internal sealed record NameExpression(IReadOnlyList<string> Parts) : SqlExpression;
 
 internal sealed record PlaceholderExpression(string Name) : SqlExpression;
 

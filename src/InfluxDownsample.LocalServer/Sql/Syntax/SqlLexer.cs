@@ -1,224 +1,79 @@
-using System.Text;
+using System.Text.RegularExpressions;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Sql.Syntax;
 
 /// <summary>Cuts SQL text into tokens. Comments (<c>--</c> to the end of the line, nested <c>/* */</c>) are left out.</summary>
-internal sealed class SqlLexer
+internal static partial class SqlLexer
 {
-    // longest first
-    private static readonly string[] s_symbols =
-    [
-        "!~*", "<=>", "->>", "::", "<=", ">=", "<>", "!=", "||", "&&", "!~", "~*", "==", "->", "=>", "<<", ">>",
-        "(", ")", ",", ".", ";", "+", "-", "*", "/", "%", "=", "<", ">", "[", "]", "{", "}", ":", "~", "&", "|", "^", "!", "?",
-    ];
-
-    private readonly string _text;
-    private int _at;
-    private int _line = 1;
-    private int _lineStart;
-
-    private SqlLexer(string text) => _text = text;
-
-    private int Column => _at - _lineStart + 1;
-
     /// <summary>All tokens of the text, the last one being <see cref="SqlTokenKind.End"/>.</summary>
     /// <exception cref="QueryException">An open string, name or comment, or a character SQL does not use.</exception>
     public static List<SqlToken> Read(string text)
     {
-        SqlLexer lexer = new(text);
         List<SqlToken> tokens = [];
-        do
+        int at = 0;
+        foreach (ValueMatch match in Token().EnumerateMatches(text))
         {
-            tokens.Add(lexer.Next());
+            ReadOnlySpan<char> part = text.AsSpan(match.Index, match.Length);
+            at = match.Index + match.Length;
+            SqlTokenKind kind = KindOf(part);
+            if (kind != SqlTokenKind.End)
+            {
+                tokens.Add(new SqlToken(kind, Meaning(kind, part), match.Index));
+            }
         }
-        while (tokens[^1].Kind != SqlTokenKind.End);
-        return tokens;
+
+        tokens.Add(new SqlToken(SqlTokenKind.End, "", at));
+        return at == text.Length ? tokens : throw Unreadable(text, at);
     }
 
-    private SqlToken Next()
+    /// <summary>The place of a character as messages tell it.</summary>
+    public static string Place(string text, int at)
     {
-        SkipBlanksAndComments();
-        (int line, int column) = (_line, Column);
-        if (_at >= _text.Length)
-        {
-            return new SqlToken(SqlTokenKind.End, "", line, column);
-        }
-
-        char c = _text[_at];
-        SqlTokenKind kind;
-        string value;
-        if (IsNameStart(c))
-        {
-            (kind, value) = (SqlTokenKind.Word, TakeWhile(IsNamePart));
-        }
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1))))
-        {
-            (kind, value) = (SqlTokenKind.Number, TakeNumber());
-        }
-        else if (c == '\'')
-        {
-            (kind, value) = (SqlTokenKind.Text, TakeQuoted('\'', "Unterminated string literal", line, column));
-        }
-        else if (c is '"' or '`')
-        {
-            (kind, value) = (SqlTokenKind.QuotedName, TakeQuoted(c, $"Expected close delimiter '{c}' before EOF.", line, column));
-        }
-        else if (c == '$' && IsNamePart(Peek(1)))
-        {
-            _at++;
-            (kind, value) = (SqlTokenKind.Placeholder, TakeWhile(IsNamePart));
-        }
-        else
-        {
-            (kind, value) = (SqlTokenKind.Symbol, TakeSymbol(line, column));
-        }
-
-        return new SqlToken(kind, value, line, column);
+        ReadOnlySpan<char> before = text.AsSpan(0, at);
+        return $" at Line: {before.Count('\n') + 1}, Column: {at - before.LastIndexOf('\n')}";
     }
 
-    private void SkipBlanksAndComments()
+    /// <summary>What a match is; blanks and comments are taken for the end of nothing.</summary>
+    private static SqlTokenKind KindOf(ReadOnlySpan<char> part) => part[0] switch
     {
-        while (_at < _text.Length)
-        {
-            char c = _text[_at];
-            if (char.IsWhiteSpace(c) || c == '\uFEFF')
-            {
-                Advance();
-            }
-            else if (c == '-' && Peek(1) == '-')
-            {
-                while (_at < _text.Length && _text[_at] != '\n')
-                {
-                    _at++;
-                }
-            }
-            else if (c == '/' && Peek(1) == '*')
-            {
-                SkipBlockComment();
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private void SkipBlockComment()
-    {
-        (int line, int column) = (_line, Column);
-        int open = 0;
-        do
-        {
-            if (_at >= _text.Length)
-            {
-                throw Error("Unexpected EOF while in a multi-line comment", line, column);
-            }
-
-            if (_text[_at] == '/' && Peek(1) == '*')
-            {
-                open++;
-                _at += 2;
-            }
-            else if (_text[_at] == '*' && Peek(1) == '/')
-            {
-                open--;
-                _at += 2;
-            }
-            else
-            {
-                Advance();
-            }
-        }
-        while (open > 0);
-    }
-
-    private string TakeWhile(Func<char, bool> belongs)
-    {
-        int start = _at;
-        while (_at < _text.Length && belongs(_text[_at]))
-        {
-            _at++;
-        }
-
-        return _text[start.._at];
-    }
-
-    private string TakeNumber()
-    {
-        int start = _at;
-        TakeWhile(char.IsAsciiDigit);
-        if (Peek(0) == '.')
-        {
-            _at++;
-            TakeWhile(char.IsAsciiDigit);
-        }
-
-        int sign = Peek(1) is '+' or '-' ? 1 : 0;
-        if (Peek(0) is 'e' or 'E' && char.IsAsciiDigit(Peek(1 + sign)))
-        {
-            _at += 1 + sign;
-            TakeWhile(char.IsAsciiDigit);
-        }
-
-        return _text[start.._at];
-    }
+        '\'' => SqlTokenKind.Text,
+        '"' or '`' => SqlTokenKind.QuotedName,
+        '$' => SqlTokenKind.Placeholder,
+        '_' or '#' or '@' => SqlTokenKind.Word,
+        '-' or '/' when part.Length > 1 && part[1] is '-' or '*' => SqlTokenKind.End,
+        '.' when part.Length > 1 => SqlTokenKind.Number,
+        '\uFEFF' => SqlTokenKind.End,
+        char c when char.IsAsciiDigit(c) => SqlTokenKind.Number,
+        char c when char.IsLetter(c) || char.IsSurrogate(c) => SqlTokenKind.Word,
+        char c when char.IsWhiteSpace(c) => SqlTokenKind.End,
+        _ => SqlTokenKind.Symbol,
+    };
 
     /// <summary>A doubled delimiter stands for itself.</summary>
-    private string TakeQuoted(char delimiter, string whenOpen, int line, int column)
+    private static string Meaning(SqlTokenKind kind, ReadOnlySpan<char> part) => kind switch
     {
-        StringBuilder value = new();
-        _at++;
-        while (_at < _text.Length)
-        {
-            char c = _text[_at];
-            if (c == delimiter)
-            {
-                if (Peek(1) != delimiter)
-                {
-                    _at++;
-                    return value.ToString();
-                }
+        SqlTokenKind.Text or SqlTokenKind.QuotedName => part[1..^1].ToString().Replace($"{part[0]}{part[0]}", part[0].ToString(), StringComparison.Ordinal),
+        SqlTokenKind.Placeholder => part[1..].ToString(),
+        _ => part.ToString(),
+    };
 
-                _at++;
-            }
-
-            value.Append(c);
-            Advance();
-        }
-
-        throw Error(whenOpen, line, column);
-    }
-
-    private string TakeSymbol(int line, int column)
+    private static QueryException Unreadable(string text, int at) => QueryException.SqlToken((text[at] switch
     {
-        foreach (string symbol in s_symbols)
-        {
-            if (string.CompareOrdinal(_text, _at, symbol, 0, symbol.Length) == 0)
-            {
-                _at += symbol.Length;
-                return symbol;
-            }
-        }
+        '\'' => "Unterminated string literal",
+        '"' or '`' => $"Expected close delimiter '{text[at]}' before EOF.",
+        '/' => "Unexpected EOF while in a multi-line comment",
+        char other => $"Unexpected character '{other}'",
+    }) + Place(text, at));
 
-        throw Error($"Unexpected character '{_text[_at]}'", line, column);
-    }
-
-    private void Advance()
-    {
-        if (_text[_at++] == '\n')
-        {
-            _line++;
-            _lineStart = _at;
-        }
-    }
-
-    private char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
-
-    private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '#' or '@' || char.IsSurrogate(c);
-
-    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '#' or '@' or '$' || char.IsSurrogate(c);
-
-    private static QueryException Error(string message, int line, int column) =>
-        QueryException.SqlToken($"{message} at Line: {line}, Column: {column}");
+    // longest first; a quoted text or comment is never cut short to make it fit
+    [GeneratedRegex(
+        """
+        \G(?>[\s\uFEFF]+|--[^\n]*|/\*(?>(?:(?<deeper>/\*)|(?<-deeper>\*/)|(?!/\*|\*/)[\s\S])*)(?(deeper)(?!))\*/
+        |[\p{L}\p{Cs}_\#@][\p{L}\p{Nd}\p{Cs}_\#@$]*|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
+        |'(?>(?:[^']|'')*)'|"(?>(?:[^"]|"")*)"|`(?>(?:[^`]|``)*)`|\$[\p{L}\p{Nd}\p{Cs}_\#@$]+
+        |!~\*|<=>|->>|::|<=|>=|<>|!=|\|\||&&|!~|~\*|==|->|=>|<<|>>|/(?!\*)|[-(),.;+*%=<>[\]{}:~&|^!?])
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
 }

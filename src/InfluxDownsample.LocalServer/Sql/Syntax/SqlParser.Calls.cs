@@ -5,196 +5,134 @@ namespace InfluxDownsample.LocalServer.Sql.Syntax;
 /// <summary>Function calls, the calls SQL spells with keywords, and windows.</summary>
 internal sealed partial class SqlParser
 {
-    private CallExpression Call(List<SqlName> parts)
+    private CallExpression Call(string name, bool mayBeSpelled)
     {
-        string name = string.Join('.', parts.Select(part => part.Folded));
-        ExpectSymbol("(");
-        if (parts is [{ Quoted: false }] && KeywordArguments(name) is { } spelled)
+        if (mayBeSpelled && name is "extract" or "substring" or "position" or "trim" or "overlay")
         {
-            ExpectSymbol(")");
-            return spelled;
+            return Parenthesized(() => Spelled(name));
         }
 
-        bool distinct = TryWord("DISTINCT");
-        if (!distinct && IsWord("ALL") && !PeekAt(1).IsSymbol(")"))
+        CallExpression call = Parenthesized(() => Arguments(name));
+        if (Try("WITHIN", "GROUP"))
+        {
+            call = call with { WithinGroup = Parenthesized(() => Is("ORDER", "BY") ? OrderBy() : throw Expected("ORDER BY")) };
+        }
+
+        // To 3.6 the word is an alias. // wire reference 13
+        if (like == CoreVersion.Core310 && Is("FILTER", "("))
+        {
+            Take();
+            call = call with { Filter = Parenthesized(() => ExpressionAfter("WHERE") ?? throw Expected("WHERE")) };
+        }
+
+        call = call with { IgnoreNulls = call.IgnoreNulls ?? NullTreatment() };
+        return Try("OVER") ? call with { Over = Is("(") ? Parenthesized(Window) : new SqlWindow(Name(), [], [], null) } : call;
+    }
+
+    private CallExpression Arguments(string name)
+    {
+        bool distinct = Try("DISTINCT");
+        if (!distinct && Is("ALL") && !PeekAt(1).Is(")"))
         {
             Take();
         }
 
-        bool star = Current.IsSymbol("*") && PeekAt(1).IsSymbol(")") && TrySymbol("*");
-        List<SqlExpression> arguments = star || Current.IsSymbol(")") || IsWord("ORDER") ? [] : CommaSeparated(Argument);
-        List<SqlOrder> order = TryWords("ORDER", "BY") ? CommaSeparated(Order) : [];
-        bool? ignoreNulls = NullTreatment();
-        ExpectSymbol(")");
-        return AfterCall(new CallExpression(name, arguments) { Star = star, Distinct = distinct, Order = order, IgnoreNulls = ignoreNulls });
+        bool star = Is("*", ")") && Try("*");
+        List<SqlExpression> arguments = star || Is("ORDER") ? [] : CommaSeparatedUpTo(")", Argument);
+        return new CallExpression(name, arguments) { Star = star, Distinct = distinct, Order = OrderBy(), IgnoreNulls = NullTreatment() };
     }
 
     private SqlExpression Argument()
     {
         SqlExpression argument = Expression();
-        return Current.IsSymbol("=>") ? throw QueryException.NotImplemented("named function arguments") : argument;
+        return Is("=>") ? throw QueryException.NotImplemented("named function arguments") : argument;
     }
 
-    private bool? NullTreatment() => TryWords("IGNORE", "NULLS") ? true : TryWords("RESPECT", "NULLS") ? false : null;
+    private bool? NullTreatment() => Try("IGNORE", "NULLS") ? true : Try("RESPECT", "NULLS") ? false : null;
 
-    private CallExpression AfterCall(CallExpression call)
+    /// <summary>EXTRACT, SUBSTRING, POSITION, TRIM and OVERLAY: their arguments stand behind commas or keywords.</summary>
+    private CallExpression Spelled(string name)
     {
-        if (TryWords("WITHIN", "GROUP"))
+        switch (name)
         {
-            ExpectSymbol("(");
-            ExpectWord("ORDER");
-            ExpectWord("BY");
-            call = call with { WithinGroup = CommaSeparated(Order) };
-            ExpectSymbol(")");
+            case "extract":
+                SqlToken field = Take();
+                return new CallExpression("date_part", [new TextLiteral(field.Text), After("FROM")]);
+            case "position":
+                SqlExpression what = Expression(ComparisonPrecedence);
+                return new CallExpression("strpos", [After("IN"), what]);
+            case "trim":
+                string side = TryAny("LEADING", "TRAILING", "BOTH") switch { "LEADING" => "ltrim", "TRAILING" => "rtrim", _ => "btrim" };
+                SqlExpression first = Expression();
+                return new CallExpression(side, Try("FROM") ? [Expression(), first] : [first, .. Further()]);
+            case "substring":
+                SqlExpression text = Expression();
+                return new CallExpression("substr", Is("FOR") ? [text, new NumberLiteral("1"), After("FOR")] : [text, .. Further("FROM"), .. Further("FOR")]);
+            default:
+                return new CallExpression(name, [Expression(), After("PLACING"), After("FROM"), .. Further("FOR")]);
         }
-
-        // To 3.6 the word is an alias. // wire reference 13
-        if (_like == CoreVersion.Core310 && IsWord("FILTER") && PeekAt(1).IsSymbol("("))
-        {
-            Skip(2);
-            ExpectWord("WHERE");
-            call = call with { Filter = Expression() };
-            ExpectSymbol(")");
-        }
-
-        call = call with { IgnoreNulls = call.IgnoreNulls ?? NullTreatment() };
-        if (TryWord("OVER"))
-        {
-            call = call with { Over = Window() };
-        }
-
-        return call;
     }
 
-    /// <summary>After "(": EXTRACT, SUBSTRING, POSITION, TRIM and OVERLAY with their keywords. Null when the call is an ordinary one.</summary>
-    private CallExpression? KeywordArguments(string name) => name switch
+    private SqlExpression After(string word)
     {
-        "extract" => Extract(),
-        "substring" => Substring(),
-        "position" => Position(),
-        "trim" => Trim(),
-        "overlay" => Overlay(),
-        _ => null,
-    };
-
-    private CallExpression Extract()
-    {
-        SqlToken field = Take();
-        if (field.Kind is not (SqlTokenKind.Word or SqlTokenKind.Text or SqlTokenKind.QuotedName))
-        {
-            throw Expected("date/time field");
-        }
-
-        ExpectWord("FROM");
-        return new CallExpression("date_part", [new TextLiteral(field.Text), Expression()]);
+        Expect(word);
+        return Expression();
     }
 
-    private CallExpression Substring()
-    {
-        List<SqlExpression> arguments = [Expression()];
-        if (TryWord("FROM") || TrySymbol(","))
-        {
-            arguments.Add(Expression());
-        }
+    private IEnumerable<SqlExpression> Further(string word = ",") => TryAny(word, ",") is null ? [] : [Expression()];
 
-        if (TryWord("FOR") || TrySymbol(","))
-        {
-            if (arguments.Count == 1)
-            {
-                arguments.Add(new NumberLiteral("1"));
-            }
-
-            arguments.Add(Expression());
-        }
-
-        return new CallExpression("substr", arguments);
-    }
-
-    private CallExpression Position()
-    {
-        SqlExpression what = Expression(ComparisonPrecedence);
-        ExpectWord("IN");
-        return new CallExpression("strpos", [Expression(), what]);
-    }
-
-    private CallExpression Trim()
-    {
-        string name = TryWord("LEADING") ? "ltrim" : TryWord("TRAILING") ? "rtrim" : "btrim";
-        TryWord("BOTH");
-        SqlExpression first = Expression();
-        if (TryWord("FROM"))
-        {
-            return new CallExpression(name, [Expression(), first]);
-        }
-
-        return new CallExpression(name, TrySymbol(",") ? [first, Expression()] : [first]);
-    }
-
-    private CallExpression Overlay()
-    {
-        SqlExpression text = Expression();
-        ExpectWord("PLACING");
-        SqlExpression with = Expression();
-        ExpectWord("FROM");
-        List<SqlExpression> arguments = [text, with, Expression()];
-        if (TryWord("FOR"))
-        {
-            arguments.Add(Expression());
-        }
-
-        return new CallExpression("overlay", arguments);
-    }
-
+    /// <summary>What stands in the parentheses of OVER.</summary>
     private SqlWindow Window()
     {
-        if (!TrySymbol("("))
-        {
-            return new SqlWindow(Name().Folded, [], [], null);
-        }
-
-        return WindowSpecification();
+        bool named = Current.IsName && !Is("PARTITION") && !Is("ORDER") && !IsFrame();
+        string? name = named ? Name() : null;
+        List<SqlExpression> partition = Try("PARTITION", "BY") ? CommaSeparated(Expression) : [];
+        List<SqlOrder> order = OrderBy();
+        return new SqlWindow(name, partition, order, IsFrame() ? Frame() : null);
     }
 
-    /// <summary>After "(", up to and with ")".</summary>
-    private SqlWindow WindowSpecification()
-    {
-        bool named = Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName
-            && !IsWord("PARTITION") && !IsWord("ORDER") && !IsWord("ROWS") && !IsWord("RANGE") && !IsWord("GROUPS");
-        string? name = named ? Name().Folded : null;
-        List<SqlExpression> partition = TryWords("PARTITION", "BY") ? CommaSeparated(Expression) : [];
-        List<SqlOrder> order = TryWords("ORDER", "BY") ? CommaSeparated(Order) : [];
-        SqlFrame? frame = IsWord("ROWS") || IsWord("RANGE") || IsWord("GROUPS") ? Frame() : null;
-        ExpectSymbol(")");
-        return new SqlWindow(name, partition, order, frame);
-    }
+    private bool IsFrame() => Is("ROWS") || Is("RANGE") || Is("GROUPS");
 
     private SqlFrame Frame()
     {
         string unit = Take().Text.ToUpperInvariant();
-        if (!TryWord("BETWEEN"))
+        if (!Try("BETWEEN"))
         {
             return new SqlFrame(unit, FrameBound(), new SqlFrameBound(Current: true, null, Following: false));
         }
 
         SqlFrameBound start = FrameBound();
-        ExpectWord("AND");
+        Expect("AND");
         return new SqlFrame(unit, start, FrameBound());
     }
 
     private SqlFrameBound FrameBound()
     {
-        if (TryWords("CURRENT", "ROW"))
+        if (Try("CURRENT", "ROW"))
         {
             return new SqlFrameBound(Current: true, null, Following: false);
         }
 
-        SqlExpression? offset = TryWord("UNBOUNDED") ? null : Expression(UnaryPrecedence);
-        bool following = TryWord("FOLLOWING");
+        SqlExpression? offset = Try("UNBOUNDED") ? null : Expression(UnaryPrecedence);
+        bool following = Try("FOLLOWING");
         if (!following)
         {
-            ExpectWord("PRECEDING");
+            Expect("PRECEDING");
         }
 
         return new SqlFrameBound(Current: false, offset, following);
+    }
+
+    private Dictionary<string, SqlWindow> NamedWindows()
+    {
+        Dictionary<string, SqlWindow> windows = [];
+        do
+        {
+            string name = Name();
+            Expect("AS");
+            windows[name] = Parenthesized(Window);
+        }
+        while (Try(","));
+        return windows;
     }
 }

@@ -5,18 +5,17 @@ namespace InfluxDownsample.LocalServer.Sql.Syntax;
 /// <summary>Expressions by operator precedence.</summary>
 internal sealed partial class SqlParser
 {
-    private const int OrPrecedence = 5;
-    private const int AndPrecedence = 10;
     private const int NotPrecedence = 15;
     private const int IsPrecedence = 17;
     private const int LikePrecedence = 19;
     private const int ComparisonPrecedence = 20;
+    private const int ZonePrecedence = 41;
     private const int UnaryPrecedence = 42;
 
-    private static readonly Dictionary<string, int> s_binary = new()
+    private static readonly Dictionary<string, int> s_binary = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["OR"] = OrPrecedence,
-        ["AND"] = AndPrecedence,
+        ["OR"] = 5,
+        ["AND"] = 10,
         ["~"] = LikePrecedence,
         ["~*"] = LikePrecedence,
         ["!~"] = LikePrecedence,
@@ -59,161 +58,128 @@ internal sealed partial class SqlParser
 
     private SqlExpression Prefix()
     {
-        if (IsWord("NOT") && !PeekAt(1).IsSymbol("."))
+        if (Is("NOT") && !PeekAt(1).Is("."))
         {
             Take();
-            return TryWord("EXISTS")
-                ? new ExistsExpression(ParenthesizedQuery(), Negated: true)
-                : new UnaryExpression("NOT", Expression(NotPrecedence));
+            return Try("EXISTS") ? new ExistsExpression(Parenthesized(Query), Negated: true) : new UnaryExpression("NOT", Expression(NotPrecedence));
         }
 
-        if (Current.IsSymbol("-") || Current.IsSymbol("+"))
+        if (TryAny("-", "+") is not { } sign)
         {
-            string sign = Take().Text;
-            SqlExpression operand = Expression(UnaryPrecedence);
-            return sign == "-" && operand is NumberLiteral number && !number.Text.StartsWith('-')
-                ? new NumberLiteral("-" + number.Text)
-                : new UnaryExpression(sign, operand);
+            return Postfix(Primary());
         }
 
-        return Postfix(Primary());
+        SqlExpression operand = Expression(UnaryPrecedence);
+        return sign == "-" && operand is NumberLiteral number && !number.Text.StartsWith('-')
+            ? new NumberLiteral("-" + number.Text)
+            : new UnaryExpression(sign, operand);
     }
 
     /// <summary>Casts and subscripts bind closest.</summary>
     private SqlExpression Postfix(SqlExpression operand)
     {
-        while (true)
+        while (TryAny("::", "[") is { } sign)
         {
-            if (TrySymbol("::"))
+            if (sign == "::")
             {
                 operand = new CastExpression(operand, TypeName(), Try: false);
             }
-            else if (TrySymbol("["))
-            {
-                operand = new SubscriptExpression(operand, Expression());
-                ExpectSymbol("]");
-            }
             else
             {
-                return operand;
+                operand = new SubscriptExpression(operand, Expression());
+                Expect("]");
             }
         }
+
+        return operand;
     }
 
     /// <summary>The expression grown by one operator that binds closer than the minimum; null when none follows.</summary>
     private SqlExpression? Infix(SqlExpression left, int minimum)
     {
-        string symbol = Current.Kind is SqlTokenKind.Symbol or SqlTokenKind.Word ? Current.Text.ToUpperInvariant() : "";
-        if (s_binary.TryGetValue(symbol, out int precedence))
-        {
-            if (precedence <= minimum)
-            {
-                return null;
-            }
-
-            Take();
-            if (symbol is not "AND" and not "OR" && (IsWord("ANY") || IsWord("ALL")) && PeekAt(1).IsSymbol("("))
-            {
-                throw QueryException.NotImplemented($"{symbol} {Current.Text.ToUpperInvariant()}");
-            }
-
-            string canonical = symbol switch { "==" => "=", "<>" => "!=", "<=>" => "IS NOT DISTINCT FROM", _ => symbol };
-            return new BinaryExpression(left, canonical, Expression(precedence));
-        }
-
-        if (symbol == "IS" && IsPrecedence > minimum)
-        {
-            Take();
-            return Is(left);
-        }
-
-        if (symbol == "AT" && minimum < 41 && TryWords("AT", "TIME", "ZONE"))
-        {
-            return new AtTimeZoneExpression(left, Expression(41));
-        }
-
-        return symbol is "NOT" or "IN" or "BETWEEN" or "LIKE" or "ILIKE" or "SIMILAR" or "RLIKE" or "REGEXP" ? Predicate(left, minimum) : null;
-    }
-
-    private SqlExpression Is(SqlExpression operand)
-    {
-        bool negated = TryWord("NOT");
-        if (TryWords("DISTINCT", "FROM"))
-        {
-            return new BinaryExpression(operand, negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", Expression(IsPrecedence));
-        }
-
-        foreach (string what in (ReadOnlySpan<string>)["NULL", "TRUE", "FALSE", "UNKNOWN"])
-        {
-            if (TryWord(what))
-            {
-                return new IsExpression(operand, what, negated);
-            }
-        }
-
-        throw Expected("[NOT] NULL | TRUE | FALSE | DISTINCT | UNKNOWN FROM after IS");
-    }
-
-    private SqlExpression? Predicate(SqlExpression left, int minimum)
-    {
-        bool negated = IsWord("NOT");
-        SqlToken keyword = negated ? PeekAt(1) : Current;
-        int precedence = keyword.IsWord("IN") || keyword.IsWord("BETWEEN") ? ComparisonPrecedence : LikePrecedence;
-        if (precedence <= minimum)
+        if (Current.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Word))
         {
             return null;
         }
 
-        if (negated)
+        if (s_binary.TryGetValue(Current.Text, out int precedence))
         {
-            Take();
+            return precedence > minimum ? Binary(left, Take().Text.ToUpperInvariant(), precedence) : null;
         }
 
-        if (TryWord("IN"))
+        if (minimum < IsPrecedence && Try("IS"))
         {
-            return In(left, negated);
+            return IsTest(left);
         }
 
-        if (TryWord("BETWEEN"))
+        if (minimum < ZonePrecedence && Is("AT", "TIME") && PeekAt(2).Is("ZONE"))
         {
-            SqlExpression low = Expression(ComparisonPrecedence);
-            ExpectWord("AND");
-            return new BetweenExpression(left, low, Expression(ComparisonPrecedence), negated);
+            _at += 3;
+            return new AtTimeZoneExpression(left, Expression(ZonePrecedence));
         }
 
-        string? like = TryWord("LIKE") ? "LIKE" : TryWord("ILIKE") ? "ILIKE" : TryWords("SIMILAR", "TO") ? "SIMILAR TO" : null;
-        if (like is null)
+        return Predicate(left, minimum);
+    }
+
+    private BinaryExpression Binary(SqlExpression left, string sign, int precedence)
+    {
+        if (sign is not "AND" and not "OR" && (Is("ANY", "(") || Is("ALL", "(")))
         {
-            throw Expected("IN, BETWEEN, LIKE, ILIKE or SIMILAR TO");
+            throw QueryException.NotImplemented($"{sign} {Current.Text.ToUpperInvariant()}");
         }
 
+        string canonical = sign switch { "==" => "=", "<>" => "!=", "<=>" => "IS NOT DISTINCT FROM", _ => sign };
+        return new BinaryExpression(left, canonical, Expression(precedence));
+    }
+
+    private SqlExpression IsTest(SqlExpression operand)
+    {
+        bool negated = Try("NOT");
+        if (Try("DISTINCT", "FROM"))
+        {
+            return new BinaryExpression(operand, negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", Expression(IsPrecedence));
+        }
+
+        return TryAny("NULL", "TRUE", "FALSE", "UNKNOWN") is { } what
+            ? new IsExpression(operand, what, negated)
+            : throw Expected("[NOT] NULL | TRUE | FALSE | DISTINCT | UNKNOWN FROM after IS");
+    }
+
+    private SqlExpression? Predicate(SqlExpression left, int minimum)
+    {
+        bool negated = Is("NOT");
+        SqlToken keyword = PeekAt(negated ? 1 : 0);
+        bool list = keyword.Is("IN") || keyword.Is("BETWEEN");
+        bool like = keyword.Is("LIKE") || keyword.Is("ILIKE") || keyword.Is("SIMILAR");
+        if ((list ? ComparisonPrecedence : LikePrecedence) <= minimum || !(list || like || negated))
+        {
+            return null;
+        }
+
+        _at += negated ? 1 : 0;
+        switch (TryAny("IN", "BETWEEN", "LIKE", "ILIKE"))
+        {
+            case "IN":
+                return In(left, negated);
+            case "BETWEEN":
+                SqlExpression low = Expression(ComparisonPrecedence);
+                Expect("AND");
+                return new BetweenExpression(left, low, Expression(ComparisonPrecedence), negated);
+            case { } known:
+                return Like(left, known, negated);
+            default:
+                return Try("SIMILAR", "TO") ? Like(left, "SIMILAR TO", negated) : throw Expected("IN, BETWEEN, LIKE, ILIKE or SIMILAR TO");
+        }
+    }
+
+    private LikeExpression Like(SqlExpression operand, string sign, bool negated)
+    {
         SqlExpression pattern = Expression(LikePrecedence);
-        string? escape = TryWord("ESCAPE") ? TakeText("a character after ESCAPE") : null;
-        return new LikeExpression(left, like, pattern, escape, negated);
+        string? escape = !Try("ESCAPE") ? null : Current.Kind == SqlTokenKind.Text ? Take().Text : throw Expected("a character after ESCAPE");
+        return new LikeExpression(operand, sign, pattern, escape, negated);
     }
 
-    private SqlExpression In(SqlExpression operand, bool negated)
-    {
-        ExpectSymbol("(");
-        if (IsWord("SELECT") || IsWord("WITH"))
-        {
-            SqlQuery query = Query();
-            ExpectSymbol(")");
-            return new InQueryExpression(operand, query, negated);
-        }
-
-        List<SqlExpression> items = Current.IsSymbol(")") ? [] : CommaSeparated(Expression);
-        ExpectSymbol(")");
-        return new InListExpression(operand, items, negated);
-    }
-
-    private SqlQuery ParenthesizedQuery()
-    {
-        ExpectSymbol("(");
-        SqlQuery query = Query();
-        ExpectSymbol(")");
-        return query;
-    }
-
-    private string TakeText(string what) => Current.Kind == SqlTokenKind.Text ? Take().Text : throw Expected(what);
+    private SqlExpression In(SqlExpression operand, bool negated) => Parenthesized<SqlExpression>(() => QueryFollows()
+        ? new InQueryExpression(operand, Query(), negated)
+        : new InListExpression(operand, CommaSeparatedUpTo(")", Expression), negated));
 }

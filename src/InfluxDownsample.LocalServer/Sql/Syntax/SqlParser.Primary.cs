@@ -2,7 +2,7 @@ using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Sql.Syntax;
 
-/// <summary>The smallest expressions: literals, names, parentheses, CASE, CAST, INTERVAL.</summary>
+/// <summary>The smallest expressions: literals, names, parentheses, CASE, CAST, INTERVAL, and types.</summary>
 internal sealed partial class SqlParser
 {
     private static readonly HashSet<string> s_notAName = new(StringComparer.OrdinalIgnoreCase)
@@ -11,91 +11,66 @@ internal sealed partial class SqlParser
         "THEN", "ELSE", "END", "WHEN", "BETWEEN", "LIKE", "ILIKE", "IN", "IS", "BY", "JOIN", "INNER", "CROSS", "FULL", "NATURAL", "WITH", "QUALIFY",
     };
 
-    private SqlExpression Primary()
+    private SqlExpression Primary() => Current.Kind switch
     {
-        SqlToken token = Current;
-        switch (token.Kind)
-        {
-            case SqlTokenKind.Number:
-                return new NumberLiteral(Take().Text);
-            case SqlTokenKind.Text:
-                return new TextLiteral(Take().Text);
-            case SqlTokenKind.Placeholder:
-                return new PlaceholderExpression(Take().Text);
-            case SqlTokenKind.QuotedName:
-                return NameOrCall();
-            case SqlTokenKind.Word:
-                return s_notAName.Contains(token.Text) ? throw Expected("an expression") : WordExpression(token);
-            default:
-                return SymbolExpression();
-        }
-    }
+        SqlTokenKind.Number => new NumberLiteral(Take().Text),
+        SqlTokenKind.Text => new TextLiteral(Take().Text),
+        SqlTokenKind.Placeholder => new PlaceholderExpression(Take().Text),
+        SqlTokenKind.QuotedName => NameOrCall(),
+        SqlTokenKind.Word when !s_notAName.Contains(Current.Text) => WordExpression(),
+        SqlTokenKind.Symbol when Is("(") => Parenthesized(InParentheses),
+        SqlTokenKind.Symbol when Is("[") => ArrayItems(),
+        _ => throw Expected("an expression"),
+    };
 
-    private SqlExpression SymbolExpression()
+    private SqlExpression InParentheses()
     {
-        if (TrySymbol("("))
+        if (QueryFollows())
         {
-            return Parenthesized();
-        }
-
-        return TrySymbol("[") ? ArrayItems() : throw Expected("an expression");
-    }
-
-    private SqlExpression Parenthesized()
-    {
-        if (IsWord("SELECT") || IsWord("WITH") || IsWord("VALUES"))
-        {
-            SqlQuery query = Query();
-            ExpectSymbol(")");
-            return new ScalarQueryExpression(query);
+            return new ScalarQueryExpression(Query());
         }
 
         SqlExpression expression = Expression();
-        if (Current.IsSymbol(","))
-        {
-            throw QueryException.NotImplemented("Tuples are not supported");
-        }
-
-        ExpectSymbol(")");
-        return expression;
+        return Is(",") ? throw QueryException.NotImplemented("Tuples are not supported") : expression;
     }
 
     private ArrayExpression ArrayItems()
     {
-        List<SqlExpression> items = Current.IsSymbol("]") ? [] : CommaSeparated(Expression);
-        ExpectSymbol("]");
+        Expect("[");
+        List<SqlExpression> items = CommaSeparatedUpTo("]", Expression);
+        Expect("]");
         return new ArrayExpression(items);
     }
 
-    private SqlExpression WordExpression(SqlToken word)
+    private SqlExpression WordExpression()
     {
         SqlToken next = PeekAt(1);
-        switch (word.Text.ToUpperInvariant())
+        switch (Current.Text.ToUpperInvariant())
         {
             case "NULL":
                 Take();
                 return new NullLiteral();
             case "TRUE" or "FALSE":
-                return new BooleanLiteral(Take().IsWord("TRUE"));
+                return new BooleanLiteral(Take().Is("TRUE"));
             case "CASE":
                 Take();
                 return Case();
-            case "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.IsSymbol("-") || next.IsSymbol("("):
+            case "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("("):
                 Take();
                 return Interval();
-            case "CAST" or "TRY_CAST" when next.IsSymbol("("):
+            case "CAST" or "TRY_CAST" when next.Is("("):
+                bool tries = Take().Is("TRY_CAST");
+                return Parenthesized(() => Cast(tries));
+            case "EXISTS" when next.Is("("):
                 Take();
-                return Cast(word.IsWord("TRY_CAST"));
-            case "EXISTS" when next.IsSymbol("("):
+                return new ExistsExpression(Parenthesized(Query), Negated: false);
+            case "ARRAY" when next.Is("["):
                 Take();
-                return new ExistsExpression(ParenthesizedQuery(), Negated: false);
-            case "ARRAY" when next.IsSymbol("["):
-                Skip(2);
                 return ArrayItems();
-            case "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.IsSymbol("("):
-                return new CallExpression(Take().Text.ToLowerInvariant(), []);
+            case "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.Is("("):
+                return new CallExpression(Name(), []);
             case "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text:
-                return new TypedLiteral(new SqlTypeName(Take().Text.ToLowerInvariant(), []), Take().Text);
+                return new TypedLiteral(new SqlTypeName(Name(), []), Take().Text);
             default:
                 return NameOrCall();
         }
@@ -103,23 +78,19 @@ internal sealed partial class SqlParser
 
     private SqlExpression NameOrCall()
     {
-        List<SqlName> parts = [Name()];
-        while (TrySymbol("."))
-        {
-            parts.Add(Name());
-        }
-
-        return Current.IsSymbol("(") ? Call(parts) : new NameExpression(parts);
+        bool quoted = Current.Kind == SqlTokenKind.QuotedName;
+        List<string> parts = ObjectName();
+        return Is("(") ? Call(string.Join('.', parts), mayBeSpelled: parts.Count == 1 && !quoted) : new NameExpression(parts);
     }
 
     private CaseExpression Case()
     {
-        SqlExpression? operand = IsWord("WHEN") ? null : Expression();
+        SqlExpression? operand = Is("WHEN") ? null : Expression();
         List<CaseBranch> branches = [];
-        while (TryWord("WHEN"))
+        while (Try("WHEN"))
         {
             SqlExpression when = Expression();
-            ExpectWord("THEN");
+            Expect("THEN");
             branches.Add(new CaseBranch(when, Expression()));
         }
 
@@ -128,31 +99,27 @@ internal sealed partial class SqlParser
             throw Expected("WHEN");
         }
 
-        SqlExpression? otherwise = TryWord("ELSE") ? Expression() : null;
-        ExpectWord("END");
+        SqlExpression? otherwise = ExpressionAfter("ELSE");
+        Expect("END");
         return new CaseExpression(operand, branches, otherwise);
     }
 
     private CastExpression Cast(bool tries)
     {
-        ExpectSymbol("(");
         SqlExpression operand = Expression();
-        ExpectWord("AS");
-        SqlTypeName type = TypeName();
-        ExpectSymbol(")");
-        return new CastExpression(operand, type, tries);
+        Expect("AS");
+        return new CastExpression(operand, TypeName(), tries);
     }
 
     private IntervalLiteral Interval()
     {
-        if (TrySymbol("("))
+        if (Is("("))
         {
-            IntervalLiteral inner = Interval();
-            ExpectSymbol(")");
+            IntervalLiteral inner = Parenthesized(Interval);
             return inner.Unit is null ? inner with { Unit = IntervalUnit() } : inner;
         }
 
-        string sign = TrySymbol("-") ? "-" : "";
+        string sign = Try("-") ? "-" : "";
         if (Current.Kind is not (SqlTokenKind.Text or SqlTokenKind.Number))
         {
             throw QueryException.NotImplemented($"Unsupported interval argument. Expected string literal, got: {Current}");
@@ -169,6 +136,34 @@ internal sealed partial class SqlParser
         }
 
         string unit = Take().Text;
-        return IsWord("TO") ? throw QueryException.NotImplemented("Unsupported interval range") : unit;
+        return Is("TO") ? throw QueryException.NotImplemented("Unsupported interval range") : unit;
+    }
+
+    private SqlTypeName TypeName()
+    {
+        if (Current.Kind != SqlTokenKind.Word)
+        {
+            throw Expected("a data type name");
+        }
+
+        string name = Name();
+        name = name == "double" && Try("PRECISION") ? "double precision"
+            : name is "character" or "char" && Try("VARYING") ? "varchar"
+            : name;
+        List<string> arguments = Is("(") ? Parenthesized(() => CommaSeparated(() => Take().Text)) : [];
+        if (Try("UNSIGNED"))
+        {
+            name += " unsigned";
+        }
+
+        if (TryAny("WITH", "WITHOUT") is { } zone)
+        {
+            Expect("TIME");
+            Expect("ZONE");
+            name += zone == "WITH" ? " with time zone" : "";
+        }
+
+        bool array = Try("[", "]");
+        return new SqlTypeName(name, arguments, array);
     }
 }

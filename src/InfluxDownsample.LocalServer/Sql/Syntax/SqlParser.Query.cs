@@ -15,112 +15,64 @@ internal sealed partial class SqlParser
     {
         using Nesting nesting = Nest();
         List<SqlCommonTable> with = [];
-        if (TryWord("WITH"))
+        if (Try("WITH"))
         {
             // the word changes nothing; a table that names itself is not found
-            TryWord("RECURSIVE");
+            Try("RECURSIVE");
             with = CommaSeparated(CommonTable);
         }
 
         SqlBody body = Body(0);
-        List<SqlOrder> order = TryWords("ORDER", "BY") ? CommaSeparated(Order) : [];
+        List<SqlOrder> order = OrderBy();
         (SqlExpression? limit, SqlExpression? offset) = LimitAndOffset();
         return new SqlQuery(with, body, order, limit, offset);
     }
 
     private SqlCommonTable CommonTable()
     {
-        SqlName name = Name();
-        List<SqlName> columns = Current.IsSymbol("(") ? ParenthesizedNames() : [];
-        ExpectWord("AS");
-        ExpectSymbol("(");
-        SqlQuery query = Query();
-        ExpectSymbol(")");
-        return new SqlCommonTable(name, columns, query);
+        string name = Name();
+        List<string> columns = Is("(") ? ParenthesizedNames() : [];
+        Expect("AS");
+        return new SqlCommonTable(name, columns, Parenthesized(Query));
     }
 
     /// <summary>INTERSECT binds closer than UNION and EXCEPT.</summary>
     private SqlBody Body(int minimum)
     {
         SqlBody left = BodyOperand();
-        while (true)
+        while ((Is("INTERSECT") ? 20 : Is("UNION") || Is("EXCEPT") ? 10 : 0) is var precedence && precedence > minimum)
         {
-            string? set = IsWord("UNION") ? "UNION" : IsWord("EXCEPT") ? "EXCEPT" : IsWord("INTERSECT") ? "INTERSECT" : null;
-            int precedence = set == "INTERSECT" ? 20 : 10;
-            if (set is null || precedence <= minimum)
-            {
-                return left;
-            }
-
             using Nesting nesting = Nest();
-            Take();
-            bool all = TryWord("ALL");
-            if (!all)
-            {
-                TryWord("DISTINCT");
-            }
-
-            if (TryWords("BY", "NAME"))
-            {
-                throw QueryException.NotImplemented("UNION BY NAME");
-            }
-
-            left = new SetBody(left, set, all, Body(precedence));
+            string set = Take().Text.ToUpperInvariant();
+            bool all = TryAny("ALL", "DISTINCT") == "ALL";
+            left = Try("BY", "NAME") ? throw QueryException.NotImplemented("UNION BY NAME") : new SetBody(left, set, all, Body(precedence));
         }
+
+        return left;
     }
 
-    private SqlBody BodyOperand()
-    {
-        if (TrySymbol("("))
-        {
-            SqlQuery query = Query();
-            ExpectSymbol(")");
-            return new NestedBody(query);
-        }
+    private SqlBody BodyOperand() =>
+        Is("(") ? new NestedBody(Parenthesized(Query))
+        : Try("VALUES") ? new ValuesBody(CommaSeparated(Row))
+        : Try("SELECT") ? Select()
+        : throw Expected("SELECT, VALUES, or a subquery in the query body");
 
-        if (TryWord("VALUES"))
-        {
-            return new ValuesBody(CommaSeparated(ValuesRow));
-        }
-
-        if (!TryWord("SELECT"))
-        {
-            throw Expected("SELECT, VALUES, or a subquery in the query body");
-        }
-
-        return Select();
-    }
-
-    private List<SqlExpression> ValuesRow()
-    {
-        ExpectSymbol("(");
-        List<SqlExpression> row = CommaSeparated(Expression);
-        ExpectSymbol(")");
-        return row;
-    }
+    private List<SqlExpression> Row() => Parenthesized(() => CommaSeparated(Expression));
 
     private SelectBody Select()
     {
-        bool distinct = TryWord("DISTINCT");
-        List<SqlExpression> distinctOn = distinct && TryWord("ON") ? ValuesRow() : [];
-        if (!distinct)
-        {
-            TryWord("ALL");
-        }
-
+        bool distinct = TryAny("DISTINCT", "ALL") == "DISTINCT";
+        List<SqlExpression> distinctOn = distinct && Try("ON") ? Row() : [];
         List<SelectItem> items = CommaSeparated(Item);
-        if (IsWord("INTO"))
+        if (Is("INTO"))
         {
             throw QueryException.Planning("DDL not supported: Create");
         }
 
-        List<SqlRelation> from = TryWord("FROM") ? CommaSeparated(RelationWithJoins) : [];
-        SqlExpression? where = TryWord("WHERE") ? Expression() : null;
-        bool groupByAll = TryWords("GROUP", "BY", "ALL");
-        List<SqlExpression> groupBy = !groupByAll && TryWords("GROUP", "BY") ? CommaSeparated(GroupItem) : [];
-        SqlExpression? having = TryWord("HAVING") ? Expression() : null;
-        Dictionary<string, SqlWindow> windows = TryWord("WINDOW") ? NamedWindows() : [];
-        SqlExpression? qualify = TryWord("QUALIFY") ? Expression() : null;
+        List<SqlRelation> from = Try("FROM") ? CommaSeparated(RelationWithJoins) : [];
+        SqlExpression? where = ExpressionAfter("WHERE");
+        bool grouped = Try("GROUP", "BY");
+        bool byAll = grouped && Try("ALL");
         return new SelectBody
         {
             Distinct = distinct,
@@ -128,101 +80,73 @@ internal sealed partial class SqlParser
             Items = items,
             From = from,
             Where = where,
-            GroupBy = groupBy,
-            GroupByAll = groupByAll,
-            Having = having,
-            Windows = windows,
-            Qualify = qualify,
+            GroupByAll = byAll,
+            GroupBy = grouped && !byAll ? CommaSeparated(GroupItem) : [],
+            Having = ExpressionAfter("HAVING"),
+            Windows = Try("WINDOW") ? NamedWindows() : [],
+            Qualify = ExpressionAfter("QUALIFY"),
         };
     }
 
-    private SqlExpression GroupItem()
-    {
-        foreach (string form in (ReadOnlySpan<string>)["ROLLUP", "CUBE", "GROUPING"])
-        {
-            if (IsWord(form) && (PeekAt(1).IsSymbol("(") || PeekAt(1).IsWord("SETS")))
-            {
-                throw QueryException.NotImplemented($"GROUP BY {form}");
-            }
-        }
+    private SqlExpression? ExpressionAfter(string word) => Try(word) ? Expression() : null;
 
-        return Expression();
-    }
+    private SqlExpression GroupItem() =>
+        Is("ROLLUP", "(") || Is("CUBE", "(") || Is("GROUPING", "SETS")
+            ? throw QueryException.NotImplemented($"GROUP BY {Current.Text.ToUpperInvariant()}")
+            : Expression();
 
     private SelectItem Item()
     {
-        if (TrySymbol("*"))
-        {
-            return new WildcardItem([], WildcardExcept());
-        }
-
-        if (QualifiedWildcard() is { } qualified)
-        {
-            return qualified;
-        }
-
-        SqlExpression expression = Expression();
-        return new ExpressionItem(expression, Alias());
-    }
-
-    private WildcardItem? QualifiedWildcard()
-    {
         int start = _at;
-        List<SqlName> qualifier = [];
-        while (Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName && PeekAt(1).IsSymbol("."))
+        List<string> qualifier = [];
+        while (Current.IsName && PeekAt(1).Is("."))
         {
             qualifier.Add(Name());
             Take();
-            if (TrySymbol("*"))
-            {
-                return new WildcardItem(qualifier, WildcardExcept());
-            }
+        }
+
+        if (Try("*"))
+        {
+            return new WildcardItem(qualifier, WildcardExcept());
         }
 
         _at = start;
-        return null;
+        return new ExpressionItem(Expression(), Alias());
     }
 
-    private List<SqlName> WildcardExcept()
+    private List<string> WildcardExcept()
     {
-        // EXCEPT may also begin a set operation
-        bool excepts = IsWord("EXCLUDE") || (IsWord("EXCEPT") && PeekAt(1).IsSymbol("("));
-        if (IsWord("REPLACE") || IsWord("RENAME") || IsWord("ILIKE"))
+        if (Is("REPLACE") || Is("RENAME") || Is("ILIKE"))
         {
             throw QueryException.NotImplemented($"wildcard with {Current}");
         }
 
-        if (!excepts)
+        // EXCEPT may also begin a set operation
+        if (!Try("EXCLUDE") && !(Is("EXCEPT", "(") && Try("EXCEPT")))
         {
             return [];
         }
 
-        Take();
-        return Current.IsSymbol("(") ? ParenthesizedNames() : [Name()];
+        return Is("(") ? ParenthesizedNames() : [Name()];
     }
 
-    private SqlName? Alias()
+    private string? Alias()
     {
-        if (TryWord("AS"))
+        if (Try("AS"))
         {
-            return Current.Kind == SqlTokenKind.Text ? new SqlName(Take().Text, Quoted: true) : Name();
+            return Current.Kind == SqlTokenKind.Text ? Take().Text : Name();
         }
 
-        bool possible = Current.Kind == SqlTokenKind.QuotedName || (Current.Kind == SqlTokenKind.Word && !s_notAnAlias.Contains(Current.Text));
-        return possible ? Name() : null;
+        return Current.Kind == SqlTokenKind.QuotedName || (Current.Kind == SqlTokenKind.Word && !s_notAnAlias.Contains(Current.Text)) ? Name() : null;
     }
+
+    private List<SqlOrder> OrderBy() => Try("ORDER", "BY") ? CommaSeparated(Order) : [];
 
     private SqlOrder Order()
     {
         SqlExpression expression = Expression();
-        bool descending = TryWord("DESC");
-        if (!descending)
-        {
-            TryWord("ASC");
-        }
-
-        bool? nullsFirst = TryWords("NULLS", "FIRST") ? true : TryWords("NULLS", "LAST") ? false : null;
-        return new SqlOrder(expression, descending, nullsFirst);
+        bool descending = TryAny("DESC", "ASC") == "DESC";
+        return new SqlOrder(expression, descending, Try("NULLS", "FIRST") ? true : Try("NULLS", "LAST") ? false : null);
     }
 
     private (SqlExpression? Limit, SqlExpression? Offset) LimitAndOffset()
@@ -231,16 +155,16 @@ internal sealed partial class SqlParser
         SqlExpression? offset = null;
         while (true)
         {
-            if (limit is null && TryWord("LIMIT"))
+            if (limit is null && Try("LIMIT"))
             {
-                limit = TryWord("ALL") ? new NullLiteral() : Expression();
+                limit = Try("ALL") ? new NullLiteral() : Expression();
             }
-            else if (offset is null && TryWord("OFFSET"))
+            else if (offset is null && Try("OFFSET"))
             {
                 offset = Expression();
-                _ = TryWord("ROWS") || TryWord("ROW");
+                TryAny("ROWS", "ROW");
             }
-            else if (TryWord("FETCH"))
+            else if (Try("FETCH"))
             {
                 SkipFetch();
             }
@@ -254,27 +178,13 @@ internal sealed partial class SqlParser
     /// <summary>The real server takes FETCH FIRST … ROWS ONLY, and returns all rows.</summary>
     private void SkipFetch()
     {
-        _ = TryWord("FIRST") || TryWord("NEXT");
-        if (!IsWord("ROW") && !IsWord("ROWS"))
+        TryAny("FIRST", "NEXT");
+        if (!Is("ROW") && !Is("ROWS"))
         {
             Expression();
         }
 
-        _ = TryWord("ROWS") || TryWord("ROW");
-        ExpectWord("ONLY");
-    }
-
-    private Dictionary<string, SqlWindow> NamedWindows()
-    {
-        Dictionary<string, SqlWindow> windows = [];
-        do
-        {
-            SqlName name = Name();
-            ExpectWord("AS");
-            ExpectSymbol("(");
-            windows[name.Folded] = WindowSpecification();
-        }
-        while (TrySymbol(","));
-        return windows;
+        TryAny("ROWS", "ROW");
+        Expect("ONLY");
     }
 }

@@ -12,99 +12,74 @@ internal sealed partial class SqlParser
     private SqlRelation RelationWithJoins()
     {
         SqlRelation left = Relation();
-        while (JoinKind() is { } join)
+        while (JoinKind(out bool natural) is { } kind)
         {
             using Nesting nesting = Nest();
             SqlRelation right = Relation();
-            SqlExpression? on = null;
-            List<SqlName>? columns = null;
-            if (join.Kind != "CROSS" && !join.Natural)
-            {
-                if (TryWord("ON"))
-                {
-                    on = Expression();
-                }
-                else if (TryWord("USING"))
-                {
-                    columns = ParenthesizedNames();
-                }
-            }
-
-            left = new JoinRelation(left, join.Kind, right, on, columns, join.Natural);
+            bool conditional = kind != "CROSS" && !natural;
+            SqlExpression? on = conditional ? ExpressionAfter("ON") : null;
+            List<string>? columns = conditional && on is null && Try("USING") ? ParenthesizedNames() : null;
+            left = new JoinRelation(left, kind, right, on, columns, natural);
         }
 
         return left;
     }
 
-    private (string Kind, bool Natural)? JoinKind()
+    private string? JoinKind(out bool natural)
     {
-        bool natural = TryWord("NATURAL");
-        if (TryWords("CROSS", "JOIN"))
+        natural = Try("NATURAL");
+        if (Try("CROSS", "JOIN"))
         {
-            return ("CROSS", natural);
+            return "CROSS";
         }
 
-        if (IsWord("CROSS") || IsWord("OUTER"))
+        if (Is("CROSS") || Is("OUTER"))
         {
             throw QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY");
         }
 
-        string? kind = null;
-        foreach (string side in (ReadOnlySpan<string>)["LEFT", "RIGHT", "FULL"])
+        string? kind = TryAny("LEFT", "RIGHT", "FULL", "INNER");
+        if (kind is "LEFT" or "RIGHT" && TryAny("SEMI", "ANTI") is { } half)
         {
-            if (TryWord(side))
-            {
-                string inner = side != "FULL" && TryWord("SEMI") ? " SEMI" : side != "FULL" && TryWord("ANTI") ? " ANTI" : "";
-                if (inner.Length == 0)
-                {
-                    TryWord("OUTER");
-                }
-
-                kind = side + inner;
-            }
+            kind = $"{kind} {half}";
+        }
+        else if (kind is "LEFT" or "RIGHT" or "FULL")
+        {
+            Try("OUTER");
         }
 
-        if (kind is null && TryWord("INNER"))
-        {
-            kind = "INNER";
-        }
-
-        if (TryWord("JOIN"))
-        {
-            return (kind ?? "INNER", natural);
-        }
-
-        return kind is null && !natural ? null : throw Expected("JOIN");
+        return Try("JOIN") ? kind ?? "INNER" : kind is null && !natural ? null : throw Expected("JOIN");
     }
 
     private SqlRelation Relation()
     {
         using Nesting nesting = Nest();
-        bool lateral = TryWord("LATERAL");
-        if (TrySymbol("("))
+        bool lateral = Try("LATERAL");
+        if (Is("("))
         {
-            return QueryFollows() ? NestedQuery(lateral) : Unaliased();
+            int ahead = 0;
+            while (PeekAt(ahead).Is("("))
+            {
+                ahead++;
+            }
+
+            return QueryFollows(ahead) ? NestedQuery(lateral) : Parenthesized(RelationWithJoins);
         }
 
         if (Current.Kind == SqlTokenKind.Text)
         {
             // the dialect takes a string for a table name: FROM 'cpu'
-            return new TableRelation([new SqlName(Take().Text, Quoted: true)], RelationAlias());
+            return new TableRelation([Take().Text], RelationAlias());
         }
 
-        List<SqlName> name = ObjectName();
-        if (!TrySymbol("("))
-        {
-            return new TableRelation(name, RelationAlias());
-        }
-
-        List<SqlExpression> arguments = Current.IsSymbol(")") ? [] : CommaSeparated(Expression);
-        ExpectSymbol(")");
-        return new FunctionRelation(name, arguments, RelationAlias());
+        List<string> name = ObjectName();
+        return Is("(")
+            ? new FunctionRelation(name, Parenthesized(() => CommaSeparatedUpTo(")", Expression)), RelationAlias())
+            : new TableRelation(name, RelationAlias());
     }
 
     /// <summary>
-    /// After "(": "((SELECT …) UNION …)" is a query and "((SELECT …) a JOIN b)" a relation, and only the end tells. The query is tried first;
+    /// "((SELECT …) UNION …)" is a query and "((SELECT …) a JOIN b)" a relation, and only the end tells. The query is tried first;
     /// how often that may fail is limited, for each failure reads the text again.
     /// </summary>
     private SqlRelation NestedQuery(bool lateral)
@@ -112,39 +87,14 @@ internal sealed partial class SqlParser
         (int start, int depth) = (_at, _depth);
         try
         {
-            SqlQuery query = Query();
-            ExpectSymbol(")");
-            return new QueryRelation(query, lateral, RelationAlias());
+            return new QueryRelation(Parenthesized(Query), lateral, RelationAlias());
         }
-        catch (QueryException) when (_tokens[start].IsSymbol("(") && ++_rereads <= MaxRereads)
+        catch (QueryException) when (_tokens[start + 1].Is("(") && ++_rereads <= MaxRereads)
         {
             (_at, _depth) = (start, depth);
-            return Unaliased();
+            return Parenthesized(RelationWithJoins);
         }
     }
 
-    private bool QueryFollows()
-    {
-        int ahead = 0;
-        while (PeekAt(ahead).IsSymbol("("))
-        {
-            ahead++;
-        }
-
-        SqlToken first = PeekAt(ahead);
-        return first.IsWord("SELECT") || first.IsWord("WITH") || first.IsWord("VALUES");
-    }
-
-    private SqlRelation Unaliased()
-    {
-        SqlRelation inside = RelationWithJoins();
-        ExpectSymbol(")");
-        return inside;
-    }
-
-    private SqlAlias? RelationAlias()
-    {
-        SqlName? name = Alias();
-        return name is null ? null : new SqlAlias(name, Current.IsSymbol("(") ? ParenthesizedNames() : []);
-    }
+    private SqlAlias? RelationAlias() => Alias() is { } name ? new SqlAlias(name, Is("(") ? ParenthesizedNames() : []) : null;
 }

@@ -4,30 +4,22 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.Sql.Syntax;
 
 /// <summary>Recursive descent over the tokens of one statement. This part: statements and the tools every part uses.</summary>
-internal sealed partial class SqlParser
+internal sealed partial class SqlParser(string text, CoreVersion like)
 {
     /// <summary>How deep parentheses, subqueries and prefix operators may nest; the real parser stops at the same number.</summary>
     private const int MaxDepth = 50;
 
-    private readonly List<SqlToken> _tokens;
+    private readonly List<SqlToken> _tokens = SqlLexer.Read(text);
     private int _at;
     private int _depth;
-
-    private readonly CoreVersion _like;
-
-    private SqlParser(List<SqlToken> tokens, CoreVersion like)
-    {
-        _tokens = tokens;
-        _like = like;
-    }
 
     private SqlToken Current => _tokens[_at];
 
     /// <exception cref="QueryException">The text does not parse, or is a statement that is not served.</exception>
     public static SqlStatement Parse(string text, CoreVersion like = CoreVersion.Core310)
     {
-        SqlParser parser = new(SqlLexer.Read(text), like);
-        while (parser.TrySymbol(";"))
+        SqlParser parser = new(text, like);
+        while (parser.Try(";"))
         {
         }
 
@@ -37,75 +29,67 @@ internal sealed partial class SqlParser
         }
 
         SqlStatement statement = parser.Statement();
-        bool separated = false;
-        while (parser.TrySymbol(";"))
+        bool separated = parser.Is(";");
+        while (parser.Try(";"))
         {
-            separated = true;
         }
 
-        if (parser.Current.Kind != SqlTokenKind.End)
-        {
-            throw separated
+        return parser.Current.Kind == SqlTokenKind.End ? statement
+            : throw (separated
                 ? QueryException.NotImplemented("The context currently only supports a single SQL statement")
-                : parser.Expected("end of statement");
-        }
-
-        return statement;
+                : parser.Expected("end of statement"));
     }
 
     private SqlStatement Statement()
     {
         using Nesting nesting = Nest();
-        if (TryWord("EXPLAIN"))
+        if (Try("EXPLAIN"))
         {
-            bool analyze = TryWord("ANALYZE");
-            TryWord("VERBOSE");
-            return new ExplainStatement(Statement(), analyze);
+            Try("ANALYZE");
+            Try("VERBOSE");
+            return new ExplainStatement(Statement());
         }
 
-        if (TryWord("SHOW"))
+        if (Try("SHOW"))
         {
             return Show();
         }
 
-        if (TryWord("DESCRIBE") || TryWord("DESC"))
+        if (Try("DESCRIBE") || Try("DESC"))
         {
-            TryWord("TABLE");
+            Try("TABLE");
             return new DescribeStatement(ObjectName());
         }
 
-        if (IsWord("SELECT") || IsWord("WITH") || IsWord("VALUES") || Current.IsSymbol("("))
-        {
-            return new QueryStatement(Query());
-        }
-
-        throw RefusedStatement.For(Current) ?? Expected("an SQL statement");
+        return QueryFollows() || Is("(") ? new QueryStatement(Query()) : throw RefusedStatement.For(Current) ?? Expected("an SQL statement");
     }
 
     private SqlStatement Show()
     {
-        if (TryWord("TABLES"))
+        if (Try("TABLES"))
         {
             return new ShowTablesStatement();
         }
 
-        if (TryWord("COLUMNS") || TryWord("FIELDS"))
+        if (!Try("COLUMNS") && !Try("FIELDS"))
         {
-            if (!TryWord("FROM"))
-            {
-                ExpectWord("IN");
-            }
-
-            return new ShowColumnsStatement(ObjectName());
+            throw RefusedStatement.Show(Current);
         }
 
-        throw RefusedStatement.Show(Current);
+        if (!Try("FROM"))
+        {
+            Expect("IN");
+        }
+
+        return new ShowColumnsStatement(ObjectName());
     }
 
-    private List<SqlName> ObjectName()
+    private bool QueryFollows(int ahead = 0) => PeekAt(ahead) is var token && (token.Is("SELECT") || token.Is("WITH") || token.Is("VALUES"));
+
+    private List<string> ObjectName()
     {
-        List<SqlName> parts = [Name()];
-        while (TrySymbol("."))
+        List<string> parts = [Name()];
+        while (Try("."))
         {
             parts.Add(Name());
         }
@@ -113,31 +97,32 @@ internal sealed partial class SqlParser
         return parts;
     }
 
-    private SqlName Name() => TryName() ?? throw Expected("identifier");
-
-    private SqlName? TryName()
+    /// <summary>One part of a name as it is looked up: quoted ones keep their case, others are folded to lower case. // wire reference 2.3</summary>
+    private string Name()
     {
-        if (Current.Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedName))
+        if (!Current.IsName)
         {
-            return null;
+            throw Expected("identifier");
         }
 
         SqlToken token = Take();
-        return new SqlName(token.Text, token.Kind == SqlTokenKind.QuotedName);
+        return token.Kind == SqlTokenKind.QuotedName ? token.Text : token.Text.ToLowerInvariant();
     }
 
-    private List<SqlName> ParenthesizedNames()
+    private List<string> ParenthesizedNames() => Parenthesized(() => CommaSeparated(Name));
+
+    private T Parenthesized<T>(Func<T> inside)
     {
-        ExpectSymbol("(");
-        List<SqlName> names = CommaSeparated(Name);
-        ExpectSymbol(")");
-        return names;
+        Expect("(");
+        T item = inside();
+        Expect(")");
+        return item;
     }
 
     private List<T> CommaSeparated<T>(Func<T> item)
     {
         List<T> items = [item()];
-        while (TrySymbol(","))
+        while (Try(","))
         {
             items.Add(item());
         }
@@ -145,61 +130,56 @@ internal sealed partial class SqlParser
         return items;
     }
 
+    /// <summary>What stands before the end of a list; nothing, where the list is empty.</summary>
+    private List<T> CommaSeparatedUpTo<T>(string end, Func<T> item) => Is(end) ? [] : CommaSeparated(item);
+
     private SqlToken Take() => _tokens[_at < _tokens.Count - 1 ? _at++ : _at];
 
     private SqlToken PeekAt(int ahead) => _tokens[Math.Min(_at + ahead, _tokens.Count - 1)];
 
-    private bool IsWord(string keyword) => Current.IsWord(keyword);
+    private bool Is(string word) => Current.Is(word);
 
-    private bool TryWord(string keyword) => Current.IsWord(keyword) && Skip(1);
+    private bool Is(string word, string next) => Is(word) && PeekAt(1).Is(next);
 
-    /// <summary>Takes the words if all of them follow, else none.</summary>
-    private bool TryWords(params ReadOnlySpan<string> keywords)
+    private bool Try(string word)
     {
-        for (int i = 0; i < keywords.Length; i++)
+        bool found = Is(word);
+        _at += found ? 1 : 0;
+        return found;
+    }
+
+    /// <summary>Takes both words if they follow, else none.</summary>
+    private bool Try(string word, string next)
+    {
+        bool found = Is(word, next);
+        _at += found ? 2 : 0;
+        return found;
+    }
+
+    /// <summary>The first of the words that follows is taken; null when none does.</summary>
+    private string? TryAny(params ReadOnlySpan<string> words)
+    {
+        foreach (string word in words)
         {
-            if (!PeekAt(i).IsWord(keywords[i]))
+            if (Try(word))
             {
-                return false;
+                return word;
             }
         }
 
-        return Skip(keywords.Length);
+        return null;
     }
 
-    private bool TrySymbol(string symbol) => Current.IsSymbol(symbol) && Skip(1);
-
-    private bool Skip(int count)
+    private void Expect(string word)
     {
-        for (int i = 0; i < count; i++)
+        if (!Try(word))
         {
-            Take();
-        }
-
-        return true;
-    }
-
-    private void ExpectWord(string keyword)
-    {
-        if (!TryWord(keyword))
-        {
-            throw Expected(keyword);
+            throw Expected(word);
         }
     }
 
-    private void ExpectSymbol(string symbol)
-    {
-        if (!TrySymbol(symbol))
-        {
-            throw Expected(symbol);
-        }
-    }
-
-    private QueryException Expected(string what)
-    {
-        string place = Current.Kind == SqlTokenKind.End ? "" : $" at Line: {Current.Line}, Column: {Current.Column}";
-        return QueryException.SqlSyntax($"Expected: {what}, found: {Current}{place}");
-    }
+    private QueryException Expected(string what) => QueryException.SqlSyntax(
+        $"Expected: {what}, found: {Current}{(Current.Kind == SqlTokenKind.End ? "" : SqlLexer.Place(text, Current.At))}");
 
     private Nesting Nest()
     {

@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql.Syntax;
 /// <summary>A query with what stands around its body.</summary>
 internal sealed record SqlQuery(IReadOnlyList<SqlCommonTable> With, SqlBody Body, IReadOnlyList<SqlOrder> Order, SqlExpression? Limit, SqlExpression? Offset);
 
-internal sealed record SqlCommonTable(SqlName Name, IReadOnlyList<SqlName> Columns, SqlQuery Query);
+internal sealed record SqlCommonTable(string Name, IReadOnlyList<string> Columns, SqlQuery Query);
 
 /// <summary>A SELECT, VALUES, a query in parentheses, or two of them combined.</summary>
 internal abstract record SqlBody;
@@ -42,25 +42,25 @@ internal sealed record SetBody(SqlBody Left, string Operator, bool All, SqlBody 
 
 internal abstract record SelectItem;
 
-internal sealed record ExpressionItem(SqlExpression Expression, SqlName? Alias) : SelectItem;
+internal sealed record ExpressionItem(SqlExpression Expression, string? Alias) : SelectItem;
 
 /// <summary><c>*</c> or <c>table.*</c>, with <c>EXCEPT</c>/<c>EXCLUDE</c> columns left out.</summary>
-internal sealed record WildcardItem(IReadOnlyList<SqlName> Qualifier, IReadOnlyList<SqlName> Except) : SelectItem;
+internal sealed record WildcardItem(IReadOnlyList<string> Qualifier, IReadOnlyList<string> Except) : SelectItem;
 
 /// <summary>Something that stands after FROM.</summary>
 internal abstract record SqlRelation;
 
-internal sealed record SqlAlias(SqlName Name, IReadOnlyList<SqlName> Columns);
+internal sealed record SqlAlias(string Name, IReadOnlyList<string> Columns);
 
-internal sealed record TableRelation(IReadOnlyList<SqlName> Name, SqlAlias? Alias) : SqlRelation;
+internal sealed record TableRelation(IReadOnlyList<string> Name, SqlAlias? Alias) : SqlRelation;
 
 /// <summary>A table function such as <c>generate_series(1, 10)</c>.</summary>
-internal sealed record FunctionRelation(IReadOnlyList<SqlName> Name, IReadOnlyList<SqlExpression> Arguments, SqlAlias? Alias) : SqlRelation;
+internal sealed record FunctionRelation(IReadOnlyList<string> Name, IReadOnlyList<SqlExpression> Arguments, SqlAlias? Alias) : SqlRelation;
 
 internal sealed record QueryRelation(SqlQuery Query, bool Lateral, SqlAlias? Alias) : SqlRelation;
 
 /// <summary>Kind is INNER, LEFT, RIGHT, FULL, CROSS, LEFT SEMI, LEFT ANTI, RIGHT SEMI or RIGHT ANTI.</summary>
-internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<SqlName>? Using, bool Natural)
+internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<string>? Using, bool Natural)
     : SqlRelation;
 
 /// <summary>What the server executes.</summary>
@@ -68,10 +68,10 @@ internal abstract record SqlStatement;
 
 internal sealed record QueryStatement(SqlQuery Query) : SqlStatement;
 
-internal sealed record ExplainStatement(SqlStatement Inner, bool Analyze) : SqlStatement;
+internal sealed record ExplainStatement(SqlStatement Inner) : SqlStatement;
 
 internal sealed record ShowTablesStatement : SqlStatement;
 
-internal sealed record ShowColumnsStatement(IReadOnlyList<SqlName> Table) : SqlStatement;
+internal sealed record ShowColumnsStatement(IReadOnlyList<string> Table) : SqlStatement;
 
-internal sealed record DescribeStatement(IReadOnlyList<SqlName> Table) : SqlStatement;
+internal sealed record DescribeStatement(IReadOnlyList<string> Table) : SqlStatement;
