@@ -1,13 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Sql.Time;
 
 /// <summary>Reads timestamps as SQL takes them: <c>2024-01-01</c>, <c>2024-01-01T00:00:00.123456789Z</c>, <c>2024-01-01 00:00:00+02:00</c>.</summary>
-internal static class TimestampText
+internal static partial class TimestampText
 {
-    private const long NanosecondsPerDay = 86_400_000_000_000;
-
     /// <summary>1677-09-21T00:12:44Z: below, text is refused as a timestamp.</summary>
     public const long FirstNanosecond = -9_223_372_036_000_000_000;
 
@@ -29,184 +28,76 @@ internal static class TimestampText
     /// <summary>A timestamp's text as messages show it: in UTC, with 0, 3, 6 or 9 digits behind the second.</summary>
     public static string Shown(string text)
     {
-        (Int128 days, Int128 rest) = Int128.DivRem(Read(text).Nanoseconds, NanosecondsPerDay);
+        (Int128 days, Int128 rest) = Int128.DivRem(Read(text).Nanoseconds, TimeSql.NanosecondsPerDay);
         days -= rest < 0 ? 1 : 0;
-        rest += rest < 0 ? NanosecondsPerDay : 0;
+        rest += rest < 0 ? TimeSql.NanosecondsPerDay : 0;
         DateTime second = DateTime.UnixEpoch.AddDays((double)days).AddTicks((long)(rest / 1_000_000_000) * TimeSpan.TicksPerSecond);
-        long fraction = (long)(rest % 1_000_000_000);
-        string digits = fraction.ToString("D9", CultureInfo.InvariantCulture);
-        string shown = fraction == 0 ? "" : fraction % 1_000_000 == 0 ? "." + digits[..3] : fraction % 1_000 == 0 ? "." + digits[..6] : "." + digits;
+        string digits = ((long)(rest % 1_000_000_000)).ToString("D9", CultureInfo.InvariantCulture);
+        string shown = digits.TrimEnd('0') is { Length: > 0 } needed ? "." + digits[..((needed.Length + 2) / 3 * 3)] : "";
         return second.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + shown;
-    }
-
-    private static (Int128 Nanoseconds, bool HasOffset) Read(string text)
-    {
-        Reader reader = new(text.Trim());
-        if (text.Length < 10)
-        {
-            throw Fault(text, "timestamp must contain at least 10 characters");
-        }
-
-        if (!reader.TryDate(out DateOnly date))
-        {
-            throw Fault(text, "error parsing date");
-        }
-
-        if (reader.AtEnd)
-        {
-            return (Sum(date, 0, 0), false);
-        }
-
-        if (!reader.TryTime(out long nanosecondsOfDay))
-        {
-            throw Fault(text, "error parsing time");
-        }
-
-        if (!reader.TryOffset(out int? offsetSeconds))
-        {
-            throw Fault(text, "invalid timezone");
-        }
-
-        return (Sum(date, nanosecondsOfDay, offsetSeconds ?? 0), offsetSeconds is not null);
     }
 
     /// <summary>Seconds east of UTC of a zone written as an offset, such as <c>+05:30</c>; null when it is not one.</summary>
     public static int? OffsetSeconds(string zone)
     {
-        Reader reader = new(zone);
-        return zone.Length > 1 && reader.TryOffset(out int? seconds) ? seconds : null;
+        if (Offset().Match(zone) is not { Success: true, Length: > 1 } match)
+        {
+            return null;
+        }
+
+        int seconds = (Number(match.Groups["hours"]) * 3600) + (Number(match.Groups["minutes"]) * 60);
+        return match.Groups["sign"].Value == "-" ? -seconds : seconds;
     }
 
-    private static Int128 Sum(DateOnly date, long nanosecondsOfDay, int offsetSeconds)
+    private static (Int128 Nanoseconds, bool HasOffset) Read(string text)
     {
-        Int128 days = date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-        return (days * NanosecondsPerDay) + nanosecondsOfDay - ((Int128)offsetSeconds * 1_000_000_000);
+        string trimmed = text.Trim();
+        if (text.Length < 10)
+        {
+            throw Fault(text, "timestamp must contain at least 10 characters");
+        }
+
+        if (trimmed.Length < 10
+            || !DateOnly.TryParseExact(trimmed.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        {
+            throw Fault(text, "error parsing date");
+        }
+
+        Int128 day = (Int128)(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * TimeSql.NanosecondsPerDay;
+        if (trimmed.Length == 10)
+        {
+            return (day, false);
+        }
+
+        Match time = Clock().Match(trimmed, 10);
+        if (!time.Success)
+        {
+            throw Fault(text, "error parsing time");
+        }
+
+        string zone = trimmed[(time.Index + time.Length)..];
+        int? offset = zone is "Z" or "z" ? 0 : OffsetSeconds(zone);
+        if (zone.Length > 0 && offset is null)
+        {
+            throw Fault(text, "invalid timezone");
+        }
+
+        long seconds = (((Number(time.Groups["hours"]) * 60L) + Number(time.Groups["minutes"])) * 60) + Number(time.Groups["seconds"]) - (offset ?? 0);
+        // digits beyond nanoseconds are cut
+        int fraction = int.Parse(time.Groups["fraction"].Value.PadRight(9, '0').AsSpan(0, 9), CultureInfo.InvariantCulture);
+        return (day + ((Int128)seconds * 1_000_000_000) + fraction, offset is not null);
     }
+
+    private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     private static QueryException Fault(string text, string why) =>
         QueryException.Optimizer($"Arrow error: Parser error: Error parsing timestamp from '{text}': {why}");
 
-    private struct Reader(string text)
-    {
-        private int _at;
+    [GeneratedRegex(@"\G[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:))",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Clock();
 
-        public readonly bool AtEnd => _at == text.Length;
-
-        public bool TryDate(out DateOnly date)
-        {
-            date = default;
-            int end = Math.Min(10, text.Length);
-            bool read = end == 10 && DateOnly.TryParseExact(text[..end], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
-            _at = end;
-            return read;
-        }
-
-        /// <summary><c>Thh:mm[:ss[.fraction]]</c>, with a blank allowed for the T.</summary>
-        public bool TryTime(out long nanoseconds)
-        {
-            nanoseconds = 0;
-            if (AtEnd || text[_at] is not ('T' or 't' or ' '))
-            {
-                return false;
-            }
-
-            _at++;
-            if (!TryTwoDigits(23, out int hours) || !TrySkip(':') || !TryTwoDigits(59, out int minutes))
-            {
-                return false;
-            }
-
-            int seconds = 0;
-            long fraction = 0;
-            if (TrySkip(':') && (!TryTwoDigits(60, out seconds) || (TrySkip('.') && !TryFraction(out fraction))))
-            {
-                return false;
-            }
-
-            nanoseconds = (((((hours * 60L) + minutes) * 60) + seconds) * 1_000_000_000) + fraction;
-            return true;
-        }
-
-        /// <summary>Nothing, <c>Z</c>, <c>+hh</c>, <c>+hhmm</c> or <c>+hh:mm</c>, and then the end.</summary>
-        public bool TryOffset(out int? seconds)
-        {
-            seconds = null;
-            TrySkip(' ');
-            if (AtEnd)
-            {
-                return true;
-            }
-
-            if (text[_at] is 'Z' or 'z' || text.AsSpan(_at).Equals("UTC", StringComparison.OrdinalIgnoreCase))
-            {
-                seconds = 0;
-                _at = text[_at] is 'Z' or 'z' ? _at + 1 : text.Length;
-                return AtEnd;
-            }
-
-            int sign = TrySkip('+') ? 1 : TrySkip('-') ? -1 : 0;
-            if (sign == 0 || !TryTwoDigits(23, out int hours))
-            {
-                return false;
-            }
-
-            int minutes = 0;
-            if (!AtEnd)
-            {
-                TrySkip(':');
-                if (!TryTwoDigits(59, out minutes))
-                {
-                    return false;
-                }
-            }
-
-            seconds = sign * ((hours * 3600) + (minutes * 60));
-            return AtEnd;
-        }
-
-        private bool TryFraction(out long nanoseconds)
-        {
-            nanoseconds = 0;
-            int digits = 0;
-            for (; _at < text.Length && char.IsAsciiDigit(text[_at]); _at++, digits++)
-            {
-                // digits beyond nanoseconds are cut
-                if (digits < 9)
-                {
-                    nanoseconds = (nanoseconds * 10) + (text[_at] - '0');
-                }
-            }
-
-            for (int i = digits; i < 9; i++)
-            {
-                nanoseconds *= 10;
-            }
-
-            return digits > 0;
-        }
-
-        private bool TryTwoDigits(int most, out int value)
-        {
-            value = 0;
-            if (_at + 2 > text.Length || !char.IsAsciiDigit(text[_at]) || !char.IsAsciiDigit(text[_at + 1]))
-            {
-                return false;
-            }
-
-            value = ((text[_at] - '0') * 10) + (text[_at + 1] - '0');
-            _at += 2;
-            return value <= most;
-        }
-
-        private bool TrySkip(char c)
-        {
-            if (AtEnd || text[_at] != c)
-            {
-                return false;
-            }
-
-            _at++;
-            return true;
-        }
-    }
+    [GeneratedRegex(@"\A ?([Zz]|[Uu][Tt][Cc]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3])(:?(?<minutes>[0-5][0-9]))?)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Offset();
 }
