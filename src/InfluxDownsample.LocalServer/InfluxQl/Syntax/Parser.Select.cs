@@ -197,7 +197,7 @@ internal sealed partial class Parser
         }
 
         string zone = Expect("invalid TZ clause, expected string", () => Optional(Text));
-        if (!Time.TimeZones.Exists(zone))
+        if (!Sql.Time.ZoneClock.IsNamed(zone))
         {
             throw Error(_at, "unable to find timezone");
         }

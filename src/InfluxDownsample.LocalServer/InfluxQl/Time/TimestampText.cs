@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Time;
 
@@ -21,7 +22,8 @@ internal static partial class TimestampText
 
         return isAbsolute ? nanoseconds - Offset(match.Groups["offset"].Value)
             : zone is null ? nanoseconds
-            : nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? TimeZones.ToUtc((long)nanoseconds, zone)
+            : nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue && ZoneClock.Of(zone) is { } clock && clock.Shows((long)nanoseconds)
+                ? clock.Instant((long)nanoseconds)
             : null;
     }
 

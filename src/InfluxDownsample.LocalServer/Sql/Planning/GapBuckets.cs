@@ -32,9 +32,8 @@ internal sealed class GapBuckets
             throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: the gap-filling query has too many buckets");
         }
 
-        return bin.Name == "date_bin" || ZoneSql.IsUtc(time.Type.Zone)
-            ? new GapBuckets($"SELECT bucket FROM {Grid(first.Sql, last.Sql, width, origin, margin: 0)}")
-            : new GapBuckets(Wallclock(first.Sql, last.Sql, time.Type.Zone!, width, origin, stride.Days != 0));
+        string? zone = bin.Name == "date_bin" ? null : time.Type.Zone;
+        return new GapBuckets(ZoneSql.WallclockBins(first.Sql, last.Sql, zone, width, origin, stride.Days != 0));
     }
 
     private static IntervalValue Stride(FunctionCall bin)
@@ -76,25 +75,6 @@ internal sealed class GapBuckets
         return edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
             ? Literals.Timestamp(known + inward, zone: null, edge.Name)
             : edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = null };
-    }
-
-    /// <summary>Bins at even distances: a relation with the column <c>bucket</c>.</summary>
-    private static string Grid(string first, string last, long width, long origin, int margin)
-    {
-        string beyond = Literals.Sql(margin * width);
-        return $"range({TimeSql.Bin(first, width, origin)} - {beyond}, {TimeSql.Bin(last, width, origin)} + {beyond} + 1, {Literals.Sql(width)}) AS grid(bucket)";
-    }
-
-    /// <summary>
-    /// Bins of a wall clock: every time the clock's grid shows, at both instants it may be shown at, brought to the start of the bin it lies in.
-    /// </summary>
-    private static string Wallclock(string first, string last, string zone, long width, long origin, bool hasDays)
-    {
-        string Bin(string instant) => ZoneSql.WallclockBin(instant, zone, width, origin, hasDays);
-        string grid = Grid(ZoneSql.Local(first, zone), ZoneSql.Local(last, zone), width, origin, margin: 1);
-        string instants = $"SELECT unnest([{ZoneSql.Instant("bucket", zone)}, {ZoneSql.LaterInstant("bucket", zone)}]) AS instant FROM {grid}";
-        return $"SELECT DISTINCT bucket FROM (SELECT {Bin("instant")} AS bucket FROM ({instants}) AS instants) AS bins "
-            + $"WHERE bucket BETWEEN {Bin(first)} AND {Bin(last)}";
     }
 
     private static QueryException Fault(string message, string step = "validate time range") => GapFill.Refused(

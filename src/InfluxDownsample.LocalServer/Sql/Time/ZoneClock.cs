@@ -37,7 +37,10 @@ internal sealed class ZoneClock
     }
 
     /// <summary>Is there a zone of this name or offset?</summary>
-    public static bool Exists(string zone) => TimestampText.OffsetSeconds(zone) is not null || DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
+    public static bool Exists(string zone) => TimestampText.OffsetSeconds(zone) is not null || IsNamed(zone);
+
+    /// <summary>Is there a zone of this name?</summary>
+    public static bool IsNamed(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
 
     /// <summary>What the clock shows at an instant, as if it were UTC.</summary>
     public long Local(long instant) => instant + Offset(instant);
@@ -46,6 +49,9 @@ internal sealed class ZoneClock
     /// The first instant at which the clock shows a time. A time that is skipped counts with the offset from before the clock was moved.
     /// </summary>
     public long Instant(long local) => local - Nanoseconds(Map(local).EarlyInterval);
+
+    /// <summary>Does the clock ever show this time? Where it is moved forward, it skips some.</summary>
+    public bool Shows(long local) => Map(local).Count > 0;
 
     /// <summary>The second instant at which the clock shows a time; the only one, where there are no two.</summary>
     public long LaterInstant(long local)

@@ -27,5 +27,30 @@ internal static class ZoneSql
         ? TimeSql.Bin(instant, width, origin)
         : $"{(hasDays ? ZoneFunctions.DayBin : ZoneFunctions.Bin)}({Name(zone!)}, {instant}, {Literals.Sql(width)}, {Literals.Sql(origin)})";
 
+    /// <summary>
+    /// The starts of the wall-clock bins from the one that holds an instant to the one that holds another, as a query with a column <c>bucket</c>: every
+    /// time the clock's grid shows, at both instants it may be shown at, brought to the start of the bin it lies in.
+    /// </summary>
+    public static string WallclockBins(string first, string last, string? zone, long width, long origin, bool hasDays)
+    {
+        if (IsUtc(zone))
+        {
+            return $"SELECT bucket FROM {Grid(first, last, width, origin, margin: 0)}";
+        }
+
+        string Bin(string instant) => WallclockBin(instant, zone, width, origin, hasDays);
+        string grid = Grid(Local(first, zone), Local(last, zone), width, origin, margin: 1);
+        string instants = $"SELECT unnest([{Instant("bucket", zone)}, {LaterInstant("bucket", zone!)}]) AS instant FROM {grid}";
+        return $"SELECT DISTINCT bucket FROM (SELECT {Bin("instant")} AS bucket FROM ({instants}) AS instants) AS bins "
+            + $"WHERE bucket BETWEEN {Bin(first)} AND {Bin(last)}";
+    }
+
+    /// <summary>Bins at even distances: a relation with the column <c>bucket</c>.</summary>
+    private static string Grid(string first, string last, long width, long origin, int margin)
+    {
+        string beyond = Literals.Sql(margin * width);
+        return $"range({TimeSql.Bin(first, width, origin)} - {beyond}, {TimeSql.Bin(last, width, origin)} + {beyond} + 1, {Literals.Sql(width)}) AS grid(bucket)";
+    }
+
     private static string Name(string zone) => Literals.Sql(zone);
 }
