@@ -28,11 +28,10 @@ internal static class ScalarFunctions
     private static Dictionary<string, ScalarFunction> All()
     {
         Dictionary<string, ScalarFunction> functions = [];
-        MathFunctions.AddTo(functions);
-        StringFunctions.AddTo(functions);
+        SimpleFunctions.AddTo(functions);
         TimeFunctions.AddTo(functions);
         TimestampConversions.AddTo(functions);
-        ConditionalFunctions.AddTo(functions);
+        TypedFunctions.AddTo(functions);
         return functions;
     }
 }

@@ -16,9 +16,7 @@ internal static class TimestampConversions
         functions["to_timestamp_micros"] = call => From(call, TimeUnit.Microsecond);
         functions["to_timestamp_millis"] = call => From(call, TimeUnit.Millisecond);
         functions["to_timestamp_seconds"] = functions["from_unixtime"] = call => From(call, TimeUnit.Second);
-        functions["to_unixtime"] = ToUnixTime;
         functions["to_date"] = ToDate;
-        functions["make_date"] = MakeDate;
         functions["to_char"] = functions["date_format"] = ToChar;
     }
 
@@ -81,12 +79,6 @@ internal static class TimestampConversions
             : null;
     }
 
-    private static BoundExpression ToUnixTime(FunctionCall call)
-    {
-        call.Require(1, 1);
-        return call.Result($"({call.Timestamp(0).Sql} // 1000000000)", OutputType.Integer);
-    }
-
     private static BoundExpression ToDate(FunctionCall call)
     {
         call.Require(1, 1);
@@ -94,12 +86,6 @@ internal static class TimestampConversions
         return argument.Type.IsInteger
             ? call.Result($"(DATE '1970-01-01' + CAST({argument.Sql} AS INTEGER))", OutputType.Date)
             : call.Result(Casts.To(argument, OutputType.Date).Sql, OutputType.Date);
-    }
-
-    private static BoundExpression MakeDate(FunctionCall call)
-    {
-        call.Require(3, 3);
-        return call.Result($"make_date({call.Integer(0)}, {call.Integer(1)}, {call.Integer(2)})", OutputType.Date);
     }
 
     private static BoundExpression ToChar(FunctionCall call)

@@ -3,8 +3,8 @@ using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;
 
-/// <summary>Choosing between values, and asking for and changing types.</summary>
-internal static class ConditionalFunctions
+/// <summary>Functions whose result has the type of their arguments, or one that depends on them.</summary>
+internal static class TypedFunctions
 {
     public static void AddTo(Dictionary<string, ScalarFunction> functions)
     {
@@ -16,6 +16,14 @@ internal static class ConditionalFunctions
         functions["arrow_cast"] = ArrowCast;
         functions["arrow_typeof"] = ArrowTypeOf;
         functions["version"] = call => call.Result("'InfluxDownsample local server'", OutputType.String);
+        functions["abs"] = Abs;
+        functions["power"] = functions["pow"] = Power;
+        functions["random"] = call => Without(call, "random()", OutputType.Float);
+        functions["uuid"] = call => Without(call, "CAST(uuid() AS VARCHAR)", OutputType.String);
+        functions["concat"] = Concat;
+        functions["concat_ws"] = ConcatWithSeparator;
+        functions["regexp_like"] = call => Regex(call, "regexp_matches", 2, OutputType.Boolean);
+        functions["regexp_replace"] = call => Regex(call, "regexp_replace", 3, OutputType.String);
         functions["get_field"] = call =>
         {
             call.Require(2, 2);
@@ -75,5 +83,56 @@ internal static class ConditionalFunctions
     {
         call.Require(1, 1);
         return Literals.Of(call[0].ArrowType) with { Name = call.Text, Nullable = !call[0].IsScalar };
+    }
+
+    private static BoundExpression Abs(FunctionCall call)
+    {
+        call.Require(1, 1);
+        return call[0].Type.IsNumeric ? call.Result($"abs({call[0].Sql})", call[0].Type) : call.Result($"abs({call.Float(0)})", OutputType.Float);
+    }
+
+    private static BoundExpression Power(FunctionCall call)
+    {
+        call.Require(2, 2);
+        string sql = $"pow({call.Float(0)}, {call.Float(1)})";
+        return call.Arguments.All(argument => argument.Type.IsInteger || argument.IsNull)
+            ? call.Result($"CAST({sql} AS BIGINT)", OutputType.Integer)
+            : call.Result(sql, OutputType.Float);
+    }
+
+    /// <summary>Without arguments, and another value for each row.</summary>
+    private static BoundExpression Without(FunctionCall call, string sql, OutputType type)
+    {
+        call.Require(0, 0);
+        return call.Result(sql, type) with { IsScalar = false };
+    }
+
+    /// <summary>Nulls are left out, not handed on.</summary>
+    private static BoundExpression Concat(FunctionCall call)
+    {
+        call.Require(1, int.MaxValue);
+        bool plain = call.Arguments.All(argument => argument.Type.Kind == OutputKind.String && !argument.IsDictionary || argument.IsScalar);
+        return call.Result($"concat({Texts(call)})", plain ? OutputType.String : OutputType.StringView);
+    }
+
+    private static BoundExpression ConcatWithSeparator(FunctionCall call)
+    {
+        call.Require(2, int.MaxValue);
+        return call.Result($"concat_ws({Texts(call)})", OutputType.String);
+    }
+
+    private static string Texts(FunctionCall call) => string.Join(", ", call.Arguments.Select(argument => Casts.To(argument, OutputType.String).Sql));
+
+    /// <summary>Some texts, and flags behind them.</summary>
+    private static BoundExpression Regex(FunctionCall call, string function, int texts, OutputType type)
+    {
+        call.Require(texts, texts + 1);
+        string flags = call.Count > texts ? call.Literal(texts, "flags") : "";
+        if (!flags.All(c => c is 'i' or 'g' or 's' or 'm' or 'c'))
+        {
+            throw QueryException.Planning($"Invalid regular expression flags '{flags}' in {call.Name}");
+        }
+
+        return call.Result($"{function}({string.Join(", ", Enumerable.Range(0, texts).Select(call.String))}, {Literals.Sql(flags)})", type);
     }
 }
