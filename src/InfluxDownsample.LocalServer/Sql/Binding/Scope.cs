@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Syntax;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
