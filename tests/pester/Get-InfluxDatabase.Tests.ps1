@@ -15,7 +15,8 @@ Describe 'Get-InfluxDatabase' {
         $database = Get-InfluxDatabase "$($name.Substring(0, 30))*" -Connection raw
         $database.Name | Should -Be $name
         $database.RetentionPeriod | Should -Be ([timespan]::FromDays(7))
-        $database | Out-String | Should -Match 'short_lived'
+        $database | Out-String | Should -Match "short_lived\w+ +7\.00:00:00"
+        Get-InfluxDatabase (Get-InfluxConnection raw).Database -Connection raw | Out-String | Should -Match 'db\w+ +none'
     }
 
     It 'says DatabaseNotFound for a name that is not there' {

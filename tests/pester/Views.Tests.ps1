@@ -60,11 +60,12 @@ Describe 'What a console of 80 columns shows' {
         @($lines -match '2015-02-02T02:55:00Z to 2015-02-02T03:00:00Z \(5 windows\)$').Count | Should -Be 1
         @($lines -match 'more in Plan').Count | Should -Be 1
         @($lines -match 'SELECT').Count | Should -Be 1
+        $lines -match '^(WindowsWritten|RowsRead|PointsWritten|Requests)' | Should -BeNullOrEmpty
     }
 
     It 'is one line for each comparison' {
         $lines = Test-InfluxDownsample home @job | Format-Table | Show-At 80
-        $lines[0] | Should -Match '^Target +Every +Windows +Match +Missing +Different +Extra$'
+        $lines[0] | Should -Match '^Target +Every +Windows +Match +Missing +Different +Extra +Empty$'
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
     }
 
