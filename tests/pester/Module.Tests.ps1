@@ -36,13 +36,18 @@ Describe 'The module' {
             Where-Object { $_ -match '^(Apache\.Arrow|Google\.Protobuf|Grpc\.|InfluxDownsample$)' } | Should -BeNullOrEmpty
     }
 
-    It 'has help for each cmdlet: a synopsis, an example, and a text for each parameter' {
+    It 'has help for each cmdlet: a synopsis, an example, and for each parameter a text, its aliases, and whether it takes wildcards' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $help = Get-Help $command.Name -Full
             $help.Synopsis | Should -Not -Match "^\s*$($command.Name)" -Because "$command needs a synopsis"
             $help.examples.example | Should -Not -BeNullOrEmpty -Because "$command needs an example"
             foreach ($parameter in $help.parameters.parameter) {
                 $parameter.description | Should -Not -BeNullOrEmpty -Because "$command -$($parameter.name) needs a text"
+                $actual = $command.Parameters[$parameter.name]
+                $aliases = $actual.Aliases -join ', '
+                $wildcards = [bool]($actual.Attributes | Where-Object { $_ -is [System.Management.Automation.SupportsWildcardsAttribute] })
+                $parameter.aliases | Should -Be ($aliases ? $aliases : 'none') -Because "$command -$($parameter.name)"
+                $parameter.globbing | Should -Be "$wildcards" -Because "$command -$($parameter.name)"
             }
         }
     }
