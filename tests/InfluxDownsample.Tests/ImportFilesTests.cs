@@ -122,19 +122,6 @@ public sealed class ImportFilesTests : IAsyncLifetime, IDisposable
         Assert.Equal([], _engine.Run("Get-InfluxMeasurement m, w -ErrorAction Ignore | ForEach-Object { Invoke-InfluxQuery \"SELECT * FROM $($_.Name)\" } | Where-Object { $_.GetNanoseconds() -gt 5 }").Output);
     }
 
-    [Theory]
-    [InlineData("Write-InfluxPoints list -PassThru", 3)]
-    [InlineData("Remove-MeasurementColumn", 3)]
-    [InlineData("Optimize-InfluxPoints", 3)]
-    [InlineData("ConvertTo-InfluxLineProtocol m", 3)]
-    public void InputObject_TakesAListAsThePipelineDoes(string command, int count)
-    {
-        _engine.Run("$array = 1..3 | ForEach-Object { [pscustomobject]@{ time = $_; v = 1.5 } }; $list = [System.Collections.Generic.List[object]]::new(); $array | ForEach-Object { $list.Add($_) }").Succeed();
-
-        Assert.Equal(count, _engine.Run($"{command} -InputObject $array").Succeed().Output.Count);
-        Assert.Equal(count, _engine.Run($"{command} -InputObject $list").Succeed().Output.Count);
-    }
-
     private long Requests(string script) => (long)Assert.Single(_engine.Run(script).Succeed().Output).Properties["Requests"].Value;
 
     private string[] Bodies(int count) => [.. _server.Requests.Entries.Where(static request => request.Path == "/api/v3/write_lp").TakeLast(count).Select(static request => $"{request.BodyHash}").Order()];

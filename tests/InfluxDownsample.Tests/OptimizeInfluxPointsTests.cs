@@ -138,8 +138,46 @@ public sealed class OptimizeInfluxPointsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal([1, 2], answer.Values);
         System.Management.Automation.ErrorRecord error = answer.FailWith("PointInvalid");
-        Assert.Equal("Column 'time': 'soon' is no time.", error.ToString());
+        Assert.StartsWith("Row 2, column 'time': 'soon' is not written as a time.", error.ToString(), StringComparison.Ordinal);
         Assert.Same(((System.Management.Automation.PSObject)_engine.Get("bad")!).BaseObject, ((System.Management.Automation.PSObject)error.TargetObject).BaseObject);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("-AsBatch", "")]
+    [InlineData("", "Series -Descending -MaxMemoryMB 1")]
+    public async Task One_row_without_a_time_comes_last_with_a_warning(string query, string sort)
+    {
+        await Query(new Rows().Time("time", 30, null, 20).Build(), new Rows().Time("time", 10).Build());
+
+        Answer answer = _engine.Run($"Invoke-InfluxQuery 'SELECT' {query} -Connection $server | Sort-InfluxPoints {sort}").Succeed();
+
+        Assert.Contains("Row 2 has no time and comes last.", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_without_a_time_come_last_with_one_warning_that_counts_them()
+    {
+        await Query(new Rows().Time("time", 30, 20, null).Build(), new Rows().Time("time", null, 10).Build());
+        const string Objects = "[pscustomobject]@{ time = $null; v = 1.5 }, @{ v = 2.5 }, @{ time = 5; v = 3.5 }";
+
+        Answer answer = _engine.Run($"& {{ Invoke-InfluxQuery 'SELECT' -Connection $server; {Objects} }} | Sort-InfluxPoints").Succeed();
+
+        Assert.Equal(8, answer.Output.Count);
+        Assert.Contains("4 rows have no time and come last; the first of them is row 3.", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+        Assert.Empty(_engine.Run("@{ time = 2 }, @{ time = 1 } | Sort-InfluxPoints").Succeed().Warnings);
+        // None of them is lost in silence.
+        Answer written = _engine.Run($"{Objects} | Sort-InfluxPoints -WarningAction Ignore | ConvertTo-InfluxLineProtocol m");
+        Assert.Equal(["m v=3.5 5"], written.Texts);
+        Assert.Equal(["PointInvalid", "PointInvalid"], written.Errors.Select(static error => error.FullyQualifiedErrorId.Split(',')[0]));
+    }
+
+    [Fact]
+    public void Times_in_text_are_sorted_as_they_are_written()
+    {
+        Assert.Equal(["5 1767225600000000000 2026-01-02 now"], Texts("""
+            "$('now', '1767225600000000000', '2026-01-02', '5' | ForEach-Object { [pscustomobject]@{ time = $_ } } | Sort-InfluxPoints | ForEach-Object time)"
+            """));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using InfluxDownsample.LocalServer;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
@@ -84,6 +85,9 @@ public sealed class WriteTimesTests : IDisposable
 
     [Theory]
     [InlineData("02/03/2015", "not written as a time")]
+    [InlineData("20261302", "a number and not written as a time")]
+    [InlineData("1767225600", "a number and not written as a time")]
+    [InlineData("20260102T", "not written as a time")]
     [InlineData("1500-01-01", "no time between 1677 and 2262")]
     [InlineData("-999y", "no time between 1677 and 2262")]
     public void StartThatIsNoTime_IsToldWhetherFormOrRangeIsWrong(string text, string reason)
@@ -91,6 +95,24 @@ public sealed class WriteTimesTests : IDisposable
             reason,
             _engine.Run($"New-InfluxDownsampleQuery -Measurement m -Every 1h -Start '{text}' -Stop 2026-01-01 -Field v").FailWith("InvalidParameter").ToString(),
             StringComparison.Ordinal);
+
+    // Parameters take no numbers: with quotes or without, eight digits are a date, in the job's zone where it has one.
+    [Theory]
+    [InlineData("-Start '20260102' -Stop '20260103'", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")]
+    [InlineData("-Start 20260102 -Stop 20260103", "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")]
+    [InlineData("-Start 20260102T030000Z -Stop '20260102T0600+0100'", "2026-01-02T03:00:00Z", "2026-01-02T05:00:00Z")]
+    [InlineData("-Start 20260102 -Stop 20260103 -TimeZone Europe/Berlin", "2026-01-01T23:00:00Z", "2026-01-02T23:00:00Z")]
+    public async Task EightDigitsOfAParameter_AreADate(string range, string start, string stop)
+    {
+        await using LocalServerHost server = await LocalServerHost.StartAsync(TestServers.Options);
+        _engine.Run($"Connect-InfluxDatabase {server.Address} db; @{{ time = 1; v = 1.5 }} | Write-InfluxPoints m | Out-Null").Succeed();
+
+        Answer answer = _engine.Run($"New-InfluxDownsampleQuery -Measurement m -Every 1h -Field v {range}").Succeed();
+
+        string text = (string)answer.Output[0].Properties["Text"].Value;
+        Assert.All([start, stop], time => Assert.Contains(time[..^1], text, StringComparison.Ordinal));
+        Assert.Empty(answer.Warnings);
+    }
 
     [Fact]
     public void DateOnly_IsMidnightUtcAndTimeSpanIsNoTime()

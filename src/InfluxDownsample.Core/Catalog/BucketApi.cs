@@ -49,7 +49,7 @@ internal sealed class BucketApi(ManagementHttp http, string? organization) : IDa
             ?? throw new InfluxException(InfluxErrorId.InvalidParameter, "Creating a bucket needs the id of the organization.")
             {
                 Target = organization,
-                Advice = "Connect with -Organization and the 16 characters of its id.",
+                Advice = "Give the 16 characters of its id to Connect-InfluxDatabase -Organization.",
             };
     }
 

@@ -26,7 +26,8 @@ internal sealed class ManagementApi(ManagementHttp http, string path) : IDatabas
                 $"'{settings.Uri.Host}' can't manage databases: Cloud Dedicated has a management API of its own.")
             {
                 Target = settings.Uri,
-                Advice = "Connect to https://console.influxdata.com/api/v0/accounts/ACCOUNT/clusters/CLUSTER with a management token, -Edition CloudDedicated and -SkipCheck.",
+                Advice = "Use Connect-InfluxDatabase https://console.influxdata.com/api/v0/accounts/ACCOUNT/clusters/CLUSTER -Edition CloudDedicated "
+                    + "-SkipCheck, with a management token.",
             };
     }
 

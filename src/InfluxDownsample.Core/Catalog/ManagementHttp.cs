@@ -95,7 +95,7 @@ internal sealed class ManagementHttp
             {
                 Target = _settings.Uri,
                 Endpoint = _settings.Uri,
-                Advice = "Check the address, and connect with -Edition if the server is not what it is taken for.",
+                Advice = "Check the address, and say with Connect-InfluxDatabase -Edition what the server is if it is not what it is taken for.",
             };
         }
     }
@@ -111,7 +111,7 @@ internal sealed class ManagementHttp
             InfluxErrorId.PermissionDenied => "Use a token that may manage databases.",
             InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
             InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when refused.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-                => "The server does not know this call: connect with the right -Edition.",
+                => "The server does not know this call: say with Connect-InfluxDatabase -Edition which InfluxDB it is.",
             _ => null,
         },
     };

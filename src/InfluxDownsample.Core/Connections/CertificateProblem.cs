@@ -24,7 +24,8 @@ internal static class CertificateProblem
         {
             return new(
                 $"The server's certificate is for {NamesOf(shown)}, not for '{host}'.",
-                "Connect by a name that it is for, or give the server one for this name; -CertificateAuthority makes no difference to names.");
+                "Connect by a name that it is for, or give the server one for this name; Connect-InfluxDatabase -CertificateAuthority makes no difference "
+                    + "to names.");
         }
 
         DateTime now = DateTime.UtcNow;
@@ -40,7 +41,7 @@ internal static class CertificateProblem
         string where = authorities is null ? $"nobody that this machine trusts{Status(chain)}" : $"no certificate in '{authorities}'";
         return new(
             $"The server's certificate ('{shown.Subject}', issued by '{shown.Issuer}') leads to {where}.",
-            "Give the issuer's certificate with -CertificateAuthority.");
+            "Give the issuer's certificate with Connect-InfluxDatabase -CertificateAuthority.");
     }
 
     private static string NamesOf(X509Certificate2 certificate)

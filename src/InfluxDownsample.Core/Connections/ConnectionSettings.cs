@@ -80,7 +80,7 @@ public sealed record ConnectionSettings
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"The address of '{Uri.Host}' holds a user name or password.")
             {
                 Target = Uri.Host,
-                Advice = "Give the token with -Token or in the connection string's token key.",
+                Advice = "Give the token with Connect-InfluxDatabase -Token or in the connection string's token key.",
             };
         }
 
@@ -90,7 +90,7 @@ public sealed record ConnectionSettings
             throw new InfluxException(InfluxErrorId.InsecureConnection, $"The token would travel unencrypted to '{Uri.Host}'.")
             {
                 Target = Uri,
-                Advice = "Use https, or -AllowInsecure where the network is trusted.",
+                Advice = "Use https, or Connect-InfluxDatabase -AllowInsecure where the network is trusted.",
             };
         }
 

@@ -88,7 +88,7 @@ internal static partial class HttpErrors
         InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
         InfluxErrorId.PermissionDenied => "Use a token that has the permission.",
         InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-            => "The server does not know this call: connect with the -Edition that it is.",
+            => "The server does not know this call: say with Connect-InfluxDatabase -Edition which InfluxDB it is.",
         InfluxErrorId.ConnectionFailed => "Check that an InfluxDB 3 answers at this address.",
         _ => null,
     };

@@ -13,4 +13,7 @@ public sealed class PointException : InfluxException
 
     /// <summary>The column at fault and the reason.</summary>
     public PointProblem Problem { get; }
+
+    /// <summary>The same failure with the number of the row in the input, counted from 1.</summary>
+    internal PointException At(long row) => new(Problem with { Row = row });
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InfluxDownsample.Core.Errors;
 
 /// <summary>Why one row cannot become a point.</summary>
@@ -6,7 +8,17 @@ namespace InfluxDownsample.Core.Errors;
 /// <param name="Advice">What to do about it, or null.</param>
 public sealed record PointProblem(string? ColumnName, string Reason, string? Advice = null)
 {
+    /// <summary>Which row of the input it is, counted from 1; null where rows are not counted.</summary>
+    public long? Row { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString()
-        => (ColumnName is null ? Reason : $"Column '{ColumnName}': {Reason}") + (Advice is null ? "" : " " + Advice);
+    public override string ToString() => Place + Reason + (Advice is null ? "" : " " + Advice);
+
+    private string Place => (Row, ColumnName) switch
+    {
+        (null, null) => "",
+        (null, _) => $"Column '{ColumnName}': ",
+        (_, null) => string.Create(CultureInfo.InvariantCulture, $"Row {Row}: "),
+        _ => string.Create(CultureInfo.InvariantCulture, $"Row {Row}, column '{ColumnName}': "),
+    };
 }

@@ -59,12 +59,14 @@ internal static class ServerWords
             ? "A name, a tag or a text of the line is longer than this server takes (64 KiB in InfluxDB 3.6, 1 MB in 3.10): shorten it, or leave its column out."
             : Has(message, "cannot contain control characters")
                 ? "InfluxDB 3.6 takes no line break, tab or other control character in the name of a tag or field: give the column another name."
-            : Has(message, "would exceed number of columns") ? "Write fewer columns, with -FieldColumn, or to several measurements."
+            : Has(message, "would exceed number of columns") ? "Write fewer columns, or to several measurements."
             : Has(message, "would exceed number of tables limit") ? "Delete measurements that are not needed, or write to fewer."
             : Has(message, "for field family ") ? "The names before '::' group fields: use another name, or fewer fields of that one."
             : Has(message, "would exceed limit of ") ? "Delete a database that is not needed, or write to one that is there."
-            : Has(message, "parsing for line protocol failed") ? "This version of the server does not say which line it means: -AcceptPartial finds it."
             : null;
+
+    /// <summary>Whether a line is at fault and the server does not say which.</summary>
+    public static bool NamesNoLine(string message) => Has(message, "parsing for line protocol failed");
 
     // v2 answers put the stage before the reason.
     private static bool Begins(string message, string[] words)

@@ -35,7 +35,8 @@ internal static class TransportFailure
             : HasText(exception, "ended prematurely") ? EndedPrematurely
             : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError }
                 ? "The proxy lets nothing through to this server: ask who runs it, or connect without."
-            : ProxyOf(exception, endpoint) is not null ? "Check -Proxy, or the variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and that the proxy runs."
+            : ProxyOf(exception, endpoint) is not null
+                ? "Check the proxy of Connect-InfluxDatabase -Proxy, or of the variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and that it runs."
             : Find<AuthenticationException>(exception) is not null ? "Check that the server speaks TLS on this port, in a version that this machine allows."
             : HasText(exception, "HTTP/2") ? "The server answers, but not as InfluxDB 3 does over gRPC; check address and port."
             : "Check address and port, and that the server runs.";

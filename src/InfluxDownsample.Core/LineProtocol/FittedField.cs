@@ -81,20 +81,25 @@ internal sealed class FittedField : CellWriter
     /// <summary>The failure that a value does not fit the target.</summary>
     public static InfluxException Conflict(string name, PointType type, object? value, TargetColumn target, string measurement, CultureInfo? culture = null)
     {
-        string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
-        string cure = target.IsTag ? $"Write it as a tag with -TagColumn {name}, or under another name."
+        string cure = target.IsTag ? $"Write it as a tag with -TagColumn {ArgumentText.Of(name)}, or under another name."
             : value is string text && target.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } numbers ? numbers
             : type == PointType.Null ? "Leave it out of -TagColumn, or write it under another name."
             : value is not null && !CanBe(value, target.Type) ? "Correct or round its values, or write it under another name."
-            : $"Convert it where {(type == PointType.Float ? "all its values are whole numbers" : "that is right")}, with -FieldType @{{ {name} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
-        return new InfluxException(
-            InfluxErrorId.SchemaConflict,
-            $"Column '{name}' of measurement '{ErrorText.Quote(measurement)}' is {(target.IsTag ? "a tag" : $"a field of type {FieldTypeNames.Of(target.Type)}")}; the input has "
-                + $"{(type == PointType.Null ? "a tag" : $"a field of type {FieldTypeNames.Of(type)}")}{shown}. {cure}")
+            : $"Convert it where {(type == PointType.Float ? "all its values are whole numbers" : "that is right")}, with "
+                + $"-FieldType @{{ {ArgumentText.Of(name)} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
+        return new InfluxException(InfluxErrorId.SchemaConflict, $"{Describe(name, type, value, target, measurement)} {cure}")
         {
             Target = name,
             Advice = cure,
         };
+    }
+
+    /// <summary>What does not fit, in a sentence.</summary>
+    public static string Describe(string name, PointType type, object? value, TargetColumn target, string measurement)
+    {
+        string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
+        string stored = target.IsTag ? "a tag" : $"a field of type {FieldTypeNames.Of(target.Type)}";
+        return $"Column '{name}' of measurement '{ErrorText.Quote(measurement)}' is {stored}; the input has {(type == PointType.Null ? "a tag" : $"a field of type {FieldTypeNames.Of(type)}")}{shown}.";
     }
 
     // Whether -FieldType would take this value; others of the column may be another matter.

@@ -134,7 +134,8 @@ internal static class QueryErrors
             => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. Bound the time on both sides, "
                 + "as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range; or downsample with Invoke-InfluxDownsample, which does so by itself, and query the result.",
         InfluxErrorId.QueryTooLarge => "Query a shorter time range.",
-        InfluxErrorId.OperationTimeout => "Raise -TimeoutSec or query a shorter time range.",
+        InfluxErrorId.OperationTimeout
+            => "Query a shorter time range, or raise the limit (Connect-InfluxDatabase -TimeoutSec, and that of this command if it has one).",
         InfluxErrorId.QueryRejected when Has(detail, "valid set of boundaries") => "The conditions on time leave nothing: the end must lie after the start.",
         InfluxErrorId.QueryRejected when Has(detail, "Overflow converting") && Has(detail, "Nanosecond")
             => "Times are read from 1677-09-21T00:12:44Z to 2262-04-11T23:47:16.854775807Z; to_timestamp_nanos(n) reaches the rest.",

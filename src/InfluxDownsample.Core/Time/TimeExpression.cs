@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using NodaTime;
@@ -9,7 +10,7 @@ namespace InfluxDownsample.Core.Time;
 /// <code>
 /// time     = iso8601 | [ "now" [ "()" ] ] [ ( "-" | "+" ) duration ]
 /// </code>
-/// Calendar units count in a time zone: <c>-1mo</c> is the same wall clock time a month ago.
+/// Calendar units count in a time zone: <c>-1mo</c> is the same wall clock time a month ago. Numbers are not taken, so eight digits are a date.
 /// </summary>
 public static class TimeExpression
 {
@@ -22,7 +23,7 @@ public static class TimeExpression
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: the text is no time.</exception>
     public static long Parse(string text, long now, string? timeZone, string parameter)
     {
-        if (TimeText.TryParse(text, out long nanoseconds))
+        if (TryParseAbsolute(text, out long nanoseconds))
         {
             return timeZone is null || TimeText.HasOffset(text) ? nanoseconds : InZone(nanoseconds, TimeZones.Find(timeZone));
         }
@@ -41,6 +42,7 @@ public static class TimeExpression
         }
 
         bool isTime = TimeText.IsTime(text);
+        bool isNumber = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
         if (rest.Length > 1 && rest[0] is '-' or '+' && InfluxDuration.TryParse(rest[1..], out InfluxDuration duration))
         {
             try
@@ -53,13 +55,18 @@ public static class TimeExpression
             }
         }
 
-        throw new InfluxException(InfluxErrorId.InvalidParameter,
-            $"-{parameter} is '{text}', which is {(isTime ? "no time between 1677 and 2262" : "not written as a time")}.")
+        string what = isTime ? "no time between 1677 and 2262" : isNumber ? "a number and not written as a time" : "not written as a time";
+        throw new InfluxException(InfluxErrorId.InvalidParameter, $"-{parameter} is '{text}', which is {what}.")
         {
             Target = text,
-            Advice = "Write times as 2026-01-31T12:00:00Z, 2026-01-31, now, or relative to now as -24h or -7d.",
+            Advice = isNumber && !isTime ? $"Seconds since 1970 are [DateTimeOffset]::FromUnixTimeSeconds({text.Trim()})."
+                : "Write times as 2026-01-31T12:00:00Z, 2026-01-31, 20260131, now, or relative to now as -24h or -7d.",
         };
     }
+
+    /// <summary>Reads a time that is not relative to now; without a zone it counts as UTC.</summary>
+    public static bool TryParseAbsolute(string? text, out long nanoseconds)
+        => TimeText.TryParse(text, out nanoseconds) || BasicTimeText.TryParseDate(text.AsSpan().Trim(), out nanoseconds);
 
     // The wall clock that was read as UTC. A time that clocks leave out is the one as long after; of two the earlier counts.
     private static long InZone(long utc, DateTimeZone zone)

@@ -16,6 +16,9 @@ namespace InfluxDownsample.Core.Write;
 /// <param name="file">What events name as the lines' source.</param>
 internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, WriteOptions options, bool acceptPartial, string file) : IDisposable
 {
+    private const string ConflictAdvice
+        = "Correct the file, give that column or the measurement another name in it, or use -AcceptPartial to store the other lines.";
+
     private readonly LineBuffer _text = new(64 * 1024);
     private readonly LineBuffer _rewritten = new(1024);
     private readonly List<Waiting> _lines = [];
@@ -150,12 +153,12 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
             type = field.Key.ToString() == column ? LineTable.TypeOf(field.Type) : type;
         }
 
-        InfluxException conflict = FittedField.Conflict(column, type, null, stored, table.Name);
+        string conflict = FittedField.Describe(column, type, null, stored, table.Name);
         string confirmed = writer.Report.Requests == 0 ? "" : $" {CountText.Of(writer.Report.PointsWritten, "point")}{options.OfSource} had been confirmed.";
-        return new InfluxException(conflict.Id, $"'{file}', line {line.LineNumber}: {conflict.Message}{confirmed}")
+        return new InfluxException(InfluxErrorId.SchemaConflict, $"'{file}', line {line.LineNumber}: {conflict} {ConflictAdvice}{confirmed}")
         {
             Target = $"{file}:{line.LineNumber}",
-            Advice = "Correct the file, or use -AcceptPartial to store the other lines.",
+            Advice = ConflictAdvice,
         };
     }
 

@@ -221,7 +221,12 @@ internal sealed class RequestSender
             string line = found.Line < 0 ? found.Error.OriginalLine : lines.Request.TextOf(found.Line);
             text += $" Line '{ErrorText.Quote(line)}': {ErrorText.Quote(found.Error.Message)}.";
             target = found.Line < 0 ? line : InputOf(lines.Request.SourceOf(found.Line)) ?? line;
-            advice = ServerWords.AdviceFor(found.Error.Message) ?? "Correct or leave out that point, or use -AcceptPartial to store the others.";
+            advice = ServerWords.AdviceFor(found.Error.Message)
+                ?? (_options.OffersPartial ? "Correct or leave out that point, or use -AcceptPartial to store the others." : null);
+        }
+        else if (_options.OffersPartial && ServerWords.NamesNoLine(refusal.ServerMessage))
+        {
+            advice = "This version of the server does not say which line it means: -AcceptPartial finds it.";
         }
 
         return new InfluxWriteException(id, text, refusal)

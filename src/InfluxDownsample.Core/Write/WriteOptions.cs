@@ -44,6 +44,9 @@ public sealed record WriteOptions
     /// <summary>What confirmed points are said to be part of, with a space before it; empty for the whole call.</summary>
     public string OfSource { get; init; } = "";
 
+    /// <summary>Whether who calls may say <c>-AcceptPartial</c>, so that a refusal may advise it.</summary>
+    public bool OffersPartial { get; init; }
+
     /// <summary>Count points of one series and one time.</summary>
     internal bool CountRepeated { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
 
     private protected override void Close() => _line.Dispose();
 
-    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input)
+    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, InputRow input)
     {
         _line.Truncate(0);
         switch (encoder.Encode(batch, row, _line))
@@ -48,7 +48,8 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
                 WriteObject(Encoding.UTF8.GetString(_line.Written[..^1]));
                 break;
             case LineOutcome.Invalid:
-                WriteError(ErrorRecords.From(new PointException(encoder.Problem!), input is InfluxBatch whole ? whole.GetPoint(row) : input));
+                object about = input.Input is InfluxBatch whole ? whole.GetPoint(row) : input.Input;
+                WriteError(ErrorRecords.From(new PointException(encoder.Problem!).At(input.Number), about));
                 break;
             case LineOutcome.NoFields or LineOutcome.NonFinite:
                 WriteVerbose("A row without a field was skipped.");

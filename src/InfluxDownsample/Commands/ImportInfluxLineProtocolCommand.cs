@@ -8,6 +8,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Write;
 using InfluxDownsample.Errors;
+using InfluxDownsample.Files;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
 
@@ -19,7 +20,7 @@ namespace InfluxDownsample.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "InfluxLineProtocol", SupportsShouldProcess = true, DefaultParameterSetName = ByPath)]
 [OutputType(typeof(InfluxWriteResult))]
-public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
+public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWriteParameters
 {
     private const string ByPath = "Path";
     private const string ByLiteralPath = "LiteralPath";
@@ -99,17 +100,22 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
     private protected override void Process()
     {
-        WriteTarget target = WriteTargets.Of(this, UsedConnection, UsedDatabase, Precision, AcceptPartial, NoSync);
+        WriteTarget target = WriteSetup.Target(this, UsedConnection, UsedDatabase);
         foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.SelectMany(ResolveLiterally))
         {
-            string? rejectedPath = RejectedPath is null ? null : GetUnresolvedProviderPathFromPSPath(RejectedPath);
             bool isRehearsal = !ShouldProcess($"database '{target.Database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
-            bool stops = StopsAtErrors();
             try
             {
-                RequireFile(file);
+                LineProtocolFiles.Require(file);
+                using RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision);
+                WriteOptions options = WriteSetup.Options(this, rejected, isRehearsal) with
+                {
+                    DescribeInput = static source => $"{source.Input}:{source.Row}",
+                    OfSource = " of the file",
+                };
                 ProgressBar bar = Bar($"Importing {file}");
-                RunToEnd((sink, token) => ImportAsync(file, target, rejectedPath, isRehearsal, stops, bar, sink, token));
+                bool stops = StopsAtErrors();
+                RunToEnd((sink, token) => ImportAsync(file, target, options, stops, bar, sink, token));
             }
             catch (InfluxException failure) when (IsAboutTheFile(failure))
             {
@@ -127,48 +133,25 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             : $"'{file}'";
 
     private async Task ImportAsync(
-        string file,
-        WriteTarget target,
-        string? rejectedPath,
-        bool isRehearsal,
-        bool stops,
-        ProgressBar bar,
-        IPipelineSink sink,
-        CancellationToken cancellationToken)
+        string file, WriteTarget target, WriteOptions options, bool stops, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         Func<ProgressBar, (string Status, double? Part)> state = static _ => ("looking whether the file is whole", null);
         await using var progress = new WorkProgress(sink, bar, shown => state(shown));
-        // A value that was damaged is known for one only at the end of the file, so that is looked for first.
-        await RequireWholeAsync(file, cancellationToken);
+        await LineProtocolFiles.RequireWholeAsync(file, cancellationToken);
         var events = new ConcurrentQueue<WriteEvent>();
-        using RejectedFile? rejected = rejectedPath is null ? null : RejectedFiles.Open(rejectedPath, target.Precision);
-        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var options = new WriteOptions
-        {
-            BatchSize = BatchSize,
-            MaxRetry = MaxRetry,
-            ThrottleLimit = ThrottleLimit,
-            Timeout = timeout,
-            RejectedLines = isRehearsal ? null : rejected,
-            IsRehearsal = isRehearsal,
-            CountRepeated = true,
-            DescribeInput = static source => $"{source.Input}:{source.Row}",
-            OfSource = " of the file",
-        };
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
-        TargetColumns? columns = SkipSchemaCheck || isRehearsal ? null
-            : new TargetColumns(Client, target.Database, timeout ?? Client.Settings.Timeout, cancellationToken);
+        TargetColumns? columns = WriteSetup.Columns(this, Client, target.Database, options.IsRehearsal, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
-        await using Stream stream = Open(file);
-        state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), PartOf(stream));
+        await using Stream stream = LineProtocolFiles.Open(file);
+        state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), LineProtocolFiles.PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
         WritePrecision? likely = null;
         bool isUnitSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) || Client.Settings.Precision is not null;
-        while (await ReadAsync(lines, file, cancellationToken))
+        while (await LineProtocolFiles.ReadAsync(lines, file, cancellationToken))
         {
-            if (lines.Problem is not { } problem)
+            if (lines.Problem is null)
             {
                 likely ??= isUnitSaid ? null : TimeReader.FindUnit(lines.Nanoseconds);
                 await blocks.AddAsync(lines);
@@ -177,16 +160,16 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
             }
 
             writer.AddRefused();
-            options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), problem);
+            options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), lines.Problem);
             if (stops)
             {
                 // Nothing that comes after it may be sent.
-                throw LineInvalid(file, lines.LineNumber, problem);
+                throw LineInvalid(file, lines.LineNumber, lines.Problem);
             }
 
             if (++invalid <= MaxLineErrors)
             {
-                await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, problem)));
+                await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, lines.Problem)));
             }
         }
 
@@ -217,68 +200,18 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
         => (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? said) ? said
             : SessionState.PSVariable.GetValue("ErrorActionPreference")) is ActionPreference.Stop;
 
-    // Of a packed file nobody knows how long it is.
-    private static double? PartOf(Stream stream) => stream is FileStream { Length: > 0 } file ? (double)file.Position / file.Length : null;
-
-    private static async Task RequireWholeAsync(string file, CancellationToken cancellationToken)
-    {
-        await using Stream stream = Open(file);
-        if (stream is not GzipFile)
-        {
-            return;
-        }
-
-        byte[] room = new byte[64 * 1024];
-        try
-        {
-            while (await stream.ReadAsync(room, cancellationToken) > 0)
-            {
-            }
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Damaged(file, exception);
-        }
-    }
-
-    private static async ValueTask<bool> ReadAsync(LineFile lines, string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lines.ReadAsync(cancellationToken);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Damaged(file, exception);
-        }
-        catch (LineProtocolException exception)
-        {
-            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', after line {lines.LineNumber}: {exception.Message}", exception) { Target = file };
-        }
-    }
-
-    private static InfluxException Damaged(string file, Exception reason)
-        => new(InfluxErrorId.FileDamaged, $"'{file}' is cut off or damaged; nothing of it was stored.", reason)
-    {
-        Target = file,
-        Advice = "Copy the file again, or pack it again.",
-    };
-
     private static async Task ReportAsync(ConcurrentQueue<WriteEvent> events, IPipelineSink sink)
     {
         while (events.TryDequeue(out WriteEvent? happened))
         {
-            switch (happened)
+            if (WriteMessages.FindVerbose(happened) is { } text)
             {
-                case RequestConfirmedEvent request:
-                    await sink.VerboseAsync($"{CountText.Of(request.Points, "point")} confirmed.");
-                    break;
-                case RequestRetriedEvent retried:
-                    await sink.VerboseAsync(RetryMessage.Of(retried.Retry));
-                    break;
-                case LineRefusedEvent refused:
-                    await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));
-                    break;
+                await sink.VerboseAsync(text);
+            }
+
+            if (happened is LineRefusedEvent refused)
+            {
+                await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));
             }
         }
     }
@@ -302,58 +235,10 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand
 
         if (files.Count == 0)
         {
-            WriteError(ErrorRecords.From(NoFile(path, reason)));
+            WriteError(ErrorRecords.From(LineProtocolFiles.NoFile(path, reason)));
         }
 
         return files;
-    }
-
-    private static void RequireFile(string file)
-    {
-        if (Directory.Exists(file))
-        {
-            throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' is a folder.") { Target = file,
-                Advice = "Name its files, with wildcards if there are many." };
-        }
-
-        if (!File.Exists(file))
-        {
-            throw NoFile(file, null);
-        }
-    }
-
-    private static InfluxException NoFile(string path, Exception? reason)
-        => new(InfluxErrorId.FileNotFound, $"There is no file '{path}'.", reason) { Target = path };
-
-    private static Stream Open(string file)
-    {
-        try
-        {
-            var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpack(stream, file) : stream;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InfluxException(InfluxErrorId.FileNotFound, $"'{file}' cannot be read: {exception.Message}", exception) { Target = file };
-        }
-    }
-
-    private static GzipFile Unpack(FileStream stream, string file)
-    {
-        Span<byte> beginning = stackalloc byte[2];
-        int read = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        if (!GzipFile.IsPacked(beginning[..read]))
-        {
-            stream.Dispose();
-            throw new InfluxException(InfluxErrorId.FileDamaged, $"'{file}' is named .gz but is not packed with gzip; nothing of it was stored.")
-            {
-                Target = file,
-                Advice = "Rename it if it is plain text, else copy it again.",
-            };
-        }
-
-        stream.Position = 0;
-        return new GzipFile(stream);
     }
 
     private static InfluxException LineInvalid(string file, long lineNumber, string problem)

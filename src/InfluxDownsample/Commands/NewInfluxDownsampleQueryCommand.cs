@@ -145,7 +145,7 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     // A relative end of the range moves with the clock, and only an explicit one can have been meant as an edge.
     private void SayPartial(WindowGrid grid, long? end, string parameter)
     {
-        if (end is { } time && TimeText.TryParse(parameter == nameof(Start) ? Start : Stop, out _) && grid.Floor(time) != time)
+        if (end is { } time && TimeExpression.TryParseAbsolute(parameter == nameof(Start) ? Start : Stop, out _) && grid.Floor(time) != time)
         {
             WriteWarning($"-{parameter} {TimeText.Format(time)} lies within the window from {TimeText.Format(grid.Floor(time))}, of which only a part is computed.");
         }
@@ -153,7 +153,7 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
 
     // Back from a relative time to the edge: a first window that is cut off would be written as if it were whole.
     private long? ReadStart(WindowGrid grid)
-        => Time(Start, nameof(Start)) is not { } start ? null : TimeText.TryParse(Start, out _) ? start : grid.Floor(start);
+        => Time(Start, nameof(Start)) is not { } start ? null : TimeExpression.TryParseAbsolute(Start, out _) ? start : grid.Floor(start);
 
     private long? Time(string? text, string parameter) => text is null ? null : TimeExpression.Parse(text, _now, TimeZone, parameter);
 

@@ -89,6 +89,11 @@ public sealed class OptimizeInfluxPointsCommand : InfluxCommand
             throw new InfluxException(InfluxErrorId.ColumnNotFound, $"No input object has a column '{missing}'.") { Target = missing };
         }
 
+        if (_sort.RowsWithoutTime > 0)
+        {
+            WriteWarning(Warnings.WithoutTime(_sort.RowsWithoutTime, _sort.FirstWithoutTime));
+        }
+
         ShowProgress("sorting");
         foreach (object item in _sort.Sorted())
         {

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
-using System.Runtime.ExceptionServices;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Errors;
@@ -20,25 +19,20 @@ namespace InfluxDownsample.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Write, "InfluxPoints", SupportsShouldProcess = true)]
 [OutputType(typeof(InfluxWriteResult))]
-public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
+public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWriteParameters
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentQueue<WriteEvent> _events = new();
-    private readonly ConcurrentQueue<ErrorRecord> _errors = new();
-    private readonly ConcurrentQueue<string> _warnings = new();
     private readonly object _adding = new();
     private readonly UsedConnection _connection = new();
-    private readonly BatchConfirmations _batches = new();
+    private DeferredOutput? _output;
     private PointInput? _input;
     private PointWriter? _writer;
     private RejectedFile? _rejected;
     private Timer? _timer;
-    private ExceptionDispatchInfo? _agedFailure;
     private ProgressBar? _bar;
     private string _database = "";
     private long _start;
-    private int _pipelineThread;
     private bool _namesChecked;
 
     /// <summary>
@@ -115,36 +109,27 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     private protected override void Begin()
     {
         _start = Stopwatch.GetTimestamp();
-        _pipelineThread = Environment.CurrentManagedThreadId;
+        _output = new DeferredOutput(this, PassThru);
         InfluxConnection connection = _connection.Resolve(Connection);
         _database = _connection.Database(Database);
-        WriteTarget target = WriteTargets.Of(this, connection, _database, Precision, AcceptPartial, NoSync);
-        TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        WriteTarget target = WriteSetup.Target(this, connection, _database);
         bool isRehearsal = !ShouldProcess($"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points");
-        LineProtocolOptions lines = LineOptions() with
+        LineProtocolOptions lines = LineOptions();
+        _input = new PointInput(lines with
         {
             Precision = target.Precision,
+            IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null,
             AcceptPartial = target.AcceptPartial,
-            Target = SkipSchemaCheck || isRehearsal ? null
-                : new TargetColumns(connection.Client, _database, timeout ?? connection.Client.Settings.Timeout, StopToken),
-        };
-        _input = new PointInput(lines with { IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null },
-            Math.Min(BatchSize, 5000), this);
-        _rejected = RejectedPath is null ? null : RejectedFiles.Open(GetUnresolvedProviderPathFromPSPath(RejectedPath), target.Precision);
-        var options = new WriteOptions
+            Target = WriteSetup.Columns(this, connection.Client, _database, isRehearsal, StopToken),
+        }, Math.Min(BatchSize, 5000), this);
+        _rejected = WriteSetup.Rejected(this, target.Precision);
+        WriteOptions options = WriteSetup.Options(this, _rejected, isRehearsal) with
         {
-            BatchSize = BatchSize,
             BatchBytes = BatchBytes,
             MaxAge = TimeSpan.FromSeconds(MaxAgeSec),
-            MaxRetry = MaxRetry,
-            ThrottleLimit = ThrottleLimit,
-            Timeout = timeout,
-            CountRepeated = true,
-            RejectedLines = _rejected,
-            DescribeInput = PointOf,
-            IsRehearsal = isRehearsal,
+            DescribeInput = DeferredOutput.PointOf,
         };
-        _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _events.Enqueue, StopToken);
+        _writer = new PointWriter(connection.Client.Write, target, options, confirm: PassThru, _output.Add, StopToken);
         _bar = Bar(Measurement is null ? $"Writing to {_database}" : $"Writing {Measurement} to {_database}");
         _timer = new Timer(_ => SendAged(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
@@ -163,7 +148,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         }
         finally
         {
-            DeliverEvents();
+            _output!.Deliver();
         }
 
         ShowProgress();
@@ -182,7 +167,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         }
         finally
         {
-            DeliverEvents();
+            _output!.Deliver();
         }
 
         if (_bar!.IsShown)
@@ -209,29 +194,33 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         _connection.Dispose();
     }
 
-    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input)
+    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, InputRow input)
     {
         LineOutcome outcome;
         bool isFull;
         try
         {
-            outcome = _writer!.Add(encoder, batch, row, input, out isFull);
+            outcome = _writer!.Add(encoder, batch, row, input.Input, out isFull);
         }
         catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
         {
             string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
-            throw new InfluxException(conflict.Id, conflict.Message + confirmed, conflict) { Target = PointOf(new LineSource(input, row)),
-                Advice = conflict.Advice };
+            string place = string.Create(CultureInfo.InvariantCulture, $"Row {input.Number}: ");
+            throw new InfluxException(conflict.Id, place + conflict.Message + confirmed, conflict)
+            {
+                Target = DeferredOutput.PointOf(new LineSource(input.Input, row)),
+                Advice = conflict.Advice,
+            };
         }
 
         if (outcome == LineOutcome.Invalid)
         {
-            Tell(ErrorRecords.From(new PointException(encoder.Problem!), PointOf(new LineSource(input, row))));
+            _output!.Tell(ErrorRecords.From(new PointException(encoder.Problem!).At(input.Number), DeferredOutput.PointOf(new LineSource(input.Input, row))));
         }
 
         if (outcome != LineOutcome.Written)
         {
-            Settle(input, confirmed: false);
+            _output!.Settle(input.Input, confirmed: false);
         }
 
         if (isFull)
@@ -243,23 +232,10 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     void IPointReceiver.Refuse(object input, PointException reason)
     {
         _writer!.AddRefused();
-        Tell(ErrorRecords.From(reason, input));
+        _output!.Tell(ErrorRecords.From(reason, input));
     }
 
-    void IPointReceiver.Warn(string warning) => _warnings.Enqueue(warning);
-
-    // At once where that is possible: with -ErrorAction Stop nothing that came after the refused object is to be sent.
-    private void Tell(ErrorRecord error)
-    {
-        if (Environment.CurrentManagedThreadId == _pipelineThread)
-        {
-            WriteError(error);
-        }
-        else
-        {
-            _errors.Enqueue(error);
-        }
-    }
+    void IPointReceiver.Warn(string warning) => _output!.Warn(warning);
 
     // Returns when the timer's last call has.
     private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -273,7 +249,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
     {
         CheckNames();
         Task sending = send();
-        while (!sending.IsCompleted && Environment.CurrentManagedThreadId == _pipelineThread)
+        while (!sending.IsCompleted && _output!.IsOnPipelineThread)
         {
             WaitFor(() => Task.WhenAny(sending, Task.Delay(s_look)));
             ShowProgress();
@@ -304,7 +280,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         try
         {
             _input!.Flush();
-            if (_errors.IsEmpty)
+            if (!_output!.HasErrors)
             {
                 CheckNames();
                 _writer!.SendAged();
@@ -313,61 +289,11 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver
         catch (Exception failure)
         {
             // Whatever it is: uncaught it would end the process, on a thread that nobody waits for.
-            _agedFailure = ExceptionDispatchInfo.Capture(failure);
+            _output!.Fail(failure);
         }
         finally
         {
             Monitor.Exit(_adding);
         }
     }
-
-    private void DeliverEvents()
-    {
-        while (_warnings.TryDequeue(out string? warning))
-        {
-            WriteWarning(warning);
-        }
-
-        while (_errors.TryDequeue(out ErrorRecord? error))
-        {
-            WriteError(error);
-        }
-
-        _agedFailure?.Throw();
-
-        while (_events.TryDequeue(out WriteEvent? happened))
-        {
-            switch (happened)
-            {
-                case RequestConfirmedEvent request:
-                    WriteVerbose($"{CountText.Of(request.Points, "point")} confirmed.");
-                    break;
-                case RequestRetriedEvent retried:
-                    WriteVerbose(RetryMessage.Of(retried.Retry));
-                    break;
-                case LineRefusedEvent refused:
-                    WriteError(WriteMessages.Refused(refused, PointOf(refused.Source) ?? refused.Error.OriginalLine));
-                    Settle(refused.Source.Input, confirmed: false);
-                    break;
-                case ConfirmedEvent confirmed when PassThru:
-                    foreach (LineSource source in confirmed.Sources)
-                    {
-                        Settle(source.Input, confirmed: true);
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    // A batch goes on once all of its rows are settled, any other object at once.
-    private void Settle(object? input, bool confirmed)
-    {
-        if (PassThru && input is not null && (input is InfluxBatch batch ? _batches.Settle(batch, confirmed) : confirmed))
-        {
-            WriteObject(input);
-        }
-    }
-
-    private static object? PointOf(LineSource source) => source.Input is InfluxBatch batch ? batch.GetPoint(source.Row) : source.Input;
 }

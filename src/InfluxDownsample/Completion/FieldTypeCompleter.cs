@@ -17,5 +17,5 @@ public sealed class FieldTypeCompleter : CatalogCompleter
             where type != FieldTypeNames.Of(field.Type)
             select Of(field.Name, type, $"{field.Name} of {measurement.Name}, which holds {field.Type}, as {type}");
 
-    private static Completion Of(string field, string type, string tip) => new(field, tip) { Text = $"@{{ {ObjectFit.Key(field)} = '{type}' }}" };
+    private static Completion Of(string field, string type, string tip) => new(field, tip) { Text = $"@{{ {ArgumentText.Of(field)} = '{type}' }}" };
 }

@@ -11,5 +11,5 @@ public sealed class FilterCompleter : CatalogCompleter
             .SelectMany(measurement => measurement.Tags.Select(tag => (Name: tag, Text: $"tag of {measurement.Name}"))
                 .Concat(measurement.Fields.Select(field => (field.Name, Text: $"{field.Type} field of {measurement.Name}"))))
             .DistinctBy(column => column.Name)
-            .Select(column => new Completion(column.Name, column.Text) { Text = $"@{{ {ObjectFit.Key(column.Name)} = " });
+            .Select(column => new Completion(column.Name, column.Text) { Text = $"@{{ {ArgumentText.Of(column.Name)} = " });
 }

@@ -104,7 +104,7 @@ public sealed class ConnectionReference
     // Each runspace of ForEach-Object -Parallel and of a thread job has connections of its own.
     private static string Elsewhere(string name) => ConnectionTable.IsRegisteredElsewhere(name)
         ? $" Another runspace of this process has registered '{name}', and each has connections of its own: "
-            + $"hand over the connection itself, as in $c = Get-InfluxConnection {name} and -Connection $using:c."
+            + $"hand over the connection itself, as in $c = Get-InfluxConnection {name}, and give $using:c in place of the name."
         : "";
 
     /// <summary>The connection's name or address; a token in a connection string is left out.</summary>

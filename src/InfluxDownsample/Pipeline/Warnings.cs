@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
@@ -21,6 +22,11 @@ internal static class Warnings
 
     public static string LikelyUnit(WritePrecision unit)
         => $"Numbers as times count in nanoseconds and lie before 1971 so. If they are meant in another unit, say -Precision {unit}.";
+
+    public static string WithoutTime(long rows, long first)
+        => rows == 1 ? string.Create(CultureInfo.InvariantCulture, $"Row {first} has no time and comes last. Write-InfluxPoints refuses it.")
+            : string.Create(CultureInfo.InvariantCulture, $"{rows} rows have no time and come last; the first of them is row {first}. ")
+                + "Write-InfluxPoints refuses them.";
 
     public static string Repeated(long points)
         => $"{CountText.Of(points, "point")} {CountText.Choose(points, "has", "have")} the series and time of another one of this call; "

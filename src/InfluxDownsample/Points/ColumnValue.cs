@@ -51,8 +51,8 @@ internal static class ColumnValue
     };
 
     /// <summary>
-    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text, or whole nanoseconds as GetNanoseconds
-    /// gives them.
+    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text or text relative to now, or whole
+    /// nanoseconds as GetNanoseconds gives them.
     /// </summary>
     public static bool TryToNanoseconds(object value, out long nanoseconds)
     {
@@ -70,7 +70,7 @@ internal static class ColumnValue
                     nanoseconds = UnixNanoseconds.FromDateTimeOffset(time);
                     return true;
                 case string text:
-                    return TimeText.TryParse(text, out nanoseconds);
+                    return TimeText.TryParse(text, out nanoseconds) || TryParseRelative(text, out nanoseconds);
                 default:
                     return ExactNumber.TryToInt64(Widen(value), out nanoseconds);
             }
@@ -78,6 +78,28 @@ internal static class ColumnValue
         catch (OverflowException)
         {
             nanoseconds = 0;
+            return false;
+        }
+    }
+
+    /// <summary>Takes text relative to now, such as <c>-24h</c>.</summary>
+    public static bool TryParseRelative(string text, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        bool isRelative = text.StartsWith("now", StringComparison.OrdinalIgnoreCase)
+            || (text.Length > 1 && text[0] is '-' or '+' && char.IsAsciiLetter(text[^1]));
+        if (!isRelative)
+        {
+            return false;
+        }
+
+        try
+        {
+            nanoseconds = TimeExpression.Parse(text, UnixNanoseconds.FromDateTime(DateTime.UtcNow), null, "InputObject");
+            return true;
+        }
+        catch (InfluxException)
+        {
             return false;
         }
     }

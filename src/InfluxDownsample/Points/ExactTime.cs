@@ -10,6 +10,7 @@ namespace InfluxDownsample.Points;
 internal static class ExactTime
 {
     private const int PerTick = 100;
+    private const string CopiedOffset = "Deserialized.System.DateTimeOffset";
 
     /// <summary>The time as a property shows it.</summary>
     /// <param name="nanoseconds">Nanoseconds since 1970-01-01 UTC.</param>
@@ -27,10 +28,17 @@ internal static class ExactTime
         return shown;
     }
 
-    /// <summary>The whole stamp of a time that has such a member; any other value as it is.</summary>
+    /// <summary>
+    /// The whole stamp of a time that has such a member, and the time that jobs and <c>Import-Clixml</c> make a bag of properties of; any other value as it is.
+    /// </summary>
     /// <param name="shown">A value without the engine's wrapping.</param>
     public static object Restore(object shown)
     {
+        if (shown is PSObject bag)
+        {
+            return bag.TypeNames.Contains(CopiedOffset) && bag.Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value is DateTime utc ? utc : shown;
+        }
+
         if (shown is not DateTime { Year: > 1677 and < 2262 } time || !AddedProperties.Any(shown)
             || PSObject.AsPSObject(shown).Properties[nameof(DateTime.Nanosecond)] is not PSNoteProperty { Value: int nanosecond }
             || nanosecond - time.Nanosecond is not (> 0 and < PerTick and int rest))

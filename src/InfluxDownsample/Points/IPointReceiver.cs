@@ -11,10 +11,12 @@ internal interface IPointReceiver
     /// <param name="encoder">The encoder for the batch's schema.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="row">The row in it.</param>
-    /// <param name="input">The object it is from; an <see cref="InfluxBatch"/> for all of its rows.</param>
-    void Take(LineProtocolEncoder encoder, PointBatch batch, int row, object input);
+    /// <param name="input">Where it is from.</param>
+    void Take(LineProtocolEncoder encoder, PointBatch batch, int row, InputRow input);
 
     /// <summary>An object that cannot become a point.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="reason">The reason, with the number of the row.</param>
     void Refuse(object input, PointException reason);
 
     /// <summary>Something the user should hear about; each thing is said once.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -7,7 +8,7 @@ namespace InfluxDownsample.Points;
 
 /// <summary>
 /// Brings a property's value into one of the forms columns have: <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c>, <c>string</c>,
-/// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/> for times.
+/// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/>/<see cref="PointTime"/> for times.
 /// </summary>
 internal static class ObjectCell
 {
@@ -15,7 +16,7 @@ internal static class ObjectCell
     public static object? Normalize(string column, object? value) => value switch
     {
         null => null,
-        string or bool or long or ulong or double or DateTime or DateTimeOffset => value,
+        string or bool or long or ulong or double or DateTime or DateTimeOffset or PointTime => value,
         sbyte or short or int => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         byte or ushort or uint => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
         float number => (double)number,
@@ -29,9 +30,12 @@ internal static class ObjectCell
         char or Enum or Guid or Uri => value.ToString(),
         _ => throw new PointException(new PointProblem(
             column,
-            $"A value of type {value.GetType().Name} is no time, and cannot be a field or tag; text, numbers and booleans can.",
+            $"A value of type {TypeNameOf(value)} is no time, and cannot be a field or tag; text, numbers and booleans can.",
             "Select one of its members, or leave the property out with Select-Object -ExcludeProperty or -FieldColumn.")),
     };
+
+    // Of a custom object, and of what jobs make a bag of properties of, the engine knows the type.
+    private static string TypeNameOf(object value) => value is PSObject bag ? bag.TypeNames[0] : value.GetType().Name;
 
     /// <summary>The column type that a value asks for.</summary>
     public static PointType TypeOf(object value) => value switch

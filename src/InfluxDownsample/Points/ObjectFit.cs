@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Management.Automation.Language;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
@@ -81,7 +80,7 @@ internal static class ObjectFit
                 problem = times.ReadNumber(number, out nanoseconds);
                 break;
             case string text:
-                problem = TryParseRelative(text, out nanoseconds) ? null : times.ReadText(text, out nanoseconds);
+                problem = ColumnValue.TryParseRelative(text, out nanoseconds) ? null : times.ReadText(text, out nanoseconds);
                 break;
             default:
                 problem = $"A value of type {value.GetType().Name} is no time. Give a DateTime, ISO 8601 text, or a whole number in the unit of -Precision.";
@@ -89,28 +88,6 @@ internal static class ObjectFit
         }
 
         return problem is null ? nanoseconds : throw new PointException(new PointProblem(column.Name, problem));
-    }
-
-    // Relative times are taken wherever a time is.
-    private static bool TryParseRelative(string text, out long nanoseconds)
-    {
-        nanoseconds = 0;
-        bool isRelative = text.StartsWith("now", StringComparison.OrdinalIgnoreCase)
-            || (text.Length > 1 && text[0] is '-' or '+' && char.IsAsciiLetter(text[^1]));
-        if (!isRelative)
-        {
-            return false;
-        }
-
-        try
-        {
-            nanoseconds = TimeExpression.Parse(text, UnixNanoseconds.FromDateTime(DateTime.UtcNow), null, "InputObject");
-            return true;
-        }
-        catch (InfluxException)
-        {
-            return false;
-        }
     }
 
     // Into the target's column goes what the target's type takes from text anywhere: numbers.
@@ -143,7 +120,8 @@ internal static class ObjectFit
             $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {Origin(origin)}."),
         value is string text && column.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } cure ? cure
             : origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
-            : $"Say the type with -FieldType @{{ {Key(column.Name)} = '{FieldTypeNames.Of(BetterType(column.Type, value, origin == TypeOrigin.FieldType))}' }}."));
+            : $"Say the type with -FieldType @{{ {ArgumentText.Of(column.Name)} = "
+                + $"'{FieldTypeNames.Of(BetterType(column.Type, value, origin == TypeOrigin.FieldType))}' }}."));
 
     private static string Origin(TypeOrigin origin) => origin switch
     {
@@ -151,12 +129,6 @@ internal static class ObjectFit
         TypeOrigin.Target => "the target has",
         _ => "the first rows decided",
     };
-
-    // As a key of a hashtable is typed.
-    internal static string Key(string name)
-        => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && char.IsAsciiLetter(name[0])
-            ? name
-            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 
     // One that takes both the value and what the column holds: text does in any case.
     private static PointType BetterType(PointType column, object value, bool asked) => value switch

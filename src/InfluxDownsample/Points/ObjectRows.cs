@@ -20,7 +20,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private readonly List<ObjectColumn> _columns = [];
     private readonly Dictionary<string, ObjectColumn> _columnsByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PointSchema> _schemas = new(StringComparer.Ordinal);
-    private readonly List<object> _inputs = [];
+    private readonly List<InputRow> _inputs = [];
     private object?[] _values = [];
     private readonly TimeReader _times = options.Times ?? new TimeReader(options);
     private readonly HashSet<string> _numbersAsText = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     public bool MustTakeBefore(object source) => _inputs.Count > 0 && MeasurementOf(source) != _measurement;
 
     /// <exception cref="PointException">The object cannot be a point.</exception>
-    public void Add(object source, object input)
+    public void Add(object source, InputRow input)
     {
         KnownShape shape = Read(source);
         if (shape.Problem is not null)

@@ -68,8 +68,9 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
         return new PointProblem(
             options.TimestampColumn,
             "The row has no such column, so it has no time.",
-            near is not null ? $"Names are case-sensitive: use -TimestampColumn {near}."
-                : FindDelimiter() is { } delimiter ? $"It has one column, '{ErrorText.Quote(properties[0].Name)}': read the file with -Delimiter {delimiter}."
+            near is not null ? $"Names are case-sensitive: use -TimestampColumn {ArgumentText.Of(near)}."
+                : FindDelimiter() is { } delimiter
+                    ? $"It has one column, '{ErrorText.Quote(properties[0].Name)}': read the file with Import-Csv -Delimiter {delimiter}."
                 : "Name the column that holds the time with -TimestampColumn.");
     }
 
@@ -84,7 +85,7 @@ internal abstract class ObjectShape(ObjectProperty[] properties, string? measure
     protected static object? Cell(string name, object? value)
     {
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
-        return plain is DBNull ? null : plain is DateTime ? ExactTime.Restore(plain) : ObjectCell.Normalize(name, plain);
+        return plain is DBNull ? null : ObjectCell.Normalize(name, plain is DateTime or PSObject ? ExactTime.Restore(plain) : plain);
     }
 
     /// <summary>Whether a property is one that jobs and remoting add to what they bring back.</summary>

@@ -21,8 +21,9 @@ internal sealed class PointInput
     private readonly Dictionary<PointSchema, LineProtocolEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _missing;
     private LineProtocolEncoder? _encoder;
-    private bool _saidDropped;
     private readonly TimeReader _times;
+    private long _rows;
+    private bool _saidDropped;
     private bool _saidUnit;
     private bool _saidNumbers;
     private readonly HashSet<string> _saidOdd = new(StringComparer.Ordinal);
@@ -54,7 +55,7 @@ internal sealed class PointInput
                 break;
             case InfluxPoint point when !point.IsModified && !AddedProperties.Any(point):
                 FlushObjects();
-                _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, input);
+                _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, Next(input));
                 break;
             case var _ when InputItems.IsList(plain):
                 foreach (PSObject item in InputItems.Of(plain))
@@ -65,10 +66,10 @@ internal sealed class PointInput
                 break;
             case var _ when FindLostTag(input) is { } column:
                 FlushObjects();
-                _receiver.Refuse(input, new PointException(new PointProblem(column, LostTag, LostTagCure)));
+                Refuse(Next(input), new PointException(new PointProblem(column, LostTag, LostTagCure)));
                 break;
             default:
-                AddObject(plain is PSCustomObject ? input : plain, input);
+                AddObject(plain is PSCustomObject ? input : plain, Next(input));
                 break;
         }
 
@@ -124,7 +125,11 @@ internal sealed class PointInput
         }
     }
 
-    private void AddObject(object source, object input)
+    private InputRow Next(object input) => new(input, ++_rows);
+
+    private void Refuse(InputRow input, PointException reason) => _receiver.Refuse(input.Input, reason.At(input.Number));
+
+    private void AddObject(object source, InputRow input)
     {
         if (_objects.MustTakeBefore(source))
         {
@@ -137,7 +142,7 @@ internal sealed class PointInput
         }
         catch (PointException reason)
         {
-            _receiver.Refuse(input, reason);
+            Refuse(input, reason);
         }
 
         if (_objects.IsReady)
@@ -169,7 +174,7 @@ internal sealed class PointInput
         {
             if (batch.Refused.TryGetValue(row, out PointException? reason))
             {
-                _receiver.Refuse(batch.Inputs[row], reason);
+                Refuse(batch.Inputs[row], reason);
             }
             else
             {
@@ -183,7 +188,7 @@ internal sealed class PointInput
         LineProtocolEncoder encoder = EncoderFor(batch.Schema);
         for (int row = 0; row < batch.RowCount; row++)
         {
-            _receiver.Take(encoder, batch, row, input);
+            _receiver.Take(encoder, batch, row, Next(input));
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class PointSort : IDisposable
     private bool _asPoints;
     private long _bytes;
     private long _sequence;
+    private long _rows;
 
     public PointSort(SortKeys keys, bool descending, long? maxBytes)
     {
@@ -29,6 +30,12 @@ internal sealed class PointSort : IDisposable
         _maxBytes = maxBytes;
         _order = new RowOrder(descending);
     }
+
+    /// <summary>How many rows have no time.</summary>
+    public long RowsWithoutTime { get; private set; }
+
+    /// <summary>Which row is the first one without a time, counted from 1.</summary>
+    public long FirstWithoutTime { get; private set; }
 
     /// <summary>Adds a batch. If anything else comes as well, its rows come out as points.</summary>
     /// <exception cref="InfluxException">It has no column with times.</exception>
@@ -42,7 +49,7 @@ internal sealed class PointSort : IDisposable
 
         for (int row = 0; row < batch.RowCount; row++)
         {
-            _order.Add(keys.Time(batch.Columns, row), _keys.SeriesOf(keys, batch.Columns, row));
+            Add(keys.Time(batch.Columns, row), _keys.SeriesOf(keys, batch.Columns, row));
             _bytes += SizeOf(batch.Columns, row);
         }
 
@@ -53,7 +60,7 @@ internal sealed class PointSort : IDisposable
     /// <exception cref="PointException">Its time cannot be understood; it is left out.</exception>
     public void Add(PSObject item)
     {
-        (long? time, int series) = _keys.Read(item);
+        (long? time, int series) = Read(item);
         _asPoints = true;
         if (item.BaseObject is InfluxPoint { IsModified: false } point && !AddedProperties.Any(point))
         {
@@ -70,7 +77,7 @@ internal sealed class PointSort : IDisposable
             _segments.Add(new Segment(item, 0, _order.Count));
         }
 
-        _order.Add(time, series);
+        Add(time, series);
         SpillIfTooLarge();
     }
 
@@ -87,6 +94,29 @@ internal sealed class PointSort : IDisposable
     }
 
     public void Dispose() => _spilled.ForEach(rows => rows.Dispose());
+
+    private (long? Time, int Series) Read(PSObject item)
+    {
+        try
+        {
+            return _keys.Read(item);
+        }
+        catch (PointException reason)
+        {
+            throw reason.At(++_rows);
+        }
+    }
+
+    private void Add(long? time, int series)
+    {
+        _rows++;
+        if (time is null && RowsWithoutTime++ == 0)
+        {
+            FirstWithoutTime = _rows;
+        }
+
+        _order.Add(time, series);
+    }
 
     private long SizeOf(PointBatch batch, int row) => _maxBytes is null ? 0 : batch.SizeOf(row);
 

@@ -73,9 +73,14 @@ internal sealed class SortKeys
             return null;
         }
 
+        // Files hold whole numbers as text.
         return ColumnValue.TryToNanoseconds(value, out long nanoseconds)
+            || (value is string text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out nanoseconds))
             ? nanoseconds
-            : throw new PointException(new PointProblem(_timeColumn, string.Create(CultureInfo.InvariantCulture, $"'{value}' is no time.")));
+            : throw new PointException(new PointProblem(
+                _timeColumn,
+                $"'{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}' is not written as a time.",
+                "Rows are sorted by a DateTime, ISO 8601 text such as 2026-01-31T12:00:00Z, or a whole number."));
     }
 
     private int SeriesOf(PSObject input, IReadOnlyList<string>? tags)
@@ -125,7 +130,7 @@ internal sealed class SortKeys
         }
 
         _unseen.Remove(name);
-        return value is PSObject wrapped ? wrapped.BaseObject : value;
+        return value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
     }
 
     private static byte[] Utf8(object? value) => value is null or DBNull ? [] : Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture)!);

@@ -31,6 +31,8 @@ public sealed record Answer(
             errors.Add(failure.ErrorRecord);
         }
 
+        errors.ForEach(AdvisedParameters.Check);
+        Assert.All(shell.Streams.Warning, AdvisedParameters.Check);
         return new Answer(output, errors, [.. shell.Streams.Warning.Select(record => record.Message)], [.. shell.Streams.Verbose.Select(record => record.Message)]);
     }
 

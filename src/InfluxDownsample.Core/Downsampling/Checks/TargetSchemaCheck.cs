@@ -103,7 +103,7 @@ internal static class TargetSchemaCheck
             InfluxErrorId.SchemaConflict,
             $"Column '{column.Name}' of '{place.Measurement}' in database '{place.Database}' is {stored}; the job computes {computed}. "
             + (castable
-                ? $"Write it as the target has it with -FieldType @{{ {column.Name} = '{FieldTypeNames.Of(field!.Type)}' }}, "
+                ? $"Write it as the target has it with -FieldType @{{ {ArgumentText.Of(column.Name)} = '{FieldTypeNames.Of(field!.Type)}' }}, "
                     + "give it another name with -NameTemplate, or choose another -TargetMeasurement."
                 : "Choose another -TargetMeasurement, or other columns with -Tag and -Field."))
         {

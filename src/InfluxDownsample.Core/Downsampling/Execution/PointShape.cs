@@ -203,7 +203,7 @@ internal sealed class PointShape
             : new InfluxException(InfluxErrorId.Overflow, $"The {column.Function} {said} of 64 bits.")
             {
                 Target = column.Name,
-                Advice = $"Write it as a float (-FieldType @{{ {column.Name} = 'float' }}), or use shorter windows.",
+                Advice = $"Write it as a float (-FieldType @{{ {ArgumentText.Of(column.Name)} = 'float' }}), or use shorter windows.",
             };
     }
 

@@ -1,7 +1,7 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
 
-namespace InfluxDownsample.Errors;
+namespace InfluxDownsample.Files;
 
 /// <summary>
 /// Opens the file of <c>-RejectedPath</c> before anything is sent: a refused line must not be the first to find out that there is no such folder.
