@@ -40,7 +40,7 @@ public sealed class TransportTextTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("$address", "", "leads to nobody that this machine trusts", "Give the issuer's certificate with -CertificateAuthority.")]
+    [InlineData("$address", "", "leads to nobody that this machine trusts", "Give the issuer's certificate with Connect-InfluxDatabase -CertificateAuthority.")]
     [InlineData("\"https://localhost:$($address.Port)\"", "-CertificateAuthority $authority", "not for 'localhost'", "Connect by a name that it is for")]
     [InlineData("\"https://localhost:$($address.Port)\"", "", "not for 'localhost'", "Connect by a name that it is for")]
     public void A_certificate_is_described(string address, string trust, string told, string advised)
@@ -81,7 +81,7 @@ public sealed class TransportTextTests : IAsyncLifetime, IDisposable
     {
         foreach (string command in Commands("$address", $"-CertificateAuthority $authority -Proxy {proxy}"))
         {
-            AssertTold(_engine.Run(command), told, "Check -Proxy");
+            AssertTold(_engine.Run(command), told, "Check the proxy of Connect-InfluxDatabase -Proxy");
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class WriteRefusalTests : IDisposable
 
     [Theory]
     [InlineData("String is greater than 64KB", "64 KiB")]
-    [InlineData("Update to schema would exceed number of columns per table limit of 500 columns", "-FieldColumn")]
+    [InlineData("Update to schema would exceed number of columns per table limit of 500 columns", "Write fewer columns")]
     [InlineData("Update to schema would exceed the field limit (100) for field family 'fam'", "'::'")]
     public async Task LimitOfTheServer_SaysWhatToDo(string words, string cure)
     {

@@ -99,7 +99,8 @@ internal sealed class FittedField : CellWriter
     {
         string shown = value is null ? "" : $" ('{ErrorText.Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")}')";
         string stored = target.IsTag ? "a tag" : $"a field of type {FieldTypeNames.Of(target.Type)}";
-        return $"Column '{name}' of measurement '{ErrorText.Quote(measurement)}' is {stored}; the input has {(type == PointType.Null ? "a tag" : $"a field of type {FieldTypeNames.Of(type)}")}{shown}.";
+        string given = type == PointType.Null ? "a tag" : $"a field of type {FieldTypeNames.Of(type)}";
+        return $"Column '{name}' of measurement '{ErrorText.Quote(measurement)}' is {stored}; the input has {given}{shown}.";
     }
 
     // Whether -FieldType would take this value; others of the column may be another matter.
