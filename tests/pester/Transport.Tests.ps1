@@ -39,7 +39,7 @@ Describe 'A server that cannot be reached' {
     It '<because>: is told with what to do' -ForEach @(
         @{ because = 'another host than the certificate''s'; host_ = 'localhost'; with = @{ CertificateAuthority = 'file' }; skip = $false; told = "certificate is for '127.0.0.1', not for 'localhost'"; advised = 'Connect by a name that it is for' }
         @{ because = 'nobody who is trusted'; host_ = '127.0.0.1'; with = @{}; skip = $false; told = 'leads to nobody that this machine trusts'; advised = '-CertificateAuthority' }
-        @{ because = 'an absent proxy'; host_ = '127.0.0.1'; with = @{ CertificateAuthority = 'file'; Proxy = 'http://127.0.0.1:1' }; skip = $false; told = "the proxy '127.0.0.1:1' does not answer"; advised = 'Check -Proxy' }
+        @{ because = 'an absent proxy'; host_ = '127.0.0.1'; with = @{ CertificateAuthority = 'file'; Proxy = 'http://127.0.0.1:1' }; skip = $false; told = "the proxy '127.0.0.1:1' does not answer"; advised = 'Check the proxy of Connect-InfluxDatabase -Proxy' }
         @{ because = 'no HTTP/2 over TLS'; host_ = '127.0.0.1'; with = @{ CertificateAuthority = 'file' }; skip = $true; told = 'HTTP/2 over TLS'; advised = 'let it offer h2' }
     ) {
         if ($with.ContainsKey('CertificateAuthority')) {

@@ -1,6 +1,6 @@
 using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
-using InfluxDownsample.Points;
 
 namespace InfluxDownsample.Completion;
 

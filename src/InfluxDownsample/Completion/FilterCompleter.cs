@@ -1,5 +1,5 @@
 using InfluxDownsample.Connections;
-using InfluxDownsample.Points;
+using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Completion;
 
