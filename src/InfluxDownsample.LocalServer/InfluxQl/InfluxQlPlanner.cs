@@ -3,6 +3,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Show;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl;
@@ -45,8 +46,8 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
         string steps = string.Concat(plan.Scans.Select(scan => $"\n  TableScan: {scan.Table.Name}"));
         return new QueryPlan
         {
-            Sql = $"VALUES ('logical_plan', {SqlText.String($"Projection: {columns}{steps}")}), "
-                + $"('physical_plan', {SqlText.String($"DuckDBExec: columns=[{columns}]")})",
+            Sql = $"VALUES ('logical_plan', {Literals.Sql($"Projection: {columns}{steps}")}), "
+                + $"('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})",
             Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
             SchemaMetadata = GroupKeyMetadata.None,
         };

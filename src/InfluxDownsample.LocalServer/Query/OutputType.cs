@@ -1,4 +1,5 @@
 using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Query;
 
@@ -88,6 +89,17 @@ public sealed record OutputType
     public bool IsDecimal => Kind == OutputKind.Decimal;
 
     public bool IsNumeric => IsInteger || IsFloat || IsDecimal;
+
+    /// <summary>The type of a stored column.</summary>
+    internal static OutputType Of(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Time => Timestamp,
+        ColumnKind.Integer => Integer,
+        ColumnKind.Unsigned => Unsigned,
+        ColumnKind.Float => Float,
+        ColumnKind.Boolean => Boolean,
+        _ => String,
+    };
 
     public static OutputType DecimalOf(int precision, int scale) => new(OutputKind.Decimal) { Precision = precision, Scale = scale };
 

@@ -59,12 +59,12 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>Two rows: the steps of the query, and that DuckDB runs them. Its own plan would show names that mean nothing outside.</summary>
+    /// <summary>The columns of the query, and that DuckDB runs it. Its plan would show names that mean nothing outside.</summary>
     private static PlannedQuery Explain(PlannedQuery query)
     {
-        string steps = string.Join('\n', query.Steps.Select((step, depth) => new string(' ', 2 * Math.Min(depth, 40)) + step));
-        string sql = $"SELECT * FROM (VALUES ('logical_plan', {Literals.Sql(steps)}), ('physical_plan', {Literals.Sql("DuckDBExec: columns=[" + string.Join(", ", query.Columns.Select(c => c.Name)) + "]")})) AS rows(o0, o1)";
-        return new PlannedQuery(sql, [Text("plan_type", "o0"), Text("plan", "o1")]);
+        string columns = string.Join(", ", query.Columns.Select(column => column.Name));
+        string rows = $"('logical_plan', {Literals.Sql($"Projection: {columns}")}), ('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})";
+        return new PlannedQuery($"SELECT * FROM (VALUES {rows}) AS rows(o0, o1)", [Text("plan_type", "o0"), Text("plan", "o1")]);
 
         static ScopeColumn Text(string name, string output) => new(null, name, OutputType.String, output) { Nullable = false };
     }

@@ -1,5 +1,7 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -16,7 +18,13 @@ internal static class AggregateSql
     {
         if (NeedsNumber(function) && !argument.Type.IsNumeric)
         {
-            throw EngineTypeErrors.Of(function, argument.Type);
+            string[] others = function switch
+            {
+                "derivative" or "non_negative_derivative" => ["Timestamp(ns)", "Interval(MonthDayNano)"],
+                "moving_average" => ["Int64"],
+                _ => [],
+            };
+            throw Signatures.Refused(function, [argument.Type.ToString(), .. others]);
         }
     }
 
@@ -30,12 +38,12 @@ internal static class AggregateSql
                 new SqlValue($"count(DISTINCT {{'v': {x}, 's': signbit({x})}}) FILTER (WHERE {x} IS NOT NULL)", OutputType.Integer),
             "count" when call.Arguments[0] is Call => new SqlValue($"count(DISTINCT {x})", OutputType.Integer),
             "count" => new SqlValue($"count({x})", OutputType.Integer),
-            "sum" => new SqlValue(isFloat ? $"sum({x})" : TypedSql.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
+            "sum" => new SqlValue(isFloat ? $"sum({x})" : Wrapping.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
             "mean" => new SqlValue($"avg({TypedSql.AsDouble(argument)})", OutputType.Float),
             "stddev" => Deviation(TypedSql.AsDouble(argument)),
             // the maximum starts at 0: wrong for values that are all negative, and what InfluxDB answers // wire reference 3.5
             "spread" when isFloat => new SqlValue($"(greatest(max({x}), 0) - min({x}))", argument.Type),
-            "spread" => new SqlValue(TypedSql.Wrap($"greatest(CAST(max({x}) AS HUGEINT), 0) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
+            "spread" => new SqlValue(Wrapping.Wrap($"greatest(CAST(max({x}) AS HUGEINT), 0) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
             "median" => Median(argument),
             _ => throw QueryException.Planning($"Invalid function '{call.Function}'"),
         };
@@ -61,7 +69,7 @@ internal static class AggregateSql
         string sorted = $"list_sort(list({x}) FILTER (WHERE {x} IS NOT NULL))";
         string low = $"CAST({sorted}[(count({x}) + 1) // 2] AS HUGEINT)";
         string high = $"CAST({sorted}[count({x}) // 2 + 1] AS HUGEINT)";
-        SqlValue both = new(TypedSql.Wrap($"{low} + {high}", argument.Type), argument.Type);
-        return new SqlValue($"CAST({TypedSql.AsHuge(both)} // 2 AS {TypedSql.PhysicalType(argument.Type)})", argument.Type);
+        SqlValue both = new(Wrapping.Wrap($"{low} + {high}", argument.Type), argument.Type);
+        return new SqlValue($"CAST({TypedSql.AsHuge(both)} // 2 AS {TypeNames.Physical(argument.Type)})", argument.Type);
     }
 }

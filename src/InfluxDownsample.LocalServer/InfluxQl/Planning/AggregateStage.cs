@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -151,7 +152,7 @@ internal sealed class AggregateStage
             + $"expected {type} but found Float64 at column index {Keys.Count + _columns.Count - 1}";
         string some = $"External error: Execution error: Inconsistent types in ScalarValue::iter_to_array. Expected {type}, got Float64(NULL)";
         return $"CASE WHEN {column} IS NULL THEN error(CASE WHEN count({column}) OVER () = 0 "
-            + $"THEN {SqlText.String(ExecutionErrors.Mark + none)} ELSE {SqlText.String(ExecutionErrors.Mark + some)} END) ELSE true END";
+            + $"THEN {Literals.Sql(ExecutionErrors.Mark + none)} ELSE {Literals.Sql(ExecutionErrors.Mark + some)} END) ELSE true END";
     }
 
     /// <summary>The whole row a lone selector chooses: value, time and the other fields of the select list.</summary>

@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -56,7 +57,7 @@ internal static class ArithmeticSql
             _ when op.IsBitwise() => Bitwise(op, left, right),
             _ => $"{left} {op.Text()} {right}",
         };
-        return new SqlValue(TypedSql.Wrap(huge, type), type);
+        return new SqlValue(Wrapping.Wrap(huge, type), type);
     }
 
     private static string Bitwise(BinaryOperator op, string left, string right) =>

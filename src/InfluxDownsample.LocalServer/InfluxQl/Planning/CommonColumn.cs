@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -35,7 +36,7 @@ internal static class CommonColumn
 
     /// <summary>A column as that type.</summary>
     public static string Convert(SqlValue column, OutputType type) =>
-        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {TypedSql.PhysicalType(type)})";
+        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {TypeNames.Physical(type)})";
 
     private static OutputType Wider(OutputType left, OutputType right)
     {

@@ -45,7 +45,7 @@ internal static class ComparisonSql
             throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NamePattern.Fault(pattern));
         }
 
-        string match = $"regexp_matches({Text(text)}, {SqlText.String(pattern)})";
+        string match = $"regexp_matches({Text(text)}, {Literals.Sql(pattern)})";
         return Boolean(op == BinaryOperator.MatchesRegex ? match : $"(NOT {match})");
     }
 

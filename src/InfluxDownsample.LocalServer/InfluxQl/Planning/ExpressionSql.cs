@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -33,13 +34,13 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
 
     private static SqlValue Constant(Literal literal) => literal switch
     {
-        IntegerLiteral integer => new SqlValue(SqlText.Integer(integer.Value), OutputType.Integer) { IsNotNull = true },
-        UnsignedLiteral unsigned => new SqlValue(SqlText.Unsigned(unsigned.Value), OutputType.Unsigned) { IsNotNull = true },
-        FloatLiteral number => new SqlValue(SqlText.Float(number.Value), OutputType.Float) { IsNotNull = true },
-        StringLiteral text => new SqlValue(SqlText.String(text.Value), OutputType.String) { IsNotNull = true },
-        BooleanLiteral boolean => new SqlValue(SqlText.Boolean(boolean.Value), OutputType.Boolean) { IsNotNull = true },
-        RegexLiteral regex => new SqlValue(SqlText.String(regex.Pattern), OutputType.String) { IsNotNull = true },
-        DurationLiteral duration => new SqlValue(SqlText.Integer(duration.Nanoseconds), OutputType.Integer) { IsNotNull = true },
+        IntegerLiteral integer => new SqlValue(Literals.Sql(integer.Value), OutputType.Integer) { IsNotNull = true },
+        UnsignedLiteral unsigned => new SqlValue(Literals.Sql(unsigned.Value), OutputType.Unsigned) { IsNotNull = true },
+        FloatLiteral number => new SqlValue(Literals.Sql(number.Value), OutputType.Float) { IsNotNull = true },
+        StringLiteral text => new SqlValue(Literals.Sql(text.Value), OutputType.String) { IsNotNull = true },
+        BooleanLiteral boolean => new SqlValue(Literals.Sql(boolean.Value), OutputType.Boolean) { IsNotNull = true },
+        RegexLiteral regex => new SqlValue(Literals.Sql(regex.Pattern), OutputType.String) { IsNotNull = true },
+        DurationLiteral duration => new SqlValue(Literals.Sql(duration.Nanoseconds), OutputType.Integer) { IsNotNull = true },
         _ => SqlValue.Null,
     };
 

@@ -1,6 +1,8 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Planning;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -43,7 +45,7 @@ internal static class FillStage
             throw new QueryException(QueryErrorKind.ResourcesExhausted, s_tooMany);
         }
 
-        string first = range.Lower is { } bound ? SqlText.Integer(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
+        string first = range.Lower is { } bound ? Literals.Sql(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
         string firstOfSeries = range.Lower is null ? "min(time)" : first;
         string tags = string.Concat(stage.Keys.Tags.Select(tag => tag.Value.Sql + ", "));
         string groupBy = stage.Keys.Tags.Count == 0 ? " HAVING count(*) > 0" : " GROUP BY " + string.Join(", ", stage.Keys.Tags.Select(tag => tag.Value.Sql));
@@ -51,15 +53,15 @@ internal static class FillStage
             + string.Concat(values.Select(value => $", grouped.{value.Name}"));
         return $"WITH grouped AS MATERIALIZED ({grouped}), "
             + $"series AS (SELECT {tags}{firstOfSeries} AS first FROM grouped{groupBy}), "
-            + $"starts AS ({buckets.Starts(first, SqlText.Integer(buckets.Start(upper)))}), "
+            + $"starts AS ({buckets.Starts(first, Literals.Sql(buckets.Start(upper)))}), "
             + "grid AS (SELECT series.*, starts.start AS time FROM series, starts WHERE starts.start >= series.first) "
             + $"SELECT grid.time{columns} FROM grid LEFT JOIN grouped ON {stage.Keys.Match("grid", "grouped")}";
     }
 
     /// <summary>The first window of any series, where only the data says when that is.</summary>
     private static string OpenStart(long upper, long duration) =>
-        $"(SELECT CASE WHEN ({SqlText.Integer(upper)}::HUGEINT - min(time)) // {SqlText.Integer(duration)} > {SqlText.Integer(MaxWindows)} "
-        + $"THEN error({SqlText.String(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM grouped)";
+        $"(SELECT CASE WHEN ({Literals.Sql(upper)}::HUGEINT - min(time)) // {Literals.Sql(duration)} > {Literals.Sql(MaxWindows)} "
+        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM grouped)";
 
     private static string Replace(string rows, IReadOnlyList<AggregateColumn> values,
         Func<AggregateColumn, string?> replacement, AggregateStage? windowsOf = null)
@@ -89,7 +91,7 @@ internal static class FillStage
         => $"build_output: Arrow error: Invalid argument error: Column '{column}' is declared as non-nullable but contains null values";
 
     private static string Fault(string text)
-        => $"CASE WHEN time IS NOT NULL THEN error({SqlText.String(ExecutionErrors.Mark + "External error: " + text)}) END";
+        => $"CASE WHEN time IS NOT NULL THEN error({Literals.Sql(ExecutionErrors.Mark + "External error: " + text)}) END";
 
     /// <summary>A point on the straight line between the known neighbours; nothing before the first or after the last.</summary>
     private static string Interpolated(AggregateColumn value)
@@ -100,12 +102,6 @@ internal static class FillStage
             return Fault($"Execution error: unsupported data type {type} for interpolation gap filling");
         }
 
-        string known = $"CASE WHEN {column} IS NOT NULL THEN time END";
-        string x1 = $"last_value({known} IGNORE NULLS) OVER past";
-        string x2 = $"first_value({known} IGNORE NULLS) OVER future";
-        string y1 = $"CAST(last_value({column} IGNORE NULLS) OVER past AS DOUBLE)";
-        string y2 = $"CAST(first_value({column} IGNORE NULLS) OVER future AS DOUBLE)";
-        string line = $"({y2} - {y1}) / ({x2} - {x1}) * (time - {x1}) + {y1}";
-        return $"COALESCE({column}, {(type.IsFloat ? line : $"CAST(trunc({line}) AS {TypedSql.PhysicalType(type)})")})";
+        return Interpolation.Sql(column, "time", type, "OVER past", "OVER future");
     }
 }

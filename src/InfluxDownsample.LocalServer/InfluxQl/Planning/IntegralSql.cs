@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -10,7 +11,7 @@ internal static class IntegralSql
     /// <summary>Rows of the group keys and the area in a column of the given name.</summary>
     public static string Rows(SelectScope scope, GroupKeys keys, string input, Call call, SqlValue argument, string column)
     {
-        string unit = SqlText.Float(call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : Second);
+        string unit = Literals.Sql((double)call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : Second);
         string[] tags = [.. scope.GroupColumns.Select(tag => tag.Value.Sql)];
         string series = tags.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", tags)} ";
         string window = scope.Buckets is null ? "" : ", bucket";
@@ -29,7 +30,7 @@ internal static class IntegralSql
     /// <summary>A stretch that crosses into another window counts up to the border in its own, from the border in the next.</summary>
     private static string SplitAtWindows(TimeBuckets buckets, string points, string carried, string unit)
     {
-        string border = $"(pbucket + {SqlText.Integer(buckets.Duration)})";
+        string border = $"(pbucket + {Literals.Sql(buckets.Duration)})";
         string atBorder = $"(py + (y - py) * ({border} - px) / (time - px))";
         string crosses = "pbucket <> bucket";
         string after = $"SELECT time{carried}, CASE "

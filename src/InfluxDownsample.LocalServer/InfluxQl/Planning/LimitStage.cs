@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -62,9 +63,9 @@ internal sealed class LimitStage
         IEnumerable<string> numbers = fields.Select((field, i) => field.IsAggregated
             ? $"row_number() OVER {window} AS n{i}"
             : $"CASE WHEN {field.Sql} IS NOT NULL THEN count({field.Sql}) OVER {window} END AS n{i}");
-        string[] within = [.. fields.Select((_, i) => $"(n{i} > {SqlText.Integer(_offset)} AND n{i} <= {SqlText.Integer(_last)})")];
+        string[] within = [.. fields.Select((_, i) => $"(n{i} > {Literals.Sql(_offset)} AND n{i} <= {Literals.Sql(_last)})")];
         IEnumerable<string> replaced = fields.Select((field, i) =>
-            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE CAST({Default(field).Sql} AS {TypedSql.PhysicalType(field.Type)}) END AS {field.Sql}");
+            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE CAST({Default(field).Sql} AS {TypeNames.Physical(field.Type)}) END AS {field.Sql}");
         return $"SELECT * EXCLUDE ({string.Join(", ", fields.Select((_, i) => $"n{i}"))}) REPLACE ({string.Join(", ", replaced)}) "
             + $"FROM (SELECT *, {string.Join(", ", numbers)} FROM ({_rows.Sql})) WHERE {string.Join(" OR ", within)}";
     }
@@ -73,12 +74,12 @@ internal sealed class LimitStage
     {
         if (_series.Length == 0)
         {
-            string most = _scope.Select.Limit is { } limit ? $" LIMIT {SqlText.Integer(limit)}" : "";
-            return $"SELECT * FROM ({rows}) ORDER BY {_order}{most} OFFSET {SqlText.Integer(_offset)}";
+            string most = _scope.Select.Limit is { } limit ? $" LIMIT {Literals.Sql(limit)}" : "";
+            return $"SELECT * FROM ({rows}) ORDER BY {_order}{most} OFFSET {Literals.Sql(_offset)}";
         }
 
         string numbered = $"SELECT *, row_number() OVER (PARTITION BY {string.Join(", ", _series)} ORDER BY {_order}) AS number FROM ({rows})";
-        return $"SELECT * EXCLUDE (number) FROM ({numbered} QUALIFY number <= {SqlText.Integer(_last)}) WHERE number > {SqlText.Integer(_offset)}";
+        return $"SELECT * EXCLUDE (number) FROM ({numbered} QUALIFY number <= {Literals.Sql(_last)}) WHERE number > {Literals.Sql(_offset)}";
     }
 
     /// <summary>Those of the names that are columns with values, by their names in the rows.</summary>

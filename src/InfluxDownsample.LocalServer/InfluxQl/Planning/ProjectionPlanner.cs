@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -112,12 +113,12 @@ internal sealed class ProjectionPlanner(SelectScope scope)
         var conditions = new List<string>();
         if (scope.Range.Lower is { } lower)
         {
-            conditions.Add($"time >= {SqlText.Integer(Start(lower))}");
+            conditions.Add($"time >= {Literals.Sql(Start(lower))}");
         }
 
         if (scope.Range.Upper is { } upper)
         {
-            conditions.Add($"time <= {SqlText.Integer((long)Int128.Min((Int128)Start(upper) + duration - 1, long.MaxValue))}");
+            conditions.Add($"time <= {Literals.Sql((long)Int128.Min((Int128)Start(upper) + duration - 1, long.MaxValue))}");
         }
 
         return conditions.Count == 0 ? rows : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", conditions)}";
@@ -131,7 +132,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     }).Value(field.Expression);
 
     /// <summary>Without windows, aggregates stand at the lower bound, or at the epoch. // wire reference 2.4</summary>
-    private SqlValue DefaultTime() => new(SqlText.Integer(scope.Range.Lower ?? 0), OutputType.Timestamp) { IsNotNull = true };
+    private SqlValue DefaultTime() => new(Literals.Sql(scope.Range.Lower ?? 0), OutputType.Timestamp) { IsNotNull = true };
 
     private Relation Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, bool keepsRows = false)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -81,7 +82,7 @@ internal sealed class RankedRowsSql
     }
 
     private static string Best(string rows, string[] group, string order, long count) =>
-        $"SELECT * FROM ({rows}) QUALIFY row_number() OVER ({Partition(group)}ORDER BY {order}) <= {SqlText.Integer(count)}";
+        $"SELECT * FROM ({rows}) QUALIFY row_number() OVER ({Partition(group)}ORDER BY {order}) <= {Literals.Sql(count)}";
 
     private static string Partition(string[] group) => group.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", group)} ";
 }

@@ -2,6 +2,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -61,9 +62,9 @@ internal sealed class SelectScope
         };
         return type.Kind switch
         {
-            OutputKind.Float => new SqlValue(SqlText.Float(number), type) { IsNotNull = true },
-            OutputKind.Integer => new SqlValue(SqlText.Integer(WholeFillNumber(number)), type) { IsNotNull = true },
-            OutputKind.Unsigned => new SqlValue(SqlText.Unsigned(UnsignedFillNumber(number)), type) { IsNotNull = true },
+            OutputKind.Float => new SqlValue(Literals.Sql(number), type) { IsNotNull = true },
+            OutputKind.Integer => new SqlValue(Literals.Sql(WholeFillNumber(number)), type) { IsNotNull = true },
+            OutputKind.Unsigned => new SqlValue(Literals.Sql(UnsignedFillNumber(number)), type) { IsNotNull = true },
             OutputKind.Null => SqlValue.Null,
             _ => throw QueryException.Internal($"InfluxQL internal error: no conversion from {Select.Fill.Value} to {type}"),
         };

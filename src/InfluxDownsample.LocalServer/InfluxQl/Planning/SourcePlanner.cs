@@ -2,6 +2,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
@@ -83,12 +84,12 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
     {
         if (range.Lower is { } lower)
         {
-            yield return $"{time} >= {SqlText.Integer(lower)}";
+            yield return $"{time} >= {Literals.Sql(lower)}";
         }
 
         if (range.Upper is { } upper)
         {
-            yield return $"{time} <= {SqlText.Integer(upper)}";
+            yield return $"{time} <= {Literals.Sql(upper)}";
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         : table.Find(reference.Name) is { } column ? TypedSql.Cast(Stored(column.PhysicalName, column.Kind), reference.Type)
         : SqlValue.Null;
 
-    private static SqlValue Stored(string sql, ColumnKind kind) => new(sql, TypedSql.TypeOf(kind)) { StoredAs = kind, IsNotNull = kind == ColumnKind.Time };
+    private static SqlValue Stored(string sql, ColumnKind kind) => new(sql, OutputType.Of(kind)) { StoredAs = kind, IsNotNull = kind == ColumnKind.Time };
 
     /// <summary>A row counts only if it has one of the selected fields.</summary>
     private string? HasSelectedField(TableSchema table)

@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
@@ -71,7 +72,7 @@ internal static class StatementPlanner
     private static string Rows(string measurement, Relation rows, SqlValue[] common)
     {
         IEnumerable<string> columns = rows.Columns.Select((column, i) => $"{CommonColumn.Convert(column.Value, common[i].Type)} AS f{i}");
-        return $"SELECT {string.Join(", ", [$"{SqlText.String(measurement)} AS measurement", "time", .. columns])} FROM ({rows.Sql})";
+        return $"SELECT {string.Join(", ", [$"{Literals.Sql(measurement)} AS measurement", "time", .. columns])} FROM ({rows.Sql})";
     }
 
     private static IEnumerable<string> Order(ResolvedSelect select, ResultColumns columns, Relation rows, SqlValue[] values, bool several)

@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
@@ -36,13 +37,13 @@ internal sealed class TimeBuckets(GroupInterval interval, string? zone)
 
     /// <summary>Rows of one column <c>start</c>: every window start from one to another, both included.</summary>
     public string Starts(string first, string last) => _clock is null
-        ? $"SELECT unnest(range({first}, {last} + 1, {SqlText.Integer(Duration)})) AS start"
+        ? $"SELECT unnest(range({first}, {last} + 1, {Literals.Sql(Duration)})) AS start"
         : $"SELECT bucket AS start FROM ({ZoneSql.WallclockBins(first, last, zone!, Duration, _offset, hasDays: false)})";
 
     private string Floor(string instant)
     {
-        string step = SqlText.Integer(Duration);
-        string shifted = _offset == 0 ? instant : $"{instant} - {SqlText.Integer(_offset)}";
+        string step = Literals.Sql(Duration);
+        string shifted = _offset == 0 ? instant : $"{instant} - {Literals.Sql(_offset)}";
         return $"(({instant}) - ((({shifted}) % {step} + {step}) % {step}))";
     }
 }

@@ -1,35 +1,13 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
-/// <summary>Conversions between the types, and the wrapping arithmetic of 64-bit integers.</summary>
+/// <summary>Conversions between the types.</summary>
 internal static class TypedSql
 {
     private const string TwoTo64 = "18446744073709551616";
-    private const string TwoTo63 = "9223372036854775808";
-
-    public static OutputType TypeOf(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Integer => OutputType.Integer,
-        ColumnKind.Unsigned => OutputType.Unsigned,
-        ColumnKind.Float => OutputType.Float,
-        ColumnKind.Boolean => OutputType.Boolean,
-        ColumnKind.Time => OutputType.Timestamp,
-        _ => OutputType.String,
-    };
-
-    /// <summary>The DuckDB type that carries a client type.</summary>
-    public static string PhysicalType(OutputType type) => type.Kind switch
-    {
-        OutputKind.Integer or OutputKind.Timestamp => "BIGINT",
-        OutputKind.Unsigned => "UBIGINT",
-        OutputKind.Float => "DOUBLE",
-        OutputKind.Boolean => "BOOLEAN",
-        OutputKind.Null => "INTEGER",
-        _ => "VARCHAR",
-    };
 
     public static string AsDouble(SqlValue value) => value.Type.IsFloat ? value.Sql : $"CAST({value.Sql} AS DOUBLE)";
 
@@ -57,14 +35,9 @@ internal static class TypedSql
 
         // DuckDB rounds when a float becomes an integer; InfluxDB cuts
         string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
-        return new SqlValue($"TRY_CAST({number} AS {PhysicalType(target)})", target)
+        return new SqlValue($"TRY_CAST({number} AS {TypeNames.Physical(target)})", target)
             { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
     }
-
-    /// <summary>A HUGEINT brought into the range of the type by dropping the bits above 64, as the real server's arithmetic does.</summary>
-    public static string Wrap(string huge, OutputType type) => type.Kind == OutputKind.Unsigned
-        ? $"CAST((({huge}) % {TwoTo64} + {TwoTo64}) % {TwoTo64} AS UBIGINT)"
-        : $"CAST(((({huge}) + {TwoTo63}) % {TwoTo64} + {TwoTo64}) % {TwoTo64} - {TwoTo63} AS BIGINT)";
 
     /// <summary>A signed integer that meets an unsigned one; the server's own cast is one short for those below 0.</summary>
     public static SqlValue BesideUnsigned(SqlValue value, SqlValue other) => value.Type.IsSignedInteger && other.Type.IsUnsignedInteger

@@ -2,6 +2,8 @@ using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -119,14 +121,14 @@ internal sealed class WindowStage
 
     private SqlValue Difference(SqlValue x) => x.Type.IsFloat
         ? new SqlValue($"{x.Sql} - {Previous(x.Sql)}", x.Type)
-        : new SqlValue(TypedSql.Wrap($"{TypedSql.AsHuge(x)} - CAST({Previous(x.Sql)} AS HUGEINT)", x.Type), x.Type);
+        : new SqlValue(Wrapping.Wrap($"{TypedSql.AsHuge(x)} - CAST({Previous(x.Sql)} AS HUGEINT)", x.Type), x.Type);
 
     private SqlValue Derivative(Call call, SqlValue x)
     {
         string rise = $"({TypedSql.AsDouble(x)} - CAST({Previous(x.Sql)} AS DOUBLE))";
         string run = $"(time - {PreviousTime(x)})";
         long unit = Unit(call, _scope.Buckets?.Duration ?? Second);
-        return new SqlValue($"CASE WHEN {run} <> 0 THEN {rise} / ({run} / {SqlText.Float(unit)}) END", OutputType.Float);
+        return new SqlValue($"CASE WHEN {run} <> 0 THEN {rise} / ({run} / {Literals.Sql((double)unit)}) END", OutputType.Float);
     }
 
     private static SqlValue NotNegative(SqlValue x) => x with { Sql = $"CASE WHEN {x.Sql} >= 0 THEN {x.Sql} END" };
@@ -134,7 +136,7 @@ internal sealed class WindowStage
     private SqlValue CumulativeSum(SqlValue x)
     {
         string sum = $"sum({(x.Type.IsFloat ? x.Sql : TypedSql.AsHuge(x))}) OVER ({_series} ROWS UNBOUNDED PRECEDING)";
-        return new SqlValue($"CASE WHEN {x.Sql} IS NOT NULL THEN {(x.Type.IsFloat ? sum : TypedSql.Wrap(sum, x.Type))} END", x.Type);
+        return new SqlValue($"CASE WHEN {x.Sql} IS NOT NULL THEN {(x.Type.IsFloat ? sum : Wrapping.Wrap(sum, x.Type))} END", x.Type);
     }
 
     private SqlValue MovingAverage(Call call, SqlValue x)
@@ -146,13 +148,13 @@ internal sealed class WindowStage
         string preceding = (size - 1).ToString(CultureInfo.InvariantCulture);
         string sum = $"sum({TypedSql.AsDouble(x)}) OVER ({partition}ORDER BY {rank.Sql} RANGE BETWEEN {preceding} PRECEDING AND CURRENT ROW)";
         return new SqlValue(
-            $"CASE WHEN {x.Sql} IS NOT NULL AND {rank.Sql} >= {SqlText.Integer(size)} THEN {sum} / {SqlText.Float(size)} END",
+            $"CASE WHEN {x.Sql} IS NOT NULL AND {rank.Sql} >= {Literals.Sql(size)} THEN {sum} / {Literals.Sql((double)size)} END",
             OutputType.Float);
     }
 
     /// <summary>Every row counts, whether it has a value or not, and the first is 0 after nothing. // wire reference 2.4</summary>
     private SqlValue Elapsed(Call call) =>
-        new($"COALESCE(time - lag(time) OVER ({_series}), 0) // {SqlText.Integer(Unit(call, 1))}", OutputType.Integer);
+        new($"COALESCE(time - lag(time) OVER ({_series}), 0) // {Literals.Sql(Unit(call, 1))}", OutputType.Integer);
 
     private static long Unit(Call call, long otherwise) => call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : otherwise;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Show;
@@ -13,7 +14,7 @@ internal static class ServerShow
     /// <summary>SHOW DATABASES of every database given, <c>_internal</c> and soft-deleted ones too: those in use first, then by name.</summary>
     public static QueryPlan Databases(IEnumerable<(string Name, bool Deleted)> databases) => Plan(
         databases.OrderBy(database => database.Deleted).ThenBy(database => database.Name, NameOrder.Comparer)
-            .Select(database => $"{SqlText.String(database.Name)}, {SqlText.Boolean(database.Deleted)}"),
+            .Select(database => $"{Literals.Sql(database.Name)}, {Literals.Sql(database.Deleted)}"),
         "'', false",
         [s_database, new OutputColumn("deleted", OutputType.Boolean, Nullable: false)]);
 
@@ -39,7 +40,7 @@ internal static class ServerShow
     private static string[] Policy(string name, TimeSpan? retention)
     {
         string[] parts = name.Split('/');
-        return [SqlText.String(parts[0]), SqlText.String(parts.Length > 1 ? parts[1] : "autogen"), SqlText.String(Duration(retention))];
+        return [Literals.Sql(parts[0]), Literals.Sql(parts.Length > 1 ? parts[1] : "autogen"), Literals.Sql(Duration(retention))];
     }
 
     /// <summary>As InfluxDB 1 writes it, such as <c>168h0m0s</c>; <c>0s</c> is without end.</summary>

@@ -2,6 +2,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Show;
@@ -81,7 +82,7 @@ internal static class ShowPlanner
     }
 
     private static QueryPlan Measurements(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
-        tables.Select(table => $"SELECT 'measurements' AS c0, {SqlText.String(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
+        tables.Select(table => $"SELECT 'measurements' AS c0, {Literals.Sql(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
         [Text("name")],
         statement,
         limitsEach: "",
@@ -90,7 +91,7 @@ internal static class ShowPlanner
     private static QueryPlan TagKeys(ShowStatement statement, TableSchema[] tables, ShowCondition condition) => Plan(
         from table in tables
         from tag in Tags(table)
-        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
+        select $"SELECT {Literals.Sql(table.Name)} AS c0, {Literals.Sql(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
         [Text("tagKey", nullable: IsLimited(statement) || (statement.Condition is not null && tables.Length > 0))],
         statement,
         limitsEach: "c0",
@@ -102,8 +103,8 @@ internal static class ShowPlanner
         from table in tables
         from column in table.Columns
         where column.Kind is not (ColumnKind.Tag or ColumnKind.Time)
-        select $"SELECT {SqlText.String(table.Name)} AS c0, {SqlText.String(column.Name)} AS c1, "
-            + $"{SqlText.String(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
+        select $"SELECT {Literals.Sql(table.Name)} AS c0, {Literals.Sql(column.Name)} AS c1, "
+            + $"{Literals.Sql(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
         [Text("fieldKey", nullable: IsLimited(statement)), Text("fieldType")],
         statement,
         limitsEach: "c0",
@@ -115,7 +116,7 @@ internal static class ShowPlanner
         (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(statement.Keys, [.. Tags(table)]).Select(tag => (table, tag)))];
         TableSchema[] read = [.. keys.Select(key => key.Table).Distinct()];
         return Plan(
-            keys.Select(key => $"SELECT DISTINCT {SqlText.String(key.Table.Name)} AS c0, {SqlText.String(key.Tag.Name)} AS c1, {key.Tag.PhysicalName} AS c2 "
+            keys.Select(key => $"SELECT DISTINCT {Literals.Sql(key.Table.Name)} AS c0, {Literals.Sql(key.Tag.Name)} AS c1, {key.Tag.PhysicalName} AS c2 "
                 + $"FROM {key.Table.Source} AS stored WHERE {condition.OnRows(key.Table)}"),
             [Text("key"), new OutputColumn("value", OutputType.String, keys.Length > 0, keys.Length > 0 ? ColumnMetadata.Of(ColumnKind.Tag) : null)],
             statement,
@@ -165,8 +166,8 @@ internal static class ShowPlanner
         }
 
         string number = $"row_number() OVER ({(each.Length == 0 ? "" : $"PARTITION BY {each} ")}ORDER BY {order})";
-        string offset = SqlText.Unsigned(statement.Offset ?? 0);
-        string last = statement.Limit is { } limit ? $" AND {number} <= CAST({offset} AS HUGEINT) + {SqlText.Unsigned(limit)}" : "";
+        string offset = Literals.Sql(statement.Offset ?? 0);
+        string last = statement.Limit is { } limit ? $" AND {number} <= CAST({offset} AS HUGEINT) + {Literals.Sql(limit)}" : "";
         return $" QUALIFY {number} > {offset}{last}";
     }
 

@@ -26,11 +26,7 @@ internal sealed record BoundExpression
     public OutputType Type { get; init; }
 
     /// <summary>What a result column is called that holds this expression and has no alias, and its full text.</summary>
-    public ExpressionName Name
-    {
-        get;
-        init => field = value.Built();
-    }
+    public ExpressionName Name { get; init; }
 
     public bool Nullable { get; init; } = true;
 

@@ -12,14 +12,13 @@ internal static class Literals
     public static BoundExpression Null() => new("NULL", OutputType.Null, "NULL") { IsScalar = true };
 
     public static BoundExpression Of(bool value) =>
-        Known(value ? "TRUE" : "FALSE", OutputType.Boolean, $"Boolean({(value ? "true" : "false")})", value);
+        Known(Sql(value), OutputType.Boolean, $"Boolean({(value ? "true" : "false")})", value);
 
     public static BoundExpression Of(long value)
         => Known(Sql(value), OutputType.Integer, string.Create(CultureInfo.InvariantCulture, $"Int64({value})"), value);
 
     public static BoundExpression Of(ulong value) =>
-        Known(string.Create(CultureInfo.InvariantCulture, $"{value}::UBIGINT"), OutputType.Unsigned,
-            string.Create(CultureInfo.InvariantCulture, $"UInt64({value})"), value);
+        Known(Sql(value), OutputType.Unsigned, string.Create(CultureInfo.InvariantCulture, $"UInt64({value})"), value);
 
     public static BoundExpression Of(double value)
         => Known(Sql(value), OutputType.Float, $"Float64({value.ToString("R", CultureInfo.InvariantCulture)})", value);
@@ -32,6 +31,10 @@ internal static class Literals
     /// <summary>A timestamp known while planning.</summary>
     public static BoundExpression Timestamp(long nanoseconds, string? zone, ExpressionName name) =>
         Known(Sql(nanoseconds), OutputType.TimestampOf(TimeUnit.Nanosecond, zone), name, nanoseconds);
+
+    public static string Sql(bool value) => value ? "TRUE" : "FALSE";
+
+    public static string Sql(ulong value) => string.Create(CultureInfo.InvariantCulture, $"{value}::UBIGINT");
 
     // the smallest number cannot be written as a negated literal
     public static string Sql(long value) =>

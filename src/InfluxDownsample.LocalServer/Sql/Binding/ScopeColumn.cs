@@ -10,7 +10,7 @@ internal sealed record ScopeColumn(string? Qualifier, string Name, OutputType Ty
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>What the WHERE clauses below say about this time column; gap filling starts and ends there.</summary>
-    public TimeBounds Bounds { get; init; } = TimeBounds.Open;
+    public GapBounds Bounds { get; init; } = GapBounds.Open;
 
     /// <summary>The stored table whose time this is; null for every other column.</summary>
     public TableScan? Scan { get; init; }

@@ -23,14 +23,16 @@ internal static class Signatures
     /// <summary>Functions over numbers of any kind.</summary>
     private static readonly HashSet<string> s_numeric =
     [
-        "median", "stddev", "stddev_samp", "stddev_pop", "var", "var_samp", "var_sample", "var_pop", "var_population",
+        "abs", "median", "stddev", "stddev_samp", "stddev_pop", "var", "var_samp", "var_sample", "var_pop", "var_population",
     ];
 
     public static QueryException Refused(string name, IReadOnlyList<string> types)
     {
         string shown = string.Join(", ", types);
-        string end = $" No function matches the given name and argument types '{name}({shown})'. You might need to add explicit type casts.";
-        return QueryException.Coercion(Why(name, types, shown) + end);
+        string end = $" No function matches the given name and argument types '{Canonical(name)}({shown})'. You might need to add explicit type casts.";
+        string why = Why(name, types, shown);
+        // where the forms are not known, the text ends before them
+        return QueryException.Coercion(why.EndsWith("signature ", StringComparison.Ordinal) ? why : why + end);
     }
 
     private static string Why(string name, IReadOnlyList<string> types, string shown)
@@ -51,7 +53,7 @@ internal static class Signatures
             _ when Selectors.IsSelector(name) && types[1] != "Timestamp(ns)" => $"{name} second argument must be a timestamp, but got {types[1]}",
             _ when s_numeric.Contains(name) && types.Count == 1 => $"Function '{name}' expects NativeType::Numeric but received NativeType::{Native(first)}",
             _ => $"Failed to coerce arguments to satisfy a call to '{name}' function: coercion from {shown} "
-                + $"to the signature {s_forms.GetValueOrDefault(name)} failed",
+                + $"to the signature {(s_forms.TryGetValue(name, out string? forms) ? forms + " failed" : "")}",
         };
     }
 

@@ -12,7 +12,8 @@ internal static class SimpleFunctions
 {
     private static readonly Form[] s_forms =
     [
-        new("cbrt exp sin cos tan atan sinh cosh tanh asinh degrees radians ceil floor round trunc", "x", OutputType.Float, "$({0})"),
+        new("sin cos tan", "x", OutputType.Float, "(CASE WHEN isfinite({0}) THEN $({0}) WHEN {0} IS NOT NULL THEN 'nan'::DOUBLE END)"),
+        new("abs cbrt exp atan sinh cosh tanh asinh degrees radians ceil floor round trunc", "x", OutputType.Float, "$({0})"),
         new("sqrt", "x", OutputType.Float, NaNWhen("{0} < 0")),
         new("asin acos atanh", "x", OutputType.Float, NaNWhen("abs({0}) > 1")),
         new("acosh", "x", OutputType.Float, NaNWhen("{0} < 1")),
@@ -21,6 +22,7 @@ internal static class SimpleFunctions
         new("log", "xx", OutputType.Float, $"({Logarithm("ln", "{1}")} / {Logarithm("ln", "{0}")})"),
         new("cot", "x", OutputType.Float, "(1e0 / tan({0}))"),
         new("atan2", "xx", OutputType.Float, "atan2({0}, {1})"),
+        new("pow", "xx", OutputType.Float, "pow({0}, {1})"),
         new("signum", "x", OutputType.Float, "CAST(sign({0}) AS DOUBLE)"),
         new("pi", "", OutputType.Float, "pi()"),
         new("round", "xn", OutputType.Float, "round({0}, CAST({1} AS INTEGER))"),
@@ -75,6 +77,13 @@ internal static class SimpleFunctions
         }
     }
 
+    /// <summary>DuckDB's text of a function of arguments in DuckDB's text.</summary>
+    public static string Sql(string function, object[] arguments) =>
+        Text(s_forms.First(form => form.Arguments.Length == arguments.Length && form.Names.Split(' ').Contains(function)), function, arguments);
+
+    private static string Text(Form form, string function, object[] arguments) =>
+        string.Format(CultureInfo.InvariantCulture, form.Sql.Replace("$", function, StringComparison.Ordinal), arguments);
+
     private static BoundExpression Bind(FunctionCall call, Form form)
     {
         object[] arguments = [.. form.Arguments.Select((kind, i) => kind switch
@@ -84,7 +93,7 @@ internal static class SimpleFunctions
             's' => call.String(i),
             _ => call.Timestamp(i).Sql,
         })];
-        return call.Result(string.Format(CultureInfo.InvariantCulture, form.Sql.Replace("$", call.Name, StringComparison.Ordinal), arguments), form.Result);
+        return call.Result(Text(form, call.Name, arguments), form.Result);
     }
 
     private static string NaNWhen(string outside) => $"(CASE WHEN {outside} THEN 'nan'::DOUBLE ELSE $({{0}}) END)";

@@ -35,29 +35,25 @@ internal static class SketchFunctions
                 }
             },
             options);
-        connection.RegisterScalarFunction<List<long>, ulong>(
-            DistinctNumbers,
-            (arguments, result, count) =>
-            {
-                for (ulong row = 0; row < count; row++)
-                {
-                    DistinctEstimate estimate = new();
-                    (arguments[0].IsValid(row) ? arguments[0].GetValue<List<long>>(row) : []).ForEach(estimate.Add);
-                    result.WriteValue(estimate.Count(), row);
-                }
-            },
-            options);
-        connection.RegisterScalarFunction<List<string>, ulong>(
-            DistinctTexts,
-            (arguments, result, count) =>
-            {
-                for (ulong row = 0; row < count; row++)
-                {
-                    DistinctEstimate estimate = new();
-                    (arguments[0].IsValid(row) ? arguments[0].GetValue<List<string>>(row) : []).ForEach(estimate.Add);
-                    result.WriteValue(estimate.Count(), row);
-                }
-            },
-            options);
+        RegisterEstimate<long>(connection, DistinctNumbers, (estimate, value) => estimate.Add(value), options);
+        RegisterEstimate<string>(connection, DistinctTexts, (estimate, value) => estimate.Add(value), options);
     }
+
+    private static void RegisterEstimate<T>(DuckDBConnection connection, string name, Action<DistinctEstimate, T> add, ScalarFunctionOptions options) =>
+        connection.RegisterScalarFunction<List<T>, ulong>(
+            name,
+            (arguments, result, count) =>
+            {
+                for (ulong row = 0; row < count; row++)
+                {
+                    DistinctEstimate estimate = new();
+                    foreach (T value in arguments[0].IsValid(row) ? arguments[0].GetValue<List<T>>(row) : [])
+                    {
+                        add(estimate, value);
+                    }
+
+                    result.WriteValue(estimate.Count(), row);
+                }
+            },
+            options);
 }

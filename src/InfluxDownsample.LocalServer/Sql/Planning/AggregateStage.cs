@@ -120,10 +120,6 @@ internal sealed class AggregateStage : IBindingStage
         }
     }
 
-    /// <summary>The step for EXPLAIN.</summary>
-    public string Step() =>
-        $"{(_gapFill is null ? "" : "GapFill: ")}Aggregate: groupBy=[[{string.Join(", ", _keys.Select(key => key.Bound.Name))}]], aggr=[[{string.Join(", ", _aggregates.Select(a => a.Name))}]]";
-
     public static string AggregateName(int index) => "v" + index.ToString(CultureInfo.InvariantCulture);
 
     public static bool IsAggregate(SqlExpression expression) =>
@@ -156,7 +152,7 @@ internal sealed class AggregateStage : IBindingStage
     private BoundExpression Reference(GroupKey key)
     {
         string sql = $"{Relation}.{key.Name}";
-        ScopeColumn? column = key.Bound.Column is { } plain ? plain with { Sql = sql, Bounds = TimeBounds.Open, Scan = null } : null;
+        ScopeColumn? column = key.Bound.Column is { } plain ? plain with { Sql = sql, Bounds = GapBounds.Open, Scan = null } : null;
         return key.Bound with { Sql = sql, Column = column, SourceColumn = null, Value = null, IsScalar = false };
     }
 

@@ -202,7 +202,7 @@ internal static class CatalogTables
             : string.Join(", ", rows.Select(row => $"({string.Join(", ", row)})"));
         string sql = $"SELECT {list} FROM (VALUES {lines}) AS rows({list}){(rows.Count == 0 ? " WHERE FALSE" : "")}";
         ScopeColumn[] scope = [.. columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, outputs[i]) { Nullable = column.Nullable })];
-        return new PlannedQuery(sql, scope) { Steps = ["TableScan: catalog"] };
+        return new PlannedQuery(sql, scope);
     }
 
     private sealed record Column(string Name, OutputType Type, bool Nullable);

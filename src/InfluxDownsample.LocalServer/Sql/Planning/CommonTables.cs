@@ -13,8 +13,6 @@ internal sealed class CommonTables
 
     public PlannedQuery? Find(string name) => _tables.GetValueOrDefault(name);
 
-    public bool Contains(string name) => _tables.ContainsKey(name);
-
     /// <summary>With one more table, which hides an outer one of the same name.</summary>
     public CommonTables With(string name, PlannedQuery table) => new(_tables.SetItem(name, table));
 }

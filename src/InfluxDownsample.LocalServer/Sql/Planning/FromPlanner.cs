@@ -14,10 +14,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         foreach (SqlRelation relation in relations)
         {
             PlannedFrom next = Plan(relation, all);
-            all = all is null ? next : Beside(all, next, $"{all.Sql} CROSS JOIN {next.Sql}", "Cross Join:");
+            all = all is null ? next : Beside(all, next, $"{all.Sql} CROSS JOIN {next.Sql}");
         }
 
-        return all ?? new PlannedFrom("", []) { Steps = ["EmptyRelation"] };
+        return all ?? new PlannedFrom("", []);
     }
 
     private PlannedFrom Plan(SqlRelation relation, PlannedFrom? left) => relation switch
@@ -63,7 +63,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         string relation = context.NewName("r");
         TableScan scan = new(table);
         context.Scans.Add(scan);
-        ScopeColumn[] columns = [.. table.Columns.Select(column => new ScopeColumn(alias, column.Name, TypeOf(column.Kind), $"{relation}.{column.PhysicalName}")
+        ScopeColumn[] columns = [.. table.Columns.Select(column => new ScopeColumn(alias, column.Name, OutputType.Of(column.Kind), $"{relation}.{column.PhysicalName}")
         {
             Nullable = column.Kind != ColumnKind.Time,
             Metadata = ColumnMetadata.Of(column.Kind),
@@ -74,19 +74,8 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         {
             SchemaMetadata = ColumnMetadata.Of(table),
             Table = table,
-            Steps = [$"TableScan: {table.Name}"],
         };
     }
-
-    private static OutputType TypeOf(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Time => OutputType.Timestamp,
-        ColumnKind.Integer => OutputType.Integer,
-        ColumnKind.Unsigned => OutputType.Unsigned,
-        ColumnKind.Float => OutputType.Float,
-        ColumnKind.Boolean => OutputType.Boolean,
-        _ => OutputType.String,
-    };
 
     private PlannedFrom Derived(QueryRelation query, PlannedFrom? left)
     {
@@ -113,7 +102,6 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         return new PlannedFrom($"{sql} AS {relation}", columns)
         {
             SchemaMetadata = query.SchemaMetadata,
-            Steps = alias is null ? query.Steps : [$"SubqueryAlias: {alias}", .. query.Steps],
         };
     }
 
@@ -132,7 +120,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             throw QueryException.Planning($"{name} function requires 1 to 3 integer arguments");
         }
 
-        PlannedQuery series = new("", [new ScopeColumn(null, "value", OutputType.Integer, "value") { Nullable = false }]) { Steps = [$"TableScan: {name}()"] };
+        PlannedQuery series = new("", [new ScopeColumn(null, "value", OutputType.Integer, "value") { Nullable = false }]);
         PlannedFrom planned = Named(
             $"{name}({string.Join(", ", arguments.Select(argument => Casts.To(argument, OutputType.Integer).Sql))})",
             series,
@@ -147,10 +135,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         PlannedFrom right = Plan(join.Right, left);
         if (join.Kind == "CROSS")
         {
-            return Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})", "Cross Join:");
+            return Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})");
         }
 
-        PlannedFrom both = Beside(left, right, "", $"{join.Kind} Join:");
+        PlannedFrom both = Beside(left, right, "");
         if (join.On is not null)
         {
             ExpressionBinder binder = new(context, new Scope(both.Columns, outer), new RowStage("a JOIN condition", allowsWindows: false), tables);
@@ -163,7 +151,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         return names switch
         {
             null => throw QueryException.NotImplemented("JOIN without ON or USING"),
-            [] => Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})", "Cross Join:"),
+            [] => Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})"),
             _ => JoinedUsing(join.Kind, left, right, names),
         };
     }
@@ -186,7 +174,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             }
         }
 
-        return Joined(kind, left, right, string.Join(" AND ", equal), Beside(left, right, "", $"{kind} Join:") with { Columns = columns });
+        return Joined(kind, left, right, string.Join(" AND ", equal), Beside(left, right, "") with { Columns = columns });
     }
 
     private static PlannedFrom Joined(string kind, PlannedFrom left, PlannedFrom right, string condition, PlannedFrom both)
@@ -211,11 +199,11 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         };
     }
 
-    private static PlannedFrom Beside(PlannedFrom left, PlannedFrom right, string sql, string step)
+    private static PlannedFrom Beside(PlannedFrom left, PlannedFrom right, string sql)
     {
         ScopeColumn? twice = right.Columns.FirstOrDefault(r => left.Columns.Any(l => l.Qualifier == r.Qualifier && l.Name == r.Name));
         return twice is null
-            ? new PlannedFrom(sql, [.. left.Columns, .. right.Columns]) { Steps = [step, .. left.Steps, .. right.Steps] }
+            ? new PlannedFrom(sql, [.. left.Columns, .. right.Columns])
             : throw QueryException.Schema($"Schema contains duplicate qualified field name {twice.QuotedFlatName}");
     }
 }

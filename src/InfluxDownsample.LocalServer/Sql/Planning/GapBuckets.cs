@@ -48,7 +48,7 @@ internal sealed class GapBuckets
     }
 
     /// <summary>The first and the last instant that may hold a row.</summary>
-    private static (BoundExpression First, BoundExpression Last) Range(TimeBounds bounds)
+    private static (BoundExpression First, BoundExpression Last) Range(GapBounds bounds)
     {
         return bounds switch
         {
@@ -59,7 +59,7 @@ internal sealed class GapBuckets
         };
     }
 
-    private static BoundExpression Edge(TimeBound bound, string which, long inward)
+    private static BoundExpression Edge(GapBound bound, string which, long inward)
     {
         BoundExpression edge = bound.Expression;
         if (!edge.IsScalar)

@@ -9,7 +9,7 @@ internal sealed record OutputItem(BoundExpression Expression, string? Qualifier,
     {
         Nullable = Expression.Nullable,
         Metadata = Expression.Metadata,
-        Bounds = Expression.Column?.Bounds ?? TimeBounds.Open,
+        Bounds = Expression.Column?.Bounds ?? GapBounds.Open,
         Scan = Expression.Column?.Scan,
         Constant = Expression is { IsScalar: true, Value: null } ? Expression.Sql : Expression.Column?.Constant,
     };

@@ -27,7 +27,7 @@ internal static class ParquetFiles
         string names = string.Join(", ", buffered.Select(table => $"('{table.PhysicalName}', {Literals.Sql(table.Name)})"));
         IEnumerable<string> listed = buffered.Length == 0 ? []
             : [Files("name", "table_name", $"{BufferFiles.Stored} JOIN (VALUES {names}) AS names(physical, name) ON physical = table_name")];
-        return new PlannedQuery(string.Join(" UNION ALL ", none.Concat(files).Concat(listed)), scope) { Steps = ["TableScan: parquet_files"] };
+        return new PlannedQuery(string.Join(" UNION ALL ", none.Concat(files).Concat(listed)), scope);
     }
 
     private static string Files(string name, string physicalName, string files)

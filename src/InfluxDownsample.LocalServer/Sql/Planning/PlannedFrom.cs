@@ -10,6 +10,4 @@ internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Column
 
     /// <summary>The stored table, where it is the whole FROM.</summary>
     public TableSchema? Table { get; init; }
-
-    public IReadOnlyList<string> Steps { get; init; } = [];
 }

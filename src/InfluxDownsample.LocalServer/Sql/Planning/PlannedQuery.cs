@@ -9,9 +9,6 @@ internal sealed record PlannedQuery(string Sql, IReadOnlyList<ScopeColumn> Colum
 
     public IReadOnlyDictionary<string, string> SchemaMetadata { get; init; } = s_none;
 
-    /// <summary>The steps from last to first, for EXPLAIN.</summary>
-    public IReadOnlyList<string> Steps { get; init; } = [];
-
     /// <summary>The list of result columns by name.</summary>
     public string ColumnList(string relation) => string.Join(", ", Columns.Select(column => $"{relation}.{column.Sql}"));
 }

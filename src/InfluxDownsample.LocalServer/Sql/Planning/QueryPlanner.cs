@@ -138,10 +138,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         }
 
         string all = set.All ? " ALL" : "";
-        return new PlannedQuery($"{Branch(left, columns)} {set.Operator}{all} {Branch(right, columns)}", columns)
-        {
-            Steps = [set.Operator == "UNION" ? "Union" : set.Operator == "EXCEPT" ? "LeftAnti Join" : "LeftSemi Join", .. left.Steps, .. right.Steps],
-        };
+        return new PlannedQuery($"{Branch(left, columns)} {set.Operator}{all} {Branch(right, columns)}", columns);
     }
 
     /// <summary>One side of a set operation, brought to the common types.</summary>
@@ -183,6 +180,6 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"),
             types[i], output))];
         string sql = $"SELECT {string.Join(", ", outputs.Select(output => $"{name}.{output}"))} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})";
-        return new PlannedQuery(sql, columns) { Steps = ["Values"] };
+        return new PlannedQuery(sql, columns);
     }
 }

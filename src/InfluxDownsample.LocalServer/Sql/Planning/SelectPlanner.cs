@@ -20,14 +20,12 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         Scope scope = new(from.Columns, outer);
         string where = "";
         bool readsNothing = false;
-        List<string> steps = [.. from.Steps];
         if (select.Where is not null)
         {
-            ExpressionBinder conditions = new(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables);
+            ExpressionBinder conditions = new ExpressionBinder(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables).Remembering();
             BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
             where = $" WHERE {(SeriesOf(from, select.Where, scope) is { LastApart: true } ? FailsInTheScan(condition.Sql) : condition.Sql)}";
             readsNothing = condition.Value is false;
-            steps.Insert(0, $"Filter: {condition.Name}");
             scope = TimeConditions.Apply(select.Where, conditions, scope);
         }
 
@@ -50,8 +48,8 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         }
 
         SelectList.RequireUniqueNames(outputs);
-        string having = Condition(select.Having, "HAVING", binder.WithAliases(aliases, first: false), steps);
-        string qualify = Condition(select.Qualify, "QUALIFY", binder.WithAliases(aliases, first: false), steps);
+        string having = Condition(select.Having, "HAVING", binder.WithAliases(aliases, first: false));
+        string qualify = Condition(select.Qualify, "QUALIFY", binder.WithAliases(aliases, first: false));
         string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
         string distinct = Distinct(select, binder.WithAliases(aliases, first: false));
         string limits = QueryPlanner.LimitSql(binder, limit, offset);
@@ -68,17 +66,6 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         string conditionSql = having.Length == 0 ? "" : $" WHERE {having}";
         string qualifySql = qualify.Length == 0 ? "" : $" QUALIFY {qualify}";
         string sql = $"SELECT {distinct}{list}{relation}{conditionSql}{qualifySql}{orderBy}{limits}";
-        if (groups is not null)
-        {
-            steps.Insert(having.Length == 0 ? 0 : 1, groups.Step());
-        }
-
-        steps.Insert(0, $"Projection: {string.Join(", ", outputs.Select(output => output.Expression.Name == output.Name ? output.Name : $"{output.Expression.Name} AS {output.Name}"))}");
-        if (orderBy.Length > 0)
-        {
-            steps.Insert(0, "Sort");
-        }
-
         // DISTINCT ON takes first values, which have no role
         IEnumerable<ScopeColumn> columns = outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)));
         columns = select.DistinctOn.Count > 0 ? columns.Select(column => column with { Metadata = null }) : columns;
@@ -86,7 +73,6 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         {
             // a plan that reads nothing keeps the schema of the table // wire reference 2.2
             SchemaMetadata = readsNothing && groups is null ? from.SchemaMetadata : new Dictionary<string, string>(),
-            Steps = limits.Length > 0 ? [$"Limit:{limits}", .. steps] : steps,
         };
     }
 
@@ -123,10 +109,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         IEnumerable<string> tags = table.SeriesKey.Select((tag, i) =>
             $"'t{i.ToString(CultureInfo.InvariantCulture)}': coalesce({from.Columns[table.IndexOf(tag)].Sql}, '')");
         string time = $"'time': {from.Columns[table.IndexOf(table.Time.Name)].Sql}";
-        bool wholeSeries = where is null || SqlExpressionParts.All(where).OfType<NameExpression>().All(name =>
-            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
-                && table.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
-        return new SeriesOrder($"{{{string.Join(", ", tags.Append(time))}}}", wholeSeries);
+        return new SeriesOrder($"{{{string.Join(", ", tags.Append(time))}}}", where is null || ScannedRows.AreOfKey(from, where, scope));
     }
 
     /// <summary>locf() alone makes no grouped query; it is an error that the stage reports.</summary>
@@ -146,17 +129,8 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
             : group;
     }
 
-    private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder, List<string> steps)
-    {
-        if (expression is null)
-        {
-            return "";
-        }
-
-        BoundExpression condition = binder.BindCondition(expression, clause);
-        steps.Insert(0, $"Filter: {condition.Name}");
-        return condition.Sql;
-    }
+    private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder) =>
+        expression is null ? "" : binder.BindCondition(expression, clause).Sql;
 
     private static string Distinct(SelectBody select, ExpressionBinder binder)
     {

@@ -10,7 +10,7 @@ internal static class TimeConditions
     /// <summary>The scope whose time columns know the bounds that the conditions joined by AND set.</summary>
     public static Scope Apply(SqlExpression where, ExpressionBinder binder, Scope scope)
     {
-        Dictionary<string, TimeBounds> bounds = [];
+        Dictionary<string, GapBounds> bounds = [];
         foreach (SqlExpression condition in Conjunction(where))
         {
             switch (condition)
@@ -27,7 +27,7 @@ internal static class TimeConditions
 
         return bounds.Count == 0
             ? scope
-            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out TimeBounds? set) ? column with { Bounds = set }
+            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out GapBounds? set) ? column with { Bounds = set }
                 : column)] };
     }
 
@@ -52,7 +52,7 @@ internal static class TimeConditions
         return conditions;
     }
 
-    private static void Comparison(BinaryExpression comparison, ExpressionBinder binder, Dictionary<string, TimeBounds> bounds)
+    private static void Comparison(BinaryExpression comparison, ExpressionBinder binder, Dictionary<string, GapBounds> bounds)
     {
         BoundExpression left = binder.Bind(comparison.Left);
         BoundExpression right = binder.Bind(comparison.Right);
@@ -67,7 +67,7 @@ internal static class TimeConditions
         }
     }
 
-    private static void Set(BoundExpression time, string comparison, BoundExpression value, Dictionary<string, TimeBounds> bounds)
+    private static void Set(BoundExpression time, string comparison, BoundExpression value, Dictionary<string, GapBounds> bounds)
     {
         if (time.SourceColumn is not { Type: { IsTimestamp: true, Unit: TimeUnit.Nanosecond } } column || Coercion.ForComparison(time.Type, value.Type) is null)
         {
@@ -87,8 +87,8 @@ internal static class TimeConditions
             return;
         }
 
-        TimeBound bound = new(limit, Excluded: comparison is "<" or ">");
-        TimeBounds before = bounds.GetValueOrDefault(column.Sql) ?? column.Bounds;
+        GapBound bound = new(limit, Excluded: comparison is "<" or ">");
+        GapBounds before = bounds.GetValueOrDefault(column.Sql) ?? column.Bounds;
         bounds[column.Sql] = comparison.StartsWith('>') ? before.With(bound, null) : before.With(null, bound);
     }
 }

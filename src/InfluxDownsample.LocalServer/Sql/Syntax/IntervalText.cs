@@ -1,16 +1,34 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Sql.Syntax;
 
 /// <summary>Reads the text of an interval: <c>1 hour</c>, <c>1 day 2 hours</c>, <c>1.5 minutes</c>, <c>-1h</c>, <c>01:30:00</c>.</summary>
-internal static class IntervalText
+internal static partial class IntervalText
 {
     private const long Second = 1_000_000_000;
 
     /// <summary>Months, days, nanoseconds of one unit.</summary>
-    private static readonly Dictionary<string, (int Months, int Days, long Nanoseconds)> s_units = Units();
+    private static readonly Dictionary<string, IntervalValue> s_units = (
+        from unit in ((string Names, IntervalValue One)[])
+        [
+            ("c cent cents century centuries", new(1200, 0, 0)),
+            ("dec decs decade decades", new(120, 0, 0)),
+            ("y yr yrs year years", new(12, 0, 0)),
+            ("mon mons month months", new(1, 0, 0)),
+            ("w week weeks", new(0, 7, 0)),
+            ("d day days", new(0, 1, 0)),
+            ("h hr hrs hour hours", new(0, 0, 3600 * Second)),
+            ("m min mins minute minutes", new(0, 0, 60 * Second)),
+            ("s sec secs second seconds", new(0, 0, Second)),
+            ("ms msec msecs msecond mseconds millisecond milliseconds", new(0, 0, 1_000_000)),
+            ("us usec usecs usecond useconds microsecond microseconds micros", new(0, 0, 1_000)),
+            ("ns nanosecond nanoseconds nanos nanosecs", new(0, 0, 1)),
+        ]
+        from name in unit.Names.Split(' ')
+        select (name, unit.One)).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     public static bool IsUnit(string word) => s_units.ContainsKey(word);
 
@@ -18,155 +36,59 @@ internal static class IntervalText
     /// <exception cref="QueryException">Not an interval, or one too long for 64-bit nanoseconds.</exception>
     public static IntervalValue Parse(string text, string? unit)
     {
-        List<string> words = Words(text);
-        if (words.Count == 0)
+        (BigInteger months, BigInteger days, BigInteger nanoseconds) = (0, 0, 0);
+        int at = 0;
+        foreach (Match part in Part().Matches(text))
         {
-            throw Invalid(text);
-        }
-
-        Sum sum = new();
-        for (int i = 0; i < words.Count; i++)
-        {
-            if (words[i].Contains(':'))
+            at = part.Index + part.Length;
+            // the number times 10^9, so that fractions of a unit are exact
+            BigInteger scaled = Scaled(part.Groups["number"].Value);
+            if (part.Groups["clock"].Success)
             {
-                sum.AddClock(words[i], text);
+                nanoseconds += (scaled * 3600) + (Sign(part) * Clock(part.Groups["clock"].Value));
                 continue;
             }
 
-            if (!TryNumber(words[i], out BigInteger scaled))
-            {
-                throw Invalid(text);
-            }
-
             // a bare number takes the unit after the literal, else it means seconds
-            string word = i + 1 < words.Count ? words[++i] : unit ?? "second";
-            if (!s_units.TryGetValue(word, out (int Months, int Days, long Nanoseconds) one))
+            if (!s_units.TryGetValue(part.Groups["unit"] is { Success: true } written ? written.Value : unit ?? "second", out IntervalValue? one))
             {
                 throw QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\": Invalid input syntax for type interval: \"{text}\"");
             }
 
-            sum.Add(scaled, one);
+            // a fraction of a month spills into days (of 30), a fraction of a day into time
+            BigInteger wholeMonths = scaled * one.Months;
+            months += wholeMonths / Second;
+            BigInteger wholeDays = (scaled * one.Days) + (wholeMonths % Second * 30);
+            days += wholeDays / Second;
+            nanoseconds += ((scaled * one.Nanoseconds) + (wholeDays % Second * 86400 * Second)) / Second;
         }
 
-        return sum.Value(text);
+        if (at < text.Length || text.AsSpan().IsWhiteSpace())
+        {
+            throw QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\"");
+        }
+
+        return BigInteger.Abs(months) <= int.MaxValue && BigInteger.Abs(days) <= int.MaxValue && BigInteger.Abs(nanoseconds) <= long.MaxValue
+            ? new IntervalValue((int)months, (int)days, (long)nanoseconds)
+            : throw QueryException.Planning($"Interval out of range: \"{text}\"");
     }
 
-    private static Dictionary<string, (int Months, int Days, long Nanoseconds)> Units()
+    private static int Sign(Match part) => part.Groups["number"].Value.StartsWith('-') ? -1 : 1;
+
+    /// <summary>Minutes and seconds behind hours.</summary>
+    private static BigInteger Clock(string text) => text.Split(':', StringSplitOptions.RemoveEmptyEntries) is [var minutes, .. var seconds]
+        ? (Scaled(minutes) * 60) + (seconds.Length > 0 ? Scaled(seconds[0]) : 0)
+        : 0;
+
+    private static BigInteger Scaled(string number)
     {
-        Dictionary<string, (int, int, long)> units = new(StringComparer.OrdinalIgnoreCase);
-        void Add((int, int, long) value, params ReadOnlySpan<string> names)
-        {
-            foreach (string name in names)
-            {
-                units[name] = value;
-            }
-        }
-
-        Add((1200, 0, 0), "c", "cent", "cents", "century", "centuries");
-        Add((120, 0, 0), "dec", "decs", "decade", "decades");
-        Add((12, 0, 0), "y", "yr", "yrs", "year", "years");
-        Add((1, 0, 0), "mon", "mons", "month", "months");
-        Add((0, 7, 0), "w", "week", "weeks");
-        Add((0, 1, 0), "d", "day", "days");
-        Add((0, 0, 3600 * Second), "h", "hr", "hrs", "hour", "hours");
-        Add((0, 0, 60 * Second), "m", "min", "mins", "minute", "minutes");
-        Add((0, 0, Second), "s", "sec", "secs", "second", "seconds");
-        Add((0, 0, 1_000_000), "ms", "msec", "msecs", "msecond", "mseconds", "millisecond", "milliseconds");
-        Add((0, 0, 1_000), "us", "usec", "usecs", "usecond", "useconds", "microsecond", "microseconds", "micros");
-        Add((0, 0, 1), "ns", "nanosecond", "nanoseconds", "nanos", "nanosecs");
-        return units;
+        decimal value = decimal.Parse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return (new BigInteger(decimal.Truncate(value)) * Second) + new BigInteger((value - decimal.Truncate(value)) * Second);
     }
 
-    /// <summary>Splits at blanks and between a number and its unit.</summary>
-    private static List<string> Words(string text)
-    {
-        List<string> words = [];
-        foreach (string part in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            int digits = 0;
-            while (digits < part.Length && !char.IsLetter(part[digits]))
-            {
-                digits++;
-            }
-
-            if (digits > 0)
-            {
-                words.Add(part[..digits]);
-            }
-
-            if (digits < part.Length)
-            {
-                words.Add(part[digits..]);
-            }
-        }
-
-        return words;
-    }
-
-    /// <summary>The number times 10^9, so that fractions of a unit are exact.</summary>
-    private static bool TryNumber(string word, out BigInteger scaled)
-    {
-        scaled = 0;
-        if (word.Length > 40 || !decimal.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out decimal number))
-        {
-            return false;
-        }
-
-        BigInteger whole = new(decimal.Truncate(number));
-        scaled = (whole * Second) + new BigInteger((number - decimal.Truncate(number)) * Second);
-        return true;
-    }
-
-    private static QueryException Invalid(string text) =>
-        QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\"");
-
-    private struct Sum
-    {
-        private BigInteger _months;
-        private BigInteger _days;
-        private BigInteger _nanoseconds;
-
-        /// <summary>A fraction of a month spills into days (of 30), a fraction of a day into time.</summary>
-        public void Add(BigInteger scaled, (int Months, int Days, long Nanoseconds) one)
-        {
-            BigInteger months = scaled * one.Months;
-            _months += months / Second;
-            BigInteger days = (scaled * one.Days) + (months % Second * 30);
-            _days += days / Second;
-            _nanoseconds += ((scaled * one.Nanoseconds) + (days % Second * 86400 * Second)) / Second;
-        }
-
-        public void AddClock(string word, string text)
-        {
-            bool negative = word.StartsWith('-');
-            string[] parts = word.TrimStart('+', '-').Split(':');
-            if (parts.Length is < 2 or > 3 || !parts.All(part => part.Length > 0 && char.IsAsciiDigit(part[0])))
-            {
-                throw Invalid(text);
-            }
-
-            long seconds = 3600;
-            foreach (string part in parts)
-            {
-                if (!TryNumber(part, out BigInteger scaled))
-                {
-                    throw Invalid(text);
-                }
-
-                _nanoseconds += (negative ? -scaled : scaled) * seconds;
-                seconds /= 60;
-            }
-        }
-
-        public readonly IntervalValue Value(string text)
-        {
-            if (BigInteger.Abs(_months) > int.MaxValue || BigInteger.Abs(_days) > int.MaxValue || BigInteger.Abs(_nanoseconds) > long.MaxValue)
-            {
-                throw QueryException.Planning($"Interval out of range: \"{text}\"");
-            }
-
-            return new IntervalValue((int)_months, (int)_days, (long)_nanoseconds);
-        }
-    }
+    // as many digits as a decimal holds
+    [GeneratedRegex(
+        @"\G\s*(?<number>[+-]?([0-9]{1,28}(\.[0-9]{0,28})?|\.[0-9]{1,28}))((?<clock>(:[0-9]{1,9}){1,2}(\.[0-9]{1,28})?)|\s*(?<unit>\p{L}\S*)|(?=\s*\z))\s*",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Part();
 }

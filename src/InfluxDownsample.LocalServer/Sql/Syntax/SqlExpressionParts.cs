@@ -22,24 +22,7 @@ internal static class SqlExpressionParts
     };
 
     /// <summary>Whether the expression or any expression inside it passes the test.</summary>
-    public static bool Any(SqlExpression expression, Func<SqlExpression, bool> test)
-    {
-        Stack<SqlExpression> open = new([expression]);
-        while (open.TryPop(out SqlExpression? next))
-        {
-            if (test(next))
-            {
-                return true;
-            }
-
-            foreach (SqlExpression part in Of(next))
-            {
-                open.Push(part);
-            }
-        }
-
-        return false;
-    }
+    public static bool Any(SqlExpression expression, Func<SqlExpression, bool> test) => All(expression).Any(test);
 
     /// <summary>The expression and all inside it.</summary>
     public static IEnumerable<SqlExpression> All(SqlExpression expression)
