@@ -3,7 +3,6 @@ using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
