@@ -88,6 +88,20 @@ public sealed class CatalogCompletionTests : IAsyncLifetime, IDisposable
         Assert.Equal(requests, _server.Requests.Entries.Count);
     }
 
+    [Fact]
+    public async Task What_one_token_may_see_is_not_offered_with_another()
+    {
+        await using LocalServerHost server = await LocalServerHost.StartAsync(TestServers.Options with { Token = "right-token" });
+        _engine.Run($$"""
+            Connect-InfluxDatabase {{server.Address}} office -Name mine -Token (ConvertTo-SecureString right-token -AsPlainText)
+            Connect-InfluxDatabase {{server.Address}} office -Name theirs -Token (ConvertTo-SecureString wrong-token -AsPlainText) -SkipCheck
+            @{ time = 1; v = 1.5 } | Write-InfluxPoints secret -Connection mine
+            """).Succeed();
+
+        Assert.Equal(["secret"], _engine.Complete("Get-InfluxMeasurement -Connection mine -Name "));
+        Assert.DoesNotContain("secret", _engine.Complete("Get-InfluxMeasurement -Connection theirs -Name "));
+    }
+
     [Theory]
     [InlineData("Get-InfluxMeasurement -Connection gone -Name o")]
     [InlineData("Get-InfluxDatabase -Connection gone -Name o")]

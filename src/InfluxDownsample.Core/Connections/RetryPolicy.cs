@@ -11,6 +11,9 @@ namespace InfluxDownsample.Core.Connections;
 /// </summary>
 internal sealed record RetryPolicy
 {
+    private static readonly ResiliencePropertyKey<Call> s_call = new("call");
+    private static readonly ResiliencePipeline s_pipeline = Build();
+
     /// <summary>How many times to try again.</summary>
     public int MaxRetry { get; init; } = 5;
 
@@ -38,16 +41,31 @@ internal sealed record RetryPolicy
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
-        ResiliencePipeline pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
         {
-            ShouldHandle = new PredicateBuilder().Handle<InfluxException>(failure => shouldRetry(failure) && Stopwatch.GetElapsedTime(start) < Budget),
-            MaxRetryAttempts = MaxRetry,
-            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Exception)),
-            OnRetry = arguments => onRetry(new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? "")),
-        }).Build();
-        await pipeline.ExecuteAsync(work, cancellationToken).ConfigureAwait(false);
+            context.Properties.Set(s_call, new Call(this, shouldRetry, onRetry, Stopwatch.GetTimestamp()));
+            await s_pipeline.ExecuteAsync(static (context, work) => work(context.CancellationToken), context, work).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
+
+    // One for all calls: what differs between them goes along.
+    private static ResiliencePipeline Build() => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        MaxRetryAttempts = int.MaxValue,
+        ShouldHandle = static arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is InfluxException failure && CallOf(arguments.Context).MayRetry(failure, arguments.AttemptNumber)),
+        DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
+            CallOf(arguments.Context).Policy.WaitBefore(arguments.AttemptNumber, arguments.Outcome.Exception)),
+        OnRetry = static arguments => CallOf(arguments.Context).OnRetry(
+            new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? "")),
+    }).Build();
+
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(s_call, null!);
 
     private TimeSpan WaitBefore(int attempt, Exception? failure)
     {
@@ -58,5 +76,11 @@ internal sealed record RetryPolicy
 
         double bound = Math.Min(MaxDelay.Ticks, Delay.Ticks * Math.Pow(2, attempt));
         return TimeSpan.FromTicks((long)(bound * Random.Shared.NextDouble()));
+    }
+
+    private sealed record Call(RetryPolicy Policy, Func<InfluxException, bool> ShouldRetry, Func<RetryEvent, ValueTask> OnRetry, long Start)
+    {
+        public bool MayRetry(InfluxException failure, int attempt)
+            => attempt < Policy.MaxRetry && ShouldRetry(failure) && Stopwatch.GetElapsedTime(Start) < Policy.Budget;
     }
 }

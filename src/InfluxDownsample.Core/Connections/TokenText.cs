@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security;
+using System.Security.Cryptography;
+using System.Text;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Connections;
@@ -51,6 +53,9 @@ internal static class TokenText
 
         return token;
     }
+
+    /// <summary>Tells two tokens apart and shows neither; empty for none.</summary>
+    public static string Digest(SecureString? token) => token is null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Reveal(token))));
 
     /// <summary>All of its characters: .NET's own ways to the text end at a zero.</summary>
     public static string Reveal(SecureString token)

@@ -15,45 +15,47 @@ internal sealed class CatalogCache
     private static readonly TimeSpan s_away = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<(Uri Server, string Database), Entry> _entries = new();
+    private readonly Answers<string> _databases = new();
+    private readonly Answers<InfluxMeasurement> _measurements = new();
 
     /// <summary>The names of a server's databases; empty when it does not answer.</summary>
-    public IReadOnlyList<string> Databases(InfluxConnection connection)
-        => (IReadOnlyList<string>)Get(connection, "", async token =>
-            (await connection.Client.Databases.ListNamesAsync(token)).Where(name => !name.StartsWith('_')).ToArray());
+    public IReadOnlyList<string> Databases(InfluxConnection connection) => _databases.Get(
+        (connection.Reader, ""),
+        async token => [.. (await connection.Client.Databases.ListNamesAsync(token)).Where(name => !name.StartsWith('_'))]);
 
     /// <summary>The measurements of a database; empty when the server does not answer.</summary>
-    public IReadOnlyList<InfluxMeasurement> Measurements(InfluxConnection connection, string database)
-        => (IReadOnlyList<InfluxMeasurement>)Get(connection, database,
-            async token => await connection.Client.Measurements.ReadAsync(database, null, s_patience, token));
+    public IReadOnlyList<InfluxMeasurement> Measurements(InfluxConnection connection, string database) => _measurements.Get(
+        (connection.Reader, database),
+        async token => await connection.Client.Measurements.ReadAsync(database, null, s_patience, token));
 
-    private object Get(InfluxConnection connection, string database, Func<CancellationToken, Task<object>> read)
+    // What one token may see another may not, so it belongs to the question.
+    private sealed class Answers<T>
     {
-        (Uri, string) key = (connection.Uri, database);
-        if (_entries.TryGetValue(key, out Entry? entry) && Environment.TickCount64 < entry.Until)
+        private readonly ConcurrentDictionary<((Uri Server, string Reader) Asked, string Database), (IReadOnlyList<T> Names, long Until)> _known = new();
+
+        public IReadOnlyList<T> Get(((Uri, string), string) question, Func<CancellationToken, Task<IReadOnlyList<T>>> read)
         {
-            return entry.Value;
+            if (_known.TryGetValue(question, out (IReadOnlyList<T> Names, long Until) answer) && Environment.TickCount64 < answer.Until)
+            {
+                return answer.Names;
+            }
+
+            IReadOnlyList<T>? names = Read(read);
+            _known[question] = (names ?? [], Environment.TickCount64 + (long)(names is null ? s_away : s_kept).TotalMilliseconds);
+            return names ?? [];
         }
 
-        object? value = Read(read);
-        TimeSpan valid = value is null ? s_away : s_kept;
-        value ??= database.Length == 0 ? Array.Empty<string>() : Array.Empty<InfluxMeasurement>();
-        _entries[key] = new Entry(value, Environment.TickCount64 + (long)valid.TotalMilliseconds);
-        return value;
+        private static IReadOnlyList<T>? Read(Func<CancellationToken, Task<IReadOnlyList<T>>> read)
+        {
+            using CancellationTokenSource limit = new(s_patience);
+            try
+            {
+                return Task.Run(() => read(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
+            }
+            catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
+            {
+                return null;
+            }
+        }
     }
-
-    private static object? Read(Func<CancellationToken, Task<object>> read)
-    {
-        using CancellationTokenSource limit = new(s_patience);
-        try
-        {
-            return Task.Run(() => read(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (exception is InfluxException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Entry(object Value, long Until);
 }

@@ -47,6 +47,9 @@ public sealed class InfluxConnection
         }
     }
 
+    /// <summary>Who asks which server: two with the same may see the same.</summary>
+    internal (Uri Server, string Reader) Reader => (Uri, TokenText.Digest(_settings.Token));
+
     /// <summary>Closes the sockets.</summary>
     internal void Close()
     {

@@ -76,9 +76,6 @@ internal sealed class WindowComparer
     /// <summary>The tags of a stored row, for people.</summary>
     public string DescribeStored(PointRow row) => Columns(ref _stored, row).Describe(row);
 
-    /// <summary>The tags of a computed row, for people.</summary>
-    public string DescribeComputed(PointRow row) => Columns(ref _computed, row).Describe(row);
-
     /// <summary>The tags of a computed row by name; null where it has none.</summary>
     public IEnumerable<(string Name, string? Value)> TagsOf(PointRow computed) => Columns(ref _computed, computed).TagsOf(computed);
 
