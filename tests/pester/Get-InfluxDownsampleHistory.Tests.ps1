@@ -10,7 +10,7 @@ AfterAll {
 
 Describe 'Get-InfluxDownsampleHistory' {
     It 'lists the runs that the target database recorded' {
-        $null = Invoke-InfluxDownsample home -Every 1h -Source raw -Target target -TargetMeasurement home_1h -Now 2015-02-02T03:00:00Z
+        $null = Invoke-InfluxDownsample home -Every 1h -Source raw -Target target -TargetMeasurement home_1h -Now 2015-02-02T03:00:00Z -SettleTime 0s
         $run = Get-InfluxDownsampleHistory -Target target
         $run.Measurement | Should -Be home
         $run.Status | Should -Be Completed
