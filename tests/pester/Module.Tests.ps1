@@ -59,7 +59,7 @@ Describe 'The module' {
                 $shown | Should -MatchExactly "(?m)^$section\r?\n(\s*\r?\n)* {4,}\S" -Because "$command needs $section"
             }
 
-            @($shown -split '\r?\n' -match '-{5,} Example \d+: .+ -{5,}').Count | Should -BeGreaterOrEqual 2 -Because "$command needs two examples"
+            @($shown -split '\r?\n' -match '^ {4}-{5,} Example \d+: .+ -{5,}$' | Where-Object Length -LE 79).Count | Should -BeGreaterOrEqual 2 -Because "$command needs two examples"
             $shown | Should -Not -MatchExactly 'TODO|all others|\{\{' -Because $command
         }
     }

@@ -20,5 +20,6 @@ Describe 'Test-InfluxConnection' {
         $found = Test-InfluxConnection target -Detailed
         $found.Reachable, $found.Authenticated, $found.DatabaseExists | Should -Be $true, $true, $false
         $found.Message | Should -Match 'not found'
+        $found | Out-String | Should -Match 'Latency +: [0-9.]+ s\b'
     }
 }

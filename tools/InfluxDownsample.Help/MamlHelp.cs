@@ -5,6 +5,9 @@ namespace InfluxDownsample.Help;
 /// <summary>The XML in which Get-Help expects the help of cmdlets.</summary>
 internal static class MamlHelp
 {
+    // Of 80 columns Get-Help indents four and leaves the last one free.
+    private const int TitleWidth = 75;
+
     private static readonly XNamespace s_msh = "http://msh";
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -71,10 +74,11 @@ internal static class MamlHelp
     private static XElement Example(PageSection example)
     {
         string[] pieces = example.Body.Split("```");
+        // Get-Help puts the examples below the notes without a heading of their own; the dashes set each apart, as in other modules, within a line of 80 columns.
+        string dashes = new('-', Math.Clamp((TitleWidth - example.Title.Length - 2) / 2, 5, 26));
         return new XElement(
             s_command + "example",
-            // Get-Help puts the examples below the notes without a heading of their own; the dashes set each apart, as in other modules.
-            new XElement(s_maml + "title", $"-------------------------- {example.Title} --------------------------"),
+            new XElement(s_maml + "title", $"{dashes} {example.Title} {dashes}"),
             new XElement(s_dev + "code", pieces[1].Split('\n', 2)[1].TrimEnd()),
             new XElement(s_dev + "remarks", Paragraphs([.. PageSection.ParagraphsOf(pieces[2]), ""])));
     }
