@@ -35,8 +35,9 @@ public sealed class AdviceTests : IDisposable
         ErrorRecord error = _engine.Run($"Import-InfluxLineProtocol '{file}'").FailWith("SchemaConflict");
 
         Assert.All([$"'{file}', line 2", column, stored, given, "-AcceptPartial"], part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
-        Assert.DoesNotContain("-FieldType", $"{error} {error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
-        Assert.DoesNotContain("-TagColumn", $"{error} {error.ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
+        Assert.All(["-FieldType", "-TagColumn"], part => Assert.DoesNotContain(part, error.ToString(), StringComparison.Ordinal));
+        // Shells show it below the message, which says it already.
+        Assert.Null(error.ErrorDetails?.RecommendedAction);
         Assert.Equal(1L, _engine.Run($"Import-InfluxLineProtocol '{file}' -AcceptPartial").Output[0].Properties["PointsWritten"].Value);
     }
 

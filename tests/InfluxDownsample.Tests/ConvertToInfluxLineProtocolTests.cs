@@ -74,6 +74,19 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
         Assert.IsType<System.Collections.Hashtable>(error.TargetObject);
     }
 
+    [Theory]
+    [InlineData("[pscustomobject]@{ a = 1 }", "type PSCustomObject")]
+    [InlineData("@(1, 2)", "type Object[]")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([bigint]5))", "type Deserialized.System.Numerics.BigInteger")]
+    public void ValueThatCannotBeAField_IsNamedByItsType(string value, string type)
+        => Assert.Contains($"{type} ", _engine.Run($"[pscustomobject]@{{ time = 1; v = {value} }} | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid").ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void CopyOfATimeWithAnOffset_IsThatTime()
+        => Assert.Equal(
+            ["m v=1i 1767315845123456700"],
+            Convert("[pscustomobject]@{ time = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([datetimeoffset]'2026-01-02T03:04:05.1234567+02:00')); v = 1 }"));
+
     [Fact]
     public void TagColumnThatNoInputHas_IsColumnNotFoundWithTheNearName()
     {

@@ -173,6 +173,15 @@ public sealed class OptimizeInfluxPointsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void An_empty_cell_of_a_file_is_no_time()
+    {
+        Answer answer = _engine.Run("\"time,v`n2026-01-02,1`n,2`n2026-01-01,3\" | ConvertFrom-Csv | Sort-InfluxPoints | ForEach-Object v").Succeed();
+
+        Assert.Equal(["3", "1", "2"], answer.Texts);
+        Assert.Contains("Row 2 has no time", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Times_in_text_are_sorted_as_they_are_written()
     {
         Assert.Equal(["5 1767225600000000000 2026-01-02 now"], Texts("""

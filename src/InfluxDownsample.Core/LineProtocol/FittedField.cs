@@ -87,11 +87,7 @@ internal sealed class FittedField : CellWriter
             : value is not null && !CanBe(value, target.Type) ? "Correct or round its values, or write it under another name."
             : $"Convert it where {(type == PointType.Float ? "all its values are whole numbers" : "that is right")}, with "
                 + $"-FieldType @{{ {ArgumentText.Of(name)} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";
-        return new InfluxException(InfluxErrorId.SchemaConflict, $"{Describe(name, type, value, target, measurement)} {cure}")
-        {
-            Target = name,
-            Advice = cure,
-        };
+        return new InfluxException(InfluxErrorId.SchemaConflict, $"{Describe(name, type, value, target, measurement)} {cure}") { Target = name };
     }
 
     /// <summary>What does not fit, in a sentence.</summary>

@@ -158,7 +158,6 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
         return new InfluxException(InfluxErrorId.SchemaConflict, $"'{file}', line {line.LineNumber}: {conflict} {ConflictAdvice}{confirmed}")
         {
             Target = $"{file}:{line.LineNumber}",
-            Advice = ConflictAdvice,
         };
     }
 

@@ -209,7 +209,6 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
             throw new InfluxException(conflict.Id, place + conflict.Message + confirmed, conflict)
             {
                 Target = DeferredOutput.PointOf(new LineSource(input.Input, row)),
-                Advice = conflict.Advice,
             };
         }
 

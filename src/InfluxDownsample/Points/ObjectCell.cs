@@ -35,7 +35,8 @@ internal static class ObjectCell
     };
 
     // Of a custom object, and of what jobs make a bag of properties of, the engine knows the type.
-    private static string TypeNameOf(object value) => value is PSObject bag ? bag.TypeNames[0] : value.GetType().Name;
+    private static string TypeNameOf(object value) => value is PSObject bag
+        ? bag.TypeNames[0].Replace("System.Management.Automation.", "", StringComparison.Ordinal) : value.GetType().Name;
 
     /// <summary>The column type that a value asks for.</summary>
     public static PointType TypeOf(object value) => value switch

@@ -68,7 +68,8 @@ internal sealed class SortKeys
 
     private long? Time(object? value)
     {
-        if (value is null or DBNull)
+        // Import-Csv gives an empty cell as an empty text.
+        if (value is null or DBNull or string { Length: 0 })
         {
             return null;
         }
