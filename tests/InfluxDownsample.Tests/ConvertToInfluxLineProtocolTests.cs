@@ -75,6 +75,14 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'n/a'", "float", "Correct the value, or leave it empty.")]
+    [InlineData("'4.5'", "integer", "-FieldType @{ v = 'float' }")]
+    [InlineData("'4,5'", "float", "-Culture")]
+    [InlineData("'maybe'", "boolean", "Correct the value, or leave it empty.")]
+    public void TypeThatTheUserNamed_IsNotAdvisedToBeAnotherWhereTheValueIsWrong(string value, string type, string cure)
+        => Assert.Contains(cure, _engine.Run($"@{{ time = 1; v = {value} }} | ConvertTo-InfluxLineProtocol m -FieldType @{{ v = '{type}' }}").FailWith("PointInvalid").ToString(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("[pscustomobject]@{ a = 1 }", "type PSCustomObject")]
     [InlineData("@(1, 2)", "type Object[]")]
     [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize([bigint]5))", "type Deserialized.System.Numerics.BigInteger")]

@@ -113,15 +113,27 @@ internal static class ObjectFit
     private static PointException NotATime(PointColumn column) => new(new PointProblem(
         column.Name, "InfluxDB has no timestamp fields.", "Leave the property out, or make it text or a number."));
 
-    private static PointException NoFit(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture) => new(new PointProblem(
-        column.Name,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {Origin(origin)}."),
-        value is string text && column.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } cure ? cure
-            : origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
-            : $"Say the type with -FieldType @{{ {ArgumentText.Of(column.Name)} = "
-                + $"'{FieldTypeNames.Of(BetterType(column.Type, value, origin == TypeOrigin.FieldType))}' }}."));
+    private static PointException NoFit(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture)
+    {
+        string shown = ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!);
+        return new PointException(new PointProblem(
+            column.Name,
+            $"the value '{shown}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {Origin(origin)}.",
+            Cure(column, value, origin, culture)));
+    }
+
+    private static string Cure(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture)
+    {
+        if (value is string text && column.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } cure)
+        {
+            return cure;
+        }
+
+        PointType better = BetterType(column.Type, value, origin == TypeOrigin.FieldType);
+        return origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
+            : origin == TypeOrigin.FieldType && better == PointType.String ? "Correct the value, or leave it empty."
+            : $"Say the type with -FieldType @{{ {ArgumentText.Of(column.Name)} = '{FieldTypeNames.Of(better)}' }}.";
+    }
 
     private static string Origin(TypeOrigin origin) => origin switch
     {
