@@ -1,7 +1,5 @@
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Storage;
 
@@ -10,52 +8,27 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// </summary>
 internal sealed class Store : IDisposable
 {
-    private const string FileName = "local-server.duckdb";
-
     private readonly LocalServerOptions _options;
     private readonly FaultSettings _faults;
     private readonly DuckDBConnection _writer;
     private readonly ReaderPool _readers;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly Dictionary<string, StoredDatabase> _databases = new(StringComparer.Ordinal);
-    private readonly Dictionary<(long Database, string Name), StoredTable> _tables = [];
-    private readonly Dictionary<long, DatabaseCatalog> _catalogs = [];
+    private readonly ServerTables _known;
     private readonly WriteBuffer _buffer;
-    private long _lastId;
     private long _nextSequence;
 
     public Store(LocalServerOptions options, FaultSettings faults)
     {
         _options = options;
         _faults = faults;
-        if (options.DataDirectory is string directory)
-        {
-            Directory.CreateDirectory(directory);
-        }
-
-        string? file = options.DataDirectory is null ? null : Path.Combine(options.DataDirectory, FileName);
-        _writer = new DuckDBConnection($"DataSource={file ?? ":memory:"}");
-        _writer.Open();
-        _readers = new ReaderPool(_writer, isInMemory: file is null);
-        ZoneFunctions.Register(_writer);
-        SketchFunctions.Register(_writer);
-
-        if (options.DataDirectory is null)
-        {
-            // What is kept in memory leaves no traces in the folder the server was started from.
-            _writer.Execute("SET temp_directory = ''");
-        }
-
-        // A query is short here and many run at once. With threads of its own each would wait for them in a busy loop, as DuckDB's streaming does.
-        _writer.Execute("SET threads = 1");
-
-        // No query can reach the host's files or network, or lift this ban.
-        _writer.Execute("SET enable_external_access = false");
-        _writer.Execute("SET lock_configuration = true");
+        _known = new ServerTables(options);
+        _writer = StoreConnection.Open(options.DataDirectory);
+        _readers = new ReaderPool(_writer, isInMemory: options.DataDirectory is null);
         CatalogTables.Create(_writer);
         ClusterId = CatalogTables.ClusterId(_writer);
         _buffer = new WriteBuffer(_writer, faults);
-        Load();
+        _known.Load(_writer);
+        _nextSequence = CatalogTables.NextSequence(_writer, _known.Tables);
     }
 
     /// <summary>What names this store for ever. // wire reference 1.1</summary>
@@ -63,19 +36,19 @@ internal sealed class Store : IDisposable
 
     /// <summary>Every database, the ones marked for deletion too.</summary>
     public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken) =>
-        await LockedAsync(() => _databases.Values.ToArray(), cancellationToken);
+        await LockedAsync(() => _known.Databases.ToArray(), cancellationToken);
 
     public Task CreateDatabaseAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            if (_databases.ContainsKey(name))
+            if (_known.Find(name) is not null)
             {
                 throw StoreException.AlreadyExists(StoreErrorKind.DatabaseExists);
             }
 
-            StoredDatabase database = NewDatabase(name) with { Retention = retention };
+            StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
             _writer.InTransaction(() => CatalogTables.AddDatabase(_writer, database));
-            Publish(database);
+            _known.Add(database);
             return database;
         },
         cancellationToken);
@@ -83,10 +56,10 @@ internal sealed class Store : IDisposable
     public Task SetRetentionAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = Find(name) with { Retention = retention };
+            StoredDatabase former = _known.Require(name);
+            StoredDatabase database = former with { Retention = retention };
             _writer.InTransaction(() => CatalogTables.UpdateDatabase(_writer, database));
-            _databases[name] = database;
-            _catalogs[database.Id] = _catalogs[database.Id].WithRetention(retention);
+            _known.Replace(former, database);
             return database;
         },
         cancellationToken);
@@ -98,9 +71,9 @@ internal sealed class Store : IDisposable
     public Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = Find(name);
-            StoredDatabase deleted = database with { Name = DeletedName(name, _databases.ContainsKey), Deleted = true };
-            StoredTable[] purged = purge ? [.. TablesOf(database.Id)] : [];
+            StoredDatabase database = _known.Require(name);
+            StoredDatabase deleted = database with { Name = _known.DeletedName(name), Deleted = true };
+            StoredTable[] purged = purge ? [.. _known.Of(database)] : [];
             _writer.InTransaction(() =>
             {
                 foreach (StoredTable table in purged)
@@ -112,13 +85,10 @@ internal sealed class Store : IDisposable
             });
             foreach (StoredTable table in purged)
             {
-                _tables.Remove((database.Id, table.Name));
-                _catalogs[database.Id] = _catalogs[database.Id].Without(table.Name);
+                _known.Remove(table);
             }
 
-            _databases.Remove(name);
-            _databases.Add(deleted.Name, deleted);
-            _catalogs[database.Id] = _catalogs[database.Id].WithName(deleted.Name);
+            _known.Replace(database, deleted);
             return deleted;
         },
         cancellationToken);
@@ -128,15 +98,13 @@ internal sealed class Store : IDisposable
         => LockedAsync(
         () =>
         {
-            bool isNew = !_databases.TryGetValue(databaseName, out StoredDatabase? database);
-            database ??= NewDatabase(databaseName);
-            RequireWritable(database);
-            if (_tables.ContainsKey((database.Id, name)))
+            (StoredDatabase database, bool isNew) = Writable(databaseName);
+            if (_known.Find(database, name) is not null)
             {
                 throw StoreException.AlreadyExists(StoreErrorKind.TableExists);
             }
 
-            TableBatch batch = new(NewTable(database, name), isNew: true, _options);
+            TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
             foreach ((string column, ColumnKind kind) in columns)
             {
                 if (batch.Declare(column, kind) is string refusal)
@@ -154,19 +122,17 @@ internal sealed class Store : IDisposable
     public Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = Find(databaseName);
-            if (!_tables.TryGetValue((database.Id, name), out StoredTable? table) || table.Deleted)
+            if (_known.Find(_known.Require(databaseName), name) is not { Deleted: false } table)
             {
                 throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
             }
 
-            string deletedName = DeletedName(name, taken => _tables.ContainsKey((database.Id, taken)));
+            string deletedName = _known.DeletedName(table);
             _writer.InTransaction(() => CatalogTables.MarkDeleted(_writer, table, deletedName));
-            _tables.Remove((database.Id, name));
-            _catalogs[database.Id] = _catalogs[database.Id].Without(name);
+            _known.Remove(table);
             table.Name = deletedName;
             table.Deleted = true;
-            Publish(table);
+            _known.Set(table);
             return table;
         },
         cancellationToken);
@@ -176,15 +142,13 @@ internal sealed class Store : IDisposable
     public Task<WriteOutcome> WriteAsync(WriteRequest request, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            bool isNew = !_databases.TryGetValue(request.Database, out StoredDatabase? database);
-            database ??= NewDatabase(request.Database);
-            RequireWritable(database);
-            _buffer.Follow(_tables.Values, _nextSequence);
-            _buffer.FinishSnapshot(_tables.Values);
+            (StoredDatabase database, bool isNew) = Writable(request.Database);
+            _buffer.Follow(_known.Tables, _nextSequence);
+            _buffer.FinishSnapshot(_known.Tables);
             WriteBatch batch = new(
-                name => _tables.GetValueOrDefault((database.Id, name)),
-                name => NewTable(database, name),
-                CountTables(),
+                name => _known.Find(database, name),
+                name => _known.NewTable(database, name),
+                _known.CountLive(),
                 _options);
             batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
             bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
@@ -202,19 +166,18 @@ internal sealed class Store : IDisposable
     public Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            StoredDatabase database = _databases.TryGetValue(databaseName, out StoredDatabase? found) ? found
-                : throw StoreException.DatabaseNotFound(databaseName);
-            _buffer.Follow(_tables.Values, _nextSequence);
-            _buffer.MoveOn(_tables.Values, _nextSequence);
-            foreach (StoredTable table in TablesOf(database.Id).Where(table => table.Suspect is not null && !_buffer.IsOn))
+            StoredDatabase database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
+            _buffer.Follow(_known.Tables, _nextSequence);
+            _buffer.MoveOn(_known.Tables, _nextSequence);
+            foreach (StoredTable table in _known.Of(database).Where(table => table.Suspect is not null && !_buffer.IsOn))
             {
                 _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
                 table.Suspect = null;
             }
 
             Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
-                => _buffer.View(schema, _tables[(database.Id, schema.Name)].Suspect is not null) : null;
-            return _readers.Open(_catalogs[database.Id].At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
+                => _buffer.View(schema, _known.Find(database, schema.Name)!.Suspect is not null) : null;
+            return _readers.Open(_known.Catalog(database).At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
         },
         cancellationToken);
 
@@ -222,8 +185,8 @@ internal sealed class Store : IDisposable
     public Task SnapshotAsync(int? files, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            _buffer.Follow(_tables.Values, _nextSequence);
-            _buffer.Snapshot(_tables.Values, _nextSequence, files);
+            _buffer.Follow(_known.Tables, _nextSequence);
+            _buffer.Snapshot(_known.Tables, _nextSequence, files);
             return files;
         },
         cancellationToken);
@@ -259,58 +222,17 @@ internal sealed class Store : IDisposable
         }
     }
 
-    private void Load()
+    // A database that is written to comes into being, unless it is marked for deletion.
+    private (StoredDatabase Database, bool IsNew) Writable(string name)
     {
-        foreach (StoredDatabase database in CatalogTables.LoadDatabases(_writer))
+        if (_known.Find(name) is not { } database)
         {
-            Publish(database);
-            _lastId = Math.Max(_lastId, database.Id);
+            return (_known.NewDatabase(name), true);
         }
 
-        foreach (StoredTable table in CatalogTables.LoadTables(_writer))
-        {
-            Publish(table);
-            _lastId = Math.Max(_lastId, table.Id);
-        }
-
-        _nextSequence = CatalogTables.NextSequence(_writer, _tables.Values);
+        return !database.Deleted ? (database, false)
+            : throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{name}' - it is marked for deletion");
     }
-
-    private void Publish(StoredDatabase database)
-    {
-        _databases.Add(database.Name, database);
-        _catalogs.Add(database.Id, new DatabaseCatalog(database.Id, database.Name, database.Retention, DatabaseCatalog.NoTables));
-    }
-
-    private void Publish(StoredTable table)
-    {
-        _tables[(table.DatabaseId, table.Name)] = table;
-        _catalogs[table.DatabaseId] = _catalogs[table.DatabaseId].With(table.ToSchema());
-    }
-
-    private StoredDatabase Find(string name) =>
-        _databases.TryGetValue(name, out StoredDatabase? database) && !database.Deleted ? database : throw StoreException.DatabaseNotFound(name);
-
-    private IEnumerable<StoredTable> TablesOf(long databaseId) => _tables.Values.Where(table => table.DatabaseId == databaseId);
-
-    private StoredDatabase NewDatabase(string name)
-    {
-        if (_databases.Values.Count(database => !database.Deleted) >= _options.MaxDatabases)
-        {
-            throw new StoreException(StoreErrorKind.DatabaseLimit, $"Adding a new database would exceed limit of {_options.MaxDatabases} databases");
-        }
-
-        return new StoredDatabase(++_lastId, name, Retention: null, Deleted: false);
-    }
-
-    // Deleted ones do not count. // wire reference 5.6
-    private int CountTables()
-    {
-        HashSet<long> live = [.. _databases.Values.Where(database => !database.Deleted).Select(database => database.Id)];
-        return _tables.Values.Count(table => !table.Deleted && live.Contains(table.DatabaseId));
-    }
-
-    private StoredTable NewTable(StoredDatabase database, string name) => new(++_lastId, database.Id, name);
 
     private void Commit(StoredDatabase database, bool isNew, IReadOnlyCollection<TableBatch> batches)
     {
@@ -329,7 +251,7 @@ internal sealed class Store : IDisposable
         });
         if (isNew)
         {
-            Publish(database);
+            _known.Add(database);
         }
 
         foreach (TableBatch batch in batches)
@@ -341,7 +263,7 @@ internal sealed class Store : IDisposable
                 batch.Table.Blocks = blocks;
                 batch.Table.Ruined = batch.Table.Ruined.With(batch.Ruined);
                 batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
-                Publish(batch.Table);
+                _known.Set(batch.Table);
             }
         }
     }
@@ -360,25 +282,5 @@ internal sealed class Store : IDisposable
                 CatalogTables.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
             }
         }
-    }
-
-    private static void RequireWritable(StoredDatabase database)
-    {
-        if (database.Deleted)
-        {
-            throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{database.Name}' - it is marked for deletion");
-        }
-    }
-
-    private string DeletedName(string name, Predicate<string> isTaken)
-    {
-        string deleted = $"{name}-{_options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
-        string free = deleted;
-        for (int again = 2; isTaken(free); again++)
-        {
-            free = $"{deleted}-{again}";
-        }
-
-        return free;
     }
 }
