@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
@@ -9,38 +9,27 @@ internal sealed partial class Parser
     // what may stand right behind a keyword
     private const string AfterKeyword = " \n\t;(),=!><+-/*|&^%";
 
-    // in this order: the first that fits counts, so that 10us is 10u and a rest
-    private static readonly (string Unit, long Nanoseconds)[] s_units =
-    [
-        ("ns", 1), ("µ", 1_000), ("u", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
-        ("m", 60_000_000_000), ("h", 3_600_000_000_000), ("d", 86_400_000_000_000), ("w", 604_800_000_000_000),
-    ];
+    private static readonly Dictionary<string, long> s_units = new()
+    {
+        ["ns"] = 1,
+        ["µ"] = 1_000,
+        ["u"] = 1_000,
+        ["ms"] = 1_000_000,
+        ["s"] = 1_000_000_000,
+        ["m"] = 60_000_000_000,
+        ["h"] = 3_600_000_000_000,
+        ["d"] = 86_400_000_000_000,
+        ["w"] = 604_800_000_000_000,
+    };
 
     private bool Blanks()
     {
-        while (_at < _text.Length)
+        if (_at < _text.Length && _text[_at] is ' ' or '\t' or '\r' or '\n' or '-' or '/')
         {
-            if (_text[_at] is ' ' or '\t' or '\r' or '\n')
-            {
-                _at++;
-            }
-            else if (StartsWith("--"))
-            {
-                int end = _text.AsSpan(_at).IndexOfAny('\n', '\r');
-                _at = end < 0 ? _text.Length : _at + end;
-            }
-            else if (Take("/*"))
-            {
-                int end = _text.IndexOf("*/", _at, StringComparison.Ordinal);
-                _at = end < 0 ? throw Error(_at, "invalid inline comment, missing closing */") : end + 2;
-            }
-            else
-            {
-                break;
-            }
+            Read(BlankText());
         }
 
-        return true;
+        return StartsWith("/*") ? throw Error(_at + 2, "invalid inline comment, missing closing */") : true;
     }
 
     private bool Blanks1()
@@ -49,17 +38,21 @@ internal sealed partial class Parser
         return Blanks() && _at > start;
     }
 
+    /// <summary>What the pattern reads at this place; null where it does not fit.</summary>
+    private Match? Read(Regex pattern)
+    {
+        Match match = pattern.Match(_text, _at);
+        _at += match.Length;
+        return match.Success ? match : null;
+    }
+
     private bool StartsWith(string text) => string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0;
 
     private bool Take(string text)
     {
-        if (!StartsWith(text))
-        {
-            return false;
-        }
-
-        _at += text.Length;
-        return true;
+        bool found = StartsWith(text);
+        _at += found ? text.Length : 0;
+        return found;
     }
 
     /// <summary>A sign after optional blanks.</summary>
@@ -68,13 +61,9 @@ internal sealed partial class Parser
     private bool Keyword(string keyword)
     {
         int end = _at + keyword.Length;
-        if (string.Compare(_text, _at, keyword, 0, keyword.Length, StringComparison.OrdinalIgnoreCase) != 0 || !IsEndOfKeyword(end))
-        {
-            return false;
-        }
-
-        _at = end;
-        return true;
+        bool found = string.Compare(_text, _at, keyword, 0, keyword.Length, StringComparison.OrdinalIgnoreCase) == 0 && IsEndOfKeyword(end);
+        _at = found ? end : _at;
+        return found;
     }
 
     /// <summary>A keyword with blanks behind it.</summary>
@@ -98,138 +87,57 @@ internal sealed partial class Parser
             end++;
         }
 
-        bool isKeyword = IsEndOfKeyword(end) && Keywords.IsReserved(_text[_at..end]);
-        if (isKeyword || _at >= _text.Length || !(char.IsAsciiLetter(_text[_at]) || _text[_at] == '_'))
+        return IsEndOfKeyword(end) && Keywords.IsReserved(_text[_at..end]) ? null : Read(WordText())?.Value;
+    }
+
+    private string? QuotedName() => Quoted(QuotedNameText(), "invalid escape sequence, expected \\\\, \\\" or \\n");
+
+    private string? Text() => Quoted(StringText(), "invalid escape sequence, expected \\\\, \\' or \\n");
+
+    private string? Quoted(Regex pattern, string badEscape)
+    {
+        if (Read(pattern) is not { } match)
         {
             return null;
         }
 
-        return WordCharacters();
+        if (!match.Groups["end"].Success)
+        {
+            throw StartsWith("\\") ? Error(_at + 1, badEscape) : Error(_at, "unterminated string literal");
+        }
+
+        return Escape().Replace(match.Groups["content"].Value, escape => escape.Value is "\\n" ? "\n" : escape.Value[1..]);
     }
 
-    private string WordCharacters()
-    {
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] == '_'))
-        {
-            _at++;
-        }
-
-        return _text[start.._at];
-    }
-
-    private string? QuotedName() => Quoted('"', "invalid escape sequence, expected \\\\, \\\" or \\n");
-
-    private string? Text() => Quoted('\'', "invalid escape sequence, expected \\\\, \\' or \\n");
-
-    private string? Quoted(char quote, string badEscape)
-    {
-        if (_at >= _text.Length || _text[_at] != quote)
-        {
-            return null;
-        }
-
-        _at++;
-        var content = new StringBuilder();
-        while (_at < _text.Length && _text[_at] != quote && _text[_at] != '\n')
-        {
-            char c = _text[_at++];
-            if (c == '\\')
-            {
-                char escaped = _at < _text.Length ? _text[_at] : '\0';
-                c = escaped == 'n' ? '\n' : escaped == '\\' || escaped == quote ? escaped : throw Error(_at, badEscape);
-                _at++;
-            }
-
-            content.Append(c);
-        }
-
-        return Take(quote.ToString()) ? content.ToString() : throw Error(_at, "unterminated string literal");
-    }
-
-    private RegexLiteral? Regex()
-    {
-        if (!Take("/"))
-        {
-            return null;
-        }
-
-        var pattern = new StringBuilder();
-        while (_at < _text.Length && _text[_at] is not ('/' or '\n'))
-        {
-            // only \/ belongs to the literal; every other escape belongs to the pattern
-            if (_text[_at] == '\\' && _at + 1 < _text.Length && _text[_at + 1] == '/')
-            {
-                _at++;
-            }
-
-            pattern.Append(_text[_at++]);
-        }
-
-        return Take("/") ? new RegexLiteral(pattern.ToString()) : throw Error(_at, "unterminated regex literal");
-    }
+    private RegexLiteral? Regex() => Read(RegexText()) is not { } match ? null
+        : match.Groups["end"].Success ? new RegexLiteral(match.Groups["content"].Value.Replace("\\/", "/", StringComparison.Ordinal))
+        : throw Error(_at, "unterminated regex literal");
 
     private BindParameter? Parameter()
     {
         int start = _at;
-        if (!Take("$"))
-        {
-            return null;
-        }
-
-        string name = WordCharacters();
-        return name.Length > 0 ? new BindParameter(name) : QuotedName() is { } quoted ? new BindParameter(quoted) : Back<BindParameter>(start);
+        return Take("$") && (Read(WordCharacters())?.Value ?? QuotedName()) is { } name ? new BindParameter(name) : Back<BindParameter>(start);
     }
 
-    private string? Digits()
-    {
-        int start = _at;
-        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
-        {
-            _at++;
-        }
+    private string? Digits() => Read(DigitText())?.Value;
 
-        return _at > start ? _text[start.._at] : null;
-    }
-
-    private FloatLiteral? Float()
-    {
-        int start = _at;
-        Digits();
-        return Take(".") && Digits() is not null
-            ? new FloatLiteral(double.Parse(_text.AsSpan(start, _at - start), CultureInfo.InvariantCulture))
-            : Back<FloatLiteral>(start);
-    }
+    private FloatLiteral? Float() =>
+        Read(FloatText()) is { } match ? new FloatLiteral(double.Parse(match.ValueSpan, CultureInfo.InvariantCulture)) : null;
 
     /// <summary>One or more whole numbers with units, such as <c>1h30m</c>.</summary>
     private DurationLiteral? Duration()
     {
         long? total = null;
-        while (SingleDuration() is { } part)
-        {
-            total = unchecked((total ?? 0) + part);
-        }
-
-        return total is { } nanoseconds ? new DurationLiteral(nanoseconds) : null;
-    }
-
-    private long? SingleDuration()
-    {
         int start = _at;
-        if (Digits() is { } digits && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        while (Read(DurationText()) is { } part && long.TryParse(part.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
-            foreach ((string unit, long nanoseconds) in s_units)
-            {
-                if (Take(unit))
-                {
-                    Int128 product = (Int128)count * nanoseconds;
-                    return product <= long.MaxValue ? (long)product : throw Error(_at, "overflow");
-                }
-            }
+            Int128 product = (Int128)count * s_units[part.Groups["unit"].Value];
+            total = product <= long.MaxValue ? unchecked((total ?? 0) + (long)product) : throw Error(_at, "overflow");
+            start = _at;
         }
 
         _at = start;
-        return null;
+        return total is { } nanoseconds ? new DurationLiteral(nanoseconds) : null;
     }
 
     private Literal? Integer() => Digits() is not { } digits ? null
@@ -245,4 +153,36 @@ internal sealed partial class Parser
     private BooleanLiteral? Boolean() => Keyword("TRUE") ? new BooleanLiteral(true) : Keyword("FALSE") ? new BooleanLiteral(false) : null;
 
     private Literal? AnyLiteral() => Float() ?? Duration() ?? Integer() ?? (Text() is { } text ? new StringLiteral(text) : (Literal?)Boolean());
+
+    [GeneratedRegex(@"\G(?>[ \t\r\n]+|--[^\r\n]*|/\*[\s\S]*?\*/)*")]
+    private static partial Regex BlankText();
+
+    [GeneratedRegex(@"\G[A-Za-z_][A-Za-z0-9_]*")]
+    private static partial Regex WordText();
+
+    [GeneratedRegex(@"\G[A-Za-z0-9_]+")]
+    private static partial Regex WordCharacters();
+
+    [GeneratedRegex("""\G"(?<content>(?>[^"\\\n]|\\[n\\"])*)(?<end>")?""")]
+    private static partial Regex QuotedNameText();
+
+    [GeneratedRegex(@"\G'(?<content>(?>[^'\\\n]|\\[n\\'])*)(?<end>')?")]
+    private static partial Regex StringText();
+
+    // only \/ belongs to the literal; every other escape belongs to the pattern
+    [GeneratedRegex(@"\G/(?<content>(?>\\/|[^/\n])*)(?<end>/)?")]
+    private static partial Regex RegexText();
+
+    [GeneratedRegex(@"\\[\s\S]")]
+    private static partial Regex Escape();
+
+    [GeneratedRegex(@"\G[0-9]+")]
+    private static partial Regex DigitText();
+
+    [GeneratedRegex(@"\G[0-9]*\.[0-9]+")]
+    private static partial Regex FloatText();
+
+    // in this order: the first that fits counts, so that 10us is 10u and a rest
+    [GeneratedRegex(@"\G(?<count>[0-9]+)(?<unit>ns|µ|u|ms|s|m|h|d|w)")]
+    private static partial Regex DurationText();
 }

@@ -25,29 +25,17 @@ internal sealed partial class ExpressionBinder
             return WindowCall(call);
         }
 
-        if (AggregateFunctions.Exists(call.Name))
-        {
-            throw QueryException.Planning($"Aggregate functions are not allowed here: {call.Name}");
-        }
-
-        if (WindowFunctions.Exists(call.Name))
-        {
-            throw QueryException.Planning($"Invalid function '{call.Name}': a window function needs an OVER clause");
-        }
-
         bool plain = !call.Star && !call.Distinct && call.Order.Count == 0 && call.Filter is null && call.WithinGroup.Count == 0;
-        if (!plain && ScalarFunctions.Exists(call.Name))
-        {
-            throw QueryException.Planning($"{call.Name} is a scalar function and takes neither *, DISTINCT, ORDER BY nor FILTER");
-        }
-
-        if (!ScalarFunctions.Exists(call.Name))
-        {
-            throw ScalarFunctions.Unknown(call.Name);
-        }
-
-        return ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds));
+        return plain && ScalarFunctions.Exists(call.Name)
+            ? ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds))
+            : throw Misplaced(call.Name);
     }
+
+    /// <summary>The error of a call that no function answers: of an unknown one, or of one that is not called here or not like this.</summary>
+    private static QueryException Misplaced(string name) =>
+        ScalarFunctions.Exists(name) || AggregateFunctions.Exists(name) || WindowFunctions.Exists(name)
+            ? QueryException.Planning($"Invalid function '{name}': it can't be called here, or not with these clauses")
+            : ScalarFunctions.Unknown(name);
 
     /// <summary>The window functions bound so far.</summary>
     public List<ExpressionName> WindowNames { get; init; } = [];
@@ -95,22 +83,10 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression WindowCall(CallExpression call)
     {
-        if (!stage.AllowsWindows)
-        {
-            throw QueryException.Planning($"Window functions are not allowed here: {call.Name}");
-        }
-
         bool window = WindowFunctions.Exists(call.Name);
-        if (!window && !AggregateFunctions.Exists(call.Name))
+        if (!stage.AllowsWindows || !(window || AggregateFunctions.Exists(call.Name)) || (window && call.Distinct))
         {
-            throw ScalarFunctions.Exists(call.Name)
-                ? QueryException.Planning($"{call.Name} is a scalar function and takes no OVER clause")
-                : ScalarFunctions.Unknown(call.Name);
-        }
-
-        if (call.Distinct && window)
-        {
-            throw QueryException.NotImplemented($"DISTINCT in the window function {call.Name}");
+            throw Misplaced(call.Name);
         }
 
         (string over, ExpressionName name) = Over(call.Over!);

@@ -47,12 +47,7 @@ internal static class TimestampConversions
         }
 
         BoundExpression cast = Casts.To(argument, type);
-        long? nanoseconds = argument.Value switch
-        {
-            long number => Scaled(number, unit),
-            ulong number and <= long.MaxValue => Scaled((long)number, unit),
-            _ => cast.Value as long?,
-        };
+        long? nanoseconds = cast.Value as long?;
         if (nanoseconds is null && argument.Value is long or ulong)
         {
             // seconds beyond nanoseconds equal nothing and lie before and after nothing // wire reference 3.1
@@ -69,14 +64,6 @@ internal static class TimestampConversions
         return TimestampText.Parse(text).Nanoseconds is { } known
             ? call.Result(Literals.Sql(known), type) with { Value = known }
             : call.Result($"CAST(error({fault}) AS BIGINT)", type);
-    }
-
-    private static long? Scaled(long number, TimeUnit unit)
-    {
-        Int128 nanoseconds = (Int128)number * TimeUnits.Nanoseconds(unit);
-        return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
-            ? (long)nanoseconds
-            : null;
     }
 
     private static BoundExpression ToDate(FunctionCall call)
