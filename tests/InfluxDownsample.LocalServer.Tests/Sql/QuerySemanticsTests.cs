@@ -63,6 +63,10 @@ public sealed class QuerySemanticsTests(CpuFixture cpu) : IClassFixture<CpuFixtu
     [InlineData("'abc' !~ '^b'", "true")]
     [InlineData("true is true", "true")]
     [InlineData("(1 = null) is unknown", "true")]
+    // comments and quotes
+    [InlineData("1 /* a /* b */ -- c */ + 2 -- 3\n", "3")]
+    [InlineData("(select 'it''s' || \"v\" from (values ('--')) as t(\"v\"))", "it's--")]
+    [InlineData("sin(cast('inf' as double))", "NaN")]
     // text
     [InlineData("'a' || 1 || null", "-")]
     [InlineData("'a' || 1", "a1")]

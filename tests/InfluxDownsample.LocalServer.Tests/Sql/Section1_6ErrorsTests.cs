@@ -29,6 +29,9 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [Theory]
     [InlineData("select 'abc", "Unterminated string literal at Line: 1, Column: 8")]
     [InlineData("select \"abc", "Expected close delimiter '\\\"' before EOF. at Line: 1, Column: 8")]
+    [InlineData("select 1\n, 'it''s", "Unterminated string literal at Line: 2, Column: 3")]
+    [InlineData("select 1 /* a /* b */ c", "Unexpected EOF while in a multi-line comment at Line: 1, Column: 10")]
+    [InlineData("select 1 \\ 2", "Unexpected character '\\\\' at Line: 1, Column: 10")]
     public async Task Tokens(string sql, string message)
     {
         QueryException error = await cpu.Database.FailAsync(sql);
@@ -46,6 +49,11 @@ public sealed class Section1_6ErrorsTests(CpuFixture cpu) : IClassFixture<CpuFix
     [InlineData("select * from foo(1)", "table function 'foo' not found")]
     [InlineData("select tz(time, 'Mars/Base') from cpu", "TZ requires a valid timezone string, got \"Mars/Base\"")]
     [InlineData("select $x", "No value found for placeholder with name $x")]
+    [InlineData("select row_number() from cpu", "Invalid function 'row_number': it can't be called here, or not with these clauses")]
+    [InlineData("select upper(distinct host) from cpu", "Invalid function 'upper': it can't be called here, or not with these clauses")]
+    [InlineData("select upper(host) over () from cpu", "Invalid function 'upper': it can't be called here, or not with these clauses")]
+    [InlineData("select upper(host, host) from cpu", "Failed to coerce arguments to satisfy a call to 'upper' function: coercion from Dictionary(Int32, Utf8), Dictionary(Int32, Utf8) to the signature ")]
+    [InlineData("select interval '1 hour' * 2", "Cannot coerce arithmetic expression Interval(MonthDayNano) * Int64 to valid types")]
     [InlineData("select host + 1 from cpu", "Cannot coerce arithmetic expression Dictionary(Int32, Utf8) + Int64 to valid types")]
     [InlineData("select usage, usage from cpu", "Projections require unique expression names but the expression \"cpu.usage\" at position 0 and \"cpu.usage\" at position 1 have the same name. Consider aliasing (\"AS\") one of them.")]
     [InlineData("select host from cpu where avg(usage) > 1", "Aggregate functions are not allowed in the WHERE clause. Consider using HAVING instead")]

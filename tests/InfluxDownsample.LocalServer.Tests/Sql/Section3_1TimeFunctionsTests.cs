@@ -8,6 +8,14 @@ public sealed class Section3_1TimeFunctionsTests(CpuFixture cpu) : IClassFixture
     [Theory]
     // ns to weeks; the origin is the epoch, a Thursday
     [InlineData("date_bin(interval '1 nanosecond', timestamp '2024-01-03T12:34:56.123456789Z')", "2024-01-03T12:34:56.123456789")]
+    // 90 minutes, 1.5 days and a month less a day, by the calendar
+    [InlineData("timestamp '2024-01-03T00:00:00Z' + interval '01:30:00'", "2024-01-03T01:30:00")]
+    [InlineData("timestamp '2024-01-03T00:00:00Z' - interval '1.5 days'", "2024-01-01T12:00:00")]
+    [InlineData("timestamp '2024-01-31T00:00:00Z' + interval '1 month -1 day'", "2024-02-28")]
+    [InlineData("timestamp '2024-01-03T00:00:00Z' + interval '-1' hour", "2024-01-02T23:00:00")]
+    [InlineData("interval '1 day' + timestamp '2024-01-03 12:00' + interval '2s'", "2024-01-04T12:00:02")]
+    [InlineData("timestamp '2024-01-03T00:00:00' + (interval '1 day' - interval '1 hour')", "2024-01-03T23:00:00")]
+    [InlineData("timestamp '2024-01-03T12:34:56.5+0530'", "2024-01-03T07:04:56.500000000")]
     [InlineData("date_bin(interval '10 minutes', timestamp '2024-01-03T12:34:56Z')", "2024-01-03T12:30:00")]
     [InlineData("date_bin('1 hour', timestamp '2024-01-03T12:34:56Z')", "2024-01-03T12:00:00")]
     [InlineData("date_bin(interval '1 day', timestamp '2024-01-03T12:34:56Z')", "2024-01-03")]

@@ -95,20 +95,12 @@ internal static class SelectList
             throw QueryException.Planning(qualifier is null ? "SELECT * with no tables specified is not valid" : $"Invalid qualifier {qualifier}");
         }
 
-        foreach (string name in wildcard.Except)
+        if (wildcard.Except.FirstOrDefault(name => !columns.Any(column => column.Name == name)) is { } unknown)
         {
-            if (!columns.Any(column => column.Name == name))
-            {
-                throw scope.NotFound([name]);
-            }
+            throw scope.NotFound([unknown]);
         }
 
-        return columns.Where(column => !wildcard.Except.Any(name => name == column.Name)).Select(column => new SelectColumn(NameOf(column), null));
-    }
-
-    private static NameExpression NameOf(ScopeColumn column)
-    {
-        string name = column.Name;
-        return new NameExpression(column.Qualifier is null ? [name] : [column.Qualifier, name]);
+        return columns.Where(column => !wildcard.Except.Contains(column.Name)).Select(column =>
+            new SelectColumn(new NameExpression(column.Qualifier is null ? [column.Name] : [column.Qualifier, column.Name]), null));
     }
 }
