@@ -48,8 +48,8 @@ Describe 'Copies of random points' {
         $file = Join-Path $TestDrive points
         $stamp = @{ n = 'time'; e = { $_.GetNanoseconds() } }
         $cultures = 'de-DE', 'en-GB', 'en-US', 'tr-TR', ''
-        # Only what turns values into text minds the culture.
-        foreach ($culture in $way -in 'JSON', 'CSV' ? $cultures : (Get-Random $cultures)) {
+        # Only the text of a CSV file minds the culture.
+        foreach ($culture in $way -eq 'CSV' ? $cultures : (Get-Random $cultures)) {
             $before = [cultureinfo]::CurrentCulture
             [cultureinfo]::CurrentCulture = $culture
             try {
