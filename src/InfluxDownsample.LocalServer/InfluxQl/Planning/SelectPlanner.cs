@@ -32,7 +32,7 @@ internal sealed class SelectPlanner(string measurement, ResolvedSelect root, Lis
             Input = input,
             Range = range,
             ReadRange = readRange,
-            Buckets = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone) : null,
+            Buckets = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone, readRange) : null,
         };
         return LimitStage.Apply(new ProjectionPlanner(scope).Plan(), scope);
     }

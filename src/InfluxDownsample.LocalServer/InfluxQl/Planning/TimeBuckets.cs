@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Time;
 
@@ -8,17 +9,36 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 /// The windows of GROUP BY time(). They start at multiples of the interval from 1970-01-01 (a Thursday), shifted by the
 /// offset; with tz() the clocks of the zone count. // wire reference 2.4, 3.4
 /// </summary>
-internal sealed class TimeBuckets(GroupInterval interval, string? zone)
+internal sealed class TimeBuckets
 {
-    private readonly long _offset = interval.Offset % interval.Duration;
-    private readonly ZoneClock? _clock = ZoneSql.IsUtc(zone) ? null : ZoneClock.Of(zone);
+    private const long Day = 86_400_000_000_000;
 
-    public long Duration => interval.Duration;
+    private readonly long _offset;
+    private readonly string? _zone;
+    private readonly ZoneClock? _clock;
+
+    /// <remarks><paramref name="range"/>: what is read. While the zone's offset stays the same over it, windows need no clock.</remarks>
+    public TimeBuckets(GroupInterval interval, string? zone, TimeBounds range)
+    {
+        Duration = interval.Duration;
+        _offset = interval.Offset % Duration;
+        ZoneClock? clock = ZoneSql.IsUtc(zone) ? null : ZoneClock.Of(zone);
+        if (range is { Lower: { } lower, Upper: { } upper } && clock?.SteadyOffset((Int128)lower - Duration - Day, (Int128)upper + Day) is { } ahead)
+        {
+            _offset = (_offset - (ahead % Duration)) % Duration;
+        }
+        else
+        {
+            (_zone, _clock) = (zone, clock);
+        }
+    }
+
+    public long Duration { get; }
 
     /// <summary>The same rows with the start of their window in a column <c>bucket</c>.</summary>
     public string WithBucket(string rows)
     {
-        string bucket = _clock is null ? Floor("time") : ZoneSql.WallclockBin("time", zone, Duration, _offset, hasDays: false);
+        string bucket = _clock is null ? Floor("time") : ZoneSql.WallclockBin("time", _zone, Duration, _offset, hasDays: false);
         return $"SELECT *, {bucket} AS bucket FROM ({rows})";
     }
 
@@ -38,7 +58,7 @@ internal sealed class TimeBuckets(GroupInterval interval, string? zone)
     /// <summary>Rows of one column <c>start</c>: every window start from one to another, both included.</summary>
     public string Starts(string first, string last) => _clock is null
         ? $"SELECT unnest(range({first}, {last} + 1, {Literals.Sql(Duration)})) AS start"
-        : $"SELECT bucket AS start FROM ({ZoneSql.WallclockBins(first, last, zone!, Duration, _offset, hasDays: false)})";
+        : $"SELECT bucket AS start FROM ({ZoneSql.WallclockBins(first, last, _zone!, Duration, _offset, hasDays: false)})";
 
     private string Floor(string instant)
     {

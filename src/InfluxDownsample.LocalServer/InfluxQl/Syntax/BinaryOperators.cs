@@ -3,6 +3,9 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 /// <summary>How operators are written, and which family they belong to.</summary>
 internal static class BinaryOperators
 {
+    // in the order of the enumeration
+    private static readonly string[] s_texts = ["+", "-", "*", "/", "%", "&", "|", "^", "=", "!=", "<", "<=", ">", ">=", "=~", "!~", "AND", "OR"];
+
     public static bool IsLogical(this BinaryOperator op) => op is BinaryOperator.And or BinaryOperator.Or;
 
     public static bool IsRegex(this BinaryOperator op) => op is BinaryOperator.MatchesRegex or BinaryOperator.NotMatchesRegex;
@@ -23,25 +26,5 @@ internal static class BinaryOperators
         _ => op,
     };
 
-    public static string Text(this BinaryOperator op) => op switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulo => "%",
-        BinaryOperator.BitwiseAnd => "&",
-        BinaryOperator.BitwiseOr => "|",
-        BinaryOperator.BitwiseXor => "^",
-        BinaryOperator.Equal => "=",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.GreaterOrEqual => ">=",
-        BinaryOperator.MatchesRegex => "=~",
-        BinaryOperator.NotMatchesRegex => "!~",
-        BinaryOperator.And => "AND",
-        _ => "OR",
-    };
+    public static string Text(this BinaryOperator op) => s_texts[(int)op];
 }

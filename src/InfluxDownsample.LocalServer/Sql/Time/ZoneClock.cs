@@ -45,6 +45,10 @@ internal sealed class ZoneClock
     /// <summary>What the clock shows at an instant, as if it were UTC.</summary>
     public long Local(long instant) => instant + Offset(instant);
 
+    /// <summary>How far ahead of UTC the clock is from one instant to another; null where that changes.</summary>
+    public long? SteadyOffset(Int128 from, Int128 to) =>
+        from >= long.MinValue && Offset((long)from) is var offset && (to < _to || _to == long.MaxValue) ? offset : null;
+
     /// <summary>
     /// The first instant at which the clock shows a time. A time that is skipped counts with the offset from before the clock was moved.
     /// </summary>
