@@ -74,7 +74,7 @@ public sealed class HonestResultTests : IAsyncLifetime
         PSObject result = Result(answer);
         Assert.Equal(("Planned", 4L, 4L, 0L), (Status(result), Count(result, "WindowsPlanned"), Count(result, "PointsExpected"), Count(result, "PointsWritten")));
         object[] plan = Items(result, "Plan");
-        Assert.Equal(["2026-01-01T08:00:00Z to 2026-01-01T10:00:00Z (2)", "2026-01-01T10:00:00Z to 2026-01-01T12:00:00Z (2)"], plan.Select(chunk => chunk.ToString()));
+        Assert.Equal(["2026-01-01T08:00:00Z to 2026-01-01T10:00:00Z (2 windows)", "2026-01-01T10:00:00Z to 2026-01-01T12:00:00Z (2 windows)"], plan.Select(chunk => chunk.ToString()));
         string query = PSObject.AsPSObject(plan[0]).Properties["Query"].Value.ToString()!;
         Assert.StartsWith("SELECT date_bin(INTERVAL '1 hour', time", query, StringComparison.Ordinal);
         Assert.Contains(answer.Verbose, text => text.Contains(query, StringComparison.Ordinal));

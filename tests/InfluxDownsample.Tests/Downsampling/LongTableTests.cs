@@ -85,8 +85,8 @@ public sealed class LongTableTests : IAsyncLifetime
         Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=9} -Now 2026-01-01T00:05:00Z")), Days / 3, (Days / 3) + 120);
         Assert.Equal(("Completed", Days * 24L, 1L), (Status(result), Count(result, "WindowsPlanned"), Count(result, "WindowsWritten")));
 
-        // Twice for a second look.
-        Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=10} -TargetMeasurement none -SettleTime 1s -ThrottleLimit 4 -Now 2026-01-01T00:05:00Z")), 2 * Days / 3, (2 * Days / 3) + 200);
+        // Twice for a second look. How often files and claims are looked at beside that depends on how long it takes.
+        Assert.InRange(Queries(() => result = _site.Downsample("long -Every 1h -Aggregate sum -Where @{v=10} -TargetMeasurement none -SettleTime 1s -ThrottleLimit 4 -Now 2026-01-01T00:05:00Z"), "FROM \"long\""), 2 * Days / 3, (2 * Days / 3) + 200);
         Assert.Equal((Days * 24L, 0L), (Count(result, "WindowsEmpty"), Count(result, "WindowsWritten")));
     }
 
@@ -113,10 +113,11 @@ public sealed class LongTableTests : IAsyncLifetime
         Assert.Equal([DateTime.Parse("2023-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUniversalTime(), DateTime.Parse("2025-12-31T23:50:00Z", CultureInfo.InvariantCulture).ToUniversalTime()], range.Values);
     }
 
-    private int Queries(Action action)
+    private int Queries(Action action, string of = "")
     {
         int before = _site.Server.Requests.Entries.Count;
         action();
-        return _site.Server.Requests.Entries.Skip(before).Count(request => request.Path.StartsWith("/arrow.", StringComparison.Ordinal));
+        return _site.Server.Requests.Entries.Skip(before).Count(request => request.Path.StartsWith("/arrow.", StringComparison.Ordinal)
+            && request.Query?.Contains(of, StringComparison.Ordinal) == true);
     }
 }

@@ -92,10 +92,10 @@ public sealed class OpenWindowsTests : IAsyncLifetime
 
         Answer next = Run($"{Sums} -Now 2026-01-01T13:05:00Z").Succeed();
 
-        Assert.Contains(next.Warnings, warning => warning.Contains("-Start 2026-01-01T09:00:00Z -Stop 2026-01-01T11:00:00Z fills them", StringComparison.Ordinal));
+        Assert.Contains(next.Warnings, warning => warning.Contains("-Start 2026-01-01T09:00:00Z -Stop 2026-01-01T11:00:00Z fills the gap", StringComparison.Ordinal));
         Assert.Equal(2, Count(_site.Downsample($"{Sums} -Start 2026-01-01T09:00:00Z -Stop 2026-01-01T11:00:00Z -Now 2026-01-01T13:05:00Z"), "WindowsWritten"));
         Assert.Equal(["15", "51", "87", "123"], Temperatures());
-        Assert.DoesNotContain(Run($"{Sums} -Now 2026-01-01T13:05:00Z").Succeed().Warnings, warning => warning.Contains("fills them", StringComparison.Ordinal));
+        Assert.DoesNotContain(Run($"{Sums} -Now 2026-01-01T13:05:00Z").Succeed().Warnings, warning => warning.Contains("fills the gap", StringComparison.Ordinal));
     }
 
     [Fact]

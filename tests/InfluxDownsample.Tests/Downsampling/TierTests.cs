@@ -219,7 +219,7 @@ public sealed class TierTests : IAsyncLifetime
         PSObject waits = Result(Tier("tens -Every 1h -Aggregate rollup -TargetMeasurement hours", "-Now 2026-01-01T10:00:00Z").Succeed());
         Assert.Equal((6L, 4L), (Count(waits, "WindowsWritten"), Reasons(waits)["SourceIncomplete"]));
         Answer goesOn = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Lower} -Now 2026-01-01T10:10:00Z").Succeed();
-        Assert.Contains("-Start 2026-01-01T06:00:00Z -Stop 2026-01-01T09:30:00Z fills them", Assert.Single(goesOn.Warnings), StringComparison.Ordinal);
+        Assert.Contains("-Start 2026-01-01T06:00:00Z -Stop 2026-01-01T09:30:00Z fills the gap", Assert.Single(goesOn.Warnings), StringComparison.Ordinal);
 
         _site.Downsample($"{Lower} -Start 2026-01-01T06:00:00Z -Stop 2026-01-01T09:30:00Z -Now 2026-01-01T10:10:00Z");
         Assert.Equal(4, Count(Result(Tier("tens -Every 1h -Aggregate rollup -TargetMeasurement hours", "-Now 2026-01-01T10:10:00Z").Succeed()), "WindowsWritten"));
