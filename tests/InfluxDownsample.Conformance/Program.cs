@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using InfluxDownsample.Conformance;
 using InfluxDownsample.Conformance.Comparing;
 using InfluxDownsample.Conformance.Corpus;
+using InfluxDownsample.Conformance.Damaging;
 using InfluxDownsample.Conformance.Listing;
 using InfluxDownsample.Conformance.Recording;
 
@@ -67,10 +68,26 @@ recordCommand.SetAction(async (given, cancellation) =>
     Console.WriteLine($"{answers.Count} answers: {given.GetValue(output)}");
 });
 
+Option<int> count = new("--count") { Description = "How many requests.", DefaultValueFactory = _ => 100_000 };
+Option<int> seed = new("--seed") { Description = "The same seed gives the same requests.", DefaultValueFactory = _ => 1 };
+Command damageCommand = new("damage", "Sends damaged requests of the corpus to the local server; each is to be answered or refused.") { count, seed };
+damageCommand.SetAction(async (given, cancellation) =>
+{
+    (int answered, int refused, IReadOnlyList<string> faults) = await DamagedRun.PlayAsync(given.GetValue(count), given.GetValue(seed), cancellation);
+    foreach (string fault in faults)
+    {
+        Console.WriteLine(fault);
+    }
+
+    Console.WriteLine($"{answered} answered, {refused} refused, {faults.Count} neither");
+    return faults.Count == 0 ? 0 : 1;
+});
+
 RootCommand root = new("Compares what the local server answers with what real InfluxDB 3 servers answered.") { only };
 root.Subcommands.Add(check);
 root.Subcommands.Add(diff);
 root.Subcommands.Add(recordCommand);
+root.Subcommands.Add(damageCommand);
 return await root.Parse(args).InvokeAsync();
 
 void Report(ParseResult given, IReadOnlyList<StepDifferences> steps)
