@@ -129,7 +129,8 @@ internal sealed partial class Parser
     {
         long? total = null;
         int start = _at;
-        while (Read(DurationText()) is { } part && long.TryParse(part.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
+        while (Read(DurationText()) is { } part
+            && long.TryParse(part.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
             Int128 product = (Int128)count * s_units[part.Groups["unit"].Value];
             total = product <= long.MaxValue ? unchecked((total ?? 0) + (long)product) : throw Error(_at, "overflow");

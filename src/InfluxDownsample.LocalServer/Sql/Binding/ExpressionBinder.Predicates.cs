@@ -39,7 +39,8 @@ internal sealed partial class ExpressionBinder
         foreach (BoundExpression item in items)
         {
             type = Coercion.ForComparison(type, item.Type)
-                ?? throw QueryException.Planning($"Can not find compatible types to compare {operand.Type} with [{string.Join(", ", items.Select(i => i.Type))}]");
+                ?? throw QueryException.Planning(
+                    $"Can not find compatible types to compare {operand.Type} with [{string.Join(", ", items.Select(i => i.Type))}]");
         }
 
         string not = list.Negated ? "NOT " : "";

@@ -17,7 +17,8 @@ internal static class Signatures
         ["interpolate"] = "OneOf([Exact([Float64]), Exact([Struct([Field { name: \"value\", data_type: Float64, nullable: true }, "
             + $"Field {{ name: \"time\", data_type: {Times}, nullable: true }}])]), "
             + "Exact([Struct([Field { name: Timestamp(Nanosecond, Some(\"UTC\")), nullable: true }])]), "
-            + "Exact([Int64]), Exact([Struct([Field { name: Int64, nullable: true }])]), Exact([UInt64]), Exact([Struct([Field { name: UInt64, nullable: true }])])])",
+            + "Exact([Int64]), Exact([Struct([Field { name: Int64, nullable: true }])]), "
+            + "Exact([UInt64]), Exact([Struct([Field { name: UInt64, nullable: true }])])])",
     };
 
     /// <summary>Functions over numbers of any kind.</summary>

@@ -63,12 +63,15 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         string relation = context.NewName("r");
         TableScan scan = new(table);
         context.Scans.Add(scan);
-        ScopeColumn[] columns = [.. table.Columns.Select(column => new ScopeColumn(alias, column.Name, OutputType.Of(column.Kind), $"{relation}.{column.PhysicalName}")
-        {
-            Nullable = column.Kind != ColumnKind.Time,
-            Metadata = ColumnMetadata.Of(column.Kind),
-            Scan = column.Kind == ColumnKind.Time ? scan : null,
-        })];
+        ScopeColumn[] columns =
+        [
+            .. table.Columns.Select(column => new ScopeColumn(alias, column.Name, OutputType.Of(column.Kind), $"{relation}.{column.PhysicalName}")
+            {
+                Nullable = column.Kind != ColumnKind.Time,
+                Metadata = ColumnMetadata.Of(column.Kind),
+                Scan = column.Kind == ColumnKind.Time ? scan : null,
+            }),
+        ];
         PlannedQuery renamed = QueryPlanner.Renamed(new PlannedQuery("", columns), names);
         return new PlannedFrom($"{table.Source} AS {relation}", [.. renamed.Columns.Select(column => column with { Qualifier = alias })])
         {

@@ -3,6 +3,7 @@ using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Syntax;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 

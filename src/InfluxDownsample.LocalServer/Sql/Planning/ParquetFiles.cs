@@ -19,7 +19,8 @@ internal static class ParquetFiles
     public static PlannedQuery Plan(IDatabaseCatalog catalog)
     {
         ScopeColumn[] scope = [.. s_columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, Ordinals.Output(i)) { Nullable = false })];
-        IEnumerable<string> none = [$"SELECT {string.Join(", ", s_columns.Select((column, i) => $"CAST(NULL AS {TypeNames.Physical(column.Type)}) AS {Ordinals.Output(i)}"))} WHERE false"];
+        IEnumerable<string> nulls = s_columns.Select((column, i) => $"CAST(NULL AS {TypeNames.Physical(column.Type)}) AS {Ordinals.Output(i)}");
+        IEnumerable<string> none = [$"SELECT {string.Join(", ", nulls)} WHERE false"];
         // Of many tables one relation is read much faster than one for each.
         TableSchema[] buffered = [.. catalog.Tables.Where(table => table.IsBuffered)];
         IEnumerable<string> files = catalog.Tables.Except(buffered).Select(table => Files(Literals.Sql(table.Name), $"'{table.PhysicalName}'",
@@ -35,7 +36,9 @@ internal static class ParquetFiles
         // A real file's size depends on its values; this one only grows with its rows.
         string[] values =
         [
-            name, $"'node0/dbs/' || {physicalName} || '/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') || lpad(number::VARCHAR, 10, '0') || '.parquet'",
+            name,
+            $"'node0/dbs/' || {physicalName} || '/' || strftime(make_timestamp(block * 600000000), '%Y-%m-%d/%H-%M/') "
+                + "|| lpad(number::VARCHAR, 10, '0') || '.parquet'",
             "(2000 + 16 * rows)::UBIGINT", "rows::UBIGINT", "first", "last",
         ];
         string list = string.Join(", ", values.Select((value, i) => $"{value} AS {Ordinals.Output(i)}"));

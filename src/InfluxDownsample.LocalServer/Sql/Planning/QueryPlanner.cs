@@ -120,7 +120,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         {
             throw QueryException.Planning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns whereas right has {right.Columns.Count} columns"));
+                $"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns ")
+                + string.Create(CultureInfo.InvariantCulture, $"whereas right has {right.Columns.Count} columns"));
         }
 
         List<ScopeColumn> columns = [];
@@ -128,7 +129,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         {
             (ScopeColumn a, ScopeColumn b) = (left.Columns[i], right.Columns[i]);
             OutputType type = Coercion.Common(a.Type, b.Type)
-                ?? throw QueryException.Planning($"Incompatible inputs for {set.Operator}: column '{a.Name}' is {a.Type} on the left and {b.Type} on the right");
+                ?? throw QueryException.Planning(
+                    $"Incompatible inputs for {set.Operator}: column '{a.Name}' is {a.Type} on the left and {b.Type} on the right");
             columns.Add(new ScopeColumn(null, a.Name, type, Ordinals.Output(i))
             {
                 Nullable = a.Nullable || b.Nullable,
@@ -161,7 +163,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
             if (row.Count != width)
             {
                 throw QueryException.Planning(string.Create(
-                    CultureInfo.InvariantCulture, $"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
+                    CultureInfo.InvariantCulture,
+                    $"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
             }
 
             BoundExpression[] bound = [.. row.Select(binder.Bind)];
@@ -179,7 +182,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         string[] outputs = [.. Enumerable.Range(0, width).Select(Ordinals.Output)];
         ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"),
             types[i], output))];
-        string sql = $"SELECT {string.Join(", ", outputs.Select(output => $"{name}.{output}"))} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})";
-        return new PlannedQuery(sql, columns);
+        PlannedQuery planned = new("", columns);
+        return planned with { Sql = $"SELECT {planned.ColumnList(name)} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})" };
     }
 }

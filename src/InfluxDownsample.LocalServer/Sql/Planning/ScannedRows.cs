@@ -11,9 +11,10 @@ namespace InfluxDownsample.LocalServer.Sql.Planning;
 internal static class ScannedRows
 {
     /// <summary>Are all columns in a condition on the rows of a stored table tags or its time?</summary>
-    public static bool AreOfKey(PlannedFrom from, SqlExpression condition, Scope scope) => SqlExpressionParts.All(condition).OfType<NameExpression>().All(name =>
-        from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
-            && from.Table!.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
+    public static bool AreOfKey(PlannedFrom from, SqlExpression condition, Scope scope) =>
+        SqlExpressionParts.All(condition).OfType<NameExpression>().All(name =>
+            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
+                && from.Table!.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
 
     public static string Tell(PlannedFrom from, SqlExpression? where, Scope scope, PlanningContext context, CommonTables tables)
     {

@@ -64,7 +64,9 @@ internal static class SelectList
                 int first = seen[(output.Qualifier, output.Name)];
                 throw QueryException.Planning(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} and \"{Text(output)}\" at position {i} have the same name. Consider aliasing (\"AS\") one of them."));
+                    $"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} ")
+                    + string.Create(CultureInfo.InvariantCulture, $"and \"{Text(output)}\" at position {i} have the same name. ")
+                    + "Consider aliasing (\"AS\") one of them.");
             }
         }
 

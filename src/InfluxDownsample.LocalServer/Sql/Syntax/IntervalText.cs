@@ -52,7 +52,8 @@ internal static partial class IntervalText
             // a bare number takes the unit after the literal, else it means seconds
             if (!s_units.TryGetValue(part.Groups["unit"] is { Success: true } written ? written.Value : unit ?? "second", out IntervalValue? one))
             {
-                throw QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\": Invalid input syntax for type interval: \"{text}\"");
+                throw QueryException.NotImplemented(
+                    $"Unsupported Interval Expression with value \"{text}\": Invalid input syntax for type interval: \"{text}\"");
             }
 
             // a fraction of a month spills into days (of 30), a fraction of a day into time

@@ -4,9 +4,14 @@ namespace InfluxDownsample.LocalServer.Sql.Syntax;
 internal sealed record IntervalValue(int Months, int Days, long Nanoseconds)
 {
     /// <summary>Days as 24 hours plus the nanoseconds; null when months are in it or the sum does not fit.</summary>
-    public long? FixedNanoseconds => (Int128)Days * 86_400_000_000_000 + Nanoseconds is var total && Months == 0 && total >= long.MinValue && total <= long.MaxValue
-        ? (long)total
-        : null;
+    public long? FixedNanoseconds
+    {
+        get
+        {
+            Int128 total = ((Int128)Days * 86_400_000_000_000) + Nanoseconds;
+            return Months == 0 && total >= long.MinValue && total <= long.MaxValue ? (long)total : null;
+        }
+    }
 
     /// <summary>The three parts of what is as long; null where one does not fit.</summary>
     public static IntervalValue? Of(Int128 months, Int128 days, Int128 nanoseconds) =>

@@ -66,9 +66,9 @@ internal static class TimeArithmetic
         {
             OutputKind.Timestamp => Moved(start, interval),
             OutputKind.Date => new BoundExpression(MovedDate(start.Sql, interval), OutputType.Date, ""),
-            _ => start.Value is IntervalValue first
-                ? Literals.Of(first.Plus(interval) ?? throw QueryException.Execution("Arrow error: Arithmetic overflow: Overflow happened on interval arithmetic"))
-                : throw QueryException.NotImplemented("arithmetic with an interval that is not a literal"),
+            _ when start.Value is IntervalValue first => Literals.Of(first.Plus(interval)
+                ?? throw QueryException.Execution("Arrow error: Arithmetic overflow: Overflow happened on interval arithmetic")),
+            _ => throw QueryException.NotImplemented("arithmetic with an interval that is not a literal"),
         };
     }
 

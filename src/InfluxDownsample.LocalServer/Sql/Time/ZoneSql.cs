@@ -49,7 +49,8 @@ internal static class ZoneSql
     private static string Grid(string first, string last, long width, long origin, int margin)
     {
         string beyond = Literals.Sql(margin * width);
-        return $"range({TimeSql.Bin(first, width, origin)} - {beyond}, {TimeSql.Bin(last, width, origin)} + {beyond} + 1, {Literals.Sql(width)}) AS grid(bucket)";
+        (string from, string to) = (TimeSql.Bin(first, width, origin), TimeSql.Bin(last, width, origin));
+        return $"range({from} - {beyond}, {to} + {beyond} + 1, {Literals.Sql(width)}) AS grid(bucket)";
     }
 
     private static string Name(string zone) => Literals.Sql(zone);

@@ -1,7 +1,7 @@
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql.Time;
 
 /// <summary>The straight line between the values around a gap, in the real engine's arithmetic: slope times distance plus start, integers cut.</summary>
 internal static class Interpolation
@@ -14,8 +14,8 @@ internal static class Interpolation
         }
 
         // of a selector's struct only the value is drawn; the other fields are null in a gap
-        IEnumerable<string> fields = type.Fields.Select(
-            (field, i) => $"'{field.Name}': {(i == 0 ? Line($"struct_extract({column}, 'value')", time, field.Type, before, after) : $"struct_extract({column}, '{field.Name}')")}");
+        IEnumerable<string> fields = type.Fields.Select(field => (field, Value: $"struct_extract({column}, '{field.Name}')")).Select((part, i) =>
+            $"'{part.field.Name}': {(i == 0 ? Line(part.Value, time, part.field.Type, before, after) : part.Value)}");
         return $"{{{string.Join(", ", fields)}}}";
     }
 

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>How alike two names are, for "did you mean".</summary>
 internal static class EditDistance
