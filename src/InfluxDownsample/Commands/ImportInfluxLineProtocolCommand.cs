@@ -137,13 +137,14 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
     {
         long start = Stopwatch.GetTimestamp();
         Func<ProgressBar, (string Status, double? Part)> state = static _ => ("looking whether the file is whole", null);
+        // The bar asks how far the file has been read, so the file outlives it.
+        await using Stream stream = LineProtocolFiles.Open(file);
         await using var progress = new WorkProgress(sink, bar, shown => state(shown));
         await LineProtocolFiles.RequireWholeAsync(file, cancellationToken);
         var events = new ConcurrentQueue<WriteEvent>();
         await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
         TargetColumns? columns = WriteSetup.Columns(this, Client, target.Database, options.IsRehearsal, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
-        await using Stream stream = LineProtocolFiles.Open(file);
         state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), LineProtocolFiles.PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
