@@ -19,11 +19,12 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         Scope scope = new(from.Columns, outer);
         string where = "";
         bool readsNothing = false;
+        bool wholeSeries = from.Table is not null && (select.Where is null || ScannedRows.AreOfKey(from, select.Where, scope));
         if (select.Where is not null)
         {
             ExpressionBinder conditions = new ExpressionBinder(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables).Remembering();
             BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
-            where = $" WHERE {(SeriesOf(from, select.Where, scope) is { LastApart: true } ? FailsInTheScan(condition.Sql) : condition.Sql)}";
+            where = $" WHERE {(wholeSeries ? FailsInTheScan(condition.Sql) : condition.Sql)}";
             readsNothing = condition.Value is false;
             scope = TimeConditions.Apply(select.Where, conditions, scope);
         }
@@ -31,7 +32,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         string below = (from.Sql.Length == 0 ? "" : $" FROM {ScannedRows.Tell(from, select.Where, scope, context, tables)}") + where;
         List<SelectColumn> items = SelectList.Expand(select.Items, scope);
         Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
-        AggregateStage? groups = Groups(select, order, items, aliases, scope, SeriesOf(from, select.Where, scope));
+        AggregateStage? groups = Groups(select, order, items, aliases, scope, () => SeriesOf(from, wholeSeries));
         IBindingStage stage = groups is null ? new RowStage("a SELECT without GROUP BY", allowsWindows: true) : groups;
         ExpressionBinder binder = new(context, scope, stage, tables) { Windows = select.Windows };
 
@@ -76,7 +77,8 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
     }
 
     private AggregateStage? Groups(
-        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope, SeriesOrder? series)
+        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope,
+        Func<SeriesOrder?> series)
     {
         IEnumerable<SqlExpression?> above = [.. items.Select(item => item.Expression), select.Having, select.Qualify, .. order.Select(item => item.Expression)];
         bool aggregates = above.OfType<SqlExpression>().Any(expression => SqlExpressionParts.Any(expression, IsGroupAggregate));
@@ -86,7 +88,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         }
 
         ExpressionBinder rows = new ExpressionBinder(context, scope, new RowStage("an aggregate or the GROUP BY clause", allowsWindows: false), tables)
-            { Grouped = select.GroupBy.Count > 0 || select.GroupByAll, Series = series }
+            { Grouped = select.GroupBy.Count > 0 || select.GroupByAll, Series = series() }
             .WithAliases(aliases, first: false).Remembering();
         List<SqlExpression> keys = select.GroupByAll
             ? [.. items.Select(item => item.Expression).Where(expression => !SqlExpressionParts.Any(expression, AggregateStage.IsAggregate))]
@@ -98,7 +100,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
     private static string FailsInTheScan(string condition) =>
         condition.Replace(ExecutionErrors.Mark, ExecutionErrors.Mark + "Execution error for ''deduplicate batches'': ", StringComparison.Ordinal);
 
-    private static SeriesOrder? SeriesOf(PlannedFrom from, SqlExpression? where, Scope scope)
+    private static SeriesOrder? SeriesOf(PlannedFrom from, bool wholeSeries)
     {
         if (from.Table is not { } table)
         {
@@ -108,7 +110,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         IEnumerable<string> tags = table.SeriesKey.Select((tag, i) =>
             $"'t{i.ToString(CultureInfo.InvariantCulture)}': coalesce({from.Columns[table.IndexOf(tag)].Sql}, '')");
         string time = $"'time': {from.Columns[table.IndexOf(table.Time.Name)].Sql}";
-        return new SeriesOrder($"{{{string.Join(", ", tags.Append(time))}}}", where is null || ScannedRows.AreOfKey(from, where, scope));
+        return new SeriesOrder($"{{{string.Join(", ", tags.Append(time))}}}", wholeSeries);
     }
 
     /// <summary>locf() alone makes no grouped query; it is an error that the stage reports.</summary>
