@@ -69,5 +69,36 @@ public sealed class RemoveMeasurementColumnTests : IAsyncLifetime, IDisposable
             """));
     }
 
+    [Theory]
+    [InlineData("room", "time Room temp Temp_2", "time Room temp Temp")]
+    [InlineData("Room", "time room temp Temp_2", "time room temp Temp")]
+    [InlineData("ROOM", "time Room room_2 temp Temp_2", "time Room room temp Temp")]
+    [InlineData("room_2, Temp", "time Room temp", "time Room room temp")]
+    [InlineData("TEMP*", "time Room room_2", "time Room room")]
+    [InlineData("TIME", "Room room_2 temp Temp_2", "Room room temp Temp")]
+    public async Task Of_columns_that_differ_only_in_case_the_one_written_so_goes(string column, string point, string batch)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            new Rows().Time("time", 1).Tag("Room", "a").Tag("room", "b").Float("temp", 1).Float("Temp", 2).Build());
+        _engine.Set("both", server.Connection);
+
+        Assert.Equal([point, batch], Texts($$"""
+            "$((Invoke-InfluxQuery 'SELECT' -Connection $both | Remove-MeasurementColumn {{column}}).PSObject.Properties.Name)"
+            "$((Invoke-InfluxQuery 'SELECT' -Connection $both -AsBatch | Remove-MeasurementColumn {{column}}).ColumnNames)"
+            """));
+    }
+
+    [Fact]
+    public void Of_keys_and_table_columns_that_differ_only_in_case_the_one_written_so_goes()
+    {
+        Assert.Equal(["Room a", "3", "1 2"], Texts("""
+            $h = '{ "Room": 1, "room": 2, "a": 3 }' | ConvertFrom-Json -AsHashtable
+            "$(($h | Remove-MeasurementColumn room).Keys | Sort-Object -CaseSensitive)"
+            "$(($h | Remove-MeasurementColumn ROOM).Keys.Count)"
+            $t = [System.Data.DataTable]::new(); $null = $t.Columns.Add('Room'); $null = $t.Columns.Add('room'); $null = $t.Rows.Add(1, 2)
+            "$((, $t.Rows[0] | Remove-MeasurementColumn room).Room) $((, $t.Rows[0] | Remove-MeasurementColumn Room).room)"
+            """));
+    }
+
     private string[] Texts(string script) => _engine.Run(script).Succeed().Texts;
 }

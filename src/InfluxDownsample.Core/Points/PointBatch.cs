@@ -46,10 +46,10 @@ public sealed class PointBatch
         return ((WordValues)_values[column]).Int64(StoredRow(row));
     }
 
-    /// <summary>The same rows without the columns whose names the test picks; this batch when it picks none. Copies no data.</summary>
-    public PointBatch WithoutColumns(Func<string, bool> remove)
+    /// <summary>The same rows without the columns whose positions the test picks; this batch when it picks none. Copies no data.</summary>
+    public PointBatch WithoutColumns(Func<int, bool> remove)
     {
-        int[] kept = [.. Enumerable.Range(0, _values.Length).Where(column => !remove(Schema.Columns[column].Name))];
+        int[] kept = [.. Enumerable.Range(0, _values.Length).Where(column => !remove(column))];
         if (kept.Length == _values.Length)
         {
             return this;

@@ -20,7 +20,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
 {
     // Points of one batch come out looking into one batch. Weakly held: a batch lives as long as somebody has its points.
     private readonly ConditionalWeakTable<InfluxBatch, InfluxBatch> _results = [];
-    private WildcardPattern[] _patterns = [];
+    private ColumnSelection _removed = null!;
     private InfluxBatch? _lastSource;
     private InfluxBatch? _lastResult;
 
@@ -36,8 +36,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
 
-    private protected override void Begin()
-        => _patterns = [.. Column.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+    private protected override void Begin() => _removed = new ColumnSelection(Column);
 
     private protected override void Process()
     {
@@ -55,7 +54,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
                 WriteObject(Without(point));
                 break;
             case InfluxBatch batch:
-                WriteObject(Without(batch));
+                WriteObject(Without(batch, shown: null));
                 break;
             case IDictionary dictionary:
                 WriteObject(Without(dictionary));
@@ -69,22 +68,9 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
         }
     }
 
-    private bool IsRemoved(string name)
-    {
-        foreach (WildcardPattern pattern in _patterns)
-        {
-            if (pattern.IsMatch(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private InfluxPoint Without(InfluxPoint point)
     {
-        InfluxBatch result = Without(point.Source);
+        InfluxBatch result = WithoutForPoints(point.Source);
         bool hasAdded = AddedProperties.Any(point);
         if (result == point.Source && !hasAdded)
         {
@@ -94,34 +80,44 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
         InfluxPoint copy = point.In(result);
         if (hasAdded)
         {
-            AddedProperties.Copy(point, copy, IsRemoved);
+            AddedProperties.Copy(point, copy, _removed);
         }
 
         return copy;
     }
 
-    private InfluxBatch Without(InfluxBatch batch)
+    private InfluxBatch WithoutForPoints(InfluxBatch batch)
     {
         if (batch == _lastSource)
         {
             return _lastResult!;
         }
 
-        InfluxBatch result = _results.GetValue(batch, source =>
-            source.Columns.WithoutColumns(IsRemoved) is var rest && rest == source.Columns ? source : new InfluxBatch(rest));
+        InfluxBatch result = _results.GetValue(batch, source => Without(source, source.PointClass.Names));
         (_lastSource, _lastResult) = (batch, result);
         return result;
     }
 
+    private InfluxBatch Without(InfluxBatch batch, IReadOnlyList<string>? shown)
+    {
+        bool[] removed = _removed.Of([.. batch.ColumnNames], shown);
+        PointBatch rest = batch.Columns.WithoutColumns(ordinal => removed[ordinal]);
+        return rest == batch.Columns ? batch : new InfluxBatch(rest);
+    }
+
     private IDictionary Without(IDictionary dictionary)
     {
-        IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(StringComparer.OrdinalIgnoreCase)
-            : new Hashtable(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in dictionary)
+        DictionaryEntry[] entries = [.. dictionary.Cast<DictionaryEntry>()];
+        string[] names = [.. entries.Select(static entry => entry.Key.ToString()!)];
+        bool[] removed = _removed.Of(names);
+        // As the engine makes them, unless this one tells keys apart by their case.
+        StringComparer comparer = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(comparer) : new Hashtable(comparer);
+        for (int index = 0; index < entries.Length; index++)
         {
-            if (!IsRemoved(entry.Key.ToString()!))
+            if (!removed[index])
             {
-                rest.Add(entry.Key, entry.Value);
+                rest.Add(entries[index].Key, entries[index].Value);
             }
         }
 
@@ -131,14 +127,15 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
     // Anything else becomes a custom object of the remaining properties, unless there is nothing to leave out.
     private PSObject Without(IEnumerable<PSPropertyInfo> properties, PSObject input)
     {
-        List<PSPropertyInfo> all = [.. properties];
-        if (!all.Exists(property => IsRemoved(property.Name)))
+        PSPropertyInfo[] all = [.. properties];
+        bool[] removed = _removed.Of(Array.ConvertAll(all, static property => property.Name));
+        if (!removed.Contains(true))
         {
             return input;
         }
 
         var rest = new PSObject();
-        foreach (PSPropertyInfo property in all.Where(property => !IsRemoved(property.Name)))
+        foreach (PSPropertyInfo property in all.Where((_, index) => !removed[index]))
         {
             rest.Properties.Add(new PSNoteProperty(property.Name, property.Value), preValidated: true);
         }

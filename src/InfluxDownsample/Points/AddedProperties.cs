@@ -25,11 +25,13 @@ internal static class AddedProperties
     /// <summary>Whether a property was added; those of the object itself, adapted or not, are of the kind Property.</summary>
     public static bool IsAdded(PSPropertyInfo property) => property.IsInstance && property.MemberType != PSMemberTypes.Property;
 
-    /// <summary>Adds to the one object what was added to the other, except what the test leaves out.</summary>
-    public static void Copy(object from, object to, Func<string, bool> except)
+    /// <summary>Adds to the one object what was added to the other, except the properties picked by name.</summary>
+    public static void Copy(object from, object to, ColumnSelection except)
     {
         PSObject target = PSObject.AsPSObject(to);
-        foreach (PSPropertyInfo property in Of(PSObject.AsPSObject(from)).Where(property => !except(property.Name)))
+        PSPropertyInfo[] added = [.. Of(PSObject.AsPSObject(from))];
+        bool[] excepted = except.Of(Array.ConvertAll(added, static property => property.Name));
+        foreach (PSPropertyInfo property in added.Where((_, index) => !excepted[index]))
         {
             target.Properties.Add((PSPropertyInfo)property.Copy());
         }
