@@ -76,6 +76,24 @@ public sealed class InfluxPointTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_stamp_keeps_its_name_beside_columns_that_differ_from_it_only_in_case()
+    {
+        await Query(new Rows().Integer("TIME", 3, 4).Integer("Time", 5, 6).Time("time", 2, 1).Build());
+
+        Assert.Equal(["TIME_2", "Time_3", "time"], Texts("$p.PSObject.Properties.Name"));
+        Assert.Equal([DateTimeKind.Utc, 3L, 5L, 2L, 1L, 2L], Values("$p.time.Kind; $p.TIME_2; $p.Time_3; $p.GetNanoseconds(); $all | Sort-InfluxPoints | % GetNanoseconds"));
+        Assert.Equal(["m TIME=3i,Time=7i 2"], Texts("$p.Time_3 = 7; $p | ConvertTo-InfluxLineProtocol -Measurement m"));
+    }
+
+    [Fact]
+    public async Task Changed_points_are_sorted_by_the_tags_that_the_columns_are_called()
+    {
+        await Query(new Rows().Time("time", 1, 2).Tag("Room", "x", "x").Tag("room", "b", "a").Integer("v", 1, 2).Build());
+
+        Assert.Equal(["a", "b"], Texts("$all | ForEach-Object { $_.v = 3; $_ } | Sort-InfluxPoints Series | ForEach-Object room_2"));
+    }
+
+    [Fact]
     public async Task Columns_may_be_called_as_methods_and_as_what_the_engine_adds_to_every_object()
     {
         await Query(new Rows().Time("time", 1).Integer("ToString", 1).Integer("GetType", 2).Integer("GetNanoseconds", 3).Integer("PSObject", 4).Integer("pstypenames", 5).Integer("Read", 6).Build());

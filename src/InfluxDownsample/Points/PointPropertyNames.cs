@@ -5,11 +5,13 @@ namespace InfluxDownsample.Points;
 
 /// <summary>
 /// What the properties of a point are called: as the columns, whatever their names hold. PowerShell knows no two names that differ only in case,
-/// so the first column has the name and each further one its own with a number behind it. So have columns named as what every point can: else they would hide
-/// it.
+/// so the first column has the name and each further one its own with a number behind it; only the stamp's is never taken by another column. So have columns
+/// named as what every point can: else they would hide it.
 /// </summary>
 internal static class PointPropertyNames
 {
+    private const string TimeColumn = "time";
+
     private static readonly string[] s_taken =
     [
         "PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames",
@@ -22,7 +24,8 @@ internal static class PointPropertyNames
         var taken = new HashSet<string>(s_taken, StringComparer.OrdinalIgnoreCase);
         HashSet<string> columns = new(schema.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
         string[] names = new string[schema.Columns.Count];
-        for (int ordinal = 0; ordinal < names.Length; ordinal++)
+        int stamp = schema.IndexOf(TimeColumn);
+        foreach (int ordinal in Enumerable.Range(0, names.Length).OrderByDescending(ordinal => ordinal == stamp))
         {
             string name = schema.Columns[ordinal].Name;
             // .NET has no nameless property, and ends a name at a NUL.

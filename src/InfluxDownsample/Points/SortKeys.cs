@@ -121,6 +121,11 @@ internal sealed class SortKeys
 
             value = dictionary[name];
         }
+        else if (input.BaseObject is InfluxPoint point && point.Batch.Schema.IndexOf(name) is int ordinal and >= 0)
+        {
+            // Its property may be called otherwise.
+            value = point.Read(ordinal);
+        }
         else if (input.Properties[name] is { } property)
         {
             value = property.Value;
