@@ -111,7 +111,8 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
         string[] names = [.. entries.Select(static entry => entry.Key.ToString()!)];
         bool[] removed = _removed.Of(names);
         // As the engine makes them, unless this one tells keys apart by their case.
-        StringComparer comparer = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        StringComparer comparer = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
+            ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         IDictionary rest = dictionary is IOrderedDictionary ? new OrderedDictionary(comparer) : new Hashtable(comparer);
         for (int index = 0; index < entries.Length; index++)
         {
