@@ -95,6 +95,26 @@ public sealed class WriteCopiesTests : IAsyncLifetime, IDisposable
                 """).Succeed().Texts);
     }
 
+    [Theory]
+    [InlineData("temp", "Select-Object *", "'Temp_2'", "m Temp_2=2,temp=1 1")]
+    [InlineData("temp", "ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }", "'Temp_2'", "m Temp_2=2,temp=1 1")]
+    [InlineData("temp", "Select-Object time, @{ n = 'Temp'; e = 'Temp_2' }", null, "m Temp=2 1")]
+    [InlineData("temp", "Select-Object time, temp", null, "m temp=1 1")]
+    [InlineData("temp", "ForEach-Object { $_.temp = 1; $_ }", null, "m Temp=2,temp=1 1")]
+    // A column that is called so.
+    [InlineData("Temp_2", "Select-Object *", null, "m Temp=2,Temp_2=1 1")]
+    public async Task CopiesThatCallColumnsOtherwise_AreWarnedOfOnce(string column, string copy, string? named, string line)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(new Rows().Time("time", 1, 2).Float(column, 1, 1).Float("Temp", 2, 2).Build());
+        _engine.Set("both", server.Connection);
+
+        Answer answer = _engine.Run($"Invoke-InfluxQuery 'SELECT' -Connection $both | {copy} | ConvertTo-InfluxLineProtocol m").Succeed();
+
+        Assert.Equal(line, string.Join(' ', [answer.Texts[0].Split(' ')[0], string.Join(',', answer.Texts[0].Split(' ')[1].Split(',').Order(StringComparer.Ordinal)), "1"]));
+        Assert.Equal(named is null ? 0 : 1, answer.Warnings.Count());
+        Assert.All(answer.Warnings, warning => Assert.Contains($"properties: {named}.", warning, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void PropertiesOfJobsAndRemoting_NeverBecomeColumns()
         => Assert.Equal(

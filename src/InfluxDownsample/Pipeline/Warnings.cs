@@ -16,6 +16,11 @@ internal static class Warnings
             + (inferTypes ? "They have a decimal comma: say with -Culture how they are written, such as -Culture de-DE."
                 : "Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma.");
 
+    public static string RenamedColumns(IEnumerable<string> columns)
+        => $"Copies of points are written with the names of their properties: {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
+            + "A number stands behind names that PowerShell does not tell apart; the columns are called otherwise. "
+            + "Write the points themselves, or name the columns: Select-Object @{ Name = 'temp'; Expression = 'temp_2' }.";
+
     public static string InferredAsText(string column, string text)
         => $"The new column '{ErrorText.Quote(column)}' is written as text, for good: most of its texts are numbers or booleans, but '{ErrorText.Quote(text)}' is none. "
             + "Correct it, or say the column's type with -FieldType.";

@@ -15,6 +15,9 @@ public abstract class InfluxPoint
     /// <summary>The name of this class; those of points begin with it.</summary>
     internal const string TypeName = "InfluxDownsample.Points.InfluxPoint";
 
+    /// <summary>What those names go on with where properties are called otherwise than their columns: copies tell it by nothing else.</summary>
+    internal const string RenamedTypeName = TypeName + "Renamed";
+
     /// <summary>What the getters of columns call.</summary>
     internal const string ReadName = nameof(Read);
 

@@ -53,7 +53,8 @@ internal sealed class PointClass
     private static PointClass Find(PointSchema schema)
     {
         string[] names = PointPropertyNames.Of(schema);
-        var key = new StringBuilder();
+        bool isRenamed = !names.SequenceEqual(schema.Columns.Select(static column => column.Name), StringComparer.Ordinal);
+        var key = new StringBuilder(isRenamed ? InfluxPoint.RenamedTypeName : InfluxPoint.TypeName);
         foreach (string name in names)
         {
             key.Append(CultureInfo.InvariantCulture, $"{name.Length}:{name}");
@@ -67,7 +68,7 @@ internal sealed class PointClass
                 return found;
             }
 
-            type = Emit(names);
+            type = Emit(isRenamed ? InfluxPoint.RenamedTypeName : InfluxPoint.TypeName, names);
             var made = new PointClass(type, names);
             s_classes.Add(type, made);
             s_types[key.ToString()] = new WeakReference<Type>(type);
@@ -75,13 +76,13 @@ internal sealed class PointClass
         }
     }
 
-    private static Type Emit(string[] names)
+    private static Type Emit(string typeName, string[] names)
     {
         string number = Interlocked.Increment(ref s_emitted).ToString(CultureInfo.InvariantCulture);
         // An assembly for each class, since a class is collected with its assembly.
         TypeBuilder type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("InfluxDownsample.Points." + number), AssemblyBuilderAccess.RunAndCollect)
             .DefineDynamicModule("Points")
-            .DefineType(InfluxPoint.TypeName + number, TypeAttributes.Public | TypeAttributes.Sealed, typeof(InfluxPoint));
+            .DefineType(typeName + number, TypeAttributes.Public | TypeAttributes.Sealed, typeof(InfluxPoint));
         EmitConstructor(type);
         for (int ordinal = 0; ordinal < names.Length; ordinal++)
         {

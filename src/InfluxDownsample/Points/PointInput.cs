@@ -26,6 +26,7 @@ internal sealed class PointInput
     private bool _saidDropped;
     private bool _saidUnit;
     private bool _saidNumbers;
+    private bool _saidRenamed;
     private readonly HashSet<string> _saidOdd = new(StringComparer.Ordinal);
 
     public PointInput(LineProtocolOptions options, int rowsToDecideTypes, IPointReceiver receiver)
@@ -108,13 +109,26 @@ internal sealed class PointInput
 
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
     private string? FindLostTag(object input)
-        => !_options.AreTagsSaid && input is PSObject copy && copy.TypeNames.Any(static name
-            => name.StartsWith("Selected." + InfluxPoint.TypeName, StringComparison.Ordinal)
-                || name.StartsWith("Deserialized." + InfluxPoint.TypeName, StringComparison.Ordinal))
+        => !_options.AreTagsSaid && input is PSObject copy && IsCopyOf(InfluxPoint.TypeName, copy)
             ? copy.Properties.FirstOrDefault(property => !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
                 && property.Name != PointSchema.MeasurementColumn
                 && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
             : null;
+
+    private static bool IsCopyOf(string type, PSObject input)
+        => input.TypeNames.Any(name => name.StartsWith("Selected." + type, StringComparison.Ordinal)
+            || name.StartsWith("Deserialized." + type, StringComparison.Ordinal));
+
+    // Copies have the names of properties, and of which columns those were is not to be known from them.
+    private void SayRenamed(ObjectBatch batch)
+    {
+        if (!_saidRenamed && batch.Inputs[0].Input is PSObject copy && IsCopyOf(InfluxPoint.RenamedTypeName, copy)
+            && batch.Columns.Schema.Columns.Select(static column => column.Name).Where(PointPropertyNames.IsNumbered).ToArray() is { Length: > 0 } names)
+        {
+            _saidRenamed = true;
+            _receiver.Warn(Warnings.RenamedColumns(names));
+        }
+    }
 
     private void SayUnit()
     {
@@ -169,6 +183,7 @@ internal sealed class PointInput
             _receiver.Warn(Warnings.InferredAsText(column, text));
         }
 
+        SayRenamed(batch);
         LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);
         for (int row = 0; row < batch.Columns.RowCount; row++)
         {

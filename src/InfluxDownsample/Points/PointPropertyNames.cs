@@ -18,6 +18,11 @@ internal static class PointPropertyNames
         .. typeof(InfluxPoint).GetMethods().Select(static method => method.Name).Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether a name may be one with such a number.</summary>
+    public static bool IsNumbered(string name)
+        => name.LastIndexOf('_') is > 0 and int end
+            && int.TryParse(name.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 2;
+
     /// <summary>The names, by the position of their columns.</summary>
     public static string[] Of(PointSchema schema)
     {
