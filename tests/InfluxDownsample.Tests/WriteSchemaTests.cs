@@ -126,6 +126,56 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain("-InferType", warning, StringComparison.Ordinal);
     }
 
+    // Numbers however they are written: with signs between digits, another decimal sign, a plus, blanks.
+    [Theory]
+    [InlineData("'1,234.5', '2,000.25'", "", "('1,234.5')", "group their digits")]
+    [InlineData("'1,234.5', '2,000.25'", "-InferType", "('1,234.5')", "group their digits")]
+    [InlineData("'12', '1,234', '1,234,567'", "-InferType", "('1,234')", "group their digits")]
+    [InlineData("'1,234', '999'", "-InferType", "('1,234')", "group their digits")]
+    [InlineData("'1.234,5', '20,5'", "-Culture $culture", "('1.234,5')", "group their digits")]
+    [InlineData("'1.234,5', '20,5'", "-Culture $culture -InferType", "('1.234,5')", "group their digits")]
+    [InlineData("'1.234', '20,5'", "-Culture $culture -InferType", "('1.234')", "group their digits")]
+    [InlineData("'1.234.567,5', '20,5'", "", "('1.234.567,5')", "group their digits")]
+    [InlineData("'1.5', '2.5'", "-Culture $culture", "('1.5')", "a decimal point where the culture of -Culture writes a comma")]
+    [InlineData("'1.5', '2.5'", "-Culture $culture -InferType", "('1.5')", "a decimal point where the culture of -Culture writes a comma")]
+    [InlineData("'1,5', '2,5'", "-Culture ([cultureinfo]::InvariantCulture) -InferType", "('1,5')", "a decimal comma where the culture of -Culture writes a point")]
+    [InlineData("'+5', '-3'", "", "('+5')", "-FieldType")]
+    [InlineData("'+5', '-3'", "-InferType", "('+5')", "-FieldType")]
+    [InlineData("'.5', '1.5'", "-InferType", "('.5')", "-FieldType")]
+    [InlineData("' 5 ', '6'", "-InferType", "(' 5 ')", "-FieldType")]
+    [InlineData("'+1,5', '6'", "-Culture $culture -InferType", "('+1,5')", "-FieldType")]
+    public void NumbersInAnyWriting_AreNamedWithWhatMakesNumbersOfThem(string values, string options, string text, string cure)
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        string warning = Assert.Single(_engine.Run($"{values} | ForEach-Object {{ $n = 0 }} {{ @{{ time = (++$n); w = $_ }} }} | ConvertTo-InfluxLineProtocol m -Precision Second {options}").Succeed().Warnings);
+
+        Assert.All(["'w'", text, cure], part => Assert.Contains(part, warning, StringComparison.Ordinal));
+        Assert.Equal(!options.Contains("-InferType", StringComparison.Ordinal), warning.Contains("-InferType", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("'5.', '6'", "w=5")]
+    [InlineData("'-0.5', '1e3'", "w=-0.5")]
+    public void NumbersInUsualWriting_AreInferred(string values, string field)
+    {
+        Answer answer = _engine.Run($"{values} | ForEach-Object {{ $n = 0 }} {{ @{{ time = (++$n); w = $_ }} }} | ConvertTo-InfluxLineProtocol m -InferType -Precision Second").Succeed();
+
+        Assert.Equal($"m {field} 1", answer.Texts[0]);
+        Assert.Empty(answer.Warnings);
+    }
+
+    [Fact]
+    public void NumberWithAnotherDecimalSign_IsNotAdvisedToSayWhatIsSaid()
+    {
+        _engine.Set("culture", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        string error = _engine.Run("@{ time = 1; v = '1.5' } | ConvertTo-InfluxLineProtocol m -Culture $culture -FieldType @{ v = 'float' }").FailWith("PointInvalid").ToString();
+
+        Assert.Contains("a decimal point where the culture of -Culture writes a comma", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("-FieldType @{", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("'007', '008', '9'")]
     [InlineData("'kitchen', 'hall', '5'")]

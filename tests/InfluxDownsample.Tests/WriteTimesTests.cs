@@ -33,6 +33,8 @@ public sealed class WriteTimesTests : IDisposable
     [InlineData("01.02.2026 10:11:12", "-Culture $german", 1769940672000000000)]
     [InlineData("1. Februar 2026", "-TimeFormat 'd. MMMM yyyy' -Culture $german", 1769904000000000000)]
     [InlineData("1769940672", "-Precision Second", 1769940672)]
+    [InlineData("2026/02/01 10:11:12", "-Culture $german", 1769940672000000000)]
+    [InlineData("02/01/2026 10:11:12", "-TimeFormat 'MM/dd/yyyy HH:mm:ss' -Culture $german", 1769940672000000000)]
     public void TextTime_IsReadAsItIsSaid(string text, string how, long expected)
     {
         // Made here, for not every machine knows cultures by name.
@@ -41,6 +43,38 @@ public sealed class WriteTimesTests : IDisposable
         _engine.Set("german", Cultures.Make("dd.MM.yyyy", ".", ",", "Februar"));
 
         Assert.Equal([$"m v=1.5 {expected}"], _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m {how}").Succeed().Texts);
+    }
+
+    // A culture says in which order its own dates are; other separators are somebody else's dates.
+    [Theory]
+    [InlineData("12/01/2023 10:00:00", "$german", "2023-01-12T10:00:00Z", "2023-12-01T10:00:00Z", "not with '/'")]
+    [InlineData("12-01-2023", "$german", "2023-01-12T00:00:00Z", "2023-12-01T00:00:00Z", "not with '-'")]
+    [InlineData("03.04.2023", "$monthFirst", "2023-04-03T00:00:00Z", "2023-03-04T00:00:00Z", "not with '.'")]
+    [InlineData("03.04.2023", "$dayFirst", "2023-04-03T00:00:00Z", "2023-03-04T00:00:00Z", "not with '.'")]
+    [InlineData("13/01/2023", "$german", "-TimeFormat 'd/M/yyyy'", "-Culture en-GB", "not with '/'")]
+    public void DateWithSeparatorsOfAnotherCulture_IsNoGuess(string text, string culture, string first, string second, string reason)
+    {
+        _engine.Set("dayFirst", Cultures.Make("dd/MM/yyyy", "/"));
+        _engine.Set("monthFirst", Cultures.Make("M/d/yyyy", "/"));
+        _engine.Set("german", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        string error = _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m -Culture {culture}").FailWith("PointInvalid").ToString();
+
+        Assert.All([first, second, reason], part => Assert.Contains(part, error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("12/15/2023 00:00:00", "M/d/yyyy H:mm:ss", "-Culture en-US", 1702598400000000000)]
+    [InlineData("13.01.2024 05:06", "d.M.yyyy H:mm", "-Culture de-DE", 1705122360000000000)]
+    [InlineData("31/01/2026", "d/M/yyyy", "-Culture en-GB", 1769817600000000000)]
+    [InlineData("1/31/26 1:05 PM", "M/d/yy h:mm tt", "-Culture en-US", 1769864700000000000)]
+    [InlineData("31-01-2026 00:00:00.5", "d-M-yyyy H:mm:ss.FFFFFFF", "-Culture nl-NL", 1769817600500000000)]
+    public void TimeThatFitsOneOrder_IsToldHowToSayIt(string text, string format, string culture, long expected)
+    {
+        string error = _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m").FailWith("PointInvalid").ToString();
+
+        Assert.All(["not written as a time", $"-TimeFormat '{format}'", culture], part => Assert.Contains(part, error, StringComparison.Ordinal));
+        Assert.Equal([$"m v=1.5 {expected}"], _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m -TimeFormat '{format}'").Succeed().Texts);
     }
 
     [Theory]

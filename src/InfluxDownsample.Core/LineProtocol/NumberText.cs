@@ -36,8 +36,27 @@ internal static partial class NumberText
     public static string? FindCure(string text, CultureInfo? culture)
         => culture is null && HasDecimalComma(text) ? "Say with -Culture how its numbers are written, such as -Culture de-DE for a decimal comma."
             : HasGroupedDigits(text) ? GroupedAdvice
-            : HasDecimalComma(text) ? $"In the culture that -Culture names numbers have the decimal separator '{culture!.NumberFormat.NumberDecimalSeparator}'."
+            : culture is not null && HasOtherDecimalSign(text, culture) ? $"It has {OtherDecimalSign(culture)} {OtherDecimalAdvice}"
             : null;
+
+    /// <summary>What to do about a decimal sign that is not the culture's.</summary>
+    public const string OtherDecimalAdvice = "Where only times are written in that culture, leave it out and say -TimeFormat.";
+
+    /// <summary>Which decimal sign a text has that <see cref="HasOtherDecimalSign"/>, beside the culture's own.</summary>
+    public static string OtherDecimalSign(CultureInfo culture)
+    {
+        string own = culture.NumberFormat.NumberDecimalSeparator;
+        string writer = culture.Name.Length == 0 ? "the culture of -Culture" : $"-Culture {culture.Name}";
+        return $"a decimal {(own == "." ? "comma" : "point")} where {writer} writes {(own == "." ? "a point" : own == "," ? "a comma" : $"'{own}'")}.";
+    }
+
+    /// <summary>Whether a text is a number but for its decimal sign, which is not the one of a culture.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="culture">The culture; null has a decimal point.</param>
+    public static bool HasOtherDecimalSign(string text, CultureInfo? culture)
+        => (culture?.NumberFormat.NumberDecimalSeparator ?? ".") == "." ? HasDecimalComma(text)
+            : text.Contains('.', StringComparison.Ordinal)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
 
     /// <summary>Whether a text is a number but for signs between each three of its digits.</summary>
     public static bool HasGroupedDigits(string text) => Grouped().IsMatch(text);

@@ -78,7 +78,9 @@ internal sealed class TimeReader
     {
         // A zone that is not written counts as UTC.
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
-        if (_formats.Length > 0 && DateTimeOffset.TryParseExact(text, _formats, _culture ?? CultureInfo.InvariantCulture, Styles, out DateTimeOffset time))
+        // A slash in a format is the culture's separator first, else a slash.
+        if (_formats.Length > 0 && (DateTimeOffset.TryParseExact(text, _formats, _culture ?? CultureInfo.InvariantCulture, Styles, out DateTimeOffset time)
+            || DateTimeOffset.TryParseExact(text, _formats, CultureInfo.InvariantCulture, Styles, out time)))
         {
             return InRange(time, out nanoseconds);
         }
@@ -98,22 +100,30 @@ internal sealed class TimeReader
             return FindOtherReading(text, number) ?? ReadNumber(number, out nanoseconds);
         }
 
+        string quoted = $"'{ErrorText.Quote(text)}'";
+        string written = $"{quoted} is not written as a time";
         if (_culture is not null && DateTimeOffset.TryParse(text, _culture, Styles, out time))
         {
-            return InRange(time, out nanoseconds);
+            if (DateOrder.FindOtherSeparator(text, _culture) is not { } other)
+            {
+                return InRange(time, out nanoseconds);
+            }
+
+            // Any culture takes any separator, but who writes other ones writes in another order as well.
+            written += $" in the culture of -Culture, which writes dates as {_culture.DateTimeFormat.ShortDatePattern} and not with '{other}'";
         }
 
-        string quoted = $"'{ErrorText.Quote(text)}'";
-        if (_formats.Length > 0 || _culture is not null
-            || !DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst)
-                || !DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst))
+        bool isDayFirst = DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst);
+        bool isMonthFirst = DateTimeOffset.TryParse(text, s_monthFirst, Styles, out DateTimeOffset monthFirst);
+        if (isDayFirst && isMonthFirst && dayFirst != monthFirst)
         {
-            return $"{quoted} is not written as a time. {Advice}";
+            string readings = $"is {Show(dayFirst)} where the day comes first and {Show(monthFirst)} where the month does";
+            return _formats.Length == 0 && _culture is null ? $"{quoted} {readings}. {Advice}" : $"{written}: it {readings}. {Advice}";
         }
 
-        if (dayFirst != monthFirst)
+        if (_formats.Length > 0 || _culture is not null || !isDayFirst || !isMonthFirst)
         {
-            return $"{quoted} is {Show(dayFirst)} where the day comes first and {Show(monthFirst)} where the month does. {Advice}";
+            return $"{written}. {(isDayFirst != isMonthFirst ? DateOrder.FindCure(text, isDayFirst) : null) ?? Advice}";
         }
 
         // As Export-Csv writes a DateTime, on a day that reads the same both ways.

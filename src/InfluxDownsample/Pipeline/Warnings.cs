@@ -11,11 +11,6 @@ internal static class Warnings
     public const string MeasurementDropped =
         $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
 
-    public static string NumbersAsText(IEnumerable<string> columns, bool inferTypes)
-        => $"Numbers in text are written as text, for good, in the new columns {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
-            + (inferTypes ? "They have a decimal comma: say with -Culture how they are written, such as -Culture de-DE."
-                : "Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma.");
-
     public static string RenamedColumns(IEnumerable<string> columns)
         => $"Copies of points are written with the names of their properties: {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
             + "A number stands behind names that PowerShell does not tell apart; the columns are called otherwise. "

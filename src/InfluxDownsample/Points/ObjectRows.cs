@@ -23,13 +23,13 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private readonly List<InputRow> _inputs = [];
     private object?[] _values = [];
     private readonly TimeReader _times = options.Times ?? new TimeReader(options);
-    private readonly HashSet<string> _numbersAsText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SeenTypes> _numbersAsText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _oddTexts = new(StringComparer.Ordinal);
     private string? _measurement;
     private bool _allDecided;
 
-    /// <summary>New columns that hold numbers as text, and are written as text.</summary>
-    public IReadOnlyCollection<string> NumbersAsText => _numbersAsText;
+    /// <summary>New columns that hold numbers as text, and are written as text, with what was seen of them.</summary>
+    public IReadOnlyDictionary<string, SeenTypes> NumbersAsText => _numbersAsText;
 
     /// <summary>New columns that <c>-InferType</c> made text because of a few texts, with the first of these.</summary>
     public IReadOnlyDictionary<string, string> OddTexts => _oddTexts;
@@ -176,10 +176,10 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
 
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
-        if (isTextOnly && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
+        if ((isTextOnly || options.InferTypes) && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
             && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.LooksLikeNumbers && FindTarget(column.Name) is null)
         {
-            _numbersAsText.Add(column.Name);
+            _numbersAsText.TryAdd(column.Name, column.Seen);
         }
         else if (options.InferTypes && column is { Decided: { Type: PointType.String, Role: ColumnRole.Field }, Seen: { AreTexts: true, OddText: { } odd } }
             && IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name) && FindTarget(column.Name) is null)

@@ -175,7 +175,7 @@ internal sealed class PointInput
         if (!_saidNumbers && _objects.NumbersAsText.Count > 0)
         {
             _saidNumbers = true;
-            _receiver.Warn(Warnings.NumbersAsText(_objects.NumbersAsText, _options.InferTypes));
+            _receiver.Warn(NumbersAsTextWarning.Of(_objects.NumbersAsText, _options.InferTypes, _options.Culture));
         }
 
         foreach ((string column, string text) in _objects.OddTexts.Where(odd => _saidOdd.Add(odd.Key)))

@@ -22,7 +22,9 @@ internal sealed class SeenTypes(CultureInfo? culture)
     private bool _areIntegers = true;
     private bool _areFloats = true;
     private bool _areBooleans = true;
-    private bool _areCommaNumbers = true;
+    private bool _areNumbers = true;
+    private NumberWriting _writing;
+    private string? _firstNotPlain;
     private bool _hasContent;
     private int _contents;
     private int _floatTexts;
@@ -64,8 +66,14 @@ internal sealed class SeenTypes(CultureInfo? culture)
         : _booleanTexts * 2 >= _contents ? _firstNoBoolean
         : null;
 
-    /// <summary>Whether the texts are numbers, though perhaps with a comma for the decimal point.</summary>
-    public bool LooksLikeNumbers => _hasContent && (_areIntegers || _areFloats || _areCommaNumbers);
+    /// <summary>Whether the texts are numbers, in whatever way they are written.</summary>
+    public bool LooksLikeNumbers => _hasContent && (_areIntegers || _areNumbers);
+
+    /// <summary>In which ways those of the texts are written that are no plain numbers.</summary>
+    public NumberWriting Writing => _writing;
+
+    /// <summary>The first of the texts that is no plain number; null where all are.</summary>
+    public string? NotPlain => _firstNotPlain;
 
     /// <summary>Whether values of another kind than that of a stored column were seen: of text, boolean and number.</summary>
     public bool HasOtherKindThan(PointType stored) => stored switch
@@ -123,7 +131,32 @@ internal sealed class SeenTypes(CultureInfo? culture)
         _areBooleans &= isBoolean;
         _areIntegers = _areIntegers && IsInteger(number);
         _areFloats &= isFloat;
-        _areCommaNumbers = _areCommaNumbers && (NumberText.HasDecimalComma(text) ? IsFloat(text.Replace(',', '.')) : IsFloat(text));
+        if (!isFloat && _areNumbers)
+        {
+            NumberWriting writing = WritingOf(text);
+            _areNumbers = writing != NumberWriting.Plain;
+            _writing |= writing;
+            _firstNotPlain ??= text;
+        }
+    }
+
+    // 1,234 may be either; a culture that is named writes its decimals otherwise.
+    private NumberWriting WritingOf(string text)
+    {
+        bool isGrouped = NumberText.HasGroupedDigits(text);
+        bool hasOtherSign = NumberText.HasOtherDecimalSign(text, culture) && IsFloat(text.Replace(',', '.'));
+        return isGrouped && hasOtherSign ? (culture is null ? NumberWriting.OtherSignOrGrouped : NumberWriting.Grouped)
+            : isGrouped ? NumberWriting.Grouped
+            : hasOtherSign ? NumberWriting.OtherSign
+            : IsUnusual(NumberText.WithPoint(text.Trim(), culture)) ? NumberWriting.Unusual
+            : NumberWriting.Plain;
+    }
+
+    // +5, .5 and ' 5 ', which -FieldType takes; 007 is a name more often.
+    private static bool IsUnusual(string text)
+    {
+        string digits = text.StartsWith('+') ? text[1..] : text;
+        return IsFloat(digits.StartsWith('.') ? "0" + digits : digits.StartsWith("-.", StringComparison.Ordinal) ? "-0" + digits[1..] : digits);
     }
 
     private static bool IsInteger(string text)
