@@ -251,6 +251,33 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
     public void TagThatTheTargetHasAsAField_IsSchemaConflict()
         => Assert.Contains("'s'", _engine.Run("@{ time = 1; s = 'y'; f = 1.5 } | Write-InfluxPoints m -TagColumn s").FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
 
+    // One type for each new column of a call: float where any value is, whoever brings it.
+    [Theory]
+    [InlineData("$p, @{ time = '2026-01-02'; f = 5 }", "")]
+    [InlineData("@{ time = '2026-01-02'; f = 5 }, $p", "")]
+    [InlineData("@{ time = '2026-01-02'; f = [uint64]5 }, $p", "")]
+    [InlineData("$b, [pscustomobject]@{ time = '2026-01-02'; f = '5' }", "-InferType")]
+    public void WholeNumberBesideAPointsFloat_IsAFloat(string input, string options)
+    {
+        _engine.Run("$p = Invoke-InfluxQuery 'SELECT time, f FROM m'; $b = Invoke-InfluxQuery 'SELECT time, f FROM m' -AsBatch").Succeed();
+
+        Assert.Equal(2L, _engine.Run($"{input} | Write-InfluxPoints fresh {options}").Succeed().Output[0].Properties["PointsWritten"].Value);
+        Assert.Equal([0.5, 5.0], _engine.Run("(Invoke-InfluxQuery 'SELECT time, f FROM fresh ORDER BY time').f").Succeed().Values);
+        Assert.Equal(2L, _engine.Run($"$p, @{{ time = '2026-01-02'; i = 5 }} | Write-InfluxPoints m").Succeed().Output[0].Properties["PointsWritten"].Value);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ time = 1; V = 1.5; w = 2; x = 3 }")]
+    [InlineData("@{ time = 1; V = 1.5; w = 2; x = 3 }")]
+    public void NameThatDiffersInCase_IsToldWithAllColumnsOfTheInput(string row)
+    {
+        ErrorRecord error = _engine.Run($"{row} | Write-InfluxPoints m -FieldColumn v, w").FailWith("ColumnNotFound");
+
+        string listed = error.ToString().Split(':')[1].Trim().TrimEnd('.');
+        Assert.Equal(["time", "V", "w", "x"], listed.Split(", ").Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Contains("write 'V'", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Columns_AreAskedForOnce()
     {

@@ -52,11 +52,13 @@ public sealed class WriteTimesTests : IDisposable
     [InlineData("03.04.2023", "$monthFirst", "2023-04-03T00:00:00Z", "2023-03-04T00:00:00Z", "not with '.'")]
     [InlineData("03.04.2023", "$dayFirst", "2023-04-03T00:00:00Z", "2023-03-04T00:00:00Z", "not with '.'")]
     [InlineData("13/01/2023", "$german", "-TimeFormat 'd/M/yyyy'", "-Culture en-GB", "not with '/'")]
+    [InlineData("12/01/2023", "$yearFirst", "2023-01-12T00:00:00Z", "2023-12-01T00:00:00Z", "not with the year at the end")]
     public void DateWithSeparatorsOfAnotherCulture_IsNoGuess(string text, string culture, string first, string second, string reason)
     {
         _engine.Set("dayFirst", Cultures.Make("dd/MM/yyyy", "/"));
         _engine.Set("monthFirst", Cultures.Make("M/d/yyyy", "/"));
         _engine.Set("german", Cultures.Make("dd.MM.yyyy", ".", ","));
+        _engine.Set("yearFirst", Cultures.Make("yyyy/MM/dd", "/"));
 
         string error = _engine.Run($"@{{ time = '{text}'; v = 1.5 }} | ConvertTo-InfluxLineProtocol m -Culture {culture}").FailWith("PointInvalid").ToString();
 

@@ -8,8 +8,10 @@ internal static partial class DateOrder
 {
     private static readonly string[] s_clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt"];
 
-    /// <summary>The separator of a date that is none of a culture's short dates in its own order; null where there is none, or the year comes first.</summary>
-    public static string? FindOtherSeparator(string text, CultureInfo culture)
+    /// <summary>
+    /// What a date has that a culture's short dates have not: other separators, or the year at its end; null where it has nothing of that, or four digits first.
+    /// </summary>
+    public static string? FindOtherForm(string text, CultureInfo culture)
     {
         if (Date().Match(text) is not { Success: true } date)
         {
@@ -17,9 +19,15 @@ internal static partial class DateOrder
         }
 
         DateTimeFormatInfo format = culture.DateTimeFormat;
-        string pattern = string.Concat(format.GetAllDateTimePatterns('d').Where(other => other[0] == format.ShortDatePattern[0]).Append(format.ShortDatePattern));
-        bool isKnown(string separator) => format.DateSeparator.Contains(separator, StringComparison.Ordinal) || (separator != "/" && pattern.Contains(separator, StringComparison.Ordinal));
-        return new[] { date.Groups["first"].Value, date.Groups["second"].Value }.FirstOrDefault(separator => !isKnown(separator));
+        string own = format.ShortDatePattern;
+        string pattern = string.Concat(format.GetAllDateTimePatterns('d').Where(other => other[0] == own[0]).Append(own));
+        // A slash in a pattern stands for the separator.
+        bool isKnown(string separator) => format.DateSeparator.Contains(separator, StringComparison.Ordinal)
+            || (separator != "/" && pattern.Contains(separator, StringComparison.Ordinal));
+        string? other = new[] { date.Groups["first"].Value, date.Groups["second"].Value }.FirstOrDefault(separator => !isKnown(separator));
+        return other is not null ? $"with '{other}'"
+            : own[0] == 'y' && date.Groups["year"].Length == 4 ? "with the year at the end"
+            : null;
     }
 
     /// <summary>How to say the order of a text that is a date in one order only; null where no format of a few fits it.</summary>
@@ -46,6 +54,6 @@ internal static partial class DateOrder
         return cures.Length == 0 ? null : $"Its {(isDayFirst ? "day" : "month")} comes first: say {string.Join(" or ", cures)}.";
     }
 
-    [GeneratedRegex(@"(?<![0-9])[0-9]{1,2}\s*(?<first>[./-])\s*[0-9]{1,2}\s*(?<second>[./-])\s*([0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9])[0-9]{1,2}\s*(?<first>[./-])\s*[0-9]{1,2}\s*(?<second>[./-])\s*(?<year>[0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Date();
 }

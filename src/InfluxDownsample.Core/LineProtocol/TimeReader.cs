@@ -104,13 +104,13 @@ internal sealed class TimeReader
         string written = $"{quoted} is not written as a time";
         if (_culture is not null && DateTimeOffset.TryParse(text, _culture, Styles, out time))
         {
-            if (DateOrder.FindOtherSeparator(text, _culture) is not { } other)
+            if (DateOrder.FindOtherForm(text, _culture) is not { } other)
             {
                 return InRange(time, out nanoseconds);
             }
 
             // Any culture takes any separator, but who writes other ones writes in another order as well.
-            written += $" in the culture of -Culture, which writes dates as {_culture.DateTimeFormat.ShortDatePattern} and not with '{other}'";
+            written += $" in the culture of -Culture, which writes dates as {_culture.DateTimeFormat.ShortDatePattern} and not {other}";
         }
 
         bool isDayFirst = DateTimeOffset.TryParse(text, s_dayFirst, Styles, out DateTimeOffset dayFirst);

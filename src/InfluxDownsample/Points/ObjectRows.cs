@@ -25,8 +25,14 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private readonly TimeReader _times = options.Times ?? new TimeReader(options);
     private readonly Dictionary<string, SeenTypes> _numbersAsText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _oddTexts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _inputColumns = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Table, string Column)> _floats = [];
+    private PointSchema? _noted;
     private string? _measurement;
     private bool _allDecided;
+
+    /// <summary>All properties of the objects where <c>-FieldColumn</c> leaves some out, for a message about those it names.</summary>
+    public IReadOnlyCollection<string> InputColumns => _inputColumns;
 
     /// <summary>New columns that hold numbers as text, and are written as text, with what was seen of them.</summary>
     public IReadOnlyDictionary<string, SeenTypes> NumbersAsText => _numbersAsText;
@@ -39,6 +45,18 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
 
     /// <summary>Whether rows wait that are from another table, so that this object must not join them.</summary>
     public bool MustTakeBefore(object source) => _inputs.Count > 0 && MeasurementOf(source) != _measurement;
+
+    /// <summary>Notes what comes beside the objects in columns of its own: numbers of a new column are floats where these are.</summary>
+    public void Note(PointSchema schema)
+    {
+        if (ReferenceEquals(schema, _noted))
+        {
+            return;
+        }
+
+        _noted = schema;
+        _floats.UnionWith(schema.Columns.Where(static column => column.Type == PointType.Float).Select(column => (TableOf(schema.Measurement), column.Name)));
+    }
 
     /// <exception cref="PointException">The object cannot be a point.</exception>
     public void Add(object source, InputRow input)
@@ -97,6 +115,11 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         }
 
         ObjectShape shape = ObjectShape.Of(source, options);
+        if (options.FieldColumns is not null)
+        {
+            _inputColumns.UnionWith(ObjectShape.Of(source, options with { FieldColumns = null }).Properties.Select(static property => property.Name));
+        }
+
         var made = new KnownShape(shape, [.. shape.Properties.Select(ColumnOf)], shape.FindProblem(options));
         if (_shapes.Count == MaxShapes)
         {
@@ -176,8 +199,8 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
 
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
-        if ((isTextOnly || options.InferTypes) && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts && IsPlainField(column.Name)
-            && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.LooksLikeNumbers && FindTarget(column.Name) is null)
+        if ((isTextOnly || options.InferTypes) && column.Decided is { Type: PointType.String, Role: ColumnRole.Field } && column.Seen.AreTexts
+            && IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name) && column.Seen.LooksLikeNumbers && FindTarget(column.Name) is null)
         {
             _numbersAsText.TryAdd(column.Name, column.Seen);
         }
@@ -199,7 +222,12 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         => name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)
             : name == PointSchema.MeasurementColumn ? new PointColumn(name, PointType.String, ColumnRole.Measurement, false)
             : options.TagColumns.Contains(name, StringComparer.Ordinal) ? new PointColumn(name, PointType.String, ColumnRole.Tag, false)
-            : new PointColumn(name, options.FieldTypes.GetValueOrDefault(name, seen), role ?? ColumnRole.Field, false);
+            : new PointColumn(name, options.FieldTypes.GetValueOrDefault(name, Widen(name, seen)), role ?? ColumnRole.Field, false);
+
+    private PointType Widen(string name, PointType seen)
+        => seen is PointType.Integer or PointType.Unsigned && _floats.Contains((TableOf(_measurement), name)) && FindTarget(name) is null ? PointType.Float : seen;
+
+    private string TableOf(string? measurement) => options.Measurement ?? measurement ?? "";
 
     private static string? MeasurementOf(object source) => source is InfluxPoint point ? point.Batch.Schema.Measurement : null;
 

@@ -51,10 +51,12 @@ internal sealed class PointInput
         switch (plain)
         {
             case InfluxBatch batch:
+                _objects.Note(batch.Columns.Schema);
                 FlushObjects();
                 TakeRows(batch.Columns, batch);
                 break;
             case InfluxPoint point when !point.IsModified && !AddedProperties.Any(point):
+                _objects.Note(point.Batch.Schema);
                 FlushObjects();
                 _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, Next(input));
                 break;
@@ -97,7 +99,8 @@ internal sealed class PointInput
         }
 
         string name = _missing.First();
-        string[] present = [.. _encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name).Distinct(StringComparer.Ordinal)];
+        string[] present = [.. _objects.InputColumns
+            .Concat(_encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name)).Distinct(StringComparer.Ordinal)];
         string? near = Array.Find(present, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
         throw new InfluxException(InfluxErrorId.ColumnNotFound,
             $"No input has a column '{name}'. The columns are: {ErrorText.Shorten(string.Join(", ", present), ErrorText.ServerLength)}.")
