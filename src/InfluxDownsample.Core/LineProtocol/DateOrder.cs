@@ -9,7 +9,7 @@ internal static partial class DateOrder
     private static readonly string[] s_clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt"];
 
     /// <summary>
-    /// What a date has that a culture's short dates have not: other separators, or the year at its end; null where it has nothing of that, or four digits first.
+    /// What a date has that a culture's short dates have not: other separators, or the year at its end; null where it has none of that, or four digits first.
     /// </summary>
     public static string? FindOtherForm(string text, CultureInfo culture)
     {
@@ -54,6 +54,7 @@ internal static partial class DateOrder
         return cures.Length == 0 ? null : $"Its {(isDayFirst ? "day" : "month")} comes first: say {string.Join(" or ", cures)}.";
     }
 
-    [GeneratedRegex(@"(?<![0-9])[0-9]{1,2}\s*(?<first>[./-])\s*[0-9]{1,2}\s*(?<second>[./-])\s*(?<year>[0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![0-9])[0-9]{1,2}\s*(?<first>[./-])\s*[0-9]{1,2}\s*(?<second>[./-])\s*(?<year>[0-9]{4}|[0-9]{2})(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Date();
 }

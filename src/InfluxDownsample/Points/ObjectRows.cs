@@ -225,7 +225,8 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             : new PointColumn(name, options.FieldTypes.GetValueOrDefault(name, Widen(name, seen)), role ?? ColumnRole.Field, false);
 
     private PointType Widen(string name, PointType seen)
-        => seen is PointType.Integer or PointType.Unsigned && _floats.Contains((TableOf(_measurement), name)) && FindTarget(name) is null ? PointType.Float : seen;
+        => seen is PointType.Integer or PointType.Unsigned && _floats.Contains((TableOf(_measurement), name)) && FindTarget(name) is null
+            ? PointType.Float : seen;
 
     private string TableOf(string? measurement) => options.Measurement ?? measurement ?? "";
 
