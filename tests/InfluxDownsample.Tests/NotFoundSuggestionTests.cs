@@ -44,6 +44,25 @@ public sealed class NotFoundSuggestionTests : IAsyncLifetime, IDisposable
         Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
     }
 
+    // Names that are not quoted are folded to lower case.
+    [Theory]
+    [InlineData("nix", false)]
+    [InlineData("rom", false)]
+    [InlineData("\"Nix\"", false)]
+    [InlineData("Nix", true)]
+    [InlineData("WindSpeed", true)]
+    [InlineData("windspeed", true)]
+    [InlineData("windsped", true)]
+    public void Quotes_are_advised_where_a_name_has_capitals(string column, bool isAdvised)
+    {
+        _engine.Run("@{ time = 1; room = 'a'; WindSpeed = 1.5 } | Write-InfluxPoints wx -TagColumn room").Succeed();
+
+        ErrorRecord error = _engine.Run($"Invoke-InfluxQuery 'SELECT {column} FROM wx'").FailWith("ColumnNotFound");
+
+        Assert.Equal(isAdvised, error.ErrorDetails?.RecommendedAction?.Contains("Quote names with capitals", StringComparison.Ordinal) == true);
+        Assert.Equal(column.StartsWith("wind", StringComparison.OrdinalIgnoreCase), error.Exception.Message.Contains("WindSpeed'", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_name_like_no_other_gets_the_list()
         => Assert.Contains("Measurements: 'occupancy'.", _engine.Run("Invoke-InfluxQuery 'SELECT * FROM zzz'").FailWith("MeasurementNotFound").Exception.Message, StringComparison.Ordinal);

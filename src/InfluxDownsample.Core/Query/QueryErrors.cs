@@ -47,7 +47,7 @@ internal static class QueryErrors
             Endpoint = endpoint,
             Target = TargetOf(id, detail, query, database, endpoint),
             IsTransient = id == InfluxErrorId.ConnectionFailed && (transport is null || !TransportFailure.IsForGood(transport)),
-            Advice = transport is null ? AdviceFor(id, detail) : TransportFailure.Advice(transport, endpoint),
+            Advice = transport is null ? AdviceFor(id, detail, query.Text) : TransportFailure.Advice(transport, endpoint),
         };
     }
 
@@ -60,6 +60,8 @@ internal static class QueryErrors
             Endpoint = failure.Endpoint,
             Target = failure.Target,
             IsTransient = failure.IsTransient,
+            // That its names have to be quoted, a suggestion does not say.
+            Advice = failure.Id == InfluxErrorId.ColumnNotFound ? failure.Advice : null,
         };
 
     /// <summary>The connection was lost after rows had come; those that came are not the whole result.</summary>
@@ -122,14 +124,14 @@ internal static class QueryErrors
         _ => InfluxErrorId.QueryRejected,
     };
 
-    private static string? AdviceFor(InfluxErrorId id, string detail) => id switch
+    private static string? AdviceFor(InfluxErrorId id, string detail, string query) => id switch
     {
         InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
         InfluxErrorId.PermissionDenied => "Use a token that is not expired and may read this database.",
         InfluxErrorId.ConnectionFailed => "Check address and port, and that the server runs.",
         InfluxErrorId.DatabaseNotFound => "Database names are case-sensitive.",
         InfluxErrorId.MeasurementNotFound => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
-        InfluxErrorId.ColumnNotFound => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
+        InfluxErrorId.ColumnNotFound when QuerySuggestions.MayBeFolded(detail, query) => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
         InfluxErrorId.QueryTooLarge when Has(detail, "file limit")
             => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. Bound the time on both sides, "
                 + "as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range; or downsample with Invoke-InfluxDownsample, which does so by itself, and query the result.",

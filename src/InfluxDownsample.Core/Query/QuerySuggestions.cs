@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 
@@ -7,7 +8,7 @@ namespace InfluxDownsample.Core.Query;
 /// Adds to the failure that a database, table or column is not there the names that may have been meant. It asks the server for them;
 /// when that takes long or fails, the failure stays as it was.
 /// </summary>
-internal sealed class QuerySuggestions
+internal sealed partial class QuerySuggestions
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
@@ -90,11 +91,42 @@ internal sealed class QuerySuggestions
         return LastPart(end < 0 ? rest : rest[..end]);
     }
 
+    /// <summary>
+    /// Whether the column that is missing may be one with capitals that was not quoted: the table has one like it, or the statement writes it with capitals.
+    /// A server that lists no columns leaves it open.
+    /// </summary>
+    public static bool MayBeFolded(string message, string query)
+    {
+        string[] columns = [.. ValidColumns(message), .. MeantColumn(message)];
+        if (MissingColumn(message) is not { } missing || columns.Length == 0)
+        {
+            return true;
+        }
+
+        return !HasCapital(missing)
+            && (NearNames.Find(missing, columns.Where(HasCapital)).Count > 0 || Words().Matches(query).Any(word
+                => HasCapital(word.Value) && word.Value.Equals(missing, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static bool HasCapital(string name) => name.Any(char.IsUpper);
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Words();
+
     private static IEnumerable<string> ValidColumns(string message)
     {
         const string Marker = "Valid fields are ";
         int start = message.IndexOf(Marker, StringComparison.Ordinal);
         return start < 0 ? [] : message[(start + Marker.Length)..].TrimEnd('.').Split(", ").Select(LastPart);
+    }
+
+    // No field named foo. Did you mean 't.Foo'?. (wire reference 1.6)
+    private static string[] MeantColumn(string message)
+    {
+        const string Marker = "Did you mean '";
+        int start = message.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length;
+        int end = message.LastIndexOf("'?", StringComparison.Ordinal);
+        return start < Marker.Length || end < start ? [] : [LastPart(message[start..end])];
     }
 
     private static string LastPart(string name)

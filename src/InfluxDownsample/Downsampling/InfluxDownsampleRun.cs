@@ -16,6 +16,7 @@ public sealed class InfluxDownsampleRun
         Ended = Time(run.Ended);
         Owner = run.Owner;
         Status = run.Status;
+        ErrorId = run.ErrorId;
         Error = run.Error;
         From = Time(run.From);
         To = Time(run.To);
@@ -48,6 +49,9 @@ public sealed class InfluxDownsampleRun
     /// run had just done it); without an end <c>Running</c> or, two minutes after its last sign of life, <c>Lost</c>.
     /// </summary>
     public string Status { get; }
+
+    /// <summary>The error id of a run that failed or was refused; null for others.</summary>
+    public string? ErrorId { get; }
 
     /// <summary>The error id and message of a run that failed or was refused; null for others.</summary>
     public string? Error { get; }

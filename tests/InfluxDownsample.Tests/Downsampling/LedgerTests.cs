@@ -298,6 +298,7 @@ public sealed class LedgerTests : IAsyncLifetime
 
         Assert.Equal(["Refused", "Completed"], runs.Select(run => run.Properties["Status"].Value.ToString()));
         Assert.StartsWith("SchemaConflict: 'occupancy' in database 'office_hourly' is of another kind", runs[0].Properties["Error"].Value.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["SchemaConflict", null], runs.Select(run => run.Properties["ErrorId"].Value));
         Assert.Null(runs[1].Properties["Error"].Value);
     }
 

@@ -168,6 +168,33 @@ public sealed class TargetChecksTests : IAsyncLifetime
         Assert.Equal(["office"], _site.Query("office_hourly", "SELECT DISTINCT room FROM occupancy"));
     }
 
+    [Theory]
+    [InlineData("-Field note -Aggregate sum", "'sum' needs numbers, and field 'note' holds text.")]
+    [InlineData("-Field no*, open -Aggregate count, mean", "'mean' needs numbers, and field 'note' holds text, field 'open' holds booleans.")]
+    [InlineData("-Field note -Aggregate @{ 'n*' = 'p95' }", "'p95' needs numbers, and field 'note' holds text.")]
+    [InlineData("-Aggregate @{ note = 'last'; open = 'max' }", "'max' needs numbers, and field 'open' holds booleans.")]
+    public void NumbersOfFieldsThatHoldNone_AreRefused(string selection, string words)
+    {
+        Assert.Contains(words, Run($"occupancy {Range} {selection}").FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            words, _site.Engine.Run($"New-InfluxDownsampleQuery occupancy -Every 1h -Connection raw {selection}").FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Aggregate max", "Fields 'note', 'open' hold no numbers, and so keep their last values of each window.")]
+    [InlineData("-Field note,people -Aggregate @{ '*' = 'count','sum' }", "Field 'note' holds no numbers, and so keeps its last value of each window.")]
+    [InlineData("", null)]
+    [InlineData("-Field note -Aggregate rollup", null)]
+    [InlineData("-Field note,open,people -Aggregate count,last", null)]
+    [InlineData("-Aggregate @{ people = 'mean'; '*' = 'last' }", null)]
+    public void LastValuesInsteadOfWhatWasAskedFor_AreWarnedOf(string selection, string? warning)
+    {
+        Answer answer = Run($"occupancy {Range} {selection}").Succeed();
+
+        Assert.Equal(warning is null ? [] : [warning], answer.Warnings);
+        Assert.Equal(2L, Count(Result(answer), "PointsWritten"));
+    }
+
     [Fact]
     public void PartialWindows_AreWrittenWhenAskedFor()
     {

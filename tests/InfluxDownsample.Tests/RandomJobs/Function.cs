@@ -15,6 +15,11 @@ internal static class Function
         return [.. all.Select(name => field is 's' or 'b' && NeedsNumbers(name) ? "last" : name).Distinct()];
     }
 
+    /// <summary>Whether a list suits no field: none is a number, and not all it asks for can be had of others.</summary>
+    public static bool SuitNone(IEnumerable<char> fields, IReadOnlyCollection<string> names)
+        => fields.All(field => field is 's' or 'b') && names.Any(NeedsNumbers)
+            && !names.Contains("rollup") && !new[] { "count", "sum", "min", "max" }.All(names.Contains);
+
     public static bool NeedsNumbers(string name) => name is not ("count" or "first" or "last" or "mode");
 
     /// <summary>What a function gives for rows.</summary>

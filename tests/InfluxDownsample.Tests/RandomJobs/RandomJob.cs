@@ -29,7 +29,7 @@ internal sealed class RandomJob
             + (hasChunks ? " -ChunkSize 6h" : "") + (_float is { } field ? $" -FieldType @{{ {field} = 'float' }}" : "");
         Calculate();
         // A window is computed with one query.
-        Error = hasChunks && selection.Every is not { Months: 0, Minutes: <= 360 } ? "InvalidParameter" : Error;
+        Error = selection.IsUnfit || (hasChunks && selection.Every is not { Months: 0, Minutes: <= 360 }) ? "InvalidParameter" : Error;
     }
 
     /// <summary>The raw rows.</summary>

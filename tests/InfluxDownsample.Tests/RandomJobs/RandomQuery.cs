@@ -50,7 +50,7 @@ internal sealed class RandomQuery
     private bool IsRefused()
     {
         bool isCarried = _fill is "Previous" or "Linear";
-        return (Selection.Every.Months > 0 && (_isInfluxQl || _fill != "None"))
+        return Selection.IsUnfit || (Selection.Every.Months > 0 && (_isInfluxQl || _fill != "None"))
             || (_isInfluxQl && Selection.Where.Contains("$null", StringComparison.Ordinal))
             || (_isInfluxQl && isCarried && AllFunctions.Contains("count"))
             || (_isInfluxQl && _fill == "Linear" && Selection.Columns.Any(column => column.Field is 's' or 'b'))

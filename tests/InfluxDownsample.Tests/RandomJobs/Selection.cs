@@ -35,12 +35,15 @@ internal sealed record Selection(
         DateTime day = DateTime.ParseExact(RawRow.Pick(random, s_days), "yyyy-MM-dd", CultureInfo.InvariantCulture);
         long start = (day.AddMinutes(15 * random.Next(96)).Ticks - DateTime.UnixEpoch.Ticks) * 100;
         long length = Math.Max(random.Next(1, 5) * 1440 * RawRow.Minute, random.Next(1, 4) * every.Longest) + (random.Next(96) * 15 * RawRow.Minute);
-        (IReadOnlyList<(char, string[])> columns, string aggregates) = DrawColumns(random);
+        (IReadOnlyList<(char, string[])> columns, string aggregates, bool isUnfit) = DrawColumns(random);
         (string where, Func<RawRow, bool> passes) = random.Next(3) == 0 ? RawRow.Pick(random, s_filters) : ("", _ => true);
         long? origin = every.Months == 0 && random.Next(5) == 0 ? start + (random.Next(-400, 400) * 15 * RawRow.Minute) : null;
         string[]? tags = RawRow.Pick(random, new string[]?[] { null, null, ["room"], ["room", "floor"], [] });
-        return new Selection(every, RawRow.Pick(random, s_zones), origin, start, start + length, columns, aggregates, tags, where, passes);
+        return new Selection(every, RawRow.Pick(random, s_zones), origin, start, start + length, columns, aggregates, tags, where, passes) { IsUnfit = isUnfit };
     }
+
+    /// <summary>Whether no field can have what the functions ask for.</summary>
+    public bool IsUnfit { get; init; }
 
     /// <summary>The parameters in PowerShell.</summary>
     public string Parameters => $"-Every {Every.Text} -Start {Time(Start)} -Stop {Time(Stop)}{Aggregates}"
@@ -64,13 +67,13 @@ internal sealed record Selection(
     /// <summary>A time as ISO 8601 in UTC.</summary>
     public static string Time(long time) => DateTime.UnixEpoch.AddTicks(time / 100).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static (IReadOnlyList<(char, string[])>, string) DrawColumns(Random random)
+    private static (IReadOnlyList<(char, string[])>, string, bool) DrawColumns(Random random)
     {
         char[] fields = [.. "iufsb".OrderBy(_ => random.Next()).Take(random.Next(1, 6)).Order()];
         string[] names = Names();
         if (random.Next(3) > 0)
         {
-            return ([.. fields.Select(field => (field, Function.For(field, names)))], $" -Field {string.Join(',', fields)} -Aggregate {Quoted(names)}");
+            return ([.. fields.Select(field => (field, Function.For(field, names)))], $" -Field {string.Join(',', fields)} -Aggregate {Quoted(names)}", Function.SuitNone(fields, names));
         }
 
         // By field: a number that is named has its own, all others what stands behind the star.
@@ -78,7 +81,7 @@ internal sealed record Selection(
         char named = RawRow.Pick(random, ['i', 'u', 'f']);
         return (
             [.. "iufsb".Select(field => (field, Function.For(field, field == named ? own : names)))],
-            $" -Field i,u,f,s,b -Aggregate @{{ {named} = {Quoted(own)}; '*' = {Quoted(names)} }}");
+            $" -Field i,u,f,s,b -Aggregate @{{ {named} = {Quoted(own)}; '*' = {Quoted(names)} }}", false);
 
         string[] Names() => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => RawRow.Pick(random, Function.Names))];
 

@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Errors;
+
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>A run of a job as the target database recorded it. Times are nanoseconds since 1970-01-01 UTC, by the server's clock.</summary>
@@ -32,6 +34,10 @@ public sealed record DownsampleRun
 
     /// <summary>The id and the message of the error that ended it; null when none did.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The id of that error; null when none ended it, or one without an id.</summary>
+    public string? ErrorId
+        => Error?.IndexOf(": ", StringComparison.Ordinal) is { } end and > 0 ? Array.Find(Enum.GetNames<InfluxErrorId>(), name => name == Error[..end]) : null;
 
     /// <summary>The start of the first window planned; null when none was.</summary>
     public long? From { get; init; }

@@ -96,6 +96,7 @@ internal sealed class DownsamplePreparation
         ServerIdentity server = await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false);
         var preparation = new DownsamplePreparation(job, observer, tables, source, server);
         await preparation.WarnAsync(TierCheck.Check(job, preparation.Queries.Columns, source.Definition)).ConfigureAwait(false);
+        await preparation.WarnAsync(AggregateSelection.Warnings(preparation.Queries.Columns, job.Aggregation.Aggregates)).ConfigureAwait(false);
         // A table that is gone is nothing any more, whatever is on record. What a table is explains more than the types of its columns, so it comes first.
         if (tables is { Target: not null, TargetHasLedger: true })
         {

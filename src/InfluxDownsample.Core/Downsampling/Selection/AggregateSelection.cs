@@ -12,7 +12,9 @@ internal static class AggregateSelection
     public static IReadOnlyList<DownsampleColumn> Select(DownsampleQueryOptions options)
     {
         List<DownsampleColumn> columns = [];
-        foreach (SourceField field in PickFields(options))
+        List<SourceField> fields = PickFields(options);
+        CheckNumbers(fields, options.Aggregates);
+        foreach (SourceField field in fields)
         {
             IReadOnlyList<AggregateFunction> functions = FunctionsFor(field, options.Aggregates);
             foreach (AggregateFunction function in functions)
@@ -23,6 +25,20 @@ internal static class AggregateSelection
         }
 
         return columns.Count > 0 ? columns : throw Invalid($"Of the fields of '{options.Source.Name}', -Aggregate picks none.", options.Source.Name);
+    }
+
+    /// <summary>The warning that fields of other types than numbers keep their last values where a function that needs numbers was asked for.</summary>
+    public static IEnumerable<string> Warnings(IEnumerable<DownsampleColumn> columns, IReadOnlyList<AggregateRule>? rules)
+    {
+        string[] fields = [.. columns.Select(column => column.Source)
+            .OfType<SourceField>().Distinct()
+            .Where(field => Unfit(field, RuleFor(field, rules ?? [])) is not null)
+            .Select(field => $"'{field.Name}'")];
+        if (fields.Length > 0)
+        {
+            yield return $"{CountText.Choose(fields.Length, "Field", "Fields")} {string.Join(", ", fields)} {CountText.Choose(fields.Length, "holds", "hold")} no numbers, "
+                + $"and so {CountText.Choose(fields.Length, "keeps its last value", "keep their last values")} of each window.";
+        }
     }
 
     private static List<SourceField> PickFields(DownsampleQueryOptions options)
@@ -65,10 +81,54 @@ internal static class AggregateSelection
             return [usual];
         }
 
+        if (RuleFor(field, rules) is not { } rule)
+        {
+            return [];
+        }
+
+        // Named, it is a mistake; picked among others, its values are kept in the one way that every type has.
+        return rule.Fields.Text == field.Name && Unfit(field, rule) is { } unfit
+            ? throw NeedsNumbers(unfit, [field])
+            : [.. rule.Functions.Select(function => function.NeedsNumbers && !field.IsNumber ? usual : function).Distinct()];
+    }
+
+    // Where no field that is picked can have what is asked for, there is nothing beside which to keep the last values.
+    private static void CheckNumbers(IEnumerable<SourceField> fields, IReadOnlyList<AggregateRule>? rules)
+    {
+        AggregateFunction? first = null;
+        List<SourceField> unfit = [];
+        foreach (SourceField field in fields)
+        {
+            if (RuleFor(field, rules ?? []) is not { } rule)
+            {
+                continue;
+            }
+
+            if (Unfit(field, rule) is not { } function)
+            {
+                return;
+            }
+
+            first ??= function;
+            unfit.Add(field);
+        }
+
+        if (first is not null)
+        {
+            throw NeedsNumbers(first, unfit);
+        }
+    }
+
+    // The first function that cannot be had of a field; of text and booleans a rollup keeps count and last.
+    private static AggregateFunction? Unfit(SourceField field, AggregateRule? rule)
+        => field.IsNumber || rule is null || IsRollup(rule.Functions) ? null : rule.Functions.FirstOrDefault(function => function.NeedsNumbers);
+
+    private static AggregateRule? RuleFor(SourceField field, IReadOnlyList<AggregateRule> rules)
+    {
         AggregateRule[] matching = [.. rules.Where(rule => rule.Fields.Matches(field.Name)).OrderByDescending(rule => rule.Fields.Precision(field.Name))];
         if (matching.Length == 0)
         {
-            return [];
+            return null;
         }
 
         AggregateRule rule = matching[0];
@@ -79,19 +139,9 @@ internal static class AggregateSelection
                 $"Field '{field.Name}' is picked by '{rule.Fields.Text}' and by '{matching[1].Fields.Text}', which ask for different functions.", field.Name);
         }
 
-        AggregateFunction? unfit = rule.Functions.FirstOrDefault(function => function.NeedsNumbers && !field.IsNumber);
-        if (unfit is null)
-        {
-            return [.. rule.Functions.Distinct()];
-        }
-
-        // Named, it is a mistake; picked among others, its values are kept in the one way that every type has.
-        return rule.Fields.Text == field.Name && !IsRollup(rule.Functions)
-            ? throw Invalid($"'{unfit}' needs numbers, and field '{field.Name}' holds {Describe(field.Type)}.", field.Name)
-            : [.. rule.Functions.Select(function => function.NeedsNumbers ? usual : function).Distinct()];
+        return rule;
     }
 
-    // Of text and booleans a rollup keeps count and last.
     private static bool IsRollup(IEnumerable<AggregateFunction> functions)
         => new[] { AggregateKind.Count, AggregateKind.Sum, AggregateKind.Min, AggregateKind.Max }.All(kind => functions.Any(function => function.Kind == kind));
 
@@ -120,6 +170,15 @@ internal static class AggregateSelection
 
     private static string Describe(PointType type)
         => type == PointType.String ? "text" : type == PointType.Boolean ? "booleans" : "neither numbers, text nor booleans";
+
+    private static InfluxException NeedsNumbers(AggregateFunction function, IReadOnlyList<SourceField> fields)
+        => new(
+            InfluxErrorId.InvalidParameter,
+            $"'{function}' needs numbers, and {string.Join(", ", fields.Select(field => $"field '{field.Name}' holds {Describe(field.Type)}"))}.")
+        {
+            Target = fields[0].Name,
+            Advice = "The functions count, first, last and mode take every type.",
+        };
 
     private static InfluxException Invalid(string message, object target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
 }
