@@ -171,7 +171,7 @@ internal static class AggregateSelection
     private static string Describe(PointType type)
         => type == PointType.String ? "text" : type == PointType.Boolean ? "booleans" : "neither numbers, text nor booleans";
 
-    private static InfluxException NeedsNumbers(AggregateFunction function, IReadOnlyList<SourceField> fields)
+    private static InfluxException NeedsNumbers(AggregateFunction function, List<SourceField> fields)
         => new(
             InfluxErrorId.InvalidParameter,
             $"'{function}' needs numbers, and {string.Join(", ", fields.Select(field => $"field '{field.Name}' holds {Describe(field.Type)}"))}.")
