@@ -111,7 +111,7 @@ public sealed class WriteCopiesTests : IAsyncLifetime, IDisposable
         Answer answer = _engine.Run($"Invoke-InfluxQuery 'SELECT' -Connection $both | {copy} | ConvertTo-InfluxLineProtocol m").Succeed();
 
         Assert.Equal(line, string.Join(' ', [answer.Texts[0].Split(' ')[0], string.Join(',', answer.Texts[0].Split(' ')[1].Split(',').Order(StringComparer.Ordinal)), "1"]));
-        Assert.Equal(named is null ? 0 : 1, answer.Warnings.Count());
+        Assert.Equal(named is null ? 0 : 1, answer.Warnings.Count);
         Assert.All(answer.Warnings, warning => Assert.Contains($"properties: {named}.", warning, StringComparison.Ordinal));
     }
 
