@@ -131,7 +131,8 @@ internal static class QueryErrors
         InfluxErrorId.ConnectionFailed => "Check address and port, and that the server runs.",
         InfluxErrorId.DatabaseNotFound => "Database names are case-sensitive.",
         InfluxErrorId.MeasurementNotFound => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
-        InfluxErrorId.ColumnNotFound when QuerySuggestions.MayBeFolded(detail, query) => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
+        InfluxErrorId.ColumnNotFound when QuerySuggestions.MayBeFolded(detail, query)
+            => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
         InfluxErrorId.QueryTooLarge when Has(detail, "file limit")
             => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. Bound the time on both sides, "
                 + "as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range; or downsample with Invoke-InfluxDownsample, which does so by itself, and query the result.",

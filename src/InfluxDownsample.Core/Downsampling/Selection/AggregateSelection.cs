@@ -36,7 +36,8 @@ internal static class AggregateSelection
             .Select(field => $"'{field.Name}'")];
         if (fields.Length > 0)
         {
-            yield return $"{CountText.Choose(fields.Length, "Field", "Fields")} {string.Join(", ", fields)} {CountText.Choose(fields.Length, "holds", "hold")} no numbers, "
+            yield return $"{CountText.Choose(fields.Length, "Field", "Fields")} {string.Join(", ", fields)} "
+                + $"{CountText.Choose(fields.Length, "holds", "hold")} no numbers, "
                 + $"and so {CountText.Choose(fields.Length, "keeps its last value", "keep their last values")} of each window.";
         }
     }
