@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using InfluxDownsample.Conformance.Comparing;
 using InfluxDownsample.Conformance.Corpus;
 using InfluxDownsample.Conformance.Recording;
