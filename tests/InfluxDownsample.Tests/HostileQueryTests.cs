@@ -66,11 +66,28 @@ public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
     [InlineData("x``")]
     [InlineData("x`y``z")]
     [InlineData("``[`` ")]
+    [InlineData("x`?")]
     public void A_name_that_the_engine_cannot_read_as_wildcards_is_a_name(string table)
     {
         _engine.Set("table", table);
         _engine.Set("tag", "room");
         _engine.Set("field", "v");
+        _engine.Set("wanted", "a");
+        _engine.Set("other", "b");
+        Check();
+    }
+
+    [Theory]
+    // Escaped these are wildcards as themselves, and a field may be called so with the escapes.
+    [InlineData("a`? b")]
+    [InlineData("`*`[`]")]
+    [InlineData("a?")]
+    [InlineData("[f]")]
+    public void A_field_with_wildcards_in_its_name_is_a_field(string field)
+    {
+        _engine.Set("table", "fields");
+        _engine.Set("tag", "room");
+        _engine.Set("field", field);
         _engine.Set("wanted", "a");
         _engine.Set("other", "b");
         Check();

@@ -43,7 +43,7 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
         }
 
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Name)!;
-        foreach (NamePattern missing in patterns.Where(pattern => pattern.IsExact && !databases.Any(database => database.Name == pattern.Text)))
+        foreach (NamePattern missing in patterns.Where(pattern => pattern.IsExact && !databases.Any(database => pattern.Matches(database.Name))))
         {
             WriteError(ErrorRecords.From(NotFound(missing.Text, databases)));
         }

@@ -33,14 +33,15 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
         string database = UsedDatabase;
         MeasurementCatalog catalog = Client.Measurements;
         TimeSpan? timeout = Client.Settings.Timeout;
-        string[] exact = [.. patterns.Where(pattern => pattern.IsExact).Select(pattern => pattern.Text).Distinct(StringComparer.Ordinal)];
+        string[] exact = [.. patterns.Where(pattern => pattern.IsExact).SelectMany(pattern => new[] { pattern.Text, pattern.Typed }).OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
         IReadOnlyList<InfluxMeasurement> named = exact.Length > 0 ? WaitFor(token => catalog.ReadAsync(database, exact, timeout, token)) : [];
         IReadOnlyList<InfluxMeasurement> listed = patterns.All(pattern => pattern.IsExact) ? []
             : WaitFor(token => catalog.ReadAsync(database, names: null, timeout, token));
         // A deleted table is there for whoever names it.
         InfluxMeasurement[] found = [.. named.Concat(listed).DistinctBy(measurement => measurement.Name).OrderBy(measurement => measurement.Name,
             StringComparer.Ordinal)];
-        ReportMissing(catalog, database, [.. patterns.Where(pattern => pattern.IsExact && !found.Any(measurement => measurement.Name == pattern.Text))]);
+        ReportMissing(catalog, database, [.. patterns.Where(pattern => pattern.IsExact && !found.Any(measurement => pattern.Matches(measurement.Name)))]);
         InfluxMeasurement[] matching = [.. found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name)))];
         long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
         WriteObject(Range ? WaitFor(token => catalog.WithRangesAsync(matching, now, timeout, token)) : matching, enumerateCollection: true);

@@ -17,9 +17,15 @@ internal static partial class SelectionParameters
     /// <summary>A name with PowerShell's wildcards.</summary>
     public static NamePattern ReadName(string name)
     {
-        if (name == "*" || !WildcardPattern.ContainsWildcardCharacters(name))
+        if (name == "*")
         {
-            return name == "*" ? NamePattern.All : NamePattern.Exactly(EscapedWildcards().Replace(name, "$1"));
+            return NamePattern.All;
+        }
+
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            string plain = EscapedWildcards().Replace(name, "$1");
+            return NamePattern.Exactly(plain) with { Typed = plain == name ? null : name };
         }
 
         WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.None);

@@ -15,7 +15,8 @@ internal sealed class ColumnSelection
     public ColumnSelection(IEnumerable<string> names)
     {
         ILookup<bool, string> all = names.ToLookup(WildcardPattern.ContainsWildcardCharacters);
-        _names = [.. all[false].Select(WildcardPattern.Unescape)];
+        // Escaped wildcards are the characters themselves, and a name may also hold the escapes.
+        _names = [.. all[false].Select(WildcardPattern.Unescape).Concat(all[false]).Distinct(StringComparer.Ordinal)];
         _patterns = [.. all[true].Select(static name => new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
     }
 

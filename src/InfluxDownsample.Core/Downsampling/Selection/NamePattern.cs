@@ -17,9 +17,14 @@ public sealed record NamePattern(string Text, Func<string, bool>? IsMatch)
     /// <summary>Exactly one name.</summary>
     public static NamePattern Exactly(string name) => new(name, null);
 
+    /// <summary>The name as it was typed, where wildcards in it are escaped: it may also be meant so, escapes and all. Null when it is the text.</summary>
+    public string? Typed { get; init; }
+
     /// <summary>Whether it picks the name.</summary>
-    public bool Matches(string name) => Text == name || IsMatch?.Invoke(name) == true;
+    public bool Matches(string name) => IsName(name) || IsMatch?.Invoke(name) == true;
 
     /// <summary>How precisely it picks the name: the more of its characters are no wildcards, the more.</summary>
-    internal int Precision(string name) => Text == name ? int.MaxValue : Text.Count(c => c is not ('*' or '?' or '[' or ']'));
+    internal int Precision(string name) => IsName(name) ? int.MaxValue : Text.Count(c => c is not ('*' or '?' or '[' or ']'));
+
+    private bool IsName(string name) => Text == name || Typed == name;
 }
