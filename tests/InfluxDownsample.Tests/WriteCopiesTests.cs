@@ -124,5 +124,18 @@ public sealed class WriteCopiesTests : IAsyncLifetime, IDisposable
                     ConvertTo-InfluxLineProtocol m -TagColumn @()
                 """).Succeed().Texts);
 
+    [Fact]
+    public void PropertyOfRemoting_AskedForAsColumn_SaysHowToKeepIt()
+    {
+        const string Input = "[pscustomobject]@{ time = 1; v = 1.5; PSComputerName = 'far' } |";
+
+        ErrorRecord refused = _engine.Run($"{Input} ConvertTo-InfluxLineProtocol m -TagColumn PSComputerName").FailWith("ColumnNotFound");
+
+        Assert.Contains("that jobs and remoting add", refused.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["m,host=far v=1.5 1"],
+            _engine.Run($"{Input} Select-Object *, @{{ Name = 'host'; Expression = 'PSComputerName' }} | ConvertTo-InfluxLineProtocol m -TagColumn host").Succeed().Texts);
+    }
+
     private static long Count(PSObject result, string name) => (long)result.Properties[name].Value;
 }

@@ -99,6 +99,16 @@ internal sealed class PointInput
         }
 
         string name = _missing.First();
+        if (ObjectShape.IsOfRemoting(name))
+        {
+            throw new InfluxException(InfluxErrorId.ColumnNotFound,
+                $"'{name}' is a property that jobs and remoting add to objects, so it never becomes a column.")
+            {
+                Target = name,
+                Advice = $"Give it a name of its own before: Select-Object *, @{{ Name = 'host'; Expression = '{name}' }}.",
+            };
+        }
+
         string[] present = [.. _objects.InputColumns
             .Concat(_encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name)).Distinct(StringComparer.Ordinal)];
         string? near = Array.Find(present, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
