@@ -33,6 +33,7 @@
     PrivateData          = @{
         PSData = @{
             ProjectUri = 'https://www.powershellgallery.com/packages/InfluxDownsample'
+            LicenseUri = 'https://licenses.nuget.org/MIT'
             Tags       = @('InfluxDB', 'InfluxDB3', 'downsampling', 'timeseries', 'ArrowFlight', 'InfluxQL', 'SQL')
         }
     }

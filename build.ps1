@@ -1,10 +1,11 @@
 <#
 .SYNOPSIS
 Builds, tests and packages InfluxDownsample. A front door over dotnet: every task is also one dotnet command.
+Package always takes a release build, and puts what is handed out into output.
 .EXAMPLE
 ./build.ps1 -Task Test
 .EXAMPLE
-./build.ps1 -Task Package -Configuration Release
+./build.ps1 -Task Package
 #>
 [CmdletBinding()]
 param(
@@ -31,31 +32,9 @@ function Invoke-DotNet {
     }
 }
 
-# Stages output/InfluxDownsample/<version>/, the folder that a module path wants, and a zip of it.
-function New-Package {
-    Invoke-DotNet build src/InfluxDownsample --configuration $Configuration
-
-    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'InfluxDownsample.psd1')).ModuleVersion
-    $output = Join-Path $PSScriptRoot 'output'
-    $stage = Join-Path $output 'InfluxDownsample' $version
-    if (Test-Path $stage) {
-        Remove-Item $stage -Recurse -Force
-    }
-
-    $null = New-Item $stage -ItemType Directory -Force
-    foreach ($item in 'InfluxDownsample.psd1', 'module', 'en-US', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'README.md', 'CHANGELOG.md') {
-        Copy-Item (Join-Path $PSScriptRoot $item) $stage -Recurse
-    }
-
-    $archive = Join-Path $output "InfluxDownsample-$version.zip"
-    Compress-Archive (Join-Path $output 'InfluxDownsample') $archive -Force
-    "Staged $stage"
-    "Zipped $archive"
-}
-
 switch ($Task) {
     'Build' { Invoke-DotNet build InfluxDownsample.sln --configuration $Configuration }
     'Test' { Invoke-DotNet test InfluxDownsample.sln --configuration $Configuration }
-    'Package' { New-Package }
+    'Package' { Invoke-DotNet run --project tools/InfluxDownsample.Package --configuration Release }
     'QuickStart' { Invoke-DotNet run --project src/InfluxDownsample.QuickStart --configuration $Configuration }
 }

@@ -9,7 +9,7 @@ public sealed class NewestPesterTests(NewestPesterTests.Session session) : Peste
     [Fact]
     public async Task Each_cmdlet_has_a_file()
     {
-        PwshRun run = await Pwsh.RunScriptAsync("(Import-Module ./InfluxDownsample.psd1 -PassThru).ExportedCmdlets.Keys", Checkout.Root);
+        PwshRun run = await Pwsh.RunScriptAsync("(Import-Module ./InfluxDownsample.psd1 -PassThru).ExportedCmdlets.Keys", Path.GetDirectoryName(HandedOut.Manifest)!);
 
         Assert.All(run.Succeed().Split('\n'), cmdlet => Assert.Contains($"{cmdlet}.Tests.ps1", PesterFolder.Files));
     }

@@ -5,11 +5,11 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/common.ps1
     $server = Start-LocalServer -New
-    $examples = Join-Path $repositoryRoot module examples
+    $examples = Join-Path $moduleRoot module examples
 
     # Runs an example as README says: from the checkout, with the address in $server and the token in $token.
     function Invoke-Example([string] $File, [hashtable] $Parameters = @{}) {
-        Push-Location $repositoryRoot
+        Push-Location $moduleRoot
         try {
             $server, $token = $server.Address, (ConvertTo-SecureString $server.Token -AsPlainText -Force)
             & (Join-Path $examples $File) @Parameters

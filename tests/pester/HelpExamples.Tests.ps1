@@ -28,7 +28,7 @@ BeforeAll {
     # Where examples run: the sample and files of the names that pages use.
     $folder = (New-Item (Join-Path $TestDrive examples) -ItemType Directory).FullName
     $null = New-Item (Join-Path $folder export), (Join-Path $folder module examples) -ItemType Directory
-    Copy-Item (Join-Path $repositoryRoot module examples occupancy) (Join-Path $folder module examples) -Recurse
+    Copy-Item (Join-Path $moduleRoot module examples occupancy) (Join-Path $folder module examples) -Recurse
     Set-Content (Join-Path $folder export one.lp) "plant,line=a v=1 1`nplant,line=a v=`"two`" 2"
     Set-Content (Join-Path $folder jobs.csv) "Measurement,Every,TargetMeasurement`noccupancy,1h,occupancy_a`noccupancy,2h,occupancy_b"
 

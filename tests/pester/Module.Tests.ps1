@@ -21,14 +21,14 @@ Describe 'The module' {
     It 'says of another copy that it takes a new process' {
         $copy = New-Item (Join-Path $TestDrive copy) -ItemType Directory
         Copy-Item $manifestPath $copy
-        Copy-Item (Join-Path $repositoryRoot module) $copy -Recurse
+        Copy-Item (Join-Path $moduleRoot module) $copy -Recurse
         $said = { Import-Module "$copy/InfluxDownsample.psd1" } | Should -Throw -PassThru
         "$said" | Should -Match "This process has InfluxDownsample $($manifest.ModuleVersion) from '.*', and can't change over to the copy in '.*copy.*'.*Start a new PowerShell"
         Get-Command Invoke-InfluxQuery | Should -Not -BeNullOrEmpty
     }
 
     It 'asks the engine for nothing that is not public' {
-        Get-Content (Join-Path $repositoryRoot module InfluxDownsample.psm1) -Raw | Should -Not -Match 'NonPublic|GetMethod|GetField|Invoke\('
+        Get-Content (Join-Path $moduleRoot module InfluxDownsample.psm1) -Raw | Should -Not -Match 'NonPublic|GetMethod|GetField|Invoke\('
     }
 
     It 'keeps its libraries out of the default load context' {

@@ -1,4 +1,5 @@
-# Dot-sourced by every test file: imports the built module, and has the file a server: the one that these variables name, else one of its own.
+# Dot-sourced by every test file: imports the module, and has the file a server: the one that these variables name, else one of its own.
+#   INFLUXDOWNSAMPLE_TEST_MODULE   the manifest of the module; without, the checkout's
 #   INFLUXDOWNSAMPLE_TEST_SERVER   an address, with a slash at its end
 #   INFLUXDOWNSAMPLE_TEST_TOKEN    its token
 Set-StrictMode -Version Latest
@@ -7,7 +8,8 @@ $ErrorActionPreference = 'Stop'
 $ConfirmPreference = 'None'
 
 $repositoryRoot = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot '..' '..'))
-$manifestPath = Join-Path $repositoryRoot 'InfluxDownsample.psd1'
+$manifestPath = $env:INFLUXDOWNSAMPLE_TEST_MODULE ? $env:INFLUXDOWNSAMPLE_TEST_MODULE : (Join-Path $repositoryRoot 'InfluxDownsample.psd1')
+$moduleRoot = Split-Path $manifestPath
 Import-Module $manifestPath
 
 # Start-LocalServer gives an object with Address (ends in a slash), Token and Process, which is null for a server that was there; Stop-LocalServer ends its own.

@@ -8,10 +8,11 @@ internal static class PesterFolder
 
     public static IEnumerable<string> Files => Directory.GetFiles(s_folder, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
-    /// <summary>Runs all of them.</summary>
+    /// <summary>Runs all of them against the module as it is handed out.</summary>
     /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
     /// <param name="result">The file that gets what became of each.</param>
     /// <param name="variables">The server to run against; without, the files start one each.</param>
-    public static Task<PwshRun> RunAsync(string pester, string result, IReadOnlyDictionary<string, string>? variables)
-        => Pwsh.RunFileAsync(s_runner, Checkout.Root, variables, "-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result);
+    public static Task<PwshRun> RunAsync(string pester, string result, IReadOnlyDictionary<string, string> variables)
+        => Pwsh.RunFileAsync(
+            s_runner, Checkout.Root, new Dictionary<string, string>(variables) { ["INFLUXDOWNSAMPLE_TEST_MODULE"] = HandedOut.Manifest }, "-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result);
 }

@@ -25,7 +25,7 @@ public abstract class PesterSession(string pester, ShellServer? server) : IAsync
                 await server.InitializeAsync();
             }
 
-            Run = await PesterFolder.RunAsync(pester, path, server?.Variables);
+            Run = await PesterFolder.RunAsync(pester, path, server?.Variables ?? new Dictionary<string, string>());
             string written = await File.ReadAllTextAsync(path);
             if (written.Length > 0)
             {
