@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
 
@@ -9,6 +10,26 @@ namespace InfluxDownsample.Core.Connections;
 /// </summary>
 public static class ConnectionString
 {
+    private static readonly Dictionary<string, Func<ConnectionSettings, string, ConnectionSettings>> s_keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["token"] = static (settings, value) => settings with { Token = TokenText.Require(TokenText.Protect(value), "token") },
+        ["database"] = static (settings, value) => settings with { Database = value },
+        ["bucket"] = static (settings, value) => settings with { Database = value },
+        ["org"] = static (settings, value) => settings with { Organization = value },
+        ["authScheme"] = static (settings, value) => settings with { AuthScheme = ReadEnum<InfluxAuthScheme>("authscheme", value) },
+        ["edition"] = static (settings, value) => settings with { Edition = ReadEnum<InfluxEdition>("edition", value) },
+        ["precision"] = static (settings, value) => settings with { Precision = ReadPrecision("precision", value) },
+        ["gzipThreshold"] = static (settings, value) => settings with { GzipThreshold = ReadInt("gzipthreshold", value) },
+        ["writeNoSync"] = static (settings, value) => settings with { NoSync = ReadBool("writenosync", value) },
+        ["writeAcceptPartial"] = static (settings, value) => settings with { AcceptPartial = ReadBool("writeacceptpartial", value) },
+        ["writeUseV2Api"] = static (settings, value) => settings with { UseV2Api = ReadBool("writeusev2api", value) },
+        // Answers are read whether compressed or not, so there is nothing to switch off.
+        ["disableGrpcCompression"] = static (settings, value) => ReadBool("disablegrpccompression", value) ? settings : settings,
+    };
+
+    /// <summary>The keys that are understood, as they are usually written.</summary>
+    public static IReadOnlyCollection<string> Keys => s_keys.Keys;
+
     /// <summary>
     /// True when the text can only be meant as a connection string, right or wrong, not as the name of a connection. What has keys may hold a token and must
     /// not be repeated.
@@ -54,27 +75,17 @@ public static class ConnectionString
         string key = pair[..equals].ToLowerInvariant();
         // '+' stays a plus: tokens contain it and the official clients do not encode it.
         string value = Uri.UnescapeDataString(pair[(equals + 1)..]);
-        return key switch
-        {
-            "token" => settings with { Token = TokenText.Require(TokenText.Protect(value), "token") },
-            "database" or "bucket" => settings with { Database = value },
-            "org" => settings with { Organization = value },
-            "authscheme" => settings with { AuthScheme = ReadEnum<InfluxAuthScheme>(key, value) },
-            "edition" => settings with { Edition = ReadEnum<InfluxEdition>(key, value) },
-            "precision" => settings with { Precision = WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key) },
-            "gzipthreshold" => settings with { GzipThreshold = ReadInt(key, value) },
-            "writenosync" => settings with { NoSync = ReadBool(key, value) },
-            "writeacceptpartial" => settings with { AcceptPartial = ReadBool(key, value) },
-            "writeusev2api" => settings with { UseV2Api = ReadBool(key, value) },
-            // Answers are read whether compressed or not, so there is nothing to switch off.
-            "disablegrpccompression" => ReadBool(key, value) ? settings : settings,
-            _ => throw Malformed($"it has the unknown key '{key}'"),
-        };
+        return s_keys.TryGetValue(key, out Func<ConnectionSettings, string, ConnectionSettings>? set)
+            ? set(settings, value)
+            : throw Malformed($"it has the unknown key '{key}'", NearNames.Suggest(key, Keys, kind: null));
     }
 
     internal static T ReadEnum<T>(string key, string value)
         where T : struct, Enum
         => Enum.TryParse(value, ignoreCase: true, out T result) && Enum.IsDefined(result) ? result : throw BadValue(key);
+
+    internal static WritePrecision ReadPrecision(string key, string value)
+        => WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key);
 
     internal static int ReadInt(string key, string value)
         => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int result) ? result : throw BadValue(key);
@@ -89,8 +100,8 @@ public static class ConnectionString
     internal static InfluxException BadValue(string key)
         => new(InfluxErrorId.InvalidParameter, $"'{key}' has a value that it cannot take.") { Target = key };
 
-    private static InfluxException Malformed(string reason)
-        => new(InfluxErrorId.InvalidParameter, $"The connection string is malformed: {reason}.")
+    private static InfluxException Malformed(string reason, string suggestion = "")
+        => new(InfluxErrorId.InvalidParameter, $"The connection string is malformed: {reason}. {suggestion}".TrimEnd())
         {
             Advice = "Write it as https://host:8181?token=TOKEN&database=DATABASE.",
         };

@@ -1,5 +1,4 @@
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.Connections;
 
@@ -31,8 +30,7 @@ public static class EnvironmentSettings
             Organization = Get("INFLUX_ORG"),
             AuthScheme = Get("INFLUX_AUTH_SCHEME") is { } scheme
                 ? ConnectionString.ReadEnum<InfluxAuthScheme>("INFLUX_AUTH_SCHEME", scheme) : InfluxAuthScheme.Bearer,
-            Precision = Get("INFLUX_PRECISION") is { } precision
-                ? WritePrecisions.TryParse(precision, out WritePrecision known) ? known : throw ConnectionString.BadValue("INFLUX_PRECISION") : null,
+            Precision = Get("INFLUX_PRECISION") is { } precision ? ConnectionString.ReadPrecision("INFLUX_PRECISION", precision) : null,
             GzipThreshold = Get("INFLUX_GZIP_THRESHOLD") is { } threshold ? ConnectionString.ReadInt("INFLUX_GZIP_THRESHOLD", threshold) : 1000,
             NoSync = Flag("INFLUX_WRITE_NO_SYNC"),
             AcceptPartial = Flag("INFLUX_WRITE_ACCEPT_PARTIAL"),

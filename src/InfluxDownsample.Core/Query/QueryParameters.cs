@@ -70,7 +70,7 @@ internal sealed class QueryParameters
             Advice = "Send it as text or as a float.",
         },
         float or double or decimal => Finite(name, Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-        // Arrays and objects are refused by the server; a time travels as text and is cast in the statement (wire reference 11, 30).
+        // Arrays and objects are refused by the server; a time travels as text and is cast in the statement (wire reference 1.2).
         DateTime time => TextOf(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime()),
         DateTimeOffset time => TextOf(time.UtcDateTime),
         _ => throw new InfluxException(
