@@ -64,12 +64,9 @@ internal sealed class RandomQuery
         {
             foreach ((long start, _, string series, RawRow[] rows) in groups)
             {
-                Dictionary<string, Expected> values = Columns()
+                // Also where none has a value, such as the deviation of one row: InfluxQL's fill(none) leaves such a window in as well.
+                Points[(start, series)] = Columns()
                     .ToDictionary(column => column.Name, column => Function.Of(column.Function, column.Field, rows, _isInfluxQl));
-                if (!_isInfluxQl || values.Values.Any(value => value.First is not null))
-                {
-                    Points[(start, series)] = values;
-                }
             }
 
             return;
