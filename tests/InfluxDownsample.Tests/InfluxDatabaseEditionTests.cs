@@ -4,7 +4,7 @@ using Xunit;
 
 namespace InfluxDownsample.Tests;
 
-/// <summary>Get-InfluxDatabase and New-InfluxDatabase against the recorded shapes of every edition (wire reference 6).</summary>
+/// <summary>The commands on databases, and Remove-InfluxMeasurement, against the recorded shapes of every edition (wire reference 6).</summary>
 public sealed class InfluxDatabaseEditionTests : IDisposable
 {
     private const string Buckets = "/api/v2/buckets?limit=100&offset=0";
@@ -208,6 +208,80 @@ public sealed class InfluxDatabaseEditionTests : IDisposable
 
         Assert.Contains("https://console.influxdata.com/api/v0/accounts/", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(api.Calls);
+    }
+
+    [Fact]
+    public async Task Core_changes_and_removes_in_the_calls_that_were_recorded()
+    {
+        await using RecordedApi api = await RecordedApi.StartAsync(
+            ("PUT /api/v3/configure/database", 200, ""),
+            ("DELETE /api/v3/configure/database?db=raw", 200, ""),
+            ("DELETE /api/v3/configure/database?db=raw&hard_delete_at=now", 200, ""),
+            ("DELETE /api/v3/configure/table?db=raw&table=a%20%26b", 200, ""),
+            ("DELETE /api/v3/configure/table?db=raw&table=a&hard_delete_at=now", 200, ""));
+        Connect(api, "Core");
+
+        _engine.Run("Set-InfluxDatabase raw 30d -Force; Set-InfluxDatabase raw None -Force; Remove-InfluxDatabase raw -Force; Remove-InfluxDatabase raw -Permanent -Force").Succeed();
+        _engine.Run("Remove-InfluxMeasurement 'a &b' -Database raw -Force; Remove-InfluxMeasurement a -Database raw -Permanent -Force").Succeed();
+
+        Assert.Equal(["{\"db\":\"raw\",\"retention_period\":\"30d\"}", "{\"db\":\"raw\"}", "", "", "", ""], api.Calls.Select(call => call.Body));
+    }
+
+    [Theory]
+    // As 3.10 and as 3.6 say it.
+    [InlineData("Table t not in DB schema for raw")]
+    [InlineData("the requested resource was not found")]
+    public async Task Core_tells_what_is_not_there_by_its_lists(string body)
+    {
+        await using RecordedApi api = await RecordedApi.StartAsync(
+            ("PUT /api/v3/configure/database", 404, "the requested resource was not found"),
+            ("DELETE /api/v3/configure/table?db=raw&table=t", 404, body),
+            ("DELETE /api/v3/configure/table?db=rav&table=t", 404, body),
+            ("GET /api/v3/configure/database?format=json", 200, "[{\"iox::database\":\"_internal\"},{\"iox::database\":\"raw\"}]"));
+        Connect(api, "Core");
+
+        Assert.Contains("Did you mean 'raw'?", _engine.Run("Set-InfluxDatabase rav 1d -Force").FailWith("DatabaseNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'raw'?", _engine.Run("Remove-InfluxMeasurement t -Database rav -Force").FailWith("DatabaseNotFound").ToString(), StringComparison.Ordinal);
+        _engine.Run("Remove-InfluxMeasurement t -Database raw -Force").FailWith("MeasurementNotFound");
+    }
+
+    [Fact]
+    public async Task Serverless_changes_and_removes_buckets_by_id_and_can_remove_no_measurement()
+    {
+        await using RecordedApi api = await RecordedApi.StartAsync(
+            ("GET " + Buckets, 200, """{"buckets":[{"id":"0a1","orgID":"0123456789abcdef","name":"raw","retentionRules":[]},{"id":"0a2","orgID":"0123456789abcdef","name":"hourly","retentionRules":[]}]}"""),
+            ("PATCH /api/v2/buckets/0a2", 200, """{"id":"0a2","name":"hourly","retentionRules":[{"type":"expire","everySeconds":86400}]}"""),
+            ("DELETE /api/v2/buckets/0a1", 204, ""));
+        Connect(api, "CloudServerless");
+
+        _engine.Run("Set-InfluxDatabase hourly 1d -Force; Set-InfluxDatabase hourly None -Force; Remove-InfluxDatabase raw -Permanent -Force").Succeed();
+        _engine.Run("Remove-InfluxDatabase raws -Force").FailWith("DatabaseNotFound");
+        _engine.Run("Set-InfluxDatabase hourly 30m -Force").FailWith("InvalidParameter");
+        ErrorRecord unable = _engine.Run("Remove-InfluxMeasurement m -Database raw -Force").FailWith("InvalidParameter");
+
+        Assert.Equal("Cloud Serverless can't remove a measurement of a bucket.", unable.Exception.Message);
+        Assert.Equal(
+            ["{\"retentionRules\":[{\"type\":\"expire\",\"everySeconds\":86400}]}", "{\"retentionRules\":[{\"type\":\"expire\",\"everySeconds\":0}]}", ""],
+            api.Calls.Where(call => !call.Call.StartsWith("GET", StringComparison.Ordinal)).Select(call => call.Body));
+    }
+
+    [Theory]
+    [InlineData("CloudDedicated", DedicatedPath, DedicatedPath + "/databases")]
+    [InlineData("Clustered", "", "/api/v0/databases")]
+    public async Task Dedicated_and_Clustered_change_and_remove_by_name(string edition, string address, string path)
+    {
+        await using RecordedApi api = await RecordedApi.StartAsync(
+            ("PATCH " + path + "/raw", 200, """{"name":"raw","maxTables":500,"maxColumnsPerTable":200,"retentionPeriod":86400000000000}"""),
+            ("DELETE " + path + "/raw", 204, ""),
+            ("DELETE " + path + "/raw/tables/cpu", 204, ""),
+            ("GET " + path, 200, """[{"name":"raw","retentionPeriod":0}]"""));
+        Connect(api, edition, address: address);
+
+        _engine.Run("Set-InfluxDatabase raw 1d -Force; Set-InfluxDatabase raw None -Force; Remove-InfluxMeasurement cpu -Database raw -Force; Remove-InfluxDatabase raw -Force").Succeed();
+        _engine.Run("Remove-InfluxDatabase rav -Force").FailWith("DatabaseNotFound");
+
+        Assert.Equal(["{\"retentionPeriod\":86400000000000}", "{\"retentionPeriod\":0}"], api.Calls.Where(call => call.Body.Length > 0).Select(call => call.Body));
+        Assert.All(api.Calls, call => Assert.Equal("Bearer secret", call.Authorization));
     }
 
     private void Connect(RecordedApi api, string edition, string more = "", string address = "")

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace InfluxDownsample.Tests;
 
-/// <summary>Get-InfluxDatabase and New-InfluxDatabase against the local server.</summary>
+/// <summary>The commands on databases, and Remove-InfluxMeasurement, against the local server.</summary>
 public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
 {
     private readonly HostedEngine _engine = new();
@@ -67,5 +67,60 @@ public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
 
         Assert.Contains("Did you mean 'occupancy'?", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("Ocupancy", error.TargetObject);
+    }
+
+    [Fact]
+    public void A_retention_period_is_set_and_cleared()
+    {
+        _engine.Run("New-InfluxDatabase raw; New-InfluxDatabase hourly -RetentionPeriod 7d").Succeed();
+
+        Assert.Equal(["raw 30.00:00:00"], _engine.Run("Set-InfluxDatabase raw -RetentionPeriod 30d -Force | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+        _engine.Run("Get-InfluxDatabase hourly | Set-InfluxDatabase -RetentionPeriod None -Confirm:$false").Succeed();
+        Assert.Equal(["hourly ", "raw 30.00:00:00"], _engine.Run("Get-InfluxDatabase | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+        // As another server has it.
+        _engine.Run("[pscustomobject]@{ Name = 'raw'; RetentionPeriod = $null }, [pscustomobject]@{ Name = 'hourly'; RetentionPeriod = '2w' } | Set-InfluxDatabase -Force").Succeed();
+        Assert.Equal(["hourly 14.00:00:00", "raw "], _engine.Run("Get-InfluxDatabase | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+        _engine.Run("Set-InfluxDatabase raw -RetentionPeriod 0d -Force").FailWith("InvalidParameter");
+        Assert.Contains("Did you mean 'raw'?", _engine.Run("Set-InfluxDatabase Raw -RetentionPeriod 1d -Force").FailWith("DatabaseNotFound").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Databases_and_measurements_are_removed_one_by_one()
+    {
+        _engine.Run("""
+            New-InfluxDatabase one; New-InfluxDatabase two; New-InfluxDatabase three
+            foreach ($name in 'cpu', 'cpu_1h', 'disk[0]') { @{ time = 1; v = 1.5 } | Write-InfluxPoints $name -Database one }
+            @{ time = 1; v = 1.5 } | Write-InfluxPoints cpu -Database two
+            """).Succeed();
+
+        _engine.Run("Get-InfluxMeasurement cpu* -Database one | Remove-InfluxMeasurement -Force; Remove-InfluxMeasurement cpu -Database two -Confirm:$false -Permanent").Succeed();
+        Assert.Equal(["disk[0]"], _engine.Run("Get-InfluxMeasurement -Database one | ForEach-Object Name; Get-InfluxMeasurement -Database two | ForEach-Object Name").Succeed().Texts);
+        _engine.Run("Remove-InfluxMeasurement 'disk[0]' -Database one -Force").Succeed();
+        Assert.Contains("no measurement 'cpu'", _engine.Run("Remove-InfluxMeasurement cpu -Database two -Force").FailWith("MeasurementNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal("nowhere", _engine.Run("Remove-InfluxMeasurement cpu -Database nowhere -Force").FailWith("DatabaseNotFound").TargetObject);
+
+        Answer some = _engine.Run("'tow', 'one' | Remove-InfluxDatabase -Force");
+        Assert.Contains("Did you mean 'two'?", some.FailWith("DatabaseNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Equal(["three", "two"], _engine.Run("(Get-InfluxDatabase).Name").Succeed().Texts);
+        // A wildcard is a name here; which ones it would be, a list says.
+        ErrorRecord wildcard = _engine.Run("Remove-InfluxDatabase t* -Force").FailWith("DatabaseNotFound");
+        Assert.Contains("pipe the names that Get-InfluxDatabase returns", wildcard.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        _engine.Run("Get-InfluxDatabase t* | Remove-InfluxDatabase -Force -Permanent").Succeed();
+        Assert.Empty(_engine.Run("Get-InfluxDatabase").Succeed().Output);
+    }
+
+    [Theory]
+    [InlineData("Set-InfluxDatabase raw -RetentionPeriod 1d")]
+    [InlineData("Remove-InfluxDatabase raw")]
+    [InlineData("Remove-InfluxMeasurement m -Database raw")]
+    public void What_takes_something_away_asks_first(string command)
+    {
+        _engine.Run("New-InfluxDatabase raw; @{ time = [datetime]::UtcNow; v = 1.5 } | Write-InfluxPoints m -Database raw").Succeed();
+
+        // Nobody is there to be asked.
+        ErrorRecord asked = Assert.Single(_engine.Run(command).Errors);
+        Assert.Contains("interact", asked.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(_engine.Run($"{command} -WhatIf; {command} -WhatIf -Force").Succeed().Output);
+        Assert.Equal(["raw ", "m"], _engine.Run("Get-InfluxDatabase | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }; (Get-InfluxMeasurement -Database raw).Name").Succeed().Texts);
     }
 }

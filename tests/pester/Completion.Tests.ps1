@@ -41,7 +41,12 @@ Describe 'Tab' {
         @{ line = "Invoke-InfluxDownsample 'ho*' -Source raw -Tag "; expected = 'room' }
         @{ line = 'Invoke-InfluxDownsample home -Source raw -Target target -TargetMeasurement '; expected = "'{measurement}_{every}'", "'{measurement}'", 'other' }
         @{ line = 'Get-InfluxDownsampleHistory -Target target '; expected = 'other' }
+        @{ line = 'Get-InfluxPoints -Connection raw w'; expected = 'weather' }
+        @{ line = 'Get-InfluxPoints home -Connection raw -Field '; expected = 'count', 'open', 'temp' }
+        @{ line = 'Get-InfluxPoints home -Connection raw | Write-InfluxPoints new -Connection target -TagColumn '; expected = 'room' }
+        @{ line = 'Remove-InfluxMeasurement -Connection raw h'; expected = 'home' }
         # durations, times, templates
+        @{ line = 'Set-InfluxDatabase db -RetentionPeriod N'; expected = 'None' }
         @{ line = 'Invoke-InfluxDownsample home -Every 1h'; expected = '1h' }
         @{ line = 'Invoke-InfluxDownsample home -Delay 2'; expected = '20m' }
         @{ line = 'New-InfluxDownsampleQuery home -Start n'; expected = 'now' }

@@ -2,6 +2,9 @@
 
 # Runs before each example of a page.
 $before = @{
+    'Remove-InfluxMeasurement'    = {
+        Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h -TargetMeasurement occupancy_1h
+    }
     'Get-InfluxDownsampleHistory' = { Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h }
     'Test-InfluxDownsample'       = {
         Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h
@@ -27,9 +30,13 @@ $expectations = @{
     'Get-InfluxDatabase 2'            = { param($said) $said[-1].Name -eq 'plant' -and $said[-1].RetentionPeriod -eq [timespan]::FromDays(30) }
     'Get-InfluxDownsampleHistory 1'   = { param($said) $said.Status -eq 'Completed' -and $said.PointsWritten -in 5, 6 }
     'Get-InfluxDownsampleHistory 2'   = { param($said) $said -eq 'Completed' }
+    'Get-InfluxDownsampleHistory 3'   = { param($said) @($said).Count -eq 1 -and $said[0] -eq $true }
     'Get-InfluxMeasurement 1'         = { param($said) $said.Name -contains 'occupancy' -and $said.Name -contains 'load' }
     'Get-InfluxMeasurement 2'         = { param($said) $said[0].LastTime -eq $minute -and $said[0].FirstTime -eq $minute.AddMinutes(-2880) }
     'Get-InfluxMeasurement 3'         = { param($said) $said[0].Text -match '^SELECT date_bin' }
+    'Get-InfluxPoints 1'              = { Test-Path (Join-Path $folder occupancy.csv) }
+    'Get-InfluxPoints 2'              = { param($said) $said.Count -eq 10 -and $said[0].time -eq $minute -and "$($said[0].PSObject.Properties.Name)" -eq 'time room co2 temperature' }
+    'Get-InfluxPoints 3'              = { param($said) $said[0].PointsWritten -eq 2881 + 401 }
     'Import-InfluxLineProtocol 1'     = { param($said) $said[0].PointsWritten -eq 20560 }
     'Import-InfluxLineProtocol 2'     = { param($said) ($said -match '^plant,line=a v="two" 2$').Count -eq 1 }
     'Invoke-InfluxDownsample 1'       = { param($said) $said[0].Status -eq 'Completed' -and $said[0].PointsWritten -in 46, 47, 48 }
@@ -49,12 +56,16 @@ $expectations = @{
     'New-InfluxDownsampleQuery 4'     = { param($said) $said[0].Text -match '(?i)fill\(previous\)' -and "$($said[0].Language)" -eq 'InfluxQL' }
     'Optimize-InfluxPoints 1'         = { param($said) $said.Count -in 12, 13 -and $said[0].time -lt $said[1].time }
     'Optimize-InfluxPoints 2'         = { param($said) $said.Count -in 12, 13 -and $said[0].time -lt $said[1].time }
+    'Remove-InfluxMeasurement 1'      = { param($said) $said.Count -eq 1 -and $said[0].PointsWritten -in 5, 6 }
     'Remove-MeasurementColumn 1'      = { param($said) $said[0].PointsWritten -in 12, 13 }
     'Remove-MeasurementColumn 2'      = { param($said) $said.Count -eq 2881 -and "$($said[0].PSObject.Properties.Name | Sort-Object)" -eq 'co2 occupied room temperature time' }
+    'Set-InfluxDatabase 1'            = { param($said) $said[0].RetentionPeriod -eq [timespan]::FromDays(90) -and (Get-InfluxDatabase office -Connection raw).RetentionPeriod.Days -eq 90 }
+    'Set-InfluxDatabase 2'            = { -not (Get-InfluxDatabase office -Connection raw).RetentionPeriod }
     'Test-InfluxConnection 1'         = { param($said) $said.Count -eq 0 }
     'Test-InfluxConnection 2'         = { param($said) $said[0].Reachable -and $said[0].DatabaseExists }
     'Test-InfluxDownsample 1'         = { param($said) $said[0].Match -in 5, 6 -and $said[0].Different -eq 0 }
     'Test-InfluxDownsample 2'         = { param($said) $said.Count -gt 0 }
+    'Test-InfluxDownsample 4'         = { param($said) @($said).Count -ge 1 -and @($said.Where({ $_.Missing + $_.Different + $_.Extra -gt 0 })).Count -eq 0 -and $said[0].Match -in 5, 6 }
     'Write-InfluxPoints 1'            = { param($said) $said[0].PointsWritten -in 12, 13 }
     'Write-InfluxPoints 2'            = { param($said) $said[0].PointsWritten -eq 1 }
     'Write-InfluxPoints 3'            = { param($said) $said[0].PointsReceived -in 12, 13 -and $said[0].PointsWritten -eq 0 }

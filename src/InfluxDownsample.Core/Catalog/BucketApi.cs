@@ -15,22 +15,41 @@ internal sealed class BucketApi(ManagementHttp http, string? organization) : IDa
 
     public async Task<bool> CreateAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
     {
-        if (retentionPeriod < TimeSpan.FromHours(1))
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, "Cloud Serverless keeps rows for an hour at least.") { Target = retentionPeriod };
-        }
-
-        long seconds = retentionPeriod is { } period ? (long)period.TotalSeconds : 0;
-        var body = new
-        {
-            orgID = await OrganizationIdAsync(cancellationToken).ConfigureAwait(false),
-            name,
-            // 0 is for ever; left out it would be 30 days.
-            retentionRules = new[] { new { type = "expire", everySeconds = seconds } },
-        };
+        object[] rules = Rules(retentionPeriod);
+        var body = new { orgID = await OrganizationIdAsync(cancellationToken).ConfigureAwait(false), name, retentionRules = rules };
         return await http.SendAsync(HttpMethod.Post, "api/v2/buckets", body, $"The bucket '{name}' was not created", IsExisting,
             cancellationToken).ConfigureAwait(false) is not null;
     }
+
+    public async Task<bool> SetRetentionAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
+    {
+        var body = new { retentionRules = Rules(retentionPeriod) };
+        return await FindIdAsync(name, cancellationToken).ConfigureAwait(false) is { } id
+            && await http.SendAsync(HttpMethod.Patch, $"api/v2/buckets/{id}", body, $"The retention period of '{name}' was not set", ManagementHttp.IsMissing,
+                cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    // A bucket's rows go with it.
+    public async Task<bool> RemoveAsync(string name, bool permanent, CancellationToken cancellationToken)
+        => await FindIdAsync(name, cancellationToken).ConfigureAwait(false) is { } id
+            && await http.SendAsync(HttpMethod.Delete, $"api/v2/buckets/{id}", null, $"The bucket '{name}' was not removed", ManagementHttp.IsMissing,
+                cancellationToken).ConfigureAwait(false) is not null;
+
+    public Task<bool> RemoveMeasurementAsync(string database, string name, bool permanent, CancellationToken cancellationToken)
+        => throw new InfluxException(InfluxErrorId.InvalidParameter, "Cloud Serverless can't remove a measurement of a bucket.")
+        {
+            Target = name,
+            Advice = "Its rows go with the bucket's retention period (Set-InfluxDatabase), or with the bucket (Remove-InfluxDatabase).",
+        };
+
+    private async Task<string?> FindIdAsync(string name, CancellationToken cancellationToken)
+        => (await ReadBucketsAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(bucket => bucket.Database.Name == name)?.Id;
+
+    private static object[] Rules(TimeSpan? period)
+        => period < TimeSpan.FromHours(1)
+            ? throw new InfluxException(InfluxErrorId.InvalidParameter, "Cloud Serverless keeps rows for an hour at least.") { Target = period }
+            // 0 is for ever; left out it would be 30 days.
+            : [new { type = "expire", everySeconds = (long)(period?.TotalSeconds ?? 0) }];
 
     private static bool IsExisting(HttpStatusCode status, string body)
         => status == HttpStatusCode.Conflict || (status == HttpStatusCode.UnprocessableEntity
@@ -80,8 +99,9 @@ internal sealed class BucketApi(ManagementHttp http, string? organization) : IDa
             && rules[0].TryGetProperty("everySeconds", out JsonElement every) && every.TryGetInt64(out long value) ? value : 0;
         return new Bucket(
             new InfluxDatabase(ManagementHttp.Text(bucket, "name") ?? "", seconds == 0 ? null : TimeSpan.FromSeconds(seconds)),
-            ManagementHttp.Text(bucket, "orgID"));
+            ManagementHttp.Text(bucket, "orgID"),
+            ManagementHttp.Text(bucket, "id"));
     }
 
-    private sealed record Bucket(InfluxDatabase Database, string? OrganizationId);
+    private sealed record Bucket(InfluxDatabase Database, string? OrganizationId, string? Id);
 }

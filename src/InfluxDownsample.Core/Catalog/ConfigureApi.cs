@@ -38,6 +38,26 @@ internal sealed class ConfigureApi(ManagementHttp http) : IDatabaseApi
             .ConfigureAwait(false) is not null;
     }
 
+    public async Task<bool> SetRetentionAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
+    {
+        // Left out it is cleared.
+        object body = retentionPeriod is { } period ? new { db = name, retention_period = RetentionText(period) } : new { db = name };
+        return await http.SendAsync(HttpMethod.Put, "api/v3/configure/database", body, $"The retention period of '{name}' was not set",
+            ManagementHttp.IsMissing, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    public async Task<bool> RemoveAsync(string name, bool permanent, CancellationToken cancellationToken)
+        => await http.SendAsync(HttpMethod.Delete, $"api/v3/configure/database?db={Uri.EscapeDataString(name)}{Purge(permanent)}", null,
+            $"The database '{name}' was not removed", ManagementHttp.IsMissing, cancellationToken).ConfigureAwait(false) is not null;
+
+    public async Task<bool> RemoveMeasurementAsync(string database, string name, bool permanent, CancellationToken cancellationToken)
+        => await http.SendAsync(HttpMethod.Delete,
+            $"api/v3/configure/table?db={Uri.EscapeDataString(database)}&table={Uri.EscapeDataString(name)}{Purge(permanent)}", null,
+            $"The measurement '{name}' was not removed", ManagementHttp.IsMissing, cancellationToken).ConfigureAwait(false) is not null;
+
+    // Else after three days, under another name until then.
+    private static string Purge(bool permanent) => permanent ? "&hard_delete_at=now" : "";
+
     private async Task<Dictionary<string, TimeSpan?>> ReadRetentionAsync(CancellationToken cancellationToken)
     {
         JsonElement? answer = await http.SendAsync(

@@ -3,7 +3,7 @@ using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Catalog;
 
-/// <summary>Lists and creates databases, in the way of the server's edition.</summary>
+/// <summary>Lists, creates, changes and removes databases, and removes measurements, in the way of the server's edition.</summary>
 public sealed class DatabaseClient
 {
     private readonly InfluxClient _client;
@@ -71,8 +71,93 @@ public sealed class DatabaseClient
                 $"There is a database named '{name}' already, and it keeps rows {Describe(existing.RetentionPeriod)}, not {Describe(retentionPeriod)}.")
             {
                 Target = name,
-                Advice = "Change its retention period with InfluxDB's own tools, or leave out -RetentionPeriod.",
+                Advice = "Change its retention period with Set-InfluxDatabase, or leave out -RetentionPeriod.",
             };
+    }
+
+    /// <summary>Sets how long the rows of a database are kept.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="retentionPeriod">How long rows are kept; null keeps them for ever.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The database as it is now.</returns>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.DatabaseNotFound"/>: there is none of that name; the message names near ones.</exception>
+    public async Task<InfluxDatabase> SetRetentionAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        return await api.SetRetentionAsync(name, retentionPeriod, cancellationToken).ConfigureAwait(false)
+            ? new InfluxDatabase(name, retentionPeriod)
+            : throw await NotFoundAsync(api, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a database with all that is in it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="permanent">Whether the server is to purge its rows at once, where it would else keep them for some days.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.DatabaseNotFound"/>: there is none of that name; the message names near ones.</exception>
+    public async Task RemoveAsync(string name, bool permanent, CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        if (!await api.RemoveAsync(name, permanent, cancellationToken).ConfigureAwait(false))
+        {
+            throw await NotFoundAsync(api, name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a measurement with all its points.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="permanent">Whether the server is to purge its rows at once, where it would else keep them for some days.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.DatabaseNotFound"/>, <see cref="InfluxErrorId.MeasurementNotFound"/>: there is none of that name; the message names near ones.
+    /// <see cref="InfluxErrorId.InvalidParameter"/>: the server's edition can't.
+    /// </exception>
+    public async Task RemoveMeasurementAsync(string database, string name, bool permanent, CancellationToken cancellationToken)
+    {
+        IDatabaseApi api = await ApiAsync(cancellationToken).ConfigureAwait(false);
+        if (await api.RemoveMeasurementAsync(database, name, permanent, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        IReadOnlyList<string> databases = await api.ListNamesAsync(cancellationToken).ConfigureAwait(false);
+        if (!databases.Contains(database, StringComparer.Ordinal))
+        {
+            throw NotFound(_client.Settings.Uri, database, databases);
+        }
+
+        IReadOnlyList<string> known = await ReadMeasurementsAsync(database, cancellationToken).ConfigureAwait(false);
+        throw MeasurementCatalog.NotFound(database, name, known);
+    }
+
+    /// <summary>The error that a database is not there.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="known">The names that are there.</param>
+    public static InfluxException NotFound(Uri server, string name, IEnumerable<string> known)
+    {
+        string suggestion = NearNames.Suggest(name, known.Where(static other => !other.StartsWith('_')), "Databases");
+        return new InfluxException(InfluxErrorId.DatabaseNotFound, $"'{server.Authority}' has no database '{name}'. {suggestion}".TrimEnd())
+        {
+            Target = name,
+            Advice = "Names are case-sensitive. Get-InfluxDatabase lists them.",
+        };
+    }
+
+    private async Task<InfluxException> NotFoundAsync(IDatabaseApi api, string name, CancellationToken cancellationToken)
+        => NotFound(_client.Settings.Uri, name, await api.ListNamesAsync(cancellationToken).ConfigureAwait(false));
+
+    // A management address answers no queries: then no names are near.
+    private async Task<IReadOnlyList<string>> ReadMeasurementsAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.Measurements.ReadNamesAsync(database, _client.Settings.Timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InfluxException)
+        {
+            return [];
+        }
     }
 
     private static InfluxException Exists(string name, string advice)

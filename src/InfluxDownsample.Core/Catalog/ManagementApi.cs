@@ -40,12 +40,32 @@ internal sealed class ManagementApi(ManagementHttp http, string path) : IDatabas
 
     public async Task<bool> CreateAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
     {
-        // In nanoseconds; 0 is for ever.
-        var body = new { name, retentionPeriod = retentionPeriod is { } period ? checked(period.Ticks * 100) : 0 };
+        var body = new { name, retentionPeriod = Nanoseconds(retentionPeriod) };
         return await http.SendAsync(
             HttpMethod.Post, path, body, $"The database '{name}' was not created", static (status, _) => status == HttpStatusCode.Conflict, cancellationToken)
             .ConfigureAwait(false) is not null;
     }
+
+    public async Task<bool> SetRetentionAsync(string name, TimeSpan? retentionPeriod, CancellationToken cancellationToken)
+    {
+        var body = new { retentionPeriod = Nanoseconds(retentionPeriod) };
+        return await http.SendAsync(HttpMethod.Patch, PathOf(name), body, $"The retention period of '{name}' was not set", ManagementHttp.IsMissing,
+            cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    // These editions keep nothing of what is removed.
+    public async Task<bool> RemoveAsync(string name, bool permanent, CancellationToken cancellationToken)
+        => await http.SendAsync(HttpMethod.Delete, PathOf(name), null, $"The database '{name}' was not removed", ManagementHttp.IsMissing,
+            cancellationToken).ConfigureAwait(false) is not null;
+
+    public async Task<bool> RemoveMeasurementAsync(string database, string name, bool permanent, CancellationToken cancellationToken)
+        => await http.SendAsync(HttpMethod.Delete, $"{PathOf(database)}/tables/{Uri.EscapeDataString(name)}", null,
+            $"The measurement '{name}' was not removed", ManagementHttp.IsMissing, cancellationToken).ConfigureAwait(false) is not null;
+
+    private string PathOf(string database) => $"{path}/{Uri.EscapeDataString(database)}";
+
+    // 0 is for ever.
+    private static long Nanoseconds(TimeSpan? period) => period is { } kept ? checked(kept.Ticks * 100) : 0;
 
     private static InfluxDatabase ReadDatabase(JsonElement database)
     {

@@ -28,12 +28,14 @@ internal sealed class ManagementHttp
     /// <param name="path">The path and query, relative to the connection's address.</param>
     /// <param name="body">What to send as JSON; null sends no body.</param>
     /// <param name="what">What did not happen when the call fails, the beginning of a sentence.</param>
-    /// <param name="isExisting">Tells by status and body that what is to be created is there already: then the answer is null.</param>
+    /// <param name="isKnown">
+    /// Tells by status and body that what is to be created is there already, or what is to be changed is not there: then the answer is null.
+    /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer's JSON, with no value where the body is empty.</returns>
     /// <exception cref="InfluxException">The server could not be reached, or refused.</exception>
     public async Task<JsonElement?> SendAsync(
-        HttpMethod method, string path, object? body, string what, Func<HttpStatusCode, string, bool>? isExisting, CancellationToken cancellationToken)
+        HttpMethod method, string path, object? body, string what, Func<HttpStatusCode, string, bool>? isKnown, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (_settings.Token is { } token)
@@ -60,7 +62,7 @@ internal sealed class ManagementHttp
             }
 
             RequestKind kind = method == HttpMethod.Get ? RequestKind.Read : RequestKind.Write;
-            return isExisting?.Invoke(response.StatusCode, text) == true ? null
+            return isKnown?.Invoke(response.StatusCode, text) == true ? null
                 : throw Refused(HttpErrors.FromAnswer(kind, response, text, _settings.Uri, what));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -68,6 +70,9 @@ internal sealed class ManagementHttp
             throw HttpErrors.FromTransport(exception, _settings.Uri, cancellationToken);
         }
     }
+
+    /// <summary>Whether an answer says that what is to be changed is not there.</summary>
+    public static bool IsMissing(HttpStatusCode status, string body) => status == HttpStatusCode.NotFound;
 
     /// <summary>The objects of an array; none where the answer is no array.</summary>
     public static IEnumerable<JsonElement> Rows(JsonElement? answer)

@@ -25,7 +25,7 @@ public static class RetentionPeriod
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod is '{text}'; it must be a second or more, in whole seconds.")
             {
                 Target = text,
-                Advice = "To keep rows for ever leave it out.",
+                Advice = "To keep rows for ever give None.",
             };
         }
 

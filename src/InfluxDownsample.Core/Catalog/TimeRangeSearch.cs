@@ -25,8 +25,8 @@ internal sealed class TimeRangeSearch
     // The second step is as long as one query may be where there is a row every few minutes.
     private const int Growth = 64;
 
-    // A file for each ten minutes: of these one query may read 431.
-    private const long Piece = 430 * OneFile;
+    /// <summary>A time that one query can always read: a file for each ten minutes, of which it may read 431.</summary>
+    public const long Piece = 430 * OneFile;
 
     // Where the server has refused so many pieces at once, it is not asked for as many again.
     private const int ManyPieces = 32;

@@ -134,8 +134,9 @@ internal static class QueryErrors
         InfluxErrorId.ColumnNotFound when QuerySuggestions.MayBeFolded(detail, query)
             => "Quote names with capitals: \"Name\". Unquoted names are folded to lower case.",
         InfluxErrorId.QueryTooLarge when Has(detail, "file limit")
-            => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. Bound the time on both sides, "
-                + "as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range; or downsample with Invoke-InfluxDownsample, which does so by itself, and query the result.",
+            => "A table has a file for every 10 minutes that hold a row, so 3 days of rows are the most that InfluxDB 3 Core reads at once. "
+                + "Bound the time on both sides, as in WHERE time >= '2026-01-01' AND time < '2026-01-03', and query range after range. "
+                + "Get-InfluxPoints and Invoke-InfluxDownsample do so by themselves.",
         InfluxErrorId.QueryTooLarge => "Query a shorter time range.",
         InfluxErrorId.OperationTimeout
             => "Query a shorter time range, or raise the limit (Connect-InfluxDatabase -TimeoutSec, and that of this command if it has one).",

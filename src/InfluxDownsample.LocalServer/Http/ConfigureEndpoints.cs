@@ -13,6 +13,8 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Databases, their retention, and tables. // wire reference 6.1</summary>
 internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options)
 {
+    private const string NotFound = "the requested resource was not found";
+
     public Task CreateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct CreateDatabaseRequest");
@@ -97,7 +99,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
         catch (StoreException unknown) when (unknown.Kind is StoreErrorKind.DatabaseNotFound or StoreErrorKind.TableNotFound)
         {
-            throw new RequestBodyException(404, unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}"
+            throw new RequestBodyException(404, options.Like == CoreVersion.Core36 ? NotFound
+                : unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}"
                 : $"Table {table} not in DB schema for {name}");
         }
 
@@ -124,8 +127,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
             await (refused.Kind switch
             {
                 StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36
-                    => Answer.TextAsync(context, 404, "the requested resource was not found"),
-                StoreErrorKind.DatabaseNotFound => Answer.TextAsync(context, 404, $"the requested resource was not found: {RequestTrace.Of(context).Database}"),
+                    => Answer.TextAsync(context, 404, NotFound),
+                StoreErrorKind.DatabaseNotFound => Answer.TextAsync(context, 404, $"{NotFound}: {RequestTrace.Of(context).Database}"),
                 StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Answer.TextAsync(context, 409, refused.Message),
                 StoreErrorKind.DatabaseLimit => Answer.ErrorAsync(context, 422, refused.Message),
                 _ => Answer.ErrorAsync(context, 400, refused.Message),

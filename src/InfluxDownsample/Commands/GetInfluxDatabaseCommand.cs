@@ -3,7 +3,6 @@ using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
-using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
@@ -45,7 +44,7 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Name)!;
         foreach (NamePattern missing in patterns.Where(pattern => pattern.IsExact && !databases.Any(database => pattern.Matches(database.Name))))
         {
-            WriteError(ErrorRecords.From(NotFound(missing.Text, databases)));
+            WriteError(ErrorRecords.From(DatabaseClient.NotFound(_connection.Connection.Uri, missing.Text, databases.Select(database => database.Name))));
         }
 
         // Wildcards leave the server's own databases out, unless they begin with the underscore.
@@ -55,14 +54,4 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
     }
 
     private protected override void Close() => _connection.Dispose();
-
-    private InfluxException NotFound(string name, IEnumerable<InfluxDatabase> databases)
-    {
-        string suggestion = NearNames.Suggest(name, databases.Select(database => database.Name).Where(known => !known.StartsWith('_')), "Databases");
-        return new InfluxException(InfluxErrorId.DatabaseNotFound, $"'{_connection.Connection.Uri.Authority}' has no database '{name}'. {suggestion}".TrimEnd())
-        {
-            Target = name,
-            Advice = "Names are case-sensitive.",
-        };
-    }
 }

@@ -78,15 +78,6 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
             AsBatch ? null : WriteRows);
     }
 
-    private void WriteRows(object output)
-    {
-        var batch = (InfluxBatch)output;
-        for (int row = 0; row < batch.RowCount; row++)
-        {
-            WriteObject(batch.PointAt(row));
-        }
-    }
-
     private InfluxQuery ReadQuery()
     {
         InfluxQuery query = (Query is PSObject wrapped ? wrapped.BaseObject : Query) switch

@@ -97,7 +97,7 @@ internal sealed class TypedCommand
 
     private static bool IsOfThisModule(CommandAst command) => command.GetCommandName()?.ToUpperInvariant() switch
     {
-        "GET-INFLUXMEASUREMENT" or "NEW-INFLUXDOWNSAMPLEQUERY" or "INVOKE-INFLUXQUERY" => true,
+        "GET-INFLUXMEASUREMENT" or "GET-INFLUXPOINTS" or "NEW-INFLUXDOWNSAMPLEQUERY" or "INVOKE-INFLUXQUERY" => true,
         _ => false,
     };
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Errors;
+using InfluxDownsample.Points;
 
 namespace InfluxDownsample.Pipeline;
 
@@ -66,6 +67,16 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
 
     /// <summary>A progress bar of its own for each command of a pipeline.</summary>
     private protected ProgressBar Bar(string activity) => new(MyInvocation.PipelinePosition, activity);
+
+    /// <summary>Writes the rows of a batch, one by one.</summary>
+    private protected void WriteRows(object batch)
+    {
+        var rows = (InfluxBatch)batch;
+        for (int row = 0; row < rows.RowCount; row++)
+        {
+            WriteObject(rows.PointAt(row));
+        }
+    }
 
     /// <summary>Runs asynchronous work that produces no output on the way.</summary>
     private protected T WaitFor<T>(Func<CancellationToken, Task<T>> work) => Task.Run(() => work(StopToken)).GetAwaiter().GetResult();

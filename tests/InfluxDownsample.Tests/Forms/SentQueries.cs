@@ -2,7 +2,7 @@ using InfluxDownsample.Tests.Hosting;
 
 namespace InfluxDownsample.Tests.Forms;
 
-/// <summary>What the commands ask a server: jobs of every kind, comparisons, ranges, history, lists, completion.</summary>
+/// <summary>What the commands ask a server: jobs of every kind, comparisons, ranges, points, history, lists, completion.</summary>
 internal static class SentQueries
 {
     private static readonly SemaphoreSlim s_once = new(1);
@@ -45,6 +45,8 @@ internal static class SentQueries
         Run($"Test-InfluxDownsample -Source raw -Target hourly {Job} -Now 2026-01-02T13:00:00Z");
         Run("Get-InfluxMeasurement -Connection raw; Get-InfluxMeasurement home -Range -Connection raw");
         Run("Get-InfluxDownsampleHistory -Target hourly; Test-InfluxConnection raw -Detailed");
+        Run("Get-InfluxPoints home -Connection raw; Get-InfluxPoints home -Descending -First 3 -Where @{ room = 'Kitchen', 'Attic'; floor = $null; f = 1.5 } -Connection raw");
+        Run("Get-InfluxPoints newest -Start 2020-01-01 -Connection hourly; Get-InfluxPoints summer -Descending -ChunkSize 1h -Field i* -Connection hourly");
         // A wrong name makes the command look for near ones. The query itself is the user's.
         site.Engine.Run("Get-InfluxMeasurement hom -Connection raw; Invoke-InfluxQuery 'SELECT * FROM hom' -Connection raw");
         site.Server.Faults.NoParquetFiles = true;
