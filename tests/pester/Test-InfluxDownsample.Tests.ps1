@@ -17,10 +17,17 @@ Describe 'Test-InfluxDownsample' {
         $check.Different | Should -Be 0
     }
 
+    It 'compares what an earlier run has written' {
+        $check = Get-InfluxDownsampleHistory home -Last 1 -Target target | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s
+        $check.Match | Should -Be 2
+        Get-InfluxDownsampleHistory home -Last 1 -Target target | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s -Quiet | Should -BeTrue
+    }
+
     It 'finds a window that has changed' {
         $null = [pscustomobject]@{ time = '2015-02-02T00:30:00Z'; room = 'hall'; temp = 99.5 } | Write-InfluxPoints home -TagColumn room -Connection raw
         $check = Test-InfluxDownsample @job -Start 2015-02-02 -Stop 2015-02-02T02:00:00Z
         $check.Different | Should -Be 1
         $check.Differences[0].Field | Should -Be temp
+        Test-InfluxDownsample @job -Start 2015-02-02 -Stop 2015-02-02T02:00:00Z -Quiet | Should -BeFalse
     }
 }

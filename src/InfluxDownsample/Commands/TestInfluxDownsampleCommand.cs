@@ -9,9 +9,13 @@ namespace InfluxDownsample.Commands;
 
 /// <summary>Computes windows again and compares them with the target, series by series. Writes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "InfluxDownsample", DefaultParameterSetName = Typed)]
-[OutputType(typeof(InfluxDownsampleTest))]
+[OutputType(typeof(InfluxDownsampleTest), typeof(bool))]
 public sealed class TestInfluxDownsampleCommand : DownsampleCommand
 {
+    /// <summary>Say only whether a target is right: true when nothing is missing, different or extra.</summary>
+    [Parameter(HelpMessage = "Say only whether a target is right.")]
+    public SwitchParameter Quiet { get; set; }
+
     // A comparison computes the mean of means where a run was allowed to. What only a run does may stand in its list.
     private protected override DownsampleJob Complete(DownsampleJob job)
         => job with { Force = true, Range = job.Range with { Lookback = InfluxDuration.Zero, IncludePartial = false, NewestFirst = false } };
@@ -23,17 +27,38 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
         RunToEnd((sink, token) => RunAsync(job, about, bar, sink, token));
     }
 
-    private static async Task RunAsync(DownsampleJob job, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+    private protected override void Refuse(InfluxException failure, string source, string target, string every)
+    {
+        if (Quiet)
+        {
+            WriteObject(false);
+        }
+
+        base.Refuse(failure, source, target, every);
+    }
+
+    private async Task RunAsync(DownsampleJob job, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         var observer = new CommandObserver(sink);
         try
         {
             await using var progress = new WorkProgress(sink, bar, observer.Progress);
             DownsampleComparison comparison = await DownsampleComparer.CompareAsync(job, observer, cancellationToken);
-            await sink.OutputAsync(new InfluxDownsampleTest(job, comparison));
+            if (comparison.Empty == comparison.Windows)
+            {
+                await sink.WarningAsync(
+                    $"There was nothing to compare: no window of the range has a row in '{job.Source.Measurement}' or a point in '{job.Target.Measurement}'.");
+            }
+
+            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : new InfluxDownsampleTest(job, comparison));
         }
         catch (InfluxException failure)
         {
+            if (Quiet)
+            {
+                await sink.OutputAsync(false);
+            }
+
             // The other jobs go on; -ErrorAction Stop ends at once.
             await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
         }

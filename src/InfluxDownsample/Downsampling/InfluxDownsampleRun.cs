@@ -8,6 +8,7 @@ public sealed class InfluxDownsampleRun
 {
     internal InfluxDownsampleRun(DownsampleRun run)
     {
+        Record = run;
         Measurement = run.Measurement;
         SourceDatabase = run.SourceDatabase;
         TargetMeasurement = run.Target;
@@ -22,6 +23,9 @@ public sealed class InfluxDownsampleRun
         To = Time(run.To);
         PointsWritten = run.PointsWritten;
     }
+
+    /// <summary>What the target database holds of it.</summary>
+    internal DownsampleRun Record { get; }
 
     /// <summary>The measurement read.</summary>
     public string Measurement { get; }

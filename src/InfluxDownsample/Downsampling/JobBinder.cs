@@ -38,6 +38,7 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
         var job = new JobParameters();
         Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase);
         Try(job, () => Read(given, values));
+        job.Problem ??= given.BaseObject is InfluxDownsampleRun run ? RunParameters.Missing(run.Record, typed.ContainsKey) : null;
         foreach (JobColumn column in JobColumn.All)
         {
             if (IsTyped(column))
@@ -94,6 +95,7 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
     {
         IDictionary keys => keys.Keys.Cast<object>().Select(key => (key.ToString()!, (object?)keys[key])),
         string text => ConnectionReference.MayHoldToken(text) ? [] : [(nameof(JobParameters.Measurement), text)],
+        InfluxDownsampleRun run => RunParameters.Of(run.Record),
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
         _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name))
             .Select(property => (property.Name, (object?)property.Value)),

@@ -103,4 +103,39 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
 
     [Fact]
     public void ADatabaseWithoutRuns_HasNoHistory() => Assert.Empty(_site.Engine.Run("Get-InfluxDownsampleHistory -Target raw").Succeed().Output);
+
+    [Fact]
+    public async Task AnEarlierRun_IsComparedAsItWasRecorded()
+    {
+        // Of another kind each: functions, names, zone, end stamps, types, one series; and with a filter, of which only the text is on record.
+        _site.Downsample("occupancy -Every 2h -Now 2026-01-01T14:05:00Z -TargetMeasurement wide -TimeZone Asia/Kolkata -Stamp End -Tag @() -NameTemplate 'x {function} of {field}' "
+            + "-Aggregate @{ temperature = 'mean', 'max'; people = 'sum' } -FieldType @{ people = 'float' }");
+        _site.Downsample("occupancy -Every 1h -Now 2026-01-01T14:05:00Z -TargetMeasurement lab -Where @{ room = 'lab' }");
+        const string History = "Get-InfluxDownsampleHistory -Target hourly";
+        const string Test = "Test-InfluxDownsample -Source raw -Target hourly";
+
+        Answer right = _site.Engine.Run($"{History} | Where-Object TargetMeasurement -ne lab | {Test}").Succeed();
+        Assert.Equal([(2L, 2L), (5L, 5L)], right.Output.Select(test => (Count(test, "Windows"), Count(test, "Match"))));
+        Assert.Contains("-Where", _site.Engine.Run($"{History} lab | {Test}").FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+        Assert.Equal([true], _site.Engine.Run($"{History} lab | {Test} -Where @{{ room = 'lab' }} -Quiet").Succeed().Values);
+
+        // A value that was changed by hand is found and named; what is right elsewhere stays so.
+        await _site.WriteAsync("office_hourly", "wide x\\ max\\ of\\ temperature=77@2026-01-01T12:30:00Z");
+        Answer changed = _site.Engine.Run($"{History} | Where-Object TargetMeasurement -ne lab | {Test}").Succeed();
+        Assert.Equal([1L, 0L], changed.Output.Select(test => Count(test, "Different")));
+        Assert.Equal("2026-01-01T10:30:00Z x max of temperature: 77 instead of 12", Assert.Single(Items(changed.Output[0], "Differences")).ToString());
+        Assert.Equal([false, true], _site.Engine.Run($"{History} | Where-Object TargetMeasurement -ne lab | {Test} -Quiet").Succeed().Values);
+    }
+
+    [Fact]
+    public void Quiet_IsFalseWhereTheComparisonFails_AndNothingToCompareIsSaid()
+    {
+        Answer failed = _site.Engine.Run("Test-InfluxDownsample ocupancy -Every 1h -Source raw -Target hourly -Quiet");
+        failed.FailWith("MeasurementNotFound");
+        Assert.Equal([false], failed.Values);
+
+        Answer empty = _site.Engine.Run("Test-InfluxDownsample occupancy -Every 1h -Source raw -Target hourly -Start 2020-01-01 -Stop 2020-01-02 -Quiet").Succeed();
+        Assert.Equal([true], empty.Values);
+        Assert.Contains("nothing to compare", Assert.Single(empty.Warnings), StringComparison.Ordinal);
+    }
 }

@@ -90,6 +90,9 @@ public static class DownsampleHistory
             To = planned?.To,
             PointsWritten = end?.PointsWritten,
             Error = end?.Error,
+            // A claim tells what the run alone makes of the table, later rows what all runs have made of it.
+            Definition = TableDefinition.Read(
+                events.OrderByDescending(row => row.Kind == LedgerRow.Claim).FirstOrDefault(row => row.Definition is not null)?.Definition),
         };
     }
 }

@@ -47,4 +47,7 @@ public sealed record DownsampleRun
 
     /// <summary>Points confirmed; null while it has not ended.</summary>
     public long? PointsWritten { get; init; }
+
+    /// <summary>What the run made of its target; null when that is not recorded.</summary>
+    internal TableDefinition? Definition { get; init; }
 }
