@@ -115,13 +115,16 @@ public sealed partial class HelpPagesTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Get_Help_shows_the_topic_as_plain_text()
+    [Theory]
+    [InlineData("about_InfluxDownsample", "Downsampling time series", "Connect-InfluxDatabase")]
+    [InlineData("about_InfluxDownsample_Connections", "Ways to say which server", "Connect-InfluxDatabase")]
+    [InlineData("about_InfluxDownsample_Correctness", "What a downsampling job promises", "Invoke-InfluxDownsample")]
+    public void Get_Help_shows_the_topic_as_plain_text(string name, string description, string firstLink)
     {
-        string topic = _engine.Run("Get-Help about_InfluxDownsample").Succeed().Output.Single().ToString().ReplaceLineEndings("\n");
+        string topic = _engine.Run($"Get-Help {name}").Succeed().Output.Single().ToString().ReplaceLineEndings("\n");
 
-        Assert.StartsWith("TOPIC\n    about_InfluxDownsample\n\nSHORT DESCRIPTION\n    Downsampling time series", topic, StringComparison.Ordinal);
-        Assert.Contains("SEE ALSO\n    Connect-InfluxDatabase\n", topic, StringComparison.Ordinal);
+        Assert.StartsWith($"TOPIC\n    {name}\n\nSHORT DESCRIPTION\n    {description}", topic, StringComparison.Ordinal);
+        Assert.Contains($"SEE ALSO\n    {firstLink}\n", topic, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"(?m)^#|`|\]\(", topic);
     }
 
