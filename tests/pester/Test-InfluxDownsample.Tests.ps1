@@ -18,9 +18,9 @@ Describe 'Test-InfluxDownsample' {
     }
 
     It 'compares what an earlier run has written' {
-        $check = Get-InfluxDownsampleHistory home -Last 1 -Target target | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s
-        $check.Match | Should -Be 2
-        Get-InfluxDownsampleHistory home -Last 1 -Target target | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s -Quiet | Should -BeTrue
+        $run = Get-InfluxDownsampleHistory home -Last 1 -Target target
+        ($run | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s).Match | Should -Be 2
+        $run | Test-InfluxDownsample -Source raw -Target target -SettleTime 0s -Quiet | Should -BeTrue
     }
 
     It 'finds a window that has changed' {
