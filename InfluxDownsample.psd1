@@ -32,6 +32,7 @@
         'Set-InfluxDatabase'
         'Test-InfluxConnection'
         'Test-InfluxDownsample'
+        'Test-InfluxDownsamplePlan'
         'Write-InfluxPoints'
     )
     PrivateData          = @{

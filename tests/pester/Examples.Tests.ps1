@@ -37,7 +37,7 @@ AfterAll {
 # One after the other against one server: they get on together.
 Describe 'The example' {
     It '<_> is among those tried here' -ForEach $examples {
-        $_ | Should -BeIn 'load-occupancy.ps1', 'office-hourly.ps1', 'office-hourly-batch.ps1', 'office-last-24-hours.ps1', 'office-downsample.ps1', 'runbook.ps1'
+        $_ | Should -BeIn 'load-occupancy.ps1', 'office-hourly.ps1', 'office-hourly-batch.ps1', 'office-last-24-hours.ps1', 'office-downsample.ps1', 'runbook.ps1', 'occupancy-plan.ps1'
     }
 
     It 'load-occupancy writes every row' {
@@ -51,6 +51,24 @@ Describe 'The example' {
         $check.Match | Should -BeGreaterOrEqual $hours
         $check.Missing, $check.Different, $check.Extra | Should -Be 0, 0, 0
         @($said | Where-Object { $_.PSObject.Properties['Started'] }).Count | Should -Be 2
+    }
+
+    It 'occupancy-plan makes minutes, hours and days that match, and names a value that was changed by hand' {
+        $said = Invoke-Example occupancy-plan.ps1
+        $minutes = @($stamps.ForEach({ [math]::Floor($_ / 60000000000) }) | Sort-Object -Unique).Count
+        $jobs = $said | Where-Object { $_.PSObject.Properties['WindowsPlanned'] }
+        # The first row of the sample lies inside its minute, its hour and its day.
+        "$($jobs.Job)" | Should -Be 'occupancy/minutes occupancy/hours occupancy/days'
+        $jobs.PointsWritten[0] | Should -BeIn $minutes, ($minutes - 1)
+        $jobs.PointsWritten[1..2] | Should -Be ($hours - 1), 16
+        $text = $said | Out-String
+        $text | Should -Match 'occupancy/hours +393 +345 +0 +0 +0'
+        $text | Should -Match 'office_days/occupancy +1d +16 +16 +0 +0 +0'
+        $changed = $said | Where-Object { $_.PSObject.Properties['WindowStart'] }
+        $changed.Field | Should -Be co2_max, co2_max
+        $changed[0].WindowStart | Should -Be ([datetime]'2015-02-10T09:00:00Z').ToUniversalTime()
+        $changed[0].Actual, $changed[1].Expected | Should -Be 5000, 5000
+        (Get-InfluxDatabase office_hours -Connection downsampled).RetentionPeriod | Should -Be ([timespan]::FromDays(50 * 365))
     }
 
     It '<_> writes each hour in SQL and in InfluxQL' -ForEach 'office-hourly.ps1', 'office-hourly-batch.ps1' {

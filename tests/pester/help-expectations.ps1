@@ -9,8 +9,15 @@ $before = @{
     'Test-InfluxDownsample'       = {
         Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h
         Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h -TargetMeasurement occupancy_1h
+        Set-Plan
     }
+    'Test-InfluxDownsamplePlan'   = { Set-Plan }
     'Invoke-InfluxDownsample'     = { Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -Start -6h }
+}
+
+# A plan over what is there.
+function Set-Plan {
+    Set-Content (Join-Path $folder plan.psd1) "@{ Measurements = 'occupancy'; Defaults = @{ Source = 'raw'; Target = 'downsampled'; TargetMeasurement = 'occupancy_1h' }; Tiers = @{ Every = '1h' } }"
 }
 
 # An example that shows what to do about an error gives one.
@@ -44,6 +51,7 @@ $expectations = @{
     'Invoke-InfluxDownsample 3'       = { param($said) $said.Count -eq 3 -and $said[0].PointsWritten -ge 400 -and $said[2].PointsWritten -ge 1 }
     'Invoke-InfluxDownsample 4'       = { param($said) $said.Count -eq 2 -and $said[0].PointsWritten -in 46, 47, 48 -and $said[1].PointsWritten -in 22, 23, 24 }
     'Invoke-InfluxDownsample 5'       = { param($said) $said[0].WindowsUnchanged -ge 5 -and $said[0].WindowsChanged -eq 0 }
+    'Invoke-InfluxDownsample 6'       = { param($said) ($said | Where-Object { $_.PSObject.Properties['Job'] }).Job -join ' ' -eq 'occupancy/minutes load/minutes occupancy/hours load/hours occupancy/days' }
     'Invoke-InfluxQuery 1'            = { param($said) $said.Count -eq 24 -and $said[0].room -eq 'office' -and $said[0].co2 -gt 400 }
     'Invoke-InfluxQuery 2'            = { param($said) $said.Count -in 24, 25 -and $said[1].'iox::measurement' -eq 'occupancy' }
     'Invoke-InfluxQuery 3'            = { param($said) $said.Count -eq 10 }
@@ -66,6 +74,10 @@ $expectations = @{
     'Test-InfluxDownsample 1'         = { param($said) $said[0].Match -in 5, 6 -and $said[0].Different -eq 0 }
     'Test-InfluxDownsample 2'         = { param($said) $said.Count -gt 0 }
     'Test-InfluxDownsample 4'         = { param($said) @($said).Count -ge 1 -and @($said.Where({ $_.Missing + $_.Different + $_.Extra -gt 0 })).Count -eq 0 -and $said[0].Match -in 5, 6 }
+    'Test-InfluxDownsample 5'         = { param($said) $said.Count -eq 0 }
+    'Test-InfluxDownsamplePlan 1'     = { param($said) $said[0].Key -eq 'Tiers[0].Agregate' -and $said[0].Line -eq 4 -and $said[0].Message -match 'Aggregate' }
+    'Test-InfluxDownsamplePlan 2'     = { param($said) $said.Count -eq 0 }
+    'Test-InfluxDownsamplePlan 3'     = { param($said) $said.Count -eq 0 }
     'Write-InfluxPoints 1'            = { param($said) $said[0].PointsWritten -in 12, 13 }
     'Write-InfluxPoints 2'            = { param($said) $said[0].PointsWritten -eq 1 }
     'Write-InfluxPoints 3'            = { param($said) $said[0].PointsReceived -in 12, 13 -and $said[0].PointsWritten -eq 0 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
@@ -101,7 +100,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
     private protected override void Process()
     {
         WriteTarget target = WriteSetup.Target(this, UsedConnection, UsedDatabase);
-        foreach (string file in ParameterSetName == ByPath ? Path.SelectMany(Resolve) : LiteralPath.SelectMany(ResolveLiterally))
+        foreach (string file in ParameterSetName == ByPath ? FilePaths.Resolve(this, Path) : FilePaths.ResolveLiterally(this, LiteralPath))
         {
             bool isRehearsal = !ShouldProcess($"database '{target.Database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
             try
@@ -215,31 +214,6 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
                 await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));
             }
         }
-    }
-
-    private Collection<string> Resolve(string path) => Find(path, () => SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _));
-
-    private Collection<string> ResolveLiterally(string path) => Find(path, () => [GetUnresolvedProviderPathFromPSPath(path)]);
-
-    private Collection<string> Find(string path, Func<Collection<string>> find)
-    {
-        Collection<string> files = [];
-        Exception? reason = null;
-        try
-        {
-            files = find();
-        }
-        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException)
-        {
-            reason = exception;
-        }
-
-        if (files.Count == 0)
-        {
-            WriteError(ErrorRecords.From(LineProtocolFiles.NoFile(path, reason)));
-        }
-
-        return files;
     }
 
     private static InfluxException LineInvalid(string file, long lineNumber, string problem)

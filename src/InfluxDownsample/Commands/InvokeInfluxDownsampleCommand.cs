@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Plans;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
+using InfluxDownsample.Plans;
 using InfluxDownsample.Transformation;
 
 namespace InfluxDownsample.Commands;
@@ -73,9 +76,12 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     [EmptyTextTransformation]
     public int? MaxRetry { get; set; }
 
+    // Those that were looked at, and what kept them from being created.
+    private readonly Dictionary<(InfluxClient Client, string Database), InfluxException?> _databases = [];
+
     private protected override void Refuse(InfluxException failure, string source, string target, string every)
     {
-        WriteObject(new InfluxDownsampleResult(source, target, every, failure));
+        WriteObject(Shown(new InfluxDownsampleResult(source, target, every, failure) { Job = PlannedJob?.Name }));
         base.Refuse(failure, source, target, every);
     }
 
@@ -87,12 +93,19 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         {
             ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Aggregation.Every}");
             string? about = About(job);
-            RunToEnd((sink, token) => RunAsync(job, isRehearsal: reason == ShouldProcessReason.WhatIf, about, bar, sink, token));
+            PlanJob? planned = PlannedJob;
+            RunToEnd((sink, token) => RunAsync(job, planned, isRehearsal: reason == ShouldProcessReason.WhatIf, about, bar, sink, token));
         }
     }
 
     private static async Task RunAsync(
-        DownsampleJob job, bool isRehearsal, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+        DownsampleJob job,
+        PlanJob? planned,
+        bool isRehearsal,
+        string? about,
+        ProgressBar bar,
+        IPipelineSink sink,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         var observer = new CommandObserver(sink);
@@ -108,7 +121,15 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             failure = exception;
         }
 
-        var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure);
+        if (planned?.Below is { Status: { } below } made && failure?.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
+        {
+            failure = made.ExplainMissing(failure!);
+            runner.Report.Status = isRehearsal ? DownsampleStatus.Planned : DownsampleStatus.NothingToDo;
+            await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({below}) has not made '{job.Source.Measurement}' so far.");
+        }
+
+        var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure) { Job = planned?.Name };
+        planned?.End(result.Status, result.WindowsWritten, result.PointsWritten);
         foreach (InfluxDownsamplePlanChunk chunk in result.Plan)
         {
             await sink.VerboseAsync($"{chunk}\n{chunk.Query}");
@@ -120,7 +141,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             await sink.WarningAsync($"No row of {result.Source} in the range has {string.Join(" and ", job.Aggregation.Filters)}. Is -Where right?");
         }
 
-        await sink.OutputAsync(isRehearsal ? Planned(result) : result);
+        await sink.OutputAsync(Shown(result));
         if (failure is not null)
         {
             // The other jobs go on; -ErrorAction Stop ends at once.
@@ -128,11 +149,65 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         }
     }
 
-    // The format file shows a plan as a list, with its queries.
-    private static PSObject Planned(InfluxDownsampleResult result)
+    /// <summary>Creates the database of a tier that says how long its rows are kept, unless it is there; one that is there is left as it is.</summary>
+    private protected override void PrepareTarget(PlanJob planned)
     {
-        var planned = new PSObject(result);
-        planned.TypeNames.Insert(0, typeof(InfluxDownsampleResult).FullName + "#Planned");
-        return planned;
+        MeasurementLocation place = planned.Job!.Target;
+        if (planned.Retention is null || !PlanRetention.TryRead(planned.Retention, out TimeSpan? period))
+        {
+            return;
+        }
+
+        if (!_databases.TryGetValue((place.Client, place.Database), out InfluxException? problem))
+        {
+            problem = CreateDatabase(new TargetDatabase(place.Client, place.Database, period));
+            _databases.Add((place.Client, place.Database), problem);
+        }
+
+        if (problem is not null)
+        {
+            throw problem;
+        }
+    }
+
+    private InfluxException? CreateDatabase(TargetDatabase target)
+    {
+        try
+        {
+            (bool isMissing, string? warning) = WaitFor(target.LookAsync);
+            if (warning is not null)
+            {
+                WriteWarning(warning);
+            }
+
+            if (isMissing && ShouldProcess($"{target.Database} on {target.Client.Settings.Uri}", $"Create database, keeping rows {PlanRetention.Describe(target.Period)}"))
+            {
+                WaitFor(async token =>
+                {
+                    await target.CreateAsync(token);
+                    return true;
+                });
+            }
+
+            return null;
+        }
+        catch (InfluxException problem)
+        {
+            return problem;
+        }
+    }
+
+    // The format file shows what would be done as a list, with its queries, and the jobs of a plan as a table.
+    private static object Shown(InfluxDownsampleResult result)
+    {
+        string? kind = result.Status == nameof(DownsampleStatus.Planned) ? "#Planned" : result.Job is not null ? "#Job" : null;
+        if (kind is null)
+        {
+            return result;
+        }
+
+        var shown = new PSObject(result);
+        shown.TypeNames.Insert(0, typeof(InfluxDownsampleResult).FullName + kind);
+        return shown;
     }
 }

@@ -24,7 +24,8 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
     {
         ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Aggregation.Every}");
         string? about = About(job);
-        RunToEnd((sink, token) => RunAsync(job, about, bar, sink, token));
+        string? name = PlannedJob?.Name;
+        RunToEnd((sink, token) => RunAsync(job, name, about, bar, sink, token));
     }
 
     private protected override void Refuse(InfluxException failure, string source, string target, string every)
@@ -37,7 +38,8 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
         base.Refuse(failure, source, target, every);
     }
 
-    private async Task RunAsync(DownsampleJob job, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        DownsampleJob job, string? name, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         var observer = new CommandObserver(sink);
         try
@@ -50,7 +52,7 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
                     $"There was nothing to compare: no window of the range has a row in '{job.Source.Measurement}' or a point in '{job.Target.Measurement}'.");
             }
 
-            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : new InfluxDownsampleTest(job, comparison));
+            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : new InfluxDownsampleTest(job, comparison) { Job = name });
         }
         catch (InfluxException failure)
         {

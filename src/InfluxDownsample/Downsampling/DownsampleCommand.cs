@@ -13,13 +13,14 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>
 /// A cmdlet that works on downsampling jobs: the parameters that say what is read, what becomes of it and where it goes. A list of jobs has them as columns.
 /// </summary>
-public abstract class DownsampleCommand : InfluxCommand
+public abstract partial class DownsampleCommand : InfluxCommand
 {
     private protected const string Typed = "Measurement";
 
     // All that may come from a list is optional here, so that a job that lacks something gets a result that says so, and not an error of the engine.
     private const string Listed = "InputObject";
 
+    private Dictionary<string, object> _typed = [];
     private JobBinder? _binder;
 
     // Of the job in the list.
@@ -210,11 +211,19 @@ public abstract class DownsampleCommand : InfluxCommand
 
     // Here, before the first object: only what the command line gave is bound.
     private protected sealed override void Begin()
-        => _binder = new JobBinder(
-            new Dictionary<string, object>(MyInvocation.BoundParameters), (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext"));
+    {
+        _typed = new Dictionary<string, object>(MyInvocation.BoundParameters);
+        _binder = new JobBinder(_typed, Engine);
+    }
 
     private protected sealed override void Process()
     {
+        if (ParameterSetName is Planned or PlannedLiterally)
+        {
+            RunPlans();
+            return;
+        }
+
         if (InputObject is null)
         {
             RunAll(_binder!.BindTyped());
@@ -248,7 +257,9 @@ public abstract class DownsampleCommand : InfluxCommand
         => About($"{job.Source.Database}/{job.Source.Measurement}", $"{job.Target.Database}/{job.Target.Measurement}");
 
     private string? About(string source, string target)
-        => InputObject is null ? null : string.Create(CultureInfo.InvariantCulture, $"Job {_position}{(source.Length > 0 ? $", {source} to {target}" : "")}");
+        => PlannedJob is { } planned ? planned.Name : InputObject is null ? null : string.Create(CultureInfo.InvariantCulture, $"Job {_position}{(source.Length > 0 ? $", {source} to {target}" : "")}");
+
+    private EngineIntrinsics Engine => (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext");
 
     private void RunAll(JobParameters given)
     {

@@ -59,6 +59,9 @@ public sealed class InfluxDownsampleResult
         Duration = ElapsedTime.Of(duration);
     }
 
+    /// <summary>What the plan calls the job: the measurement and the tier; null for a job of no plan.</summary>
+    public string? Job { get; internal init; }
+
     /// <summary>Database and measurement read.</summary>
     public string Source { get; }
 

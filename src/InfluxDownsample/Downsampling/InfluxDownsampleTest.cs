@@ -26,6 +26,9 @@ public sealed class InfluxDownsampleTest
         Differences = new(comparison.Differences.Select(difference => new InfluxDifference(difference)));
     }
 
+    /// <summary>What the plan calls the job: the measurement and the tier; null for a job of no plan.</summary>
+    public string? Job { get; internal init; }
+
     /// <summary>Database and measurement computed from.</summary>
     public string Source { get; }
 

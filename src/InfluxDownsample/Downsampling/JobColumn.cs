@@ -13,6 +13,10 @@ namespace InfluxDownsample.Downsampling;
 /// </summary>
 internal sealed class JobColumn
 {
+    // The parameters that name where jobs come from.
+    private static readonly string[] s_lists
+        = [nameof(DownsampleCommand.InputObject), nameof(DownsampleCommand.Path), nameof(DownsampleCommand.LiteralPath), nameof(DownsampleCommand.Job)];
+
     private readonly ParameterMetadata _parameter;
     private readonly ArgumentTransformationAttribute[] _transformations;
     private readonly PropertyInfo _property;
@@ -62,7 +66,7 @@ internal sealed class JobColumn
 
     private static IEnumerable<ParameterMetadata> Parameters()
         => new CommandMetadata(typeof(InvokeInfluxDownsampleCommand)).Parameters.Values
-            .Where(parameter => parameter.Name != nameof(DownsampleCommand.InputObject));
+            .Where(parameter => !s_lists.Contains(parameter.Name));
 
     private static ParameterMetadata Enabled()
     {

@@ -28,6 +28,13 @@ internal sealed class JobReader(JobParameters given) : IDisposable
         InfluxConnection to = given.Target is null ? from : _target.Resolve(given.Target);
         string sourceDatabase = _source.Database(Text(given.SourceDatabase));
         string targetDatabase = Text(given.TargetDatabase) ?? (given.Target is null ? sourceDatabase : _target.Database(null));
+        return Read(new MeasurementLocation(from.Client, sourceDatabase, ""), new MeasurementLocation(to.Client, targetDatabase, ""));
+    }
+
+    /// <summary>The same of a job between two places that are known.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a value that can't be right.</exception>
+    public DownsampleJob Read(MeasurementLocation source, MeasurementLocation target)
+    {
         InfluxDuration every = InfluxDuration.Parse(given.Every, nameof(given.Every));
         _ = Template;
         long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
@@ -35,8 +42,8 @@ internal sealed class JobReader(JobParameters given) : IDisposable
         TimeSpan? timeout = InRange(given.TimeoutSec, 1, int.MaxValue, nameof(given.TimeoutSec)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return new DownsampleJob
         {
-            Source = new MeasurementLocation(from.Client, sourceDatabase, ""),
-            Target = new MeasurementLocation(to.Client, targetDatabase, ""),
+            Source = source,
+            Target = target,
             Aggregation = ReadAggregation(every, now),
             Range = ReadRange(now),
             FieldTypes = SelectionParameters.ReadFieldTypes(given.FieldType),
@@ -47,7 +54,7 @@ internal sealed class JobReader(JobParameters given) : IDisposable
             Verify = given.Verify,
             NoLock = given.NoLock,
             Force = given.Force,
-            Timeout = timeout ?? from.Client.Settings.Timeout,
+            Timeout = timeout ?? source.Client.Settings.Timeout,
             NonFinite = given.NonFinite ?? NonFiniteValues.Skip,
             Write = ReadWriteOptions(timeout),
         };

@@ -26,7 +26,7 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
             names.AddRange(found);
             if (found.Length == 0)
             {
-                addMissing(pattern.Text, NoMatch(pattern));
+                addMissing(pattern.Text, NoMatch(job.Source.Database, pattern));
             }
         }
 
@@ -46,9 +46,9 @@ internal sealed class MeasurementJobs(DownsampleJob job, string template, string
             : jobs;
     }
 
-    // A table that was renamed must not go unnoticed in a schedule.
-    private InfluxException NoMatch(NamePattern pattern)
-        => new(InfluxErrorId.MeasurementNotFound, $"Database '{job.Source.Database}' has no measurement that matches '{pattern.Text}'.")
+    /// <summary>That a pattern picks nothing: a table that was renamed must not go unnoticed in a schedule.</summary>
+    public static InfluxException NoMatch(string database, NamePattern pattern)
+        => new(InfluxErrorId.MeasurementNotFound, $"Database '{database}' has no measurement that matches '{pattern.Text}'.")
         {
             Target = pattern.Text,
             Advice = "Names are case-sensitive. Get-InfluxMeasurement lists them.",

@@ -35,9 +35,15 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
     public async Task<string> DatabaseWith(params string[] lines)
     {
         string database = NewDatabase();
+        await WriteAsync(database, lines);
+        return database;
+    }
+
+    /// <summary>Writes lines.</summary>
+    public async Task WriteAsync(string database, params string[] lines)
+    {
         using HttpResponseMessage answer = await _http.PostAsync(
             new Uri($"api/v3/write_lp?db={database}&precision=nanosecond", UriKind.Relative), new StringContent(string.Join('\n', lines)));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return database;
     }
 }

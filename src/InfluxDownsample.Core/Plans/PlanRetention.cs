@@ -1,0 +1,35 @@
+using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Errors;
+
+namespace InfluxDownsample.Core.Plans;
+
+/// <summary>Reads how long the database of a tier is to keep its rows.</summary>
+internal static class PlanRetention
+{
+    /// <summary>Reads a period.</summary>
+    /// <param name="node">Where it stands.</param>
+    /// <param name="period">The period; null keeps rows for ever.</param>
+    /// <returns>False when it is none.</returns>
+    public static bool TryRead(PlanNode node, out TimeSpan? period)
+    {
+        period = null;
+        try
+        {
+            if (node is PlanValue { Value: string text })
+            {
+                period = RetentionPeriod.Parse(text);
+                return true;
+            }
+        }
+        catch (InfluxException)
+        {
+            // Its words are for who types a command.
+        }
+
+        return false;
+    }
+
+    /// <summary>A period in words.</summary>
+    public static string Describe(TimeSpan? period)
+        => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
+}

@@ -1,0 +1,110 @@
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Downsampling;
+
+namespace InfluxDownsample.Plans;
+
+/// <summary>Finds what is wrong between the parts of a plan, without a server: jobs that can't be, tables with two makers, tiers that do not fit.</summary>
+/// <param name="jobs">The jobs.</param>
+/// <param name="findings">Hears what is wrong.</param>
+internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findings)
+{
+    private readonly PlanJob[] _enabled = [.. jobs.Where(job => job.Parameters.Enabled)];
+
+    /// <summary>Looks at all jobs that are enabled.</summary>
+    /// <param name="withWarnings">Whether to tell of what a run warns of itself.</param>
+    public void Run(bool withWarnings)
+    {
+        // A value that is wrong alone has been found where it stands.
+        foreach (PlanJob job in _enabled.Where(job => !job.Nodes.Values.Any(findings.HasErrorsIn)))
+        {
+            if (job.Problem is { } problem)
+            {
+                findings.Error(job.PlaceOf(problem), problem);
+            }
+        }
+
+        CheckTargets();
+        CheckRetention();
+        if (!findings.HasErrors)
+        {
+            CheckTiers(withWarnings);
+        }
+    }
+
+    private void CheckTargets()
+    {
+        foreach (PlanJob job in _enabled.Where(job => job.Job is { } made && made.Source.IsSameAs(made.Target)))
+        {
+            findings.Error(job.PlaceOf(nameof(JobParameters.TargetMeasurement), nameof(JobParameters.TargetDatabase), PlanKeys.Target),
+                $"'{job.Name}' would read and write the same measurement, '{job.Job!.Target.Measurement}' in database '{job.Job.Target.Database}'. "
+                + "Give the tier a TargetMeasurement such as '{measurement}_{every}', or another TargetDatabase or Target.",
+                InfluxErrorId.SourceEqualsTarget);
+        }
+
+        foreach (IGrouping<string, PlanJob> shared in _enabled.Where(job => job.Job is not null)
+            .GroupBy(job => job.Job!.Target.Measurement, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            PlanJob[] makers = [.. shared];
+            for (int second = 1; second < makers.Length; second++)
+            {
+                if (makers[..second].FirstOrDefault(first => first.Job!.Target.IsSameAs(makers[second].Job!.Target)) is { } first)
+                {
+                    findings.Error(makers[second].PlaceOf(nameof(JobParameters.TargetMeasurement)),
+                        $"'{first.Name}' and '{makers[second].Name}' would write to one measurement, '{shared.Key}' in database '{first.Job!.Target.Database}'. "
+                        + "Let TargetMeasurement hold '{measurement}' and '{every}', or give each tier a TargetDatabase.");
+                }
+            }
+        }
+    }
+
+    private void CheckRetention()
+    {
+        foreach (PlanJob job in _enabled.Where(job => job.Job is not null && job.Retention is not null))
+        {
+            if (!PlanRetention.TryRead(job.Retention!, out TimeSpan? period))
+            {
+                continue;
+            }
+
+            if (Array.Find(_enabled, other => other.Job is not null && other.Retention is { } node && IsOneDatabase(other, job)
+                && PlanRetention.TryRead(node, out TimeSpan? before) && before != period) is { } otherwise)
+            {
+                findings.Error(job.Retention!, $"Tier '{otherwise.Tier.Name}' writes to database '{job.Job!.Target.Database}' too and says otherwise: a database "
+                    + "has one retention period. Give the tiers a TargetDatabase each, or one Retention.");
+            }
+
+            if (Array.Find(_enabled, other => other.Below == job && other.Job is { } above && period is { } kept
+                && kept.Ticks < above.Aggregation.Every.ShortestNanoseconds / TimeSpan.NanosecondsPerTick) is { } tooLong)
+            {
+                findings.Error(job.Retention!, $"Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made of them "
+                    + $"and {tooLong.Job!.Aggregation.Every} long. Keep them longer.", InfluxErrorId.TierInvalid);
+            }
+        }
+    }
+
+    private static bool IsOneDatabase(PlanJob one, PlanJob other)
+        => (one.Job!.Target with { Measurement = "" }).IsSameAs(other.Job!.Target with { Measurement = "" });
+
+    private void CheckTiers(bool withWarnings)
+    {
+        foreach (PlanJob[] chain in jobs.GroupBy(job => job.Measurement, StringComparer.Ordinal).Select(group => group.ToArray()))
+        {
+            Dictionary<PlanJob, RehearsedTable> tables = [];
+            foreach (PlanJob job in chain.Where(job => job.Job is not null && (job.Below is null || tables.ContainsKey(job.Below))))
+            {
+                RehearsedTable source = job.Below is { } below ? tables[below] : TierRehearsal.RawOf([.. chain.Select(one => one.Job).OfType<DownsampleJob>()]);
+                // One that is not enabled tells what the ones above it read.
+                if (TierPlaces.Rehearse(job, source, job.Parameters.Enabled ? findings : new PlanFindings()) is { } table)
+                {
+                    tables[job] = table;
+                    foreach (string warning in withWarnings && job.Parameters.Enabled ? table.Warnings : [])
+                    {
+                        findings.Warning(job.PlaceOf("Aggregate"), warning, InfluxErrorId.TierInvalid);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Downsampling;
+
+namespace InfluxDownsample.Plans;
+
+/// <summary>One measurement in one tier of a plan.</summary>
+internal sealed class PlanJob
+{
+    public required Plan Plan { get; init; }
+
+    public required PlanTier Tier { get; init; }
+
+    /// <summary>The raw measurement.</summary>
+    public required string Measurement { get; init; }
+
+    /// <summary>Where the plan names it.</summary>
+    public required PlanMeasurement Named { get; init; }
+
+    /// <summary>The job whose target this one reads; null where it reads the raw measurement.</summary>
+    public required PlanJob? Below { get; init; }
+
+    /// <summary>What the plan says of it, by parameter.</summary>
+    public required IReadOnlyDictionary<string, PlanNode> Nodes { get; init; }
+
+    /// <summary>The values of its parameters.</summary>
+    public required Hashtable Values { get; init; }
+
+    /// <summary>Its parameters.</summary>
+    public required JobParameters Parameters { get; init; }
+
+    /// <summary>The job; null when it can't be one.</summary>
+    public DownsampleJob? Job { get; set; }
+
+    /// <summary>Why it is none; null when it is one.</summary>
+    public InfluxException? Problem { get; set; }
+
+    /// <summary>How it ended; null while it has not run.</summary>
+    public string? Status { get; private set; }
+
+    /// <summary>The windows it has written.</summary>
+    public long WindowsWritten { get; private set; }
+
+    /// <summary>The points it has written.</summary>
+    public long PointsWritten { get; private set; }
+
+    /// <summary>What it is called: the measurement and the tier.</summary>
+    public string Name => $"{Measurement}/{Tier.Name}";
+
+    /// <summary>Where the plan says how long the target's database keeps rows; null when it says nothing.</summary>
+    public PlanNode? Retention => Nodes.GetValueOrDefault(PlanKeys.Retention);
+
+    /// <summary>Where the plan says what a parameter is, in the tier or for the job alone; the tier where it does not.</summary>
+    public PlanNode PlaceOf(params IEnumerable<string> parameters)
+        => parameters.Select(parameter => Nodes.GetValueOrDefault(parameter)).FirstOrDefault(node => node is not null && !Plan.Defaults.Values.Contains(node))
+            ?? Tier.Node;
+
+    /// <summary>Where the plan says what a failure is about.</summary>
+    public PlanNode PlaceOf(InfluxException problem)
+        => problem.Target is string name && Nodes.TryGetValue(name, out PlanNode? node) ? node : Tier.Node;
+
+    /// <summary>Keeps how it ended.</summary>
+    public void End(string status, long windowsWritten, long pointsWritten)
+    {
+        Status = status;
+        WindowsWritten = windowsWritten;
+        PointsWritten = pointsWritten;
+    }
+
+    /// <summary>Why a job cannot read the target of this one, which has ended before it; null where there is just nothing to be read yet.</summary>
+    public InfluxException? ExplainMissing(InfluxException missing) => Status != nameof(DownsampleStatus.Failed)
+        ? null
+        : new InfluxException(missing.Id, $"There is nothing to read, since '{Name}' failed. {missing.Message}", missing) { Target = missing.Target, Advice = missing.Advice };
+}

@@ -1,0 +1,137 @@
+using InfluxDownsample.Core.Connections;
+using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Plans;
+
+namespace InfluxDownsample.Plans;
+
+/// <summary>
+/// Asks the servers of a plan what only they know: whether they answer, what the raw measurements hold, what the targets are. A tier whose source is not there
+/// yet is rehearsed on what the one below it will make.
+/// </summary>
+/// <param name="connections">The connections.</param>
+/// <param name="findings">Hears what is wrong.</param>
+internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings findings)
+{
+    // Of those that were asked; null where all is well.
+    private readonly Dictionary<InfluxClient, InfluxException?> _servers = [];
+    private readonly HashSet<(InfluxClient Client, string Database)> _databases = [];
+
+    /// <summary>Looks at all jobs that are enabled.</summary>
+    public async Task RunAsync(IReadOnlyList<PlanJob> jobs, CancellationToken cancellationToken)
+    {
+        Dictionary<PlanJob, RehearsedTable> tables = [];
+        foreach (PlanJob job in jobs.Where(job => job.Parameters.Enabled && job.Job is not null))
+        {
+            if (!await IsReachableAsync(job, job.Job!.Source.Client, PlanKeys.Source, cancellationToken)
+                || !await IsReachableAsync(job, job.Job.Target.Client, PlanKeys.Target, cancellationToken))
+            {
+                continue;
+            }
+
+            await CheckRetentionAsync(job, cancellationToken);
+            if (await RehearseAsync(job, tables, cancellationToken) is { } table)
+            {
+                tables[job] = table;
+            }
+        }
+    }
+
+    /// <summary>The measurements that a job may read; null when they can't be read, which is a finding.</summary>
+    public async Task<IReadOnlyList<string>?> ReadNamesAsync(PlanJob job, MeasurementLocation place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IsReachableAsync(job, place.Client, PlanKeys.Source, cancellationToken)
+                ? await place.Client.Measurements.ReadNamesAsync(place.Database, place.Client.Settings.Timeout, cancellationToken)
+                : null;
+        }
+        catch (InfluxException problem)
+        {
+            findings.Error(job.Nodes.GetValueOrDefault(PlanKeys.Source) ?? job.Tier.Node, problem);
+            return null;
+        }
+    }
+
+    /// <summary>Whether the server of a job answers and takes the token; a finding where not, once.</summary>
+    private async Task<bool> IsReachableAsync(PlanJob job, InfluxClient client, string parameter, CancellationToken cancellationToken)
+    {
+        if (!_servers.TryGetValue(client, out InfluxException? problem))
+        {
+            problem = (await client.CheckAsync(cancellationToken)).Problem;
+            // Which of its databases a job needs is looked at there.
+            problem = problem?.Id == InfluxErrorId.DatabaseNotFound ? null : problem;
+            _servers.Add(client, problem);
+            if (problem is not null)
+            {
+                PlanNode place = connections.PlaceOf(client) ?? job.Nodes.GetValueOrDefault(parameter) ?? job.Tier.Node;
+                findings.Error(place, problem.Message, problem.Id);
+            }
+        }
+
+        return problem is null;
+    }
+
+    private async Task CheckRetentionAsync(PlanJob job, CancellationToken cancellationToken)
+    {
+        MeasurementLocation target = job.Job!.Target;
+        if (job.Retention is null || !PlanRetention.TryRead(job.Retention, out TimeSpan? period) || !_databases.Add((target.Client, target.Database)))
+        {
+            return;
+        }
+
+        try
+        {
+            (_, string? warning) = await new TargetDatabase(target.Client, target.Database, period).LookAsync(cancellationToken);
+            if (warning is not null)
+            {
+                findings.Warning(job.Retention, warning, InfluxErrorId.DatabaseExists);
+            }
+        }
+        catch (InfluxException problem)
+        {
+            findings.Error(job.Retention, problem);
+        }
+    }
+
+    private async Task<RehearsedTable?> RehearseAsync(PlanJob job, Dictionary<PlanJob, RehearsedTable> tables, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return job.Below is null || await IsThereAsync(job.Job!.Source, cancellationToken)
+                ? await TierRehearsal.RunAsync(job.Job!, new FindingObserver(job, findings), cancellationToken)
+                : tables.TryGetValue(job.Below, out RehearsedTable? source) ? TierRehearsal.Run(job.Job, source) : null;
+        }
+        catch (InfluxException problem)
+        {
+            findings.Error(TierPlaces.PlaceOf(job, problem), $"'{job.Name}': {PlanFindings.Text(problem)}", problem.Id);
+            return null;
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(MeasurementLocation place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await place.Client.Measurements.ReadAsync(place.Database, [place.Measurement], place.Client.Settings.Timeout, cancellationToken)).Count > 0;
+        }
+        catch (InfluxException problem) when (problem.Id == InfluxErrorId.DatabaseNotFound)
+        {
+            return false;
+        }
+    }
+
+    // Warnings of a check are findings.
+    private sealed class FindingObserver(PlanJob job, PlanFindings findings) : IDownsampleObserver
+    {
+        public ValueTask VerboseAsync(string text) => ValueTask.CompletedTask;
+
+        public ValueTask WarningAsync(string text)
+        {
+            findings.Warning(job.Tier.Node, $"'{job.Name}': {text}", InfluxErrorId.SchemaConflict);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ProgressAsync(DownsampleProgress progress) => ValueTask.CompletedTask;
+    }
+}

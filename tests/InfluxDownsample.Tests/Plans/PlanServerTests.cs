@@ -1,0 +1,104 @@
+using InfluxDownsample.Tests.Hosting;
+using Xunit;
+using static InfluxDownsample.Tests.Hosting.DownsampleSite;
+
+namespace InfluxDownsample.Tests.Plans;
+
+/// <summary>Plans and their servers: connections with tokens, databases with retention periods, and what Test-InfluxDownsamplePlan -Online finds.</summary>
+public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServer>, IDisposable
+{
+    private const string Variable = "INFLUXDOWNSAMPLE_PLAN_TESTS";
+
+    private readonly HostedEngine _engine = new();
+    private readonly PlanFile _plans = new();
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _plans.Dispose();
+    }
+
+    [Fact]
+    public async Task Databases_are_created_with_the_retention_of_their_tier_and_never_changed()
+    {
+        string raw = await RawAsync();
+        string path = _plans.Write(Plan(raw, $"@{{ Every = '1h'; TargetDatabase = '{raw}_h'; Retention = '36500d' }}, @{{ Every = '1d'; TargetDatabase = '{raw}_d'; Retention = 'none' }}"));
+        string period = $"(Get-InfluxDatabase -Connection plan | Where-Object Name -Like '{raw}_*' | ForEach-Object {{ \"$($_.RetentionPeriod)\" }}) -join ' '";
+        Connect();
+
+        Assert.Equal([], Online(path));
+        Assert.Equal("", _engine.Run($"$null = Invoke-InfluxDownsample -Path '{path}' -WhatIf; {period}").Succeed().Texts[^1]);
+        Answer run = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s; {period}").Succeed();
+        Assert.Equal(["Completed", "Completed", " 36500.00:00:00"], run.Output.Select(one => one.Properties["Status"]?.Value.ToString() ?? one.ToString()));
+        Assert.Empty(run.Warnings);
+
+        // Somebody wants another period now: said, and left as it is.
+        File.WriteAllText(path, File.ReadAllText(path).Replace("36500d", "40000d", StringComparison.Ordinal));
+        Answer changed = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s -Lookback 1h; {period}").Succeed();
+        Assert.Equal($"Database '{raw}_h' keeps rows for 36500.00:00:00, and the plan says for 40000.00:00:00. It is left as it is. "
+            + "Change it with Set-InfluxDatabase, or the plan's Retention.", Assert.Single(changed.Warnings));
+        Assert.Equal(" 36500.00:00:00", changed.Texts[^1]);
+        Assert.Equal(["4 Tiers[0].Retention Warning DatabaseExists"], Online(path));
+    }
+
+    [Fact]
+    public async Task A_retention_that_the_edition_cannot_set_fails_the_jobs_of_its_tier()
+    {
+        string raw = await RawAsync();
+        string path = _plans.Write(Plan(raw, $"@{{ Every = '1h'; TargetDatabase = '{raw}_x'; Retention = '30d' }}").Replace("TokenVariable", "Edition = 'CloudDedicated'; TokenVariable", StringComparison.Ordinal));
+
+        Answer run = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s");
+
+        string message = Assert.Single(run.Errors).ToString();
+        Assert.StartsWith($"home/1h: Database '{raw}_x' is not there, and can't be created so that it keeps rows for 30.00:00:00: ", message, StringComparison.Ordinal);
+        Assert.Equal("Failed", Status(Result(run)));
+        Assert.Single(Online(path), finding => finding.StartsWith("4 Tiers.Retention Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_only_the_servers_know_is_found_online()
+    {
+        string raw = await RawAsync();
+        // A target whose column is text.
+        await server.WriteAsync($"{raw}_h", "home,room=kitchen temp_max=\"high\" 1767225600000000000");
+        string path = _plans.Write(Plan(raw, $$"""
+            @{ Every = '1h'; TargetDatabase = '{{raw}}_h' }
+            @{ Every = '1d'; TargetDatabase = '{{raw}}_d'; Aggregate = @{
+                'tmep' = 'max' } }
+            @{ Every = '1w'; Source = 'plan'; TargetDatabase = '{{raw}}_w'; Where = @{
+                rom = 'kitchen' } }
+            """));
+        Connect();
+
+        Assert.Equal(["4 Tiers[0] Error SchemaConflict", "6 Tiers[1].Aggregate.tmep Error ColumnNotFound", "8 Tiers[2].Where.rom Error ColumnNotFound"], Online(path));
+        // With a table that fits, the tier above is tried on what the one below will make.
+        File.WriteAllText(path, File.ReadAllText(path).Replace($"{raw}_h", $"{raw}_h2", StringComparison.Ordinal).Replace("rom =", "room =", StringComparison.Ordinal));
+        Assert.Equal(["6 Tiers[1].Aggregate.tmep Error ColumnNotFound"], Online(path));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("tmep", "temp", StringComparison.Ordinal));
+        Assert.Equal([], Online(path));
+
+        File.WriteAllText(path, File.ReadAllText(path).Replace("'home'", "'hom', 'x*'", StringComparison.Ordinal));
+        Assert.Equal(["3 Measurements[0] Error MeasurementNotFound", "3 Measurements[1] Error MeasurementNotFound"], Online(path));
+        Environment.SetEnvironmentVariable(Variable, "apiv3_wrong");
+        Assert.Equal(["2 Connections.plan Error AuthenticationFailed"], Online(path));
+    }
+
+    private string[] Online(string path) => PlanFile.Findings(_engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online"));
+
+    private void Connect() => _engine.Run($"Connect-InfluxDatabase {server.Host.Address} -Token {TestServer.Token} -Name plan").Succeed();
+
+    private string Plan(string raw, string tiers)
+    {
+        Environment.SetEnvironmentVariable(Variable, TestServer.Token);
+        return $$"""
+            @{
+                Connections = @{ plan = @{ Uri = '{{server.Host.Address}}'; Database = '{{raw}}'; TokenVariable = '{{Variable}}' } }
+                Measurements = 'home'; Defaults = @{ Source = 'plan'; Aggregate = 'rollup' }
+                Tiers = {{(tiers.Contains('\n', StringComparison.Ordinal) ? $"@({tiers})" : tiers)}}
+            }
+            """;
+    }
+
+    private Task<string> RawAsync() => server.DatabaseWith(
+        "home,room=kitchen temp=21.5 1767225600000000000", "home,room=kitchen temp=22.5 1767229200000000000", "home,room=kitchen temp=22.5 1767312000000000000");
+}
