@@ -15,7 +15,8 @@ internal sealed class PlanFindings
 
     /// <summary>Whether something is wrong in a part of the plan.</summary>
     public bool HasErrorsIn(PlanNode part)
-        => _all.Exists(finding => finding.Severity == PlanSeverity.Error && finding.Key.StartsWith(part.Key, StringComparison.Ordinal));
+        => _all.Exists(finding => finding.Severity == PlanSeverity.Error && finding.Key.StartsWith(part.Key, StringComparison.Ordinal)
+            && (finding.Key.Length == part.Key.Length || finding.Key[part.Key.Length] is '.' or '['));
 
     public void Error(PlanNode node, string message, InfluxErrorId id = InfluxErrorId.InvalidParameter) => Error(node.Line, node.Key, message, id);
 

@@ -17,7 +17,7 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
     public void Run(bool withWarnings)
     {
         // A value that is wrong alone has been found where it stands.
-        foreach (PlanJob job in _enabled.Where(job => !job.Nodes.Values.Any(findings.HasErrorsIn)))
+        foreach (PlanJob job in _enabled.Where(job => !job.Nodes.Values.Append(job.Tier.Node).Any(findings.HasErrorsIn)))
         {
             if (job.Problem is { } problem)
             {

@@ -150,7 +150,7 @@ public sealed class PlanRunTests : IAsyncLifetime
 
         Assert.Empty(run.Output);
         Assert.Equal(
-            [$"plan.psd1, line 6, Tiers[1].Lokback: 'Lokback' is nothing that a tier has. Did you mean 'Lookback'?", "plan.psd1, line 6, Tiers[1].Every: -Every is '1 hour', which is no duration."],
+            ["plan.psd1, line 6, Tiers[1].Every: -Every is '1 hour', which is no duration.", "plan.psd1, line 6, Tiers[1].Lokback: 'Lokback' is nothing that a tier has. Did you mean 'Lookback'?"],
             run.Errors.Select(error => error.ToString().Split(" Write durations")[0]));
         Assert.All(run.Errors, error => Assert.Equal(("InvalidParameter", $"{path}:6"), (error.FullyQualifiedErrorId.Split(',')[0], error.TargetObject)));
         Assert.Empty(_site.Writes);
