@@ -19,7 +19,8 @@ internal sealed record Plan
     public IReadOnlyList<PlanOverride> Overrides { get; init; } = [];
 
     /// <summary>The connection of that name; null when the plan describes none.</summary>
-    public PlanConnection? FindConnection(string name) => Connections.FirstOrDefault(connection => connection.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public PlanConnection? FindConnection(string name)
+        => Connections.FirstOrDefault(connection => connection.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is said of one job: by the defaults, by its tier, and by what is otherwise for it.</summary>
     public Dictionary<string, PlanNode> ValuesOf(PlanTier tier, string measurement)

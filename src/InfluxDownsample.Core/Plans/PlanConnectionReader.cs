@@ -102,7 +102,9 @@ internal sealed class PlanConnectionReader(string folder, Func<string, string?> 
             return choice;
         }
 
-        findings.Error(connection.Values[key], $"{key} is '{text}', and must be one of {string.Join(", ", Enum.GetNames<T>())}. {NearNames.Suggest(text, Enum.GetNames<T>(), null)}".TrimEnd());
+        string[] names = Enum.GetNames<T>();
+        findings.Error(connection.Values[key],
+            $"{key} is '{text}', and must be one of {string.Join(", ", names)}. {NearNames.Suggest(text, names, kind: null)}".TrimEnd());
         return usual;
     }
 
@@ -134,8 +136,8 @@ internal sealed class PlanConnectionReader(string folder, Func<string, string?> 
             return null;
         }
 
-        if (node is PlanValue { Value: { } value }
-            && int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0)
+        string? text = node is PlanValue { Value: { } value } ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0)
         {
             return TimeSpan.FromSeconds(seconds);
         }

@@ -24,8 +24,8 @@ internal sealed class PlanSections(PlanFindings findings)
             if (known is not null && !known.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
             {
                 string near = NearNames.Suggest(entry.Name, known, kind: null);
-                findings.Error(entry.Line, entry.Value.Key,
-                    $"'{entry.Name}' is nothing that {Lower(what)} has. {(near.Length > 0 ? near : $"It has {string.Join(", ", known.Order(StringComparer.Ordinal))}.")}");
+                string all = $"It has {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+                findings.Error(entry.Line, entry.Value.Key, $"'{entry.Name}' is nothing that {Lower(what)} has. {(near.Length > 0 ? near : all)}");
             }
             else if (!values.TryAdd(known?.First(name => name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)) ?? entry.Name, entry.Value))
             {

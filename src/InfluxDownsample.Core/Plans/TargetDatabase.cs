@@ -10,6 +10,8 @@ namespace InfluxDownsample.Core.Plans;
 /// <param name="Period">How long; null for ever.</param>
 internal sealed record TargetDatabase(InfluxClient Client, string Database, TimeSpan? Period)
 {
+    private string Wanted => PlanRetention.Describe(Period);
+
     /// <summary>Looks whether the database is there.</summary>
     /// <returns>Whether it must be created, and what is worth knowing of one that is there.</returns>
     /// <exception cref="InfluxException">It is not there, and the server can't be asked to create it.</exception>
@@ -26,8 +28,8 @@ internal sealed record TargetDatabase(InfluxClient Client, string Database, Time
         }
 
         return found is null || found.RetentionPeriod == Period ? (found is null, null)
-            : (false, $"Database '{Database}' keeps rows {PlanRetention.Describe(found.RetentionPeriod)}, and the plan says {PlanRetention.Describe(Period)}. It is left "
-                + $"as it is. Change it with Set-InfluxDatabase, or the plan's Retention.");
+            : (false, $"Database '{Database}' keeps rows {PlanRetention.Describe(found.RetentionPeriod)}, and the plan says {Wanted}. It is left as it is. "
+                + "Change it with Set-InfluxDatabase, or the plan's Retention.");
     }
 
     /// <summary>Creates the database.</summary>
@@ -56,11 +58,11 @@ internal sealed record TargetDatabase(InfluxClient Client, string Database, Time
             throw Refused(problem);
         }
 
-        return $"Whether database '{Database}' keeps rows {PlanRetention.Describe(Period)}, as the plan says, can't be seen with this connection: {problem.Message}";
+        return $"Whether database '{Database}' keeps rows {Wanted}, as the plan says, can't be seen with this connection: {problem.Message}";
     }
 
     private InfluxException Refused(InfluxException problem)
-        => new(problem.Id, $"Database '{Database}' is not there, and can't be created so that it keeps rows {PlanRetention.Describe(Period)}: {problem.Message}", problem)
+        => new(problem.Id, $"Database '{Database}' is not there, and can't be created so that it keeps rows {Wanted}: {problem.Message}", problem)
         {
             Target = Database,
             Endpoint = problem.Endpoint,

@@ -180,7 +180,8 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
                 WriteWarning(warning);
             }
 
-            if (isMissing && ShouldProcess($"{target.Database} on {target.Client.Settings.Uri}", $"Create database, keeping rows {PlanRetention.Describe(target.Period)}"))
+            string action = $"Create database, keeping rows {PlanRetention.Describe(target.Period)}";
+            if (isMissing && ShouldProcess($"{target.Database} on {target.Client.Settings.Uri}", action))
             {
                 WaitFor(async token =>
                 {

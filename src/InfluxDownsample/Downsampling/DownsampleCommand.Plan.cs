@@ -167,7 +167,8 @@ public abstract partial class DownsampleCommand
         PlannedJob = job;
         using var reader = new JobReader(job.Parameters);
         string source = job.Job is { } read ? $"{read.Source.Database}/{read.Source.Measurement}" : job.Measurement;
-        Refuse(failure, source, job.Job is { } made ? $"{made.Target.Database}/{made.Target.Measurement}" : reader.DescribeTarget(job.Measurement), job.Parameters.Every);
+        string target = job.Job is { } made ? $"{made.Target.Database}/{made.Target.Measurement}" : reader.DescribeTarget(job.Measurement);
+        Refuse(failure, source, target, job.Parameters.Every);
         job.End(nameof(DownsampleStatus.Failed), 0, 0);
         PlannedJob = null;
     }

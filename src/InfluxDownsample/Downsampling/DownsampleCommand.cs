@@ -257,7 +257,9 @@ public abstract partial class DownsampleCommand : InfluxCommand
         => About($"{job.Source.Database}/{job.Source.Measurement}", $"{job.Target.Database}/{job.Target.Measurement}");
 
     private string? About(string source, string target)
-        => PlannedJob is { } planned ? planned.Name : InputObject is null ? null : string.Create(CultureInfo.InvariantCulture, $"Job {_position}{(source.Length > 0 ? $", {source} to {target}" : "")}");
+        => PlannedJob is { } planned ? planned.Name
+            : InputObject is null ? null
+            : string.Create(CultureInfo.InvariantCulture, $"Job {_position}{(source.Length > 0 ? $", {source} to {target}" : "")}");
 
     private EngineIntrinsics Engine => (EngineIntrinsics)SessionState.PSVariable.GetValue("ExecutionContext");
 

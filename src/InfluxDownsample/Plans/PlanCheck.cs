@@ -52,8 +52,8 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                 if (makers[..second].FirstOrDefault(first => first.Job!.Target.IsSameAs(makers[second].Job!.Target)) is { } first)
                 {
                     findings.Error(makers[second].PlaceOf(nameof(JobParameters.TargetMeasurement)),
-                        $"'{first.Name}' and '{makers[second].Name}' would write to one measurement, '{shared.Key}' in database '{first.Job!.Target.Database}'. "
-                        + "Let TargetMeasurement hold '{measurement}' and '{every}', or give each tier a TargetDatabase.");
+                        $"'{first.Name}' and '{makers[second].Name}' would write to one measurement, '{shared.Key}' in database "
+                        + $"'{first.Job!.Target.Database}'. " + "Let TargetMeasurement hold '{measurement}' and '{every}', or give each tier a TargetDatabase.");
                 }
             }
         }
@@ -71,8 +71,8 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
             if (Array.Find(_enabled, other => other.Job is not null && other.Retention is { } node && IsOneDatabase(other, job)
                 && PlanRetention.TryRead(node, out TimeSpan? before) && before != period) is { } otherwise)
             {
-                findings.Error(job.Retention!, $"Tier '{otherwise.Tier.Name}' writes to database '{job.Job!.Target.Database}' too and says otherwise: a database "
-                    + "has one retention period. Give the tiers a TargetDatabase each, or one Retention.");
+                findings.Error(job.Retention!, $"Tier '{otherwise.Tier.Name}' writes to database '{job.Job!.Target.Database}' too and says otherwise: "
+                    + "a database has one retention period. Give the tiers a TargetDatabase each, or one Retention.");
             }
 
             if (Array.Find(_enabled, other => other.Below == job && other.Job is { } above && period is { } kept

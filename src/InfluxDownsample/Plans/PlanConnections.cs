@@ -6,7 +6,9 @@ using InfluxDownsample.Core.Plans;
 
 namespace InfluxDownsample.Plans;
 
-/// <summary>The connections of a plan: those it describes, those that are registered, and the default one. What was made for the plan is closed with it.</summary>
+/// <summary>
+/// The connections of a plan: those it describes, those that are registered, and the default one. What was made for the plan is closed with it.
+/// </summary>
 internal sealed class PlanConnections : IDisposable
 {
     // Those that were asked for, by the name that the plan gives them; null where they can't be used.

@@ -23,7 +23,9 @@ internal sealed class PlanDocument
     public static IReadOnlyList<string> Parameters { get; } = [.. JobColumn.All.Select(column => column.Name)];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.FileNotFound"/>; <see cref="InfluxErrorId.InvalidParameter"/>: a file of another kind.</exception>
+    /// <exception cref="InfluxException">
+    /// <see cref="InfluxErrorId.FileNotFound"/>; <see cref="InfluxErrorId.InvalidParameter"/>: a file of another kind.
+    /// </exception>
     public static PlanDocument Read(string file)
     {
         LineProtocolFiles.Require(file);

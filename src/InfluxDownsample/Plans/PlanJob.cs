@@ -72,5 +72,9 @@ internal sealed class PlanJob
     /// <summary>Why a job cannot read the target of this one, which has ended before it; null where there is just nothing to be read yet.</summary>
     public InfluxException? ExplainMissing(InfluxException missing) => Status != nameof(DownsampleStatus.Failed)
         ? null
-        : new InfluxException(missing.Id, $"There is nothing to read, since '{Name}' failed. {missing.Message}", missing) { Target = missing.Target, Advice = missing.Advice };
+        : new InfluxException(missing.Id, $"There is nothing to read, since '{Name}' failed. {missing.Message}", missing)
+        {
+            Target = missing.Target,
+            Advice = missing.Advice,
+        };
 }

@@ -101,7 +101,8 @@ internal sealed class PlanJobs(Plan plan, PlanConnections connections, IReadOnly
                 throw problem;
             }
 
-            if (job.Values[nameof(JobParameters.Source)] is null || (job.Nodes.ContainsKey(PlanKeys.Target) && job.Values[nameof(JobParameters.Target)] is null))
+            if (job.Values[nameof(JobParameters.Source)] is null
+                || (job.Nodes.ContainsKey(PlanKeys.Target) && job.Values[nameof(JobParameters.Target)] is null))
             {
                 // That a connection is missing has been found.
                 return;

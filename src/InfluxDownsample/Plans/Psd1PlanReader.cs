@@ -23,7 +23,8 @@ internal sealed class Psd1PlanReader(PlanFindings findings)
         }
 
         StatementAst[] statements = [.. script.EndBlock?.Statements ?? Enumerable.Empty<StatementAst>()];
-        if (statements is [var only] && ExpressionOf(only) is HashtableAst root && script.ParamBlock is null && script.BeginBlock is null && script.ProcessBlock is null)
+        bool isBare = script.ParamBlock is null && script.BeginBlock is null && script.ProcessBlock is null;
+        if (isBare && statements is [var only] && ExpressionOf(only) is HashtableAst root)
         {
             return ReadMap(root, "");
         }
@@ -69,7 +70,7 @@ internal sealed class Psd1PlanReader(PlanFindings findings)
         };
     }
 
-    private PlanNode ReadValue(ExpressionAst expression, string key)
+    private PlanValue ReadValue(ExpressionAst expression, string key)
     {
         try
         {
@@ -104,7 +105,8 @@ internal sealed class Psd1PlanReader(PlanFindings findings)
         VariableExpressionAst? variable = ast.Find(static part => part is VariableExpressionAst, searchNestedScriptBlocks: true) as VariableExpressionAst;
         bool isWord = ast is PipelineAst { PipelineElements: [CommandAst { CommandElements.Count: 1 }] };
         findings.Error(line, key, isWord ? "Text stands in quotes: '15m'."
-            : variable is not null ? $"${variable.VariablePath.UserPath} has no value here: a plan is read and never run. For a token, write TokenVariable = 'NAME'."
+            : variable is not null ? $"${variable.VariablePath.UserPath} has no value here: a plan is read and never run. For a token, write "
+                + "TokenVariable = 'NAME'."
             : "This would have to be run: a plan holds only values.");
         return new PlanValue(line, key, null);
     }

@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
 using InfluxDownsample.Core.Points;

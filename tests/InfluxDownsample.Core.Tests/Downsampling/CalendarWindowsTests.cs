@@ -1,6 +1,5 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
-using InfluxDownsample.Core.Time;
 using NodaTime;
 using Xunit;
 
