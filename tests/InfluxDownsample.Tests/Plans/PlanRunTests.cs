@@ -7,7 +7,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Plans;
 
 /// <summary>Plans that are run: tier upon tier, what fails, what is picked.</summary>
-public sealed class PlanRunTests : IAsyncLifetime
+public sealed class PlanRunTests : IAsyncLifetime, IDisposable
 {
     private const string Tiers = """
         @{
@@ -26,11 +26,9 @@ public sealed class PlanRunTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _site = await StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _plans.Dispose();
-        await _site.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    public void Dispose() => _plans.Dispose();
 
     // Acceptance 11.
     [Fact]
