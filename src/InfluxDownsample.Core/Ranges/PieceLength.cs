@@ -45,7 +45,7 @@ internal sealed class PieceLength(long? longest)
     /// <summary>The server refused a piece as too large.</summary>
     public void WasRefused(long length)
     {
-        _refused = length;
+        _refused = Math.Min(length, _refused);
         _good = _good < length ? _good : 0;
         Next = Math.Max(1, _good > length / 2 ? _good : length / 2);
     }

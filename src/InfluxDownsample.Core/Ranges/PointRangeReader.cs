@@ -19,7 +19,7 @@ public sealed class PointRangeReader(InfluxClient client, TimeSpan? timeout)
     // Shorter than any file, and no limit of memory is so low.
     private const long Shortest = 1_000_000_000;
 
-    /// <summary>Hears of repeated queries and of pieces that were too large.</summary>
+    /// <summary>Hears of every piece, of those that were too large, and of repeated queries.</summary>
     public Func<string, ValueTask> Verbose { get; init; } = static _ => ValueTask.CompletedTask;
 
     /// <summary>Reads the points as they arrive; all batches have the same columns: the time, the tags, the fields.</summary>
@@ -61,6 +61,7 @@ public sealed class PointRangeReader(InfluxClient client, TimeSpan? timeout)
 
             if (failure is null)
             {
+                await Verbose($"{CountText.Of(read, "point")} {Text(piece)}.").ConfigureAwait(false);
                 rest.SkipTo(range.IsDescending ? piece.Start : piece.End);
                 await GoOnAsync(rest, range.IsDescending, piece, read, pieces, search).ConfigureAwait(false);
             }
@@ -115,8 +116,7 @@ public sealed class PointRangeReader(InfluxClient client, TimeSpan? timeout)
         if (failure.Id == InfluxErrorId.QueryTooLarge && length > Shortest)
         {
             pieces.WasRefused(length);
-            string range = $"from {TimeText.Format(piece.Start)} to {TimeText.Format(piece.End)}";
-            await Verbose($"A query {range} is too large for the server; it is halved.").ConfigureAwait(false);
+            await Verbose($"A query {Text(piece)} is too large for the server; it is halved.").ConfigureAwait(false);
         }
         else if (failure.Id == InfluxErrorId.QueryTooLarge)
         {
@@ -151,6 +151,8 @@ public sealed class PointRangeReader(InfluxClient client, TimeSpan? timeout)
             return (false, failure);
         }
     }
+
+    private static string Text(Window piece) => $"from {TimeText.Format(piece.Start)} to {TimeText.Format(piece.End)}";
 
     private static long LengthOf(Window piece) => (long)Int128.Min(piece.End - (Int128)piece.Start, long.MaxValue);
 }

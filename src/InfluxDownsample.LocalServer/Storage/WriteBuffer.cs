@@ -68,7 +68,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
     /// <summary>A query comes when a snapshot has gone on by some files, or one may begin.</summary>
     public void MoveOn(IReadOnlyCollection<StoredTable> tables, long end)
     {
-        if (_snapshot is null && faults.SnapshotEvery > 0 && _random.Next(faults.SnapshotEvery) == 0)
+        if (_isOn && _snapshot is null && faults.SnapshotEvery > 0 && _random.Next(faults.SnapshotEvery) == 0)
         {
             Begin(end);
         }
