@@ -10,7 +10,7 @@ Invoke-InfluxDownsample @plan
 
 # Each tier against the one below, then hours and days against the raw rows themselves.
 $tiers = Test-InfluxDownsample @plan
-$tiers | Format-Table Job, Windows, Match, Missing, Different, Extra
+$tiers
 $direct = @{ Every = '1h'; TargetDatabase = 'office_hours' }, @{ Every = '1d'; TargetDatabase = 'office_days' } |
     Test-InfluxDownsample occupancy -Aggregate rollup -Source raw -Target downsampled -Start 2015-02-03 -Stop 2015-02-19 -SettleTime 0s
 $direct | Format-Table

@@ -62,7 +62,8 @@ Describe 'The example' {
         $jobs.PointsWritten[0] | Should -BeIn $minutes, ($minutes - 1)
         $jobs.PointsWritten[1..2] | Should -Be ($hours - 1), 16
         $text = $said | Out-String
-        $text | Should -Match 'occupancy/hours +393 +345 +0 +0 +0'
+        $hourly = $said | Where-Object { $_.PSObject.Properties['Missing'] -and $_.Job -eq 'occupancy/hours' }
+        $hourly.Windows, $hourly.Match, $hourly.Missing, $hourly.Different, $hourly.Extra | Should -Be 393, 345, 0, 0, 0
         $text | Should -Match 'office_days/occupancy +1d +16 +16 +0 +0 +0'
         $changed = $said | Where-Object { $_.PSObject.Properties['WindowStart'] }
         $changed.Field | Should -Be co2_max, co2_max

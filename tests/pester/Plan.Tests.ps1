@@ -69,8 +69,9 @@ Describe 'A plan' {
         Set-Content (Join-Path $TestDrive wrong.psd1) $text.Replace('SettleTime', 'SetleTime').Replace("'1h'", "'1 hour'")
         $lines = Test-InfluxDownsamplePlan (Join-Path $TestDrive wrong.psd1) | Show-At $_
         @($lines -match '^ *File: .*wrong\.psd1$').Count | Should -Be 1
-        $lines -match '^ +5 Error +Defaults\.SetleTime +' | Should -Not -BeNullOrEmpty
-        $lines -match '^ +8 Error +Tiers\[0\]\.Every +' | Should -Not -BeNullOrEmpty
+        $lines -match '^ +5 +Error +Defaults\.SetleTime$' | Should -Not -BeNullOrEmpty
+        $lines -match '^ +8 +Error +Tiers\[0\]\.Every$' | Should -Not -BeNullOrEmpty
+        ($lines -join ' ') -replace ' +', ' ' | Should -Match "'SetleTime' is nothing that defaults has\."
         $lines | Where-Object { $_ -notmatch '^ *File' } | ForEach-Object { $_.Length | Should -BeLessThan $width }
         Get-ChildItem $TestDrive -Filter wrong.psd1 | Test-InfluxDownsamplePlan -Quiet | Should -BeFalse
         Get-ChildItem $TestDrive -Filter plan.psd1 | Test-InfluxDownsamplePlan -Quiet | Should -BeTrue

@@ -16,7 +16,12 @@ internal sealed class PlanConnectionReader(string folder, Func<string, string?> 
     {
         if (Text(connection, PlanKeys.Uri) is not { } address)
         {
-            findings.Error(connection.Node, "The connection has no Uri, the server's address, such as 'https://host:8181'.");
+            // One that held a token was taken out.
+            if (!findings.HasErrorsIn(connection.Node))
+            {
+                findings.Error(connection.Node, "The connection has no Uri, the server's address, such as 'https://host:8181'.");
+            }
+
             return null;
         }
 
@@ -69,7 +74,7 @@ internal sealed class PlanConnectionReader(string folder, Func<string, string?> 
         }
 
         findings.Warning(connection.Values[PlanKeys.TokenVariable],
-            $"The environment variable '{variable}' is not set here, so requests carry no token.", InfluxErrorId.ConnectionNotFound);
+            $"The environment variable '{variable}' is not set here, so requests carry no token.");
         return null;
     }
 

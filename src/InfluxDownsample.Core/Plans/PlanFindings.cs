@@ -26,8 +26,7 @@ internal sealed class PlanFindings
     /// <summary>What a check said of a part of the plan.</summary>
     public void Error(PlanNode node, InfluxException problem) => Error(node, Text(problem), problem.Id);
 
-    public void Warning(PlanNode node, string message, InfluxErrorId id = InfluxErrorId.InvalidParameter)
-        => Add(new PlanFinding(node.Line, node.Key, PlanSeverity.Warning, id, message));
+    public void Warning(PlanNode node, string message) => Add(new PlanFinding(node.Line, node.Key, PlanSeverity.Warning, Id: null, message));
 
     /// <summary>Message and advice in one text.</summary>
     public static string Text(InfluxException problem) => problem.Advice is null ? problem.Message : $"{problem.Message} {problem.Advice}";

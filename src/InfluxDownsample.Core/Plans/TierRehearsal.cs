@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
 
@@ -50,10 +51,23 @@ internal static class TierRehearsal
     }
 
     /// <summary>The target of a job, after all that a server can be asked about it.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="createsDatabase">Whether the target's database is created before the job, unless it is there.</param>
+    /// <param name="observer">Hears what is worth knowing.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
     /// <exception cref="Errors.InfluxException">The job would be refused.</exception>
-    public static async Task<RehearsedTable> RunAsync(DownsampleJob job, IDownsampleObserver observer, CancellationToken cancellationToken)
+    public static async Task<RehearsedTable> RunAsync(
+        DownsampleJob job, bool createsDatabase, IDownsampleObserver observer, CancellationToken cancellationToken)
     {
         DownsamplePreparation preparation = await DownsamplePreparation.PrepareAsync(job, observer, cancellationToken).ConfigureAwait(false);
+        ServerIdentity server = await job.Target.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
+        if (preparation.NoDatabase is { } missing && !createsDatabase
+            && server.Edition is InfluxEdition.CloudServerless or InfluxEdition.CloudDedicated or InfluxEdition.Clustered)
+        {
+            // Elsewhere the first write creates it.
+            throw missing;
+        }
+
         return TableOf(job, preparation.Shape.Schema, preparation.Definition, []);
     }
 

@@ -52,7 +52,7 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
                     $"There was nothing to compare: no window of the range has a row in '{job.Source.Measurement}' or a point in '{job.Target.Measurement}'.");
             }
 
-            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : new InfluxDownsampleTest(job, comparison) { Job = name });
+            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : Shown(new InfluxDownsampleTest(job, comparison) { Job = name }));
         }
         catch (InfluxException failure)
         {
@@ -64,5 +64,17 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
             // The other jobs go on; -ErrorAction Stop ends at once.
             await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
         }
+    }
+
+    // The format file shows the jobs of a plan as a table.
+    private static PSObject Shown(InfluxDownsampleTest test)
+    {
+        var shown = new PSObject(test);
+        if (test.Job is not null)
+        {
+            shown.TypeNames.Insert(0, typeof(InfluxDownsampleTest).FullName + "#Job");
+        }
+
+        return shown;
     }
 }

@@ -103,7 +103,7 @@ public abstract partial class DownsampleCommand
             }
             else
             {
-                WriteError(ErrorRecords.From(new InfluxException(finding.Id, text)
+                WriteError(ErrorRecords.From(new InfluxException(finding.Id ?? InfluxErrorId.InvalidParameter, text)
                 {
                     Target = string.Create(CultureInfo.InvariantCulture, $"{document.File}:{finding.Line}"),
                     Advice = "Test-InfluxDownsamplePlan lists all that is wrong with a plan.",

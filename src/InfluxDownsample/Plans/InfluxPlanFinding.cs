@@ -11,7 +11,7 @@ public sealed class InfluxPlanFinding
         Line = finding.Line;
         Key = finding.Key;
         Severity = finding.Severity.ToString();
-        ErrorId = finding.Id.ToString();
+        ErrorId = finding.Id?.ToString();
         Message = finding.Message;
     }
 
@@ -27,8 +27,8 @@ public sealed class InfluxPlanFinding
     /// <summary><c>Error</c>: the plan can't be run; <c>Warning</c>: it can, and may not do what is meant.</summary>
     public string Severity { get; }
 
-    /// <summary>The error id, as a run would give it.</summary>
-    public string ErrorId { get; }
+    /// <summary>The error id, as a run would give it; null for a warning.</summary>
+    public string? ErrorId { get; }
 
     /// <summary>What is wrong, and what to do about it.</summary>
     public string Message { get; }

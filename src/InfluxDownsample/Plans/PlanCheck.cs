@@ -101,7 +101,7 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                     tables[job] = table;
                     foreach (string warning in withWarnings && job.Parameters.Enabled ? table.Warnings : [])
                     {
-                        findings.Warning(job.PlaceOf("Aggregate"), warning, InfluxErrorId.TierInvalid);
+                        findings.Warning(job.PlaceOf("Aggregate"), warning);
                     }
                 }
             }

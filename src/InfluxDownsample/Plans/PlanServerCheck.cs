@@ -85,7 +85,7 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
             (_, string? warning) = await new TargetDatabase(target.Client, target.Database, period).LookAsync(cancellationToken);
             if (warning is not null)
             {
-                findings.Warning(job.Retention, warning, InfluxErrorId.DatabaseExists);
+                findings.Warning(job.Retention, warning);
             }
         }
         catch (InfluxException problem)
@@ -99,7 +99,7 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
         try
         {
             return job.Below is null || await IsThereAsync(job.Job!.Source, cancellationToken)
-                ? await TierRehearsal.RunAsync(job.Job!, new FindingObserver(job, findings), cancellationToken)
+                ? await TierRehearsal.RunAsync(job.Job!, job.Retention is not null, new FindingObserver(job, findings), cancellationToken)
                 : tables.TryGetValue(job.Below, out RehearsedTable? source) ? TierRehearsal.Run(job.Job, source) : null;
         }
         catch (InfluxException problem)
@@ -128,7 +128,7 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
 
         public ValueTask WarningAsync(string text)
         {
-            findings.Warning(job.Tier.Node, $"'{job.Name}': {text}", InfluxErrorId.SchemaConflict);
+            findings.Warning(job.Tier.Node, $"'{job.Name}': {text}");
             return ValueTask.CompletedTask;
         }
 

@@ -8,7 +8,7 @@ namespace InfluxDownsample.Plans;
 /// <summary>Rehearses a job of a plan, and says where the plan is wrong if it would be refused.</summary>
 internal static class TierPlaces
 {
-    /// <summary>What the job makes; null when it would be refused, or when nobody can tell without a server.</summary>
+    /// <summary>What the job makes, or would make if it were not refused; null when nobody can tell.</summary>
     /// <param name="job">The job.</param>
     /// <param name="source">What it reads.</param>
     /// <param name="findings">Hears why it would be refused.</param>
@@ -26,6 +26,19 @@ internal static class TierPlaces
         catch (InfluxException problem)
         {
             findings.Error(PlaceOf(job, problem), $"'{job.Name}': {PlanFindings.Text(problem)}", problem.Id);
+            return job.Job!.Force ? null : RehearseForced(job, source);
+        }
+    }
+
+    // So that what is wrong with the tiers above is found as well.
+    private static RehearsedTable? RehearseForced(PlanJob job, RehearsedTable source)
+    {
+        try
+        {
+            return TierRehearsal.Run(job.Job! with { Force = true }, source);
+        }
+        catch (InfluxException)
+        {
             return null;
         }
     }

@@ -23,12 +23,12 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h' }\n@{ Every = '1d'; Agregate = 'max' }\n)\n}", "5 Tiers[1].Agregate Error InvalidParameter", "Did you mean 'Aggregate'?")]
     [InlineData("@{\nDefaults = @{ Every = '1h' }\nMeasurements = 'a'\nTiers = @{ every = '1h' }\n}", "2 Defaults.Every Error InvalidParameter", "'Every'")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h' }\nJobs = @{ Tier = '1hour'; Delay = '1m' }\n}", "4 Jobs.Tier Error InvalidParameter", "no tier '1hour'")]
-    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h' }\nJobs = @{ Measurement = 'b'; Delay = '1m' }\n}", "4 Jobs.Measurement Warning InvalidParameter", "no measurement 'b'")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h' }\nJobs = @{ Measurement = 'b'; Delay = '1m' }\n}", "4 Jobs.Measurement Warning ", "no measurement 'b'")]
     // What is not there.
     [InlineData("@{\nTiers = @{ Every = '1h' }\n}", "1  Error InvalidParameter", "names no measurement")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Name = 'x' }\n}", "3 Tiers Error InvalidParameter", "no Every")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'\nTarget = 'hurly' }\n}", "4 Tiers.Target Error ConnectionNotFound", "Did you mean 'hourly'?")]
-    [InlineData("@{\nConnections = @{ x = @{ Uri = 'http://127.0.0.1:1'\nTokenVariable = 'NO_SUCH_TOKEN' } }\nMeasurements = 'a'\nTiers = @{ Every = '1h' }\n}", "3 Connections.x.TokenVariable Warning ConnectionNotFound", "'NO_SUCH_TOKEN' is not set")]
+    [InlineData("@{\nConnections = @{ x = @{ Uri = 'http://127.0.0.1:1'\nTokenVariable = 'NO_SUCH_TOKEN' } }\nMeasurements = 'a'\nTiers = @{ Every = '1h' }\n}", "3 Connections.x.TokenVariable Warning ", "'NO_SUCH_TOKEN' is not set")]
     // Values.
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1hr' }\n}", "3 Tiers.Every Error InvalidParameter", "no duration")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{\nTimeZone = 'Europe/Berlinn' }\nTiers = @{ Every = '1d' }\n}", "4 Defaults.TimeZone Error InvalidParameter", "Europe/Berlin")]
@@ -38,6 +38,7 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; Retention = 'a month' }\n}", "3 Tiers.Retention Error InvalidParameter", "'30d'")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; Start = '2026-02-01'\nStop = '2026-01-01' }\n}", "3 Tiers.Start Error InvalidParameter", "is not before")]
     // Tiers.
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1m' }\n@{ Every = '1h'; TargetMeasurement = 'b' }\n@{ Every = '90m'; TargetMeasurement = 'c'; Aggregate = 'max' }\n)\n}", "6 Tiers[2].Every Error TierInvalid", "no whole multiple")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h' }\n@{ Every = '90m'; TargetMeasurement = 'b'; Aggregate = 'max' }\n)\n}", "5 Tiers[1].Every Error TierInvalid", "no whole multiple")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h' }\n@{ Every = '1d'; TargetMeasurement = 'b' }\n)\n}", "5 Tiers[1] Error TierInvalid", "'{field}' of 'a' holds means over 1h")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h'; Aggregate = 'rollup' }\n@{ Every = '1d'; TargetMeasurement = 'b'\nAggregate = 'p95' }\n)\n}", "6 Tiers[1].Aggregate Error TierInvalid", "p95")]
