@@ -1,8 +1,8 @@
-# A runbook for Azure Automation, or a script for any scheduler. It keeps no state of its own and may run as often as you like, on any machine:
+# A script of your own for any scheduler; for Azure Automation and for plans there is module/runbooks/Invoke-DownsamplePlan.ps1. It keeps no state of its own and may run as often as you like, on any machine:
 # what is done is read from the target. It ends with an error when a job failed, after the others have run.
 param(
     [Parameter(Mandatory)] [uri] $Server,
-    [Parameter(Mandatory)] [securestring] $Token,   # in Azure Automation an encrypted variable, or a secret of a key vault
+    [Parameter(Mandatory)] [securestring] $Token,
     [string] $SourceDatabase = 'office',
     [string] $TargetDatabase = 'office_hourly'
 )

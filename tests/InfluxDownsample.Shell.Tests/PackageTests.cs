@@ -116,6 +116,20 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void Every_dependency_is_used_by_a_project_or_pinned_below_one()
+    {
+        string[] projects = [.. new[] { "src", "tests", "tools" }.SelectMany(static folder => Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.csproj", SearchOption.AllDirectories))];
+        string[] used = [.. projects.SelectMany(static project => XDocument.Load(project).Descendants("PackageReference"))
+            .SelectMany(static reference => reference.Attribute("Include")!.Value.Split(';'))];
+        string shipped = File.ReadAllText(Path.Combine(Checkout.Root, "src", "InfluxDownsample", "packages.lock.json"));
+
+        IEnumerable<string> pinned = XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .SelectMany(static version => version.Attribute("Include")!.Value.Split(';'));
+
+        Assert.Empty(pinned.Where(name => !used.Contains(name) && !shipped.Contains($"\"{name}\":", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_package_for_a_gallery_says_what_the_manifest_says()
     {
         using ZipArchive package = ZipFile.OpenRead(HandedOut.Package);

@@ -22,7 +22,8 @@ internal static class Pwsh
     public static Task<PwshRun> RunScriptAsync(string script, string folder, IReadOnlyDictionary<string, string>? variables = null)
         => RunAsync(["-Command", script], folder, variables);
 
-    private static async Task<PwshRun> RunAsync(string[] arguments, string folder, IReadOnlyDictionary<string, string>? variables)
+    /// <summary>How PowerShell is started; variables of InfluxDB that this process has are not handed on.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? variables)
     {
         var start = new ProcessStartInfo("dotnet", [PathOf("PowerShell"), "-NoLogo", "-NoProfile", .. arguments])
         {
@@ -43,6 +44,11 @@ internal static class Pwsh
             start.Environment[name] = value;
         }
 
+        return start;
+    }
+
+    private static async Task<PwshRun> RunAsync(string[] arguments, string folder, IReadOnlyDictionary<string, string>? variables)
+    {
         var lines = new ConcurrentQueue<string>();
         using var silence = new CancellationTokenSource(s_silence);
         void Hear(object sender, DataReceivedEventArgs line)
@@ -51,7 +57,7 @@ internal static class Pwsh
             silence.CancelAfter(s_silence);
         }
 
-        using var process = new Process { StartInfo = start };
+        using var process = new Process { StartInfo = StartInfo(arguments, folder, variables) };
         process.OutputDataReceived += Hear;
         process.ErrorDataReceived += Hear;
         process.Start();
