@@ -15,6 +15,7 @@
         'Connect-InfluxDatabase'
         'ConvertTo-InfluxLineProtocol'
         'Disconnect-InfluxDatabase'
+        'Export-InfluxChart'
         'Get-InfluxConnection'
         'Get-InfluxDatabase'
         'Get-InfluxDownsampleHistory'

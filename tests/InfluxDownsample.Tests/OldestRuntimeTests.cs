@@ -30,6 +30,9 @@ public sealed class OldestRuntimeTests
         Assert.Null(check.GetType().GetProperty("Problem")!.GetValue(check));
         Assert.Equal(true, check.GetType().GetProperty("DatabaseExists")!.GetValue(check));
         Assert.Contains(context.Assemblies, static assembly => assembly.GetName().Name == "InfluxDB3.Client");
+        // What only charts need is not loaded for them: neither by a query nor by the engine's look at the cmdlets.
+        Assert.NotEmpty(context.LoadFromAssemblyName(new AssemblyName("InfluxDownsample")).GetExportedTypes());
+        Assert.DoesNotContain(context.Assemblies, static assembly => assembly.GetName().Name == "OxyPlot");
         Assert.Empty(context.Refused);
     }
 

@@ -32,6 +32,9 @@ $expectations = @{
     'ConvertTo-InfluxLineProtocol 2'  = { @(Get-Content (Join-Path $folder occupancy.lp)).Count -eq 2881 }
     'Disconnect-InfluxDatabase 1'     = { -not (Get-InfluxConnection).Where({ $_.Name -eq 'raw' }) }
     'Disconnect-InfluxDatabase 2'     = { -not (Get-InfluxConnection).Where({ $_.Name -like 'raw*' }) }
+    'Export-InfluxChart 1'            = { ([xml](Get-Content (Join-Path $folder day.svg) -Raw)).svg.title -eq 'co2, temperature' }
+    'Export-InfluxChart 2'            = { param($said) $said[-1].Name -eq 'co2.html' -and (Get-Content (Join-Path $folder co2.html) -Raw) -match 'min to max' }
+    'Export-InfluxChart 3'            = { @(Select-Xml -Path (Join-Path $folder load.svg) -XPath "//*[local-name() = 'ellipse']").Count -eq 61 }
     'Get-InfluxConnection 1'          = { param($said) $said.Name -contains 'downsampled' }
     'Get-InfluxDatabase 1'            = { param($said) $said.Name -contains 'office' }
     'Get-InfluxDatabase 2'            = { param($said) $said[-1].Name -eq 'plant' -and $said[-1].RetentionPeriod -eq [timespan]::FromDays(30) }
