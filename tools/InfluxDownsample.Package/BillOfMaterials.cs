@@ -18,13 +18,14 @@ internal static class BillOfMaterials
     {
         string binaries = Path.Combine(root, "module", "bin", "net8.0");
         using JsonDocument built = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(binaries, "InfluxDownsample.deps.json")));
+        JsonElement target = built.RootElement.GetProperty("targets").EnumerateObject().First().Value;
         string own = $"pkg:nuget/InfluxDownsample@{manifest.Version}";
         var components = new JsonArray();
         var references = new JsonArray();
         foreach (JsonProperty library in built.RootElement.GetProperty("libraries").EnumerateObject().OrderBy(static library => library.Name, StringComparer.Ordinal))
         {
             string[] name = library.Name.Split('/');
-            if (library.Value.GetProperty("type").GetString() == "package" && File.Exists(Path.Combine(binaries, name[0] + ".dll")))
+            if (library.Value.GetProperty("type").GetString() == "package" && Ships(target.GetProperty(library.Name), binaries))
             {
                 components.Add(Component(name[0], name[1], library.Value));
                 references.Add(Reference(name[0], name[1]));
@@ -55,6 +56,11 @@ internal static class BillOfMaterials
         };
         return JsonSerializer.SerializeToUtf8Bytes(bill, s_indented);
     }
+
+    // A library may be called otherwise than the package it came in.
+    private static bool Ships(JsonElement package, string binaries)
+        => package.TryGetProperty("runtime", out JsonElement files)
+            && files.EnumerateObject().Any(file => File.Exists(Path.Combine(binaries, Path.GetFileName(file.Name))));
 
     private static JsonObject Component(string name, string version, JsonElement library)
         => new()
