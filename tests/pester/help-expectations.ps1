@@ -55,6 +55,7 @@ $expectations = @{
     'Invoke-InfluxDownsample 4'       = { param($said) $said.Count -eq 2 -and $said[0].PointsWritten -in 46, 47, 48 -and $said[1].PointsWritten -in 22, 23, 24 }
     'Invoke-InfluxDownsample 5'       = { param($said) $said[0].WindowsUnchanged -ge 5 -and $said[0].WindowsChanged -eq 0 }
     'Invoke-InfluxDownsample 6'       = { param($said) ($said | Where-Object { $_.PSObject.Properties['Job'] }).Job -join ' ' -eq 'occupancy/minutes load/minutes occupancy/hours load/hours occupancy/days' }
+    'Invoke-InfluxDownsample 7'       = { param($said) $said.Count -eq 2 -and (Get-Content (Join-Path $folder run.html) -Raw) -match 'occupancy_b' }
     'Invoke-InfluxQuery 1'            = { param($said) $said.Count -eq 24 -and $said[0].room -eq 'office' -and $said[0].co2 -gt 400 }
     'Invoke-InfluxQuery 2'            = { param($said) $said.Count -in 24, 25 -and $said[1].'iox::measurement' -eq 'occupancy' }
     'Invoke-InfluxQuery 3'            = { param($said) $said.Count -eq 10 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using InfluxDownsample.Charts;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
@@ -76,12 +77,21 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     [EmptyTextTransformation]
     public int? MaxRetry { get; set; }
 
+    /// <summary>A page (HTML) about all jobs of the call, with charts of some series; whatever goes wrong with it fails no job.</summary>
+    [Parameter(HelpMessage = "A page (.html) to write about the jobs, with charts of some series.")]
+    [ValidateNotNullOrEmpty]
+    public string? Report { get; set; }
+
+    private readonly RunReport _report = new();
+
     // Those that were looked at, and what kept them from being created.
     private readonly Dictionary<(InfluxClient Client, string Database), InfluxException?> _databases = [];
 
     private protected override void Refuse(InfluxException failure, string source, string target, string every)
     {
-        WriteObject(Shown(new InfluxDownsampleResult(source, target, every, failure) { Job = PlannedJob?.Name }));
+        var refused = new InfluxDownsampleResult(source, target, every, failure) { Job = PlannedJob?.Name };
+        _report.Add(refused);
+        WriteObject(Shown(refused));
         base.Refuse(failure, source, target, every);
     }
 
@@ -94,7 +104,32 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             ProgressBar bar = Bar($"Downsampling {job.Source.Measurement} every {job.Aggregation.Every}");
             string? about = About(job);
             PlanJob? planned = PlannedJob;
-            RunToEnd((sink, token) => RunAsync(job, planned, isRehearsal: reason == ShouldProcessReason.WhatIf, about, bar, sink, token));
+            RunReport? report = Report is null || reason == ShouldProcessReason.WhatIf ? null : _report;
+            RunToEnd((sink, token) => RunAsync(job, planned, isRehearsal: reason == ShouldProcessReason.WhatIf, about, report, bar, sink, token));
+        }
+    }
+
+    private protected override void End()
+    {
+        base.End();
+        if (Report is null || _report.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            string path = GetUnresolvedProviderPathFromPSPath(Report);
+            if (ShouldProcess(path, "Write the report"))
+            {
+                _report.Write(path);
+            }
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            // The jobs are done, and their results are out.
+            WriteError(ErrorRecords.From(exception as InfluxException
+                ?? new InfluxException(InfluxErrorId.InvalidParameter, $"-Report '{Report}' cannot be written: {exception.Message}", exception) { Target = Report }));
         }
     }
 
@@ -103,6 +138,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         PlanJob? planned,
         bool isRehearsal,
         string? about,
+        RunReport? report,
         ProgressBar bar,
         IPipelineSink sink,
         CancellationToken cancellationToken)
@@ -146,6 +182,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         {
             // The other jobs go on; -ErrorAction Stop ends at once.
             await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
+        }
+
+        if (report is not null)
+        {
+            await report.AddAsync(job, runner.Report, result, cancellationToken);
         }
     }
 

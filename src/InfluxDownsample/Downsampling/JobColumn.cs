@@ -13,9 +13,10 @@ namespace InfluxDownsample.Downsampling;
 /// </summary>
 internal sealed class JobColumn
 {
-    // The parameters that name where jobs come from.
+    // The parameters that name where jobs come from, and where is told of all of them.
     private static readonly string[] s_lists
-        = [nameof(DownsampleCommand.InputObject), nameof(DownsampleCommand.Path), nameof(DownsampleCommand.LiteralPath), nameof(DownsampleCommand.Job)];
+        = [nameof(DownsampleCommand.InputObject), nameof(DownsampleCommand.Path), nameof(DownsampleCommand.LiteralPath), nameof(DownsampleCommand.Job),
+            nameof(InvokeInfluxDownsampleCommand.Report)];
 
     private readonly ParameterMetadata _parameter;
     private readonly ArgumentTransformationAttribute[] _transformations;

@@ -1,0 +1,74 @@
+using System.Globalization;
+using InfluxDownsample.Tests.Hosting;
+using PuppeteerSharp;
+using Xunit;
+
+namespace InfluxDownsample.Tests.Charts;
+
+/// <summary>The page of Invoke-InfluxDownsample -Report.</summary>
+public sealed class RunReportTests(Browser browser) : IClassFixture<Browser>, IDisposable
+{
+    private const string Range = "-Every 1h -Source raw -Target hourly -Start 2026-01-01 -Stop 2026-01-01T10:30:00Z";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("influxdownsample-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_tells_of_every_job_and_shows_series_before_and_after()
+    {
+        await using DownsampleSite site = await StartAsync();
+        string page = Path.Combine(_folder.FullName, "run.html");
+
+        Answer answer = site.Engine.Run(
+            $"@{{ Measurement = 'home'; Aggregate = 'mean,min,max'; TargetMeasurement = 'home_1h' }}, @{{ Measurement = 'nothing' }} | Invoke-InfluxDownsample {Range} -Report '{page}'");
+
+        answer.FailWith("MeasurementNotFound");
+        Assert.Equal(["Completed", "Failed"], answer.Output.Select(static result => result.Properties["Status"].Value));
+        await using IPage shown = await browser.OpenAsync();
+        List<string> said = [];
+        shown.Console += (_, message) => said.Add(message.Message.Text);
+        shown.PageError += (_, failed) => said.Add(failed.Message);
+        await shown.GoToAsync(new Uri(page).AbsoluteUri);
+        string text = await shown.EvaluateExpressionAsync<string>("document.body.innerText");
+        Assert.Empty(said);
+        Assert.Contains("office/home → office_hourly/home_1h", text, StringComparison.Ordinal);
+        Assert.Matches(@"Windows written\s+10", text);
+        Assert.Matches(@"2026-01-01T10:00:00Z\s+2026-01-01T11:00:00Z\s+1\s+PartialStop", text);
+        Assert.Contains("has no measurement 'nothing'", text, StringComparison.Ordinal);
+
+        // Of four rooms the first three: ten hours of raw points, one in ten minutes, and the ten means.
+        string[] lines = await shown.EvaluateExpressionAsync<string[]>(
+            "[...document.querySelectorAll('path.line')].map(path => `${path.dataset.label}: ${(path.getAttribute('d').match(/[ML]/g) ?? []).length} ${path.classList.contains('pale')}`)");
+        Assert.Equal(
+            new[] { "a", "b", "c" }.SelectMany(static room => new[] { $"home, room={room}: 60 true", $"home_1h, room={room}, mean: 10 false" }).Order(StringComparer.Ordinal),
+            lines.Order(StringComparer.Ordinal));
+        Assert.Equal(3, (await shown.QuerySelectorAllAsync("path.band")).Length);
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_fails_no_job_and_a_rehearsal_writes_none()
+    {
+        await using DownsampleSite site = await StartAsync();
+        site.Engine.SetLocation(_folder.FullName);
+        site.Engine.Run($"Invoke-InfluxDownsample home {Range} -Report run.html -WhatIf").Succeed();
+
+        foreach ((string path, string target) in new[] { ("run.svg", "a"), ("nowhere/run.html", "b"), ("nodrive:/run.html", "c") })
+        {
+            Answer answer = site.Engine.Run($"Invoke-InfluxDownsample home {Range} -TargetMeasurement {target} -Report '{path}'; 'goes on'");
+
+            answer.FailWith("InvalidParameter");
+            Assert.Equal(["Completed", 10L, "goes on"], [answer.Output[0].Properties["Status"].Value, answer.Output[0].Properties["WindowsWritten"].Value, answer.Texts[1]]);
+        }
+
+        Assert.Empty(_folder.GetFileSystemInfos());
+    }
+
+    private static async Task<DownsampleSite> StartAsync()
+    {
+        DownsampleSite site = await DownsampleSite.StartAsync();
+        await site.WriteAsync("office", Enumerable.Range(0, 66).SelectMany(static step => new[] { "a", "b", "c", "d" }.Select(room
+            => string.Create(CultureInfo.InvariantCulture, $"home,room={room} t={step % 6}.5,note=\"x\"@2026-01-01T{step / 6:00}:{step % 6}0:00Z"))));
+        return site;
+    }
+}
