@@ -132,7 +132,8 @@ public sealed class ExportInfluxChartCommand : InfluxCommand
         if (ShouldProcess(_target.Path, $"Draw {chart.SeriesCount} series"))
         {
             _target.Write(_isPage ? ChartPage.Write(chart) : SvgChart.Draw(chart));
-            WriteObject(new FileInfo(_target.Path));
+            // As Get-Item gives it, with what the engine adds to files on each system.
+            WriteObject(InvokeProvider.Item.Get([_target.Path], force: true, literalPath: true)[0]);
         }
     }
 

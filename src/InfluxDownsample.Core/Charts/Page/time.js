@@ -58,7 +58,7 @@ class Clock {
     const step = CLOCK_STEPS.find(step => range / step < BigInt(most));
     if (step) return this.clockMarks(from, to, step);
     const days = Number(range / DAY);
-    const dayStep = DAY_STEPS.find(step => days / step < most);
+    const dayStep = DAY_STEPS.find(step => days / step <= most);
     const locals = dayStep ? this.dayMarks(from, to, dayStep) : this.monthMarks(from, to, MONTH_STEPS.find(step => days / 30.4 / step < most) ?? 1200);
     const digits = dayStep ? 10 : 7;
     return locals.map(local => this.at(local)).filter(stamp => stamp >= from && stamp <= to).map(stamp => ({ stamp, label: this.day(stamp).slice(0, digits) }));
