@@ -8,6 +8,9 @@ namespace InfluxDownsample.Core.Charts;
 /// <param name="Panes">The fields.</param>
 internal sealed record Chart(string Title, ChartClock Clock, long From, long To, IReadOnlyList<ChartPane> Panes)
 {
+    /// <summary>From when to when, on which clock.</summary>
+    public string Span => $"{Clock.Text(From)} to {Clock.Text(To)} {Clock.Name}";
+
     /// <summary>How many series there are.</summary>
     public int SeriesCount => Panes.Sum(static pane => pane.Lines.Count);
 }

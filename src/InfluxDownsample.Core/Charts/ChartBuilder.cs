@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Charts;
@@ -19,7 +20,7 @@ internal sealed class ChartBuilder
     }
 
     /// <summary>Makes the chart.</summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.PointInvalid"/>, <see cref="InfluxErrorId.ColumnNotFound"/>: there is nothing to draw.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.ColumnNotFound"/>: there is nothing to draw.</exception>
     public static Chart Build(SeriesCollector collected, ChartOptions options)
     {
         var builder = new ChartBuilder(collected, options);
@@ -35,10 +36,15 @@ internal sealed class ChartBuilder
     {
         MakeLabels();
         // SQL does not say which measurement its rows are from.
-        string title = _options.Title ?? (Measurements().Any() ? string.Join(", ", Measurements()) : string.Join(", ", _names.Values.Select(static name => name.Field).Distinct(StringComparer.Ordinal)));
+        IEnumerable<string> names = Measurements().Any() ? Measurements() : _names.Values.Select(static name => name.Field).Distinct(StringComparer.Ordinal);
+        string title = _options.Title ?? string.Join(", ", names);
         ChartPane[] panes = [.. _lanes.GroupBy(lane => _names[lane.Column].Field, StringComparer.Ordinal).Select(group => Pane(group.Key, [.. group]))];
         return new Chart(
-            ChartText.Clean(title), new ChartClock(_options.TimeZone), _lanes.Min(static lane => lane.Points.First), _lanes.Max(static lane => lane.Points.Last), panes);
+            ChartText.Clean(title),
+            new ChartClock(_options.TimeZone),
+            _lanes.Min(static lane => lane.Points.First),
+            _lanes.Max(static lane => lane.Points.Last),
+            panes);
     }
 
     private IEnumerable<string> Measurements()
@@ -81,7 +87,7 @@ internal sealed class ChartBuilder
         => FunctionOf(lane) == function && lane.Measurement == center.Measurement && lane.TagText == center.TagText && lane.Step == center.Step;
 
     private static string BandLabel(SeriesLane center)
-        => ChartText.Clean(string.Join(", ", new[] { center.Tags.Count == 0 ? center.Measurement ?? "" : center.TagText, "min to max" }.Where(static part => part.Length > 0)));
+        => ChartText.Clean($"{(center.Tags.Count == 0 ? center.Measurement : center.TagText)}, min to max".TrimStart(',', ' '));
 
     // A raw series and what was made of it have one colour.
     private int ColorOf(SeriesLane lane)
@@ -109,11 +115,12 @@ internal sealed class ChartBuilder
         }
 
         // Raw and downsampled series of one name.
-        foreach (SeriesLane[] same in _lanes.GroupBy(lane => (lane.Column, _labels[lane])).Where(static group => group.Count() > 1).Select(static group => group.ToArray()))
+        foreach (SeriesLane[] same in _lanes.GroupBy(lane => (lane.Column, _labels[lane])).Select(static group => group.ToArray()).Where(static group => group.Length > 1))
         {
             for (int index = 0; index < same.Length; index++)
             {
-                _labels[same[index]] += same[index].Step is { } step and <= long.MaxValue ? $", every {InfluxDuration.FromNanoseconds((long)step)}" : $" ({index + 1})";
+                _labels[same[index]] += same[index].Step is { } step and <= long.MaxValue
+                    ? $", every {InfluxDuration.FromNanoseconds((long)step)}" : string.Create(CultureInfo.InvariantCulture, $" ({index + 1})");
             }
         }
     }

@@ -7,6 +7,9 @@ namespace InfluxDownsample.Core.Charts;
 /// <summary>The wall clock of a time axis.</summary>
 internal sealed class ChartClock(string? zoneName)
 {
+    private static readonly ZoneLocalMappingResolver s_resolver
+        = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
     /// <summary>The zone.</summary>
     public DateTimeZone Zone { get; } = TimeZones.Find(zoneName);
 
@@ -17,7 +20,7 @@ internal sealed class ChartClock(string? zoneName)
     public LocalDateTime Local(long nanoseconds) => TimeZones.ToInstant(nanoseconds).InZone(Zone).LocalDateTime;
 
     /// <summary>When the clock shows this; the earlier time where it does so twice, the time of the change where it never does.</summary>
-    public Instant At(LocalDateTime local) => local.InZone(Zone, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
+    public Instant At(LocalDateTime local) => local.InZone(Zone, s_resolver).ToInstant();
 
     /// <summary>A time as people read it, no longer than it must be.</summary>
     public string Text(long nanoseconds) => LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss.FFFFFFFFF").Format(Local(nanoseconds));

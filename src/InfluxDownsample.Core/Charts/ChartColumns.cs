@@ -31,7 +31,8 @@ internal sealed class ChartColumns
     {
         int time = schema.IndexOf(options.TimestampColumn);
         time = time >= 0 && schema.Columns[time].Type == PointType.Timestamp ? time : -1;
-        int[] others = [.. Enumerable.Range(0, schema.Columns.Count).Where(ordinal => ordinal != time && schema.Columns[ordinal].Role != ColumnRole.Measurement)];
+        int[] others = [.. Enumerable.Range(0, schema.Columns.Count)
+            .Where(ordinal => ordinal != time && schema.Columns[ordinal].Role != ColumnRole.Measurement)];
 
         // Where an expression has lost the marks of all tags, texts are what tells series apart: one line through all rooms would show nothing.
         bool areTextsTags = options.TagColumns is null && !Array.Exists(others, ordinal => schema.Columns[ordinal].Role == ColumnRole.Tag);
@@ -41,7 +42,8 @@ internal sealed class ChartColumns
             time,
             schema.IndexOf(PointSchema.MeasurementColumn),
             [.. others.Where(ordinal => IsTag(schema.Columns[ordinal])).OrderBy(ordinal => schema.Columns[ordinal].Name, StringComparer.Ordinal)],
-            [.. others.Where(ordinal => !IsTag(schema.Columns[ordinal]) && IsNumber(schema.Columns[ordinal].Type) && IsWanted(schema.Columns[ordinal].Name, options))]);
+            [.. others.Where(ordinal => !IsTag(schema.Columns[ordinal]) && IsNumber(schema.Columns[ordinal].Type)
+                && IsWanted(schema.Columns[ordinal].Name, options))]);
     }
 
     private static bool IsNumber(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned or PointType.Decimal;

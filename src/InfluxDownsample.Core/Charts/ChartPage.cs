@@ -29,7 +29,7 @@ internal static class ChartPage
             .Replace("{{scriptHash}}", Hash(script), StringComparison.Ordinal)
             .Replace("{{style}}", style, StringComparison.Ordinal)
             .Replace("{{script}}", script, StringComparison.Ordinal)
-            // Last, since what it brings may look like anything; and the data cannot look like a title's place, for quotes and braces of names are escaped there.
+            // Last, since names may look like anything: a title's braces are escaped, so that no place is found in it.
             .Replace("{{title}}", WebUtility.HtmlEncode(ChartText.Clean(title)).Replace("{", "&#123;", StringComparison.Ordinal), StringComparison.Ordinal)
             .Replace("{{data}}", PageData.Write(jobs, charts), StringComparison.Ordinal);
     }

@@ -8,12 +8,14 @@ namespace InfluxDownsample.Core.Charts;
 internal sealed partial record FieldName(string Field, string? Function)
 {
     /// <summary>
-    /// Splits names where others share the field: a lone <c>disk_max</c> may well be a field of that name. Only functions whose values are of the field's own size.
+    /// Splits names where others share the field: a lone <c>disk_max</c> may well be a field of that name. Only functions whose values are of the
+    /// field's own size.
     /// </summary>
     public static Dictionary<string, FieldName> Split(IReadOnlyCollection<string> columns)
     {
         FieldName[] parts = [.. columns.Select(static column => Read(column))];
-        HashSet<string> shared = [.. parts.GroupBy(static part => part.Field, StringComparer.Ordinal).Where(static group => group.Count() > 1).Select(static group => group.Key)];
+        HashSet<string> shared = [.. parts.GroupBy(static part => part.Field, StringComparer.Ordinal)
+            .Where(static group => group.Count() > 1).Select(static group => group.Key)];
         return columns.Zip(parts).ToDictionary(
             static pair => pair.First,
             pair => shared.Contains(pair.Second.Field) ? pair.Second : new FieldName(pair.First, null),

@@ -107,7 +107,8 @@ internal sealed class JobCharts(DownsampleJob job, DownsampleReport report)
     private bool IsPicked(string field) => job.Aggregation.Fields is null || job.Aggregation.Fields.Any(pattern => pattern.Matches(field));
 
     private static IEnumerable<string> Numbers(InfluxMeasurement measurement)
-        => measurement.Fields.Where(static field => field.Type is PointType.Float or PointType.Integer or PointType.Unsigned).Select(static field => field.Name);
+        => measurement.Fields.Where(static field => field.Type is PointType.Float or PointType.Integer or PointType.Unsigned)
+            .Select(static field => field.Name);
 
     private static bool IsMadeOf(string column, string field)
         => column == field || column.StartsWith(field + "_", StringComparison.Ordinal) || column.EndsWith("_" + field, StringComparison.Ordinal);

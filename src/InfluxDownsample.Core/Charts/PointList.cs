@@ -59,7 +59,8 @@ internal sealed class PointList
             return null;
         }
 
-        ulong[] steps = [.. Enumerable.Range(1, _times.Count - 1).Select(index => unchecked((ulong)(_times[index] - _times[index - 1]))).Where(static step => step > 0)];
+        ulong[] steps = [.. Enumerable.Range(1, _times.Count - 1)
+            .Select(index => unchecked((ulong)(_times[index] - _times[index - 1]))).Where(static step => step > 0)];
         if (steps.Length == 0)
         {
             return null;

@@ -13,6 +13,7 @@ internal sealed class SeriesLane
     {
         Measurement = measurement;
         Tags = tags;
+        TagText = string.Join(", ", tags.Select(static tag => $"{tag.Key}={tag.Value}"));
         Column = column;
         Points = points;
         Step = points.Step();
@@ -30,7 +31,7 @@ internal sealed class SeriesLane
     public ulong? Step { get; }
 
     /// <summary>Tags as text: <c>room=office</c>.</summary>
-    public string TagText => string.Join(", ", Tags.Select(static tag => $"{tag.Key}={tag.Value}"));
+    public string TagText { get; }
 
     /// <summary>The series of what has been collected.</summary>
     public static List<SeriesLane> Of(IEnumerable<SeriesRows> collected)
@@ -38,7 +39,8 @@ internal sealed class SeriesLane
         List<SeriesLane> lanes = [];
         foreach (IGrouping<(string?, string, string), (SeriesRows Rows, string Column)> same in collected
             .SelectMany(static rows => rows.Columns.Keys.Select(column => (Rows: rows, Column: column)))
-            .GroupBy(static item => (item.Rows.Measurement, string.Join('\0', item.Rows.Tags.Select(static tag => $"{tag.Key}\u0001{tag.Value}")), item.Column)))
+            .GroupBy(static item => (item.Rows.Measurement, string.Join('\0', item.Rows.Tags.Select(static tag => $"{tag.Key}\u0001{tag.Value}")),
+                item.Column)))
         {
             lanes.AddRange(Join([.. same.Select(static item => New(item.Rows, item.Column))]));
         }
@@ -48,11 +50,13 @@ internal sealed class SeriesLane
 
     /// <summary>Whether the other is made of this one: the same series in steps that are much longer.</summary>
     public bool IsSourceOf(SeriesLane other)
-        => Step is { } fine && other.Step is { } coarse && coarse / StepRatio >= fine && TagText == other.TagText && AreRelated(Measurement ?? "", other.Measurement ?? "")
+        => Step is { } fine && other.Step is { } coarse && coarse / StepRatio >= fine
+            && TagText == other.TagText && AreRelated(Measurement ?? "", other.Measurement ?? "")
             && Points.First <= other.Points.Last && other.Points.First <= Points.Last;
 
     /// <summary>Whether one name begins with the other, as <c>occupancy_1h</c> does with <c>occupancy</c>.</summary>
-    public static bool AreRelated(string first, string second) => first.StartsWith(second, StringComparison.Ordinal) || second.StartsWith(first, StringComparison.Ordinal);
+    public static bool AreRelated(string first, string second)
+        => first.StartsWith(second, StringComparison.Ordinal) || second.StartsWith(first, StringComparison.Ordinal);
 
     private static SeriesLane New(SeriesRows rows, string column)
     {

@@ -22,8 +22,9 @@ internal static class SvgChart
     public static string Draw(Chart chart)
     {
         double panes = (chart.Panes.Count * (PaneHeight + PaneGap)) - PaneGap;
-        double height = panes + 150;
-        PlotModel model = Model(chart, panes);
+        var entries = new LegendTitles(LegendEntries, chart);
+        double height = panes + 150 + entries.ExtraHeight;
+        PlotModel model = Model(chart, panes, entries);
         string drawn = SvgExporter.ExportToString(model, Width, height, isDocument: false, new TextMeasure(), useVerticalTextAlignmentWorkaround: true);
         if (model.GetLastPlotException() is { } failure)
         {
@@ -33,7 +34,7 @@ internal static class SvgChart
         return Complete(XElement.Parse(drawn), chart, height);
     }
 
-    private static PlotModel Model(Chart chart, double height)
+    private static PlotModel Model(Chart chart, double height, LegendTitles entries)
     {
         var model = new PlotModel
         {
@@ -55,7 +56,6 @@ internal static class SvgChart
             LegendLineSpacing = 4,
         });
         model.Axes.Add(new TimeAxis(chart));
-        var entries = new LegendTitles(LegendEntries, chart);
         for (int index = 0; index < chart.Panes.Count; index++)
         {
             // Panes stand from top to bottom, and positions count from below.
@@ -188,20 +188,32 @@ internal static class SvgChart
         svg.SetAttributeValue("role", "img");
         svg.AddFirst(
             new XElement(s_svg + "title", chart.Title),
-            new XElement(s_svg + "desc", $"{string.Join(", ", chart.Panes.Select(static pane => pane.Field))}; {chart.Clock.Text(chart.From)} to {chart.Clock.Text(chart.To)} {chart.Clock.Name}"));
+            new XElement(s_svg + "desc", $"{string.Join(", ", chart.Panes.Select(static pane => pane.Field))}; {chart.Span}"));
         return svg.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 
     /// <summary>Names each label once, in the first pane that has it, and ends when the legend is long enough.</summary>
     private sealed class LegendTitles(int most, Chart chart)
     {
-        private readonly int _all = chart.Panes.SelectMany(static pane => pane.Lines.Select(static line => line.Label).Concat(pane.Bands.Select(static band => band.Label)))
-            .Distinct(StringComparer.Ordinal).Count();
+        // About so wide is a letter, and a line with the space around it.
+        private const int Letter = 7;
+        private const int Symbol = 48;
+        private const int RowHeight = 18;
+
+        private readonly string[] _all =
+        [
+            .. chart.Panes.SelectMany(static pane => pane.Lines.Select(static line => line.Label).Concat(pane.Bands.Select(static band => band.Label)))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
+        /// <summary>What the legend needs for more rows than the first.</summary>
+        public double ExtraHeight => RowHeight * Math.Floor(_all.Take(most).Sum(static label => (label.Length * Letter) + Symbol) / (Width - 100));
+
         public string? Of(string label)
             => _seen.Count >= most || !_seen.Add(label) ? null
-                : _seen.Count == most && _all > most ? string.Create(CultureInfo.InvariantCulture, $"{Plain(label)} … and {_all - most} more") : Plain(label);
+                : _seen.Count < most || _all.Length <= most ? Plain(label)
+                : string.Create(CultureInfo.InvariantCulture, $"{Plain(label)} … and {_all.Length - most} more");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TimeAxis : LinearAxis
         Position = AxisPosition.Bottom;
         Minimum = length > 0 ? -0.01 * length : -1;
         Maximum = length > 0 ? 1.01 * length : 1;
-        Title = $"{chart.Clock.Text(chart.From)} to {chart.Clock.Text(chart.To)}  {chart.Clock.Name}";
+        Title = chart.Span;
         AxislineStyle = LineStyle.Solid;
         AxislineColor = OxyColors.Gray;
         TicklineColor = OxyColors.Gray;

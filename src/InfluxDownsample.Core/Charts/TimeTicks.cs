@@ -18,8 +18,8 @@ internal static class TimeTicks
         Hour, 2 * Hour, 3 * Hour, 6 * Hour, 12 * Hour,
     ];
 
-    private static readonly int[] s_daySteps = [1, 2, 7, 14];
-    private static readonly int[] s_monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
+    private static readonly int[] s_daySteps = [1, 2, 4, 7, 14];
+    private static readonly int[] s_monthSteps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 
     private static readonly LocalDatePattern s_day = LocalDatePattern.Iso;
     private static readonly LocalDatePattern s_month = LocalDatePattern.CreateWithInvariantCulture("uuuu-MM");
@@ -44,7 +44,7 @@ internal static class TimeTicks
         int days = Array.Find(s_daySteps, step => range / Day / step <= most);
         IEnumerable<LocalDate> dates = days != 0
             ? Days(clock.Local(from).Date, clock.Local(to).Date, days)
-            : Months(clock.Local(from).Date, clock.Local(to).Date, Array.Find(s_monthSteps, step => range / Day / 30.4 / step <= most) is var months and > 0 ? months : 1200);
+            : Months(clock.Local(from).Date, clock.Local(to).Date, Array.Find(s_monthSteps, step => range / Day / 30.4 / step <= most));
         LocalDate[] all = [.. dates];
         LocalDatePattern pattern = days != 0 ? s_day : Array.TrueForAll(all, static date => date.Month == 1) ? s_year : s_month;
         return [.. all.Select(date => (Time: TimeZones.ToNanoseconds(clock.At(date.AtMidnight())), Label: pattern.Format(date)))
@@ -77,7 +77,7 @@ internal static class TimeTicks
 
     private static IEnumerable<LocalDate> Days(LocalDate from, LocalDate to, int step)
     {
-        // Weeks begin on Mondays; two days count from the first of a month, so that marks stay where they are when the range grows.
+        // Weeks begin on Mondays; some days count from the first of a month, so that marks stay where they are when the range grows.
         LocalDate date = step % 7 == 0 ? from.Next(IsoDayOfWeek.Monday).PlusDays(-7) : from;
         for (; date <= to; date = date.PlusDays(step % 7 == 0 ? step : 1))
         {

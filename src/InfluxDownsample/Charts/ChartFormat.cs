@@ -17,7 +17,8 @@ internal static class ChartFormat
         ".png" => throw new InfluxException(InfluxErrorId.InvalidParameter, "Charts are not written as PNG: that would need native code for each system.")
         {
             Target = path,
-            Advice = "Write a .svg, which browsers, wikis and Office show, or a .html page; where it must be PNG, a browser makes it: chromium --headless --screenshot=x.png x.svg.",
+            Advice = "Write a .svg, which browsers, wikis and Office show, or a .html page. "
+                + "Where it must be PNG, a browser makes it: chromium --headless --screenshot=x.png x.svg.",
         },
         var other => throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{other}' is no kind of chart.")
         {

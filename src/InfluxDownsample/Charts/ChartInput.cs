@@ -7,7 +7,9 @@ using InfluxDownsample.Points;
 
 namespace InfluxDownsample.Charts;
 
-/// <summary>Brings whatever comes down the pipeline to a chart: batches and untouched points as they are, other objects through columns built for them.</summary>
+/// <summary>
+/// Brings whatever comes down the pipeline to a chart: batches and untouched points as they are, other objects through columns built for them.
+/// </summary>
 /// <param name="collector">Gets the rows.</param>
 /// <param name="options">What the caller said of the columns.</param>
 /// <param name="refuse">Hears of an object that cannot be a point, and why.</param>

@@ -47,7 +47,8 @@ internal sealed class RunReport
         }
 
         ChartFile.Check(path);
-        ChartFile.Write(path, ChartPage.Write($"Downsampling {string.Join(", ", _jobs.Select(static job => job.Source).Distinct())}", _jobs, []), overwrite: true);
+        string title = $"Downsampling {string.Join(", ", _jobs.Select(static job => job.Source).Distinct())}";
+        ChartFile.Write(path, ChartPage.Write(title, _jobs, []), overwrite: true);
     }
 
     private void Add(InfluxDownsampleResult result, IReadOnlyList<Chart> charts, string? problem)
@@ -78,7 +79,7 @@ internal sealed class RunReport
             [.. result.Skipped.Take(MaxRows).Select(static skipped => new object[] { Time(skipped.From), Time(skipped.To), skipped.Windows, skipped.Reason })],
             [.. result.Changes.Take(MaxRows).Select(static change => new object[]
             {
-                Time(change.WindowStart), change.Series, $"{change.Outcome}: {string.Join("; ", change.Differences.Select(static difference => difference.ToString()))}",
+                Time(change.WindowStart), change.Series, $"{change.Outcome}: {string.Join("; ", change.Differences)}",
             })],
             charts));
     }

@@ -139,9 +139,10 @@ public sealed class ExportInfluxChartCommand : InfluxCommand
 
     private void SayLeftOut(Chart chart)
     {
-        if (_collector.RowsWithoutTime > 0)
+        long missing = _collector.RowsWithoutTime;
+        if (missing > 0)
         {
-            WriteWarning($"{CountText.Of(_collector.RowsWithoutTime, "row")} without a time {CountText.Choose(_collector.RowsWithoutTime, "is", "are")} left out.");
+            WriteWarning($"{CountText.Of(missing, "row")} without a time {CountText.Choose(missing, "is", "are")} left out.");
         }
 
         foreach (ChartLine line in chart.Panes.SelectMany(static pane => pane.Lines).Where(static line => line.Points.Times.Length < line.Count))

@@ -43,7 +43,10 @@ public class ChartBuilderTests
     [Fact]
     public void Series_are_told_apart_by_tags_and_fields_stand_in_panes_of_their_own()
     {
-        PointColumn[] columns = [Batches.Time(), Batches.Tag("room"), Batches.Field("disk_max", PointType.Unsigned), Batches.Field("n", PointType.Integer), Batches.Field("note", PointType.String)];
+        PointColumn[] columns =
+        [
+            Batches.Time(), Batches.Tag("room"), Batches.Field("disk_max", PointType.Unsigned), Batches.Field("n", PointType.Integer), Batches.Field("note", PointType.String),
+        ];
         Chart chart = Build(Batches.Of(
             new PointSchema(columns, "m"),
             [3L, "b", ulong.MaxValue, 3L, "x"],
@@ -90,7 +93,8 @@ public class ChartBuilderTests
         return ChartBuilder.Build(collector, options);
     }
 
-    private static PointBatch Rows(string measurement, int count, long step, Func<int, int, double> value, params string[] fields) => Rows(measurement, count, step, value, 0, fields);
+    private static PointBatch Rows(string measurement, int count, long step, Func<int, int, double> value, params string[] fields)
+        => Rows(measurement, count, step, value, 0, fields);
 
     private static PointBatch Rows(string measurement, int count, long step, Func<int, int, double> value, long first, params string[] fields) => Batches.Of(
         new PointSchema([Batches.Time(), Batches.Tag("room"), .. fields.Select(static field => Batches.Field(field, PointType.Float))], measurement),

@@ -102,17 +102,19 @@ class ChartView {
   buildTable() {
     const details = element('details'), scroll = element('div', { class: 'scroll' }), table = element('table'), head = element('tr');
     details.append(element('summary', {}, 'The series in numbers'), scroll);
-    for (const title of ['Field', 'Series', 'Points', 'Drawn', 'Smallest drawn', 'Largest drawn', 'First', 'Last']) head.append(element('th', { scope: 'col' }, title));
+    for (const title of ['Field', 'Series', 'Points', 'Drawn', 'Smallest drawn', 'Largest drawn', 'First', 'Last']) {
+      head.append(element('th', { scope: 'col' }, title));
+    }
     table.append(head);
     for (const pane of this.panes) {
       for (const line of pane.lines) {
-        const row = element('tr'), smallest = line.values.reduce((a, b) => Math.min(a, b), Infinity), largest = line.values.reduce((a, b) => Math.max(a, b), -Infinity);
+        const row = element('tr');
+        const smallest = line.values.reduce((a, b) => Math.min(a, b), Infinity), largest = line.values.reduce((a, b) => Math.max(a, b), -Infinity);
         row.append(element('td', {}, pane.field), element('td', {}, line.label));
         for (const number of [line.count, line.values.length, smallest, largest]) {
           row.append(element('td', { class: 'number' }, Number.isFinite(number) ? String(number) : ''));
         }
-        const { stamps } = line;
-        row.append(element('td', {}, stamps.length ? this.clock.text(stamps[0]) : ''), element('td', {}, stamps.length ? this.clock.text(stamps[stamps.length - 1]) : ''));
+        for (const stamp of [line.stamps[0], line.stamps[line.stamps.length - 1]]) row.append(element('td', {}, stamp === undefined ? '' : this.clock.text(stamp)));
         table.append(row);
       }
     }
@@ -202,7 +204,8 @@ class ChartView {
     this.readout.replaceChildren(element('strong', {}, this.clock.text(closest.line.stamps[closest.index])));
     for (const { line, index } of near.slice(0, 20)) {
       const row = element('div');
-      row.append(element('span', { class: `swatch ${line.look} c${line.color % 8}` }), line.label, element('span', { class: 'number' }, String(line.values[index])));
+      const value = element('span', { class: 'number' }, String(line.values[index]));
+      row.append(element('span', { class: `swatch ${line.look} c${line.color % 8}` }), line.label, value);
       this.readout.append(row);
     }
     this.readout.hidden = false;
@@ -228,8 +231,8 @@ class ChartView {
         svg.append(shape('line', { class: 'guide', x1: x, x2: x, y1: MARGIN.top, y2: PANE_HEIGHT - MARGIN.bottom }));
       }
       if (this.dragged) {
-        const x = Math.min(this.dragged.from, this.dragged.to);
-        svg.append(shape('rect', { class: 'selection', x, width: Math.abs(this.dragged.to - this.dragged.from), y: MARGIN.top, height: PANE_HEIGHT - MARGIN.top - MARGIN.bottom }));
+        const x = Math.min(this.dragged.from, this.dragged.to), width = Math.abs(this.dragged.to - this.dragged.from);
+        svg.append(shape('rect', { class: 'selection', x, width, y: MARGIN.top, height: PANE_HEIGHT - MARGIN.top - MARGIN.bottom }));
       }
     }
   }

@@ -20,7 +20,8 @@ function drawPane(chart, pane, hasAxis) {
   for (const band of bands) drawn.append(shape('path', { class: `band c${band.color % 8}`, d: bandPath(chart, band, y) }));
   for (const line of lines) {
     const kind = line.look === 'dots' ? 'dots' : `line ${line.look}`;
-    drawn.append(shape('path', { class: `${kind} c${line.color % 8}`, 'data-label': line.label, d: line.look === 'dots' ? dotsPath(chart, line, y) : linePath(chart, line, y) }));
+    const d = line.look === 'dots' ? dotsPath(chart, line, y) : linePath(chart, line, y);
+    drawn.append(shape('path', { class: `${kind} c${line.color % 8}`, 'data-label': line.label, d }));
     if (line.look !== 'dots') {
       const lone = lonePath(chart, line, y);
       if (lone) drawn.append(shape('path', { class: `dots c${line.color % 8}`, d: lone }));
@@ -60,7 +61,7 @@ function drawGrid(chart, svg, y, low, high, hasAxis) {
   for (const { stamp, label } of chart.clock.marks(chart.stampAt(chart.low), chart.stampAt(chart.high), Math.max(2, Math.floor(chart.width / 110)))) {
     const x = chart.x(Number(stamp - chart.from));
     svg.append(shape('line', { class: 'grid', x1: x, x2: x, y1: MARGIN.top, y2: bottom }));
-    if (hasAxis) svg.append(shape('text', { class: 'mark', x, y: bottom + 18, 'text-anchor': 'middle' }, label));
+    if (hasAxis && x + label.length * 3.5 < chart.width) svg.append(shape('text', { class: 'mark', x, y: bottom + 18, 'text-anchor': 'middle' }, label));
   }
   svg.append(shape('line', { class: 'axis', x1: MARGIN.left, x2: right, y1: bottom, y2: bottom }));
 }

@@ -5,7 +5,7 @@ for (let power = 1n; power < SECOND; power *= 10n) CLOCK_STEPS.push(power, 2n * 
 for (const n of [1n, 2n, 5n, 10n, 15n, 30n]) CLOCK_STEPS.push(n * SECOND);
 for (const n of [1n, 2n, 5n, 10n, 15n, 30n]) CLOCK_STEPS.push(n * MINUTE);
 for (const n of [1n, 2n, 3n, 6n, 12n]) CLOCK_STEPS.push(n * HOUR);
-const DAY_STEPS = [1, 2, 7, 14];
+const DAY_STEPS = [1, 2, 4, 7, 14];
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
 
 const two = number => String(number).padStart(2, '0');
