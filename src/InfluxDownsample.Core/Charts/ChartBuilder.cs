@@ -115,7 +115,8 @@ internal sealed class ChartBuilder
         }
 
         // Raw and downsampled series of one name.
-        foreach (SeriesLane[] same in _lanes.GroupBy(lane => (lane.Column, _labels[lane])).Select(static group => group.ToArray()).Where(static group => group.Length > 1))
+        foreach (SeriesLane[] same in _lanes.GroupBy(lane => (lane.Column, _labels[lane]))
+            .Select(static group => group.ToArray()).Where(static group => group.Length > 1))
         {
             for (int index = 0; index < same.Length; index++)
             {

@@ -114,7 +114,9 @@ class ChartView {
         for (const number of [line.count, line.values.length, smallest, largest]) {
           row.append(element('td', { class: 'number' }, Number.isFinite(number) ? String(number) : ''));
         }
-        for (const stamp of [line.stamps[0], line.stamps[line.stamps.length - 1]]) row.append(element('td', {}, stamp === undefined ? '' : this.clock.text(stamp)));
+        for (const stamp of [line.stamps[0], line.stamps[line.stamps.length - 1]]) {
+          row.append(element('td', {}, stamp === undefined ? '' : this.clock.text(stamp)));
+        }
         table.append(row);
       }
     }
