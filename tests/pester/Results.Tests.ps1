@@ -95,11 +95,13 @@ Describe 'A result' {
         $null = Invoke-InfluxDownsample changing @job
         $null = @{ time = 1422839000000000000; room = 'kitchen'; temp = 25.5 } |
             Write-InfluxPoints changing -TagColumn room -Connection raw
+        Set-Content (Join-Path $TestDrive plan.psd1) "@{ Measurements = 'home'; Tiers = @{ Every = '1 hour' } }"
         $objects = @(
             $result
             $plan
             Invoke-InfluxDownsample changing @job -WarningAction Ignore
             Test-InfluxDownsample changing @job
+            Test-InfluxDownsamplePlan (Join-Path $TestDrive plan.psd1) | Select-Object -First 1
             Get-InfluxDownsampleHistory -Database $job.TargetDatabase -Target raw -Last 1 | Select-Object -First 1
             Get-InfluxConnection raw
             Test-InfluxConnection raw -Detailed

@@ -20,6 +20,8 @@ internal static partial class TokenTraces
     /// <summary>Looks for tokens in what is no part of the plan, such as comments.</summary>
     public static void FindInText(string text, PlanFindings findings)
     {
+        // A signature at the end of the file is as long and as unreadable as a token.
+        text = text.Split("# SIG # Begin signature block", 2)[0];
         int number = 0;
         HashSet<int> known = [.. findings.All.Select(finding => finding.Line)];
         foreach (string line in text.Split('\n'))

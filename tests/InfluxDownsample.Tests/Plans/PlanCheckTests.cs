@@ -138,6 +138,9 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
                         @{ Measurement = 'token'; Enabled = $false }
                     )
                 }
+                # SIG # Begin signature block
+                # MIIFuQYJKoZIhvcNAQcCoIIFqjCCBaYCAQExDzANBglghkgBZQMEAgEFADB5Bgor==
+                # SIG # End signature block
                 """)}}'
             """).Succeed().Output);
 }
