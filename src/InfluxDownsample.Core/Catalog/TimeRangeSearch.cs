@@ -130,16 +130,17 @@ internal sealed class TimeRangeSearch
 
     /// <summary>
     /// Looks for the first row of a stretch as long as that costs little: where conditions leave out the rows of many files, no farther than one step in which
-    /// the server refused to read all of them at once.
+    /// the server refused to read all of them at once. Already the second step is as long as is asked at once even where the server has refused much.
     /// </summary>
-    /// <inheritdoc cref="FindFirstInAsync"/>
+    /// <param name="from">The first time that counts.</param>
+    /// <param name="to">The first time that no longer counts.</param>
     /// <returns>The time of the row, else up to where there is none.</returns>
-    public Task<(long? Found, long Reached)> LookAheadAsync(long from, long to, long step) => StepForwardAsync(from, to, step, isWhole: false);
+    public Task<(long? Found, long Reached)> LookAheadAsync(long from, long to) => StepForwardAsync(from, to, Piece, isWhole: false);
 
     /// <summary>Looks for the last row of a stretch as <see cref="LookAheadAsync"/> does for the first.</summary>
     /// <inheritdoc cref="LookAheadAsync"/>
     /// <returns>The time of the row, else back to where there is none.</returns>
-    public Task<(long? Found, long Reached)> LookBackAsync(long from, long to, long step) => StepBackAsync(from, to, step, isWhole: false);
+    public Task<(long? Found, long Reached)> LookBackAsync(long from, long to) => StepBackAsync(from, to, Piece, isWhole: false);
 
     private async Task<(long? Found, long Reached)> StepForwardAsync(long from, long to, long step, bool isWhole)
     {

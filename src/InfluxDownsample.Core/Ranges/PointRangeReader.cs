@@ -92,20 +92,18 @@ public sealed class PointRangeReader(InfluxClient client, TimeSpan? timeout)
     // Where a piece has no row, the next row's time is asked for.
     private static async Task GoOnAsync(RestOfRange rest, bool isDescending, Window piece, long read, PieceLength pieces, TimeRangeSearch search)
     {
-        // The next step of a look is as long as is asked at once even where the server has refused much.
-        const long Step = TimeRangeSearch.Piece;
         if (read > 0)
         {
             pieces.WasRead(LengthOf(piece), read);
         }
         else if (isDescending)
         {
-            (long? row, long reached) = await search.LookBackAsync(rest.From, rest.To, Step).ConfigureAwait(false);
+            (long? row, long reached) = await search.LookBackAsync(rest.From, rest.To).ConfigureAwait(false);
             rest.SkipTo(row + 1 ?? reached);
         }
         else
         {
-            (long? row, long reached) = await search.LookAheadAsync(rest.From, rest.To, Step).ConfigureAwait(false);
+            (long? row, long reached) = await search.LookAheadAsync(rest.From, rest.To).ConfigureAwait(false);
             rest.SkipTo(row ?? reached);
         }
     }

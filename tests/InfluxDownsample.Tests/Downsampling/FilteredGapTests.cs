@@ -47,6 +47,22 @@ public sealed class FilteredGapTests : IAsyncLifetime
         Assert.Equal((compared, written, 0L), (Count(test, "Windows"), Count(test, "Match"), Count(test, "Missing")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-NewestFirst")]
+    public async Task YearsWithoutRowsBetweenDenseDays_AreJumpedOver(string parameters)
+    {
+        DateTimeOffset first = new(2005, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await _site.WriteAsync("office", Enumerable.Range(0, 4 * 36).Select(tick => $"gaps v={tick}@{first.AddYears(tick / 36 * 3).AddMinutes(10 * (tick % 36)):O}"));
+        _site.Server.Faults.QueryFileLimit = 20;
+        int before = _site.Server.Requests.Entries.Count;
+
+        PSObject job = _site.Downsample($"gaps -Every 1h -Now 2015-01-01 {parameters}");
+
+        Assert.Equal((24L, "Completed"), (Count(job, "WindowsWritten"), Status(job)));
+        Assert.InRange(_site.Server.Requests.Entries.Count - before, 1, 220);
+    }
+
     [Fact]
     public async Task ATargetFullOfOthersSeries_IsNoObstacle()
     {

@@ -67,15 +67,14 @@ internal sealed class EmptyStretches(TimeRangeSearch search, Window range, Func<
         // As far as the next stretch that is known already.
         Window next = Next(span, isDescending);
         Func<Window, CancellationToken, Task<bool>> look = begin();
-        long step = span.End - span.Start;
         if (isDescending && next.End < span.Start)
         {
-            (long? row, long reached) = await search.LookBackAsync(next.End, span.Start, step).ConfigureAwait(false);
+            (long? row, long reached) = await search.LookBackAsync(next.End, span.Start).ConfigureAwait(false);
             Add(new Window(row + 1 ?? reached, span.Start), look);
         }
         else if (!isDescending && next.Start > span.End)
         {
-            (long? row, long reached) = await search.LookAheadAsync(span.End, next.Start, step).ConfigureAwait(false);
+            (long? row, long reached) = await search.LookAheadAsync(span.End, next.Start).ConfigureAwait(false);
             Add(new Window(span.End, row ?? reached), look);
         }
     }
