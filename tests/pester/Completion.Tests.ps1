@@ -1,7 +1,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     # What names a file may be completed by one.
-    $files = 'Path', 'LiteralPath', 'RejectedPath', 'CertificateAuthority'
+    $files = 'Path', 'LiteralPath', 'RejectedPath', 'CertificateAuthority', 'Report'
     $parameters = foreach ($command in Get-Command -Module InfluxDownsample -CommandType Cmdlet) {
         @{ command = $command.Name; parameters = @($command.Parameters.Values | Where-Object { $_.Name -notin $files + [System.Management.Automation.Cmdlet]::CommonParameters -and -not $_.SwitchParameter } | ForEach-Object Name) }
     }
