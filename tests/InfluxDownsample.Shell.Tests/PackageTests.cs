@@ -128,7 +128,7 @@ public sealed class PackageTests
         IEnumerable<string> pinned = XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .SelectMany(static version => version.Attribute("Include")!.Value.Split(';'));
 
-        Assert.Empty(pinned.Where(name => !used.Contains(name) && !shipped.Contains($"\"{name}\":", StringComparison.Ordinal)));
+        Assert.DoesNotContain(pinned, name => !used.Contains(name) && !shipped.Contains($"\"{name}\":", StringComparison.Ordinal));
     }
 
     [Fact]
