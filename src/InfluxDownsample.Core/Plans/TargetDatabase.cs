@@ -13,9 +13,9 @@ internal sealed record TargetDatabase(InfluxClient Client, string Database, Time
     private string Wanted => PlanRetention.Describe(Period);
 
     /// <summary>Looks whether the database is there.</summary>
-    /// <returns>Whether it must be created, and what is worth knowing of one that is there.</returns>
+    /// <returns>Whether it must be created, what is worth knowing of one that is there, and how long rows are kept in fact.</returns>
     /// <exception cref="InfluxException">It is not there, and the server can't be asked to create it.</exception>
-    public async Task<(bool IsMissing, string? Warning)> LookAsync(CancellationToken cancellationToken)
+    public async Task<(bool IsMissing, string? Warning, TimeSpan? Kept)> LookAsync(CancellationToken cancellationToken)
     {
         InfluxDatabase? found;
         try
@@ -24,12 +24,12 @@ internal sealed record TargetDatabase(InfluxClient Client, string Database, Time
         }
         catch (InfluxException problem)
         {
-            return (false, await LookWithoutListAsync(problem, cancellationToken).ConfigureAwait(false));
+            return (false, await LookWithoutListAsync(problem, cancellationToken).ConfigureAwait(false), Period);
         }
 
-        return found is null || found.RetentionPeriod == Period ? (found is null, null)
+        return found is null || found.RetentionPeriod == Period ? (found is null, null, Period)
             : (false, $"Database '{Database}' keeps rows {PlanRetention.Describe(found.RetentionPeriod)}, and the plan says {Wanted}. It is left as it is. "
-                + "Change it with Set-InfluxDatabase, or the plan's Retention.");
+                + "Change it with Set-InfluxDatabase, or the plan's Retention.", found.RetentionPeriod);
     }
 
     /// <summary>Creates the database.</summary>

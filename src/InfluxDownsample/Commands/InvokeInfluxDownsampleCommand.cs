@@ -84,8 +84,8 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
 
     private readonly RunReport _report = new();
 
-    // Those that were looked at, and what kept them from being created.
-    private readonly Dictionary<(InfluxClient Client, string Database), InfluxException?> _databases = [];
+    // Those that were looked at, what kept them from being created, and how long they keep rows.
+    private readonly Dictionary<(InfluxClient Client, string Database), (InfluxException? Problem, TimeSpan? Kept)> _databases = [];
 
     private protected override void Refuse(InfluxException failure, string source, string target, string every)
     {
@@ -144,6 +144,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        long? keptFrom = RetentionCheck.KeptFrom(planned?.Kept);
         var observer = new CommandObserver(sink);
         var runner = new DownsampleRunner(job, observer);
         InfluxException? failure = null;
@@ -162,6 +163,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             failure = made.ExplainMissing(failure!);
             runner.Report.Status = isRehearsal ? DownsampleStatus.Planned : DownsampleStatus.NothingToDo;
             await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({below}) has not made '{job.Source.Measurement}' so far.");
+        }
+
+        if (planned?.ExplainLoss(runner.Report.From, keptFrom, "this run's windows begin") is { } loss)
+        {
+            await sink.WarningAsync(loss);
         }
 
         var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure) { Job = planned?.Name };
@@ -199,23 +205,24 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             return;
         }
 
-        if (!_databases.TryGetValue((place.Client, place.Database), out InfluxException? problem))
+        if (!_databases.TryGetValue((place.Client, place.Database), out (InfluxException? Problem, TimeSpan? Kept) looked))
         {
-            problem = CreateDatabase(new TargetDatabase(place.Client, place.Database, period));
-            _databases.Add((place.Client, place.Database), problem);
+            looked = CreateDatabase(new TargetDatabase(place.Client, place.Database, period));
+            _databases.Add((place.Client, place.Database), looked);
         }
 
-        if (problem is not null)
+        planned.Kept = looked.Kept;
+        if (looked.Problem is not null)
         {
-            throw problem;
+            throw looked.Problem;
         }
     }
 
-    private InfluxException? CreateDatabase(TargetDatabase target)
+    private (InfluxException? Problem, TimeSpan? Kept) CreateDatabase(TargetDatabase target)
     {
         try
         {
-            (bool isMissing, string? warning) = WaitFor(target.LookAsync);
+            (bool isMissing, string? warning, TimeSpan? kept) = WaitFor(target.LookAsync);
             if (warning is not null)
             {
                 WriteWarning(warning);
@@ -231,11 +238,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
                 });
             }
 
-            return null;
+            return (null, kept);
         }
         catch (InfluxException problem)
         {
-            return problem;
+            return (problem, null);
         }
     }
 

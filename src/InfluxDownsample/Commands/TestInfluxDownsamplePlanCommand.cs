@@ -87,8 +87,9 @@ public sealed class TestInfluxDownsamplePlanCommand : InfluxCommand
     {
         var servers = new PlanServerCheck(session.Connections, findings);
         IReadOnlyList<PlanJob> jobs = session.Expand(
-            (job, place) => WaitFor(async token => await servers.ReadNamesAsync(job, place, token)),
-            (job, failure) => findings.Error(job.Named.Node, failure));
+            (job, place) => WaitFor(async token => await servers.ReadTablesAsync(job, place, token)),
+            (job, failure) => findings.Error(job.Named.Node, failure),
+            (named, warning) => findings.Warning(named.Node, warning));
         WaitFor(async token =>
         {
             await servers.RunAsync(jobs, token);

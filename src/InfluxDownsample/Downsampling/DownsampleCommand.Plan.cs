@@ -74,8 +74,9 @@ public abstract partial class DownsampleCommand
 
         List<(PlanJob Job, InfluxException Failure)> missing = [];
         IReadOnlyList<PlanJob> all = session.Expand(
-            (_, place) => WaitFor(token => place.Client.Measurements.ReadNamesAsync(place.Database, place.Client.Settings.Timeout, token)),
-            (job, failure) => missing.Add((job, failure)));
+            (_, place) => WaitFor(token => SourceTables.ReadAsync(place, token)),
+            (job, failure) => missing.Add((job, failure)),
+            (_, warning) => WriteWarning(warning));
         foreach ((PlanJob job, InfluxException failure) in missing.Where(one => IsPicked(one.Job)))
         {
             Refuse(failure, job);

@@ -75,14 +75,22 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                     + "a database has one retention period. Give the tiers a TargetDatabase each, or one Retention.");
             }
 
-            if (Array.Find(_enabled, other => other.Below == job && other.Job is { } above && period is { } kept
-                && kept.Ticks < above.Aggregation.Every.ShortestNanoseconds / TimeSpan.NanosecondsPerTick) is { } tooLong)
+            if (IsShorter(period, job))
+            {
+                findings.Error(job.Retention!, $"The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they are "
+                    + "written, and gone at once. Keep them longer.");
+            }
+            else if (Array.Find(_enabled, other => other.Below == job && other.Job is not null && IsShorter(period, other)) is { } tooLong)
             {
                 findings.Error(job.Retention!, $"Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made of them "
                     + $"and {tooLong.Job!.Aggregation.Every} long. Keep them longer.", InfluxErrorId.TierInvalid);
             }
         }
     }
+
+    // A window must have its end before its rows are gone.
+    private static bool IsShorter(TimeSpan? period, PlanJob job)
+        => period is { } kept && kept.Ticks < job.Job!.Aggregation.Every.ShortestNanoseconds / TimeSpan.NanosecondsPerTick;
 
     private static bool IsOneDatabase(PlanJob one, PlanJob other)
         => (one.Job!.Target with { Measurement = "" }).IsSameAs(other.Job!.Target with { Measurement = "" });

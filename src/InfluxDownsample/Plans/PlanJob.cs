@@ -2,6 +2,7 @@ using System.Collections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Points;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;
@@ -22,6 +23,12 @@ internal sealed class PlanJob
     /// <summary>The job whose target this one reads; null where it reads the raw measurement.</summary>
     public required PlanJob? Below { get; init; }
 
+    /// <summary>The jobs that read the target of this one.</summary>
+    public List<PlanJob> Above { get; } = [];
+
+    /// <summary>The job at the bottom of its tiers, which reads the raw measurement.</summary>
+    public PlanJob Bottom => Below is { } below ? below.Bottom : this;
+
     /// <summary>What the plan says of it, by parameter.</summary>
     public required IReadOnlyDictionary<string, PlanNode> Nodes { get; init; }
 
@@ -36,6 +43,9 @@ internal sealed class PlanJob
 
     /// <summary>Why it is none; null when it is one.</summary>
     public InfluxException? Problem { get; set; }
+
+    /// <summary>How long the target's database keeps rows, where the plan says something of it; null for ever.</summary>
+    public TimeSpan? Kept { get; set; }
 
     /// <summary>How it ended; null while it has not run.</summary>
     public string? Status { get; private set; }
@@ -72,9 +82,29 @@ internal sealed class PlanJob
     /// <summary>Why a job cannot read the target of this one, which has ended before it; null where there is just nothing to be read yet.</summary>
     public InfluxException? ExplainMissing(InfluxException missing) => Status != nameof(DownsampleStatus.Failed)
         ? null
-        : new InfluxException(missing.Id, $"There is nothing to read, since '{Name}' failed. {missing.Message}", missing)
+        : new InfluxException(missing.Id,
+            $"There is nothing to read, since '{Name}' failed before it made measurement '{Job?.Target.Measurement}' in database '{Job?.Target.Database}'.", missing)
         {
             Target = missing.Target,
-            Advice = missing.Advice,
+            Advice = $"Mend what '{Name}' failed of, and run the plan again.",
         };
+
+    /// <summary>What the tiers above lack when this one makes windows, or finds rows, that its database does not keep; null where nothing is lost.</summary>
+    /// <param name="begin">Where they begin.</param>
+    /// <param name="keptFrom">Since when rows are kept; null for ever.</param>
+    /// <param name="what">What begins there.</param>
+    public string? ExplainLoss(long? begin, long? keptFrom, string what)
+    {
+        string[] readers = [.. Above.Where(job => job.Parameters.Enabled).Select(job => $"'{job.Name}'")];
+        if (readers.Length == 0 || !(begin < keptFrom))
+        {
+            return null;
+        }
+
+        string start = TimeText.Format(begin!.Value);
+        return $"'{Name}': database '{Job!.Target.Database}' keeps rows {PlanRetention.Describe(Kept)}, so from {TimeText.Format(keptFrom!.Value)} on, and {what} at "
+            + $"{start}. What is older is gone at once, and missing in {string.Join(" and ", readers)}. To have it there, let the database keep rows from before "
+            + $"{start} (Set-InfluxDatabase; a longer Retention in the plan where it is not there yet), run the plan once with -Start {start}, and then set the "
+            + "shorter period again.";
+    }
 }

@@ -37,11 +37,9 @@ internal sealed class PlanJobs(Plan plan, PlanConnections connections, IReadOnly
 
         // What a plan with wildcards has written must not become its next source.
         ILookup<string, PlanJob> made = jobs.Where(job => job.Job is not null).ToLookup(job => job.Job!.Target.Measurement, StringComparer.Ordinal);
-        return [.. jobs.Where(job => job.Named.Pattern.IsExact || RawOf(job).Job is not { } raw
+        return [.. jobs.Where(job => job.Named.Pattern.IsExact || job.Bottom.Job is not { } raw
             || !made[job.Measurement].Any(other => other.Measurement != job.Measurement && other.Job!.Target.IsSameAs(raw.Source)))];
     }
-
-    private static PlanJob RawOf(PlanJob job) => job.Below is null ? job : RawOf(job.Below);
 
     private PlanJob Make(PlanTier tier, string measurement, PlanMeasurement named, PlanJob? below)
     {
@@ -64,6 +62,7 @@ internal sealed class PlanJobs(Plan plan, PlanConnections connections, IReadOnly
             Values = values,
             Parameters = _binder.Bind(PSObject.AsPSObject(values)),
         };
+        below?.Above.Add(job);
         Read(job);
         return job;
     }

@@ -1,7 +1,9 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Plans;
 
@@ -15,7 +17,10 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
 {
     // Of those that were asked; null where all is well.
     private readonly Dictionary<InfluxClient, InfluxException?> _servers = [];
-    private readonly HashSet<(InfluxClient Client, string Database)> _databases = [];
+
+    // How long those keep rows that could be looked at.
+    private readonly Dictionary<(InfluxClient Client, string Database), TimeSpan?> _databases = [];
+    private readonly Dictionary<MeasurementLocation, long?> _firstRows = [];
 
     /// <summary>Looks at all jobs that are enabled.</summary>
     public async Task RunAsync(IReadOnlyList<PlanJob> jobs, CancellationToken cancellationToken)
@@ -30,6 +35,7 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
             }
 
             await CheckRetentionAsync(job, cancellationToken);
+            await CheckHistoryAsync(job, cancellationToken);
             if (await RehearseAsync(job, tables, cancellationToken) is { } table)
             {
                 tables[job] = table;
@@ -38,12 +44,12 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
     }
 
     /// <summary>The measurements that a job may read; null when they can't be read, which is a finding.</summary>
-    public async Task<IReadOnlyList<string>?> ReadNamesAsync(PlanJob job, MeasurementLocation place, CancellationToken cancellationToken)
+    public async Task<SourceTables?> ReadTablesAsync(PlanJob job, MeasurementLocation place, CancellationToken cancellationToken)
     {
         try
         {
             return await IsReachableAsync(job, place.Client, PlanKeys.Source, cancellationToken)
-                ? await place.Client.Measurements.ReadNamesAsync(place.Database, place.Client.Settings.Timeout, cancellationToken)
+                ? await SourceTables.ReadAsync(place, cancellationToken)
                 : null;
         }
         catch (InfluxException problem)
@@ -75,14 +81,15 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
     private async Task CheckRetentionAsync(PlanJob job, CancellationToken cancellationToken)
     {
         MeasurementLocation target = job.Job!.Target;
-        if (job.Retention is null || !PlanRetention.TryRead(job.Retention, out TimeSpan? period) || !_databases.Add((target.Client, target.Database)))
+        if (job.Retention is null || !PlanRetention.TryRead(job.Retention, out TimeSpan? period) || _databases.ContainsKey((target.Client, target.Database)))
         {
             return;
         }
 
         try
         {
-            (_, string? warning) = await new TargetDatabase(target.Client, target.Database, period).LookAsync(cancellationToken);
+            (_, string? warning, TimeSpan? kept) = await new TargetDatabase(target.Client, target.Database, period).LookAsync(cancellationToken);
+            _databases.Add((target.Client, target.Database), kept);
             if (warning is not null)
             {
                 findings.Warning(job.Retention, warning);
@@ -91,7 +98,46 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
         catch (InfluxException problem)
         {
             findings.Error(job.Retention, problem);
+            _databases.Add((target.Client, target.Database), null);
         }
+    }
+
+    // Before the first run: later, raw rows that are older than those of a tier are as it should be.
+    private async Task CheckHistoryAsync(PlanJob job, CancellationToken cancellationToken)
+    {
+        MeasurementLocation target = job.Job!.Target;
+        if (job.Retention is null || !_databases.TryGetValue((target.Client, target.Database), out TimeSpan? kept)
+            || RetentionCheck.KeptFrom(kept) is not { } keptFrom || job.Bottom.Job is not { } bottom)
+        {
+            return;
+        }
+
+        job.Kept = kept;
+        try
+        {
+            if (await FindFirstRowAsync(bottom.Source, cancellationToken) is { } first && !await IsThereAsync(target, cancellationToken)
+                && job.ExplainLoss(Math.Max(first, job.Job.Range.Start ?? first), keptFrom, $"the rows of '{job.Measurement}' begin") is { } loss)
+            {
+                findings.Warning(job.Retention, loss);
+            }
+        }
+        catch (InfluxException)
+        {
+            // A source that can't be read is found where the job is tried.
+        }
+    }
+
+    private async Task<long?> FindFirstRowAsync(MeasurementLocation place, CancellationToken cancellationToken)
+    {
+        if (!_firstRows.TryGetValue(place, out long? first))
+        {
+            var measurement = new InfluxMeasurement { Name = place.Measurement, Database = place.Database, Tags = [], Fields = [] };
+            first = (await place.Client.Measurements.WithRangeAsync(
+                measurement, UnixNanoseconds.FromDateTime(DateTime.UtcNow), place.Client.Settings.Timeout, cancellationToken)).FirstNanoseconds;
+            _firstRows.Add(place, first);
+        }
+
+        return first;
     }
 
     private async Task<RehearsedTable?> RehearseAsync(PlanJob job, Dictionary<PlanJob, RehearsedTable> tables, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class PlanSession : IDisposable
     private readonly PlanFindings _findings;
     private readonly EngineIntrinsics _engine;
     private readonly PlanJobs _jobs;
-    private readonly Dictionary<(string Server, string Database), IReadOnlyList<string>?> _names = [];
+    private readonly Dictionary<(string Server, string Database), SourceTables?> _tables = [];
 
     /// <param name="plan">The plan.</param>
     /// <param name="document">Its file.</param>
@@ -45,11 +45,15 @@ internal sealed class PlanSession : IDisposable
         new PlanCheck(jobs, _findings).Run(withWarnings: !isRun);
     }
 
-    /// <summary>The jobs, with the measurements that wildcards pick.</summary>
-    /// <param name="readNames">Reads the names of the measurements of a database; null where that can't be, which has been said.</param>
+    /// <summary>The jobs, with the measurements that wildcards pick. What runs have made is none to pick, whichever plan they were of.</summary>
+    /// <param name="readTables">Reads the measurements of a database; null where that can't be, which has been said.</param>
     /// <param name="addMissing">Hears of names with wildcards that pick nothing.</param>
-    public IReadOnlyList<PlanJob> Expand(Func<PlanJob, MeasurementLocation, IReadOnlyList<string>?> readNames, Action<PlanJob, InfluxException> addMissing)
-        => _jobs.Make((job, named) =>
+    /// <param name="warn">Hears what a name with wildcards leaves out, unless this plan makes it.</param>
+    public IReadOnlyList<PlanJob> Expand(
+        Func<PlanJob, MeasurementLocation, SourceTables?> readTables, Action<PlanJob, InfluxException> addMissing, Action<PlanMeasurement, string> warn)
+    {
+        List<(PlanMeasurement Named, MeasurementLocation Table)> left = [];
+        IReadOnlyList<PlanJob> jobs = _jobs.Make((job, named) =>
         {
             if (named.Pattern.IsExact || job.Job is not { } asked)
             {
@@ -57,17 +61,19 @@ internal sealed class PlanSession : IDisposable
             }
 
             (string, string) key = (asked.Source.Client.Settings.Uri.AbsoluteUri, asked.Source.Database);
-            if (!_names.TryGetValue(key, out IReadOnlyList<string>? known))
+            if (!_tables.TryGetValue(key, out SourceTables? tables))
             {
-                _names.Add(key, known = readNames(job, asked.Source));
+                _tables.Add(key, tables = readTables(job, asked.Source));
             }
 
-            if (known is null)
+            if (tables is null)
             {
                 return [];
             }
 
-            string[] found = [.. known.Where(name => named.Pattern.Matches(name) && !name.StartsWith("_downsample_", StringComparison.Ordinal))];
+            string[] found = [.. tables.Raw.Where(named.Pattern.Matches)];
+            string[] made = [.. tables.Targets.Where(named.Pattern.Matches)];
+            left.AddRange(made.Select(name => (named, asked.Source with { Measurement = name })));
             if (found.Length == 0)
             {
                 addMissing(job, MeasurementJobs.NoMatch(asked.Source.Database, named.Pattern));
@@ -75,6 +81,21 @@ internal sealed class PlanSession : IDisposable
 
             return found;
         });
+        foreach (IGrouping<(PlanMeasurement Named, string Database), string> names in left.Distinct().Where(one => IsForeign(one.Table, jobs))
+            .GroupBy(one => (one.Named, one.Table.Database), one => $"'{one.Table.Measurement}'"))
+        {
+            int count = names.Count();
+            warn(names.Key.Named, $"'{names.Key.Named.Pattern.Text}' does not pick {string.Join(", ", names)} of database '{names.Key.Database}': on record "
+                + $"{CountText.Choose(count, "it is a target", "they are targets")} of earlier runs. "
+                + $"Measurements takes {CountText.Choose(count, "it", "them")} by name, without wildcards.");
+        }
+
+        return jobs;
+    }
+
+    // Neither made by a job nor read by one that names it.
+    private static bool IsForeign(MeasurementLocation table, IReadOnlyList<PlanJob> jobs)
+        => !jobs.Any(job => job.Job is { } made && (made.Target.IsSameAs(table) || made.Source.IsSameAs(table)));
 
     /// <inheritdoc/>
     public void Dispose() => Connections.Dispose();

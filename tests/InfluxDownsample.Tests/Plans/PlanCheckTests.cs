@@ -46,6 +46,7 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h' }\n@{ Every = '1d' }\n)\n}", "6 Tiers[1] Error SourceEqualsTarget", "'{measurement}_{every}'")]
     [InlineData("@{\nMeasurements = 'a', 'b'\nTiers = @{ Every = '1h'\nTargetMeasurement = 'one' }\n}", "4 Tiers.TargetMeasurement Error InvalidParameter", "'a/1h' and 'b/1h' would write to one measurement")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'\nRetention = '12h' }\n@{ Every = '1d'; TargetMeasurement = 'b' }\n)\n}", "6 Tiers[0].Retention Error TierInvalid", "gone before a window")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1d'\nRetention = '1h' }\n}", "4 Tiers.Retention Error InvalidParameter", "gone at once")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'; Retention = '30d' }\n@{ Every = '1d'; TargetMeasurement = 'b'\nRetention = 'none' }\n)\n}", "5 Tiers[0].Retention Error InvalidParameter", "one retention period")]
     public void What_is_wrong_is_found_where_it_stands(string plan, string expected, string message)
     {

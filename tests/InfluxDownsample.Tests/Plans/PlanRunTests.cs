@@ -129,7 +129,9 @@ public sealed class PlanRunTests : IAsyncLifetime, IDisposable
             run.Output.SkipLast(1).Select(Told));
         Assert.Equal([false], run.Output.TakeLast(1).Select(value => value.BaseObject));
         Assert.Equal(["MeasurementNotFound", "ColumnNotFound", "MeasurementNotFound", "MeasurementNotFound", "MeasurementNotFound"], run.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.Equal("b/days: There is nothing to read, since 'b/1h' failed.", string.Join(' ', run.Errors[3].ToString().Split(' ').Take(9)));
+        Assert.Equal(
+            ("b/days: There is nothing to read, since 'b/1h' failed before it made measurement 'b_1h' in database 'office_hourly'.", "Mend what 'b/1h' failed of, and run the plan again."),
+            (run.Errors[3].ToString(), run.Errors[3].ErrorDetails.RecommendedAction));
         Assert.Equal(["2026-01-01T00:00:00Z,1", "2026-01-02T00:00:00Z,1"], _site.Query("office_hourly", "SELECT time, v_count FROM a_1d ORDER BY time"));
 
         // Nothing is due yet: no error, and nothing to do in the tier above.

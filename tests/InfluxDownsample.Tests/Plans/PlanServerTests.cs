@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using static InfluxDownsample.Tests.Hosting.DownsampleSite;
@@ -42,6 +43,59 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
+    public async Task History_that_a_tier_does_not_keep_is_missed_with_a_warning_and_the_cure_works()
+    {
+        // Servers forget by their own clock: sixty days, ten of them and one window of yesterday in the tier below.
+        DateTime today = DateTime.UtcNow.Date;
+        string raw = await server.DatabaseWith([.. Enumerable.Range(0, 240).Select(row => string.Create(CultureInfo.InvariantCulture,
+            $"home v={row % 7} {(today.AddDays(-60).AddHours(6 * row) - DateTime.UnixEpoch).Ticks * 100}"))]);
+        string path = _plans.Write(Plan(raw, $"@{{ Every = '1h'; TargetDatabase = '{raw}_h'; Retention = '30d' }}, @{{ Every = '1d'; TargetDatabase = '{raw}_d' }}"));
+        string first = today.AddDays(-60).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string expected = $"'home/1h': database '{raw}_h' keeps rows for 30.00:00:00, so from {today.AddDays(-30):yyyy-MM-dd}T";
+        Connect();
+
+        Assert.Equal(["4 Tiers[0].Retention Warning "], Online(path));
+        string finding = _engine.Run($"(Test-InfluxDownsamplePlan '{path}' -Online).Message").Succeed().Texts[0];
+        Assert.StartsWith(expected, finding, StringComparison.Ordinal);
+        Assert.Contains($"the rows of 'home' begin at {first}. What is older is gone at once, and missing in 'home/1d'.", finding, StringComparison.Ordinal);
+        foreach (string rehearsal in new[] { " -WhatIf", "" })
+        {
+            string warning = Assert.Single(_engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s{rehearsal}").Succeed().Warnings);
+            Assert.StartsWith(expected, warning, StringComparison.Ordinal);
+            Assert.Contains($"this run's windows begin at {first}. What is older is gone at once, and missing in 'home/1d'.", warning, StringComparison.Ordinal);
+        }
+
+        string days = $"(Invoke-InfluxQuery -Connection plan -Database {raw}_d -Query 'SELECT count(v_count) AS n FROM home').n";
+        Assert.InRange(int.Parse(_engine.Run(days).Succeed().Texts[0], CultureInfo.InvariantCulture), 28, 30);
+        // Later runs, and checks, have nothing to say: what they write is kept long enough.
+        Assert.Empty(_engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s -Lookback 1d").Succeed().Warnings);
+        Assert.Equal([], Online(path));
+
+        Answer cured = _engine.Run($"Set-InfluxDatabase {raw}_h 90d -Force -Connection plan; Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s -Start {first}").Succeed();
+        Assert.DoesNotContain(cured.Warnings, warning => warning.StartsWith("'home/1h'", StringComparison.Ordinal));
+        Assert.Equal("60", _engine.Run($"Set-InfluxDatabase {raw}_h 30d -Force -Connection plan; {days}").Succeed().Texts[^1]);
+    }
+
+    [Fact]
+    public async Task Wildcards_leave_out_what_runs_have_made()
+    {
+        string raw = await RawAsync();
+        string path = _plans.Write(Plan(raw, "@{ Every = '1h'; TargetMeasurement = '{measurement}_{every}' }").Replace("'home'", "'h*'", StringComparison.Ordinal));
+        Connect();
+        Assert.Equal(["home/1h"], Ran(path));
+
+        // Another interval makes another table of the raw one, and none of the table made before.
+        File.WriteAllText(path, File.ReadAllText(path).Replace("'1h'", "'2h'", StringComparison.Ordinal));
+        string warning = $"'h*' does not pick 'home_1h' of database '{raw}': on record it is a target of earlier runs. Measurements takes it by name, without wildcards.";
+        Assert.Equal(["home/2h"], Ran(path, warning));
+        Assert.Equal(["home/2h"], Ran(path, warning));
+        Assert.Equal([warning], _engine.Run($"(Test-InfluxDownsamplePlan '{path}' -Online).Message").Succeed().Texts);
+
+        File.WriteAllText(path, File.ReadAllText(path).Replace("'h*'", "'h*', 'home_1h'", StringComparison.Ordinal));
+        Assert.Equal(["home/2h", "home_1h/2h"], Ran(path));
+    }
+
+    [Fact]
     public async Task A_retention_that_the_edition_cannot_set_fails_the_jobs_of_its_tier()
     {
         string raw = await RawAsync();
@@ -81,6 +135,13 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
         Assert.Equal(["3 Measurements[0] Error MeasurementNotFound", "3 Measurements[1] Error MeasurementNotFound"], Online(path));
         Environment.SetEnvironmentVariable(Variable, "apiv3_wrong");
         Assert.Equal(["2 Connections.plan Error AuthenticationFailed"], Online(path));
+    }
+
+    private string[] Ran(string path, params string[] warnings)
+    {
+        Answer run = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s").Succeed();
+        Assert.Equal(warnings, run.Warnings.Where(warning => warning.StartsWith('\'')));
+        return [.. run.Output.Select(result => result.Properties["Job"].Value.ToString()!)];
     }
 
     private string[] Online(string path) => PlanFile.Findings(_engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online"));

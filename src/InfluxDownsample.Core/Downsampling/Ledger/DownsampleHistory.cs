@@ -32,6 +32,22 @@ public static class DownsampleHistory
             .OrderByDescending(run => run.Started)];
     }
 
+    /// <summary>The tables of a database that runs have made, as far as the rows go back.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="timeout">The limit for each query; null for none.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <exception cref="InfluxException">The server refused or failed; <see cref="InfluxErrorId.SourceUnstable"/>: looks never agreed.</exception>
+    internal static async Task<IReadOnlySet<string>> ReadTargetsAsync(
+        InfluxClient client, string database, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var ledger = new Ledger(client, database, timeout, new WriteOptions());
+        // One row is enough of a table. A run that was refused has made none.
+        IReadOnlyList<LedgerRow> rows = await ReadAllAsync(
+            ledger, static found => [.. found.Where(row => row.IsOfTable).Select(row => row.Job).Distinct()], cancellationToken).ConfigureAwait(false);
+        return rows.Where(row => row.IsOfTable).Select(row => row.Target).ToHashSet(StringComparer.Ordinal);
+    }
+
     // The runs that wrote each table.
     private static List<IGrouping<string, IGrouping<string, LedgerRow>>> Jobs(IEnumerable<LedgerRow> rows, Func<string, bool> isWanted)
         => [.. rows.Where(row => isWanted(row.Measurement) || isWanted(row.Target))
