@@ -73,6 +73,10 @@ Describe 'A plan' {
         $lines -match '^ +8 +Error +Tiers\[0\]\.Every$' | Should -Not -BeNullOrEmpty
         ($lines -join ' ') -replace ' +', ' ' | Should -Match "'SetleTime' is nothing that defaults has\."
         $lines | Where-Object { $_ -notmatch '^ *File' } | ForEach-Object { $_.Length | Should -BeLessThan $width }
+        # Lines end at blanks.
+        foreach ($message in (Test-InfluxDownsamplePlan (Join-Path $TestDrive wrong.psd1)).Message) {
+            (($lines -join ' ') -replace ' +', ' ').Contains($message) | Should -BeTrue -Because $message
+        }
         Get-ChildItem $TestDrive -Filter wrong.psd1 | Test-InfluxDownsamplePlan -Quiet | Should -BeFalse
         Get-ChildItem $TestDrive -Filter plan.psd1 | Test-InfluxDownsamplePlan -Quiet | Should -BeTrue
     }

@@ -4,6 +4,7 @@ using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;
 
@@ -41,6 +42,8 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
                 tables[job] = table;
             }
         }
+
+        await CheckRoomAsync([.. jobs.Where(job => job.Parameters.Enabled && job.Job is not null)], cancellationToken);
     }
 
     /// <summary>The measurements that a job may read; null when they can't be read, which is a finding.</summary>
@@ -99,6 +102,26 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
         {
             findings.Error(job.Retention, problem);
             _databases.Add((target.Client, target.Database), null);
+        }
+    }
+
+    private async Task CheckRoomAsync(PlanJob[] jobs, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<InfluxClient, PlanJob> server in jobs.GroupBy(job => job.Job!.Target.Client)
+            .Where(group => _servers.TryGetValue(group.Key, out InfluxException? problem) && problem is null))
+        {
+            try
+            {
+                string[] wanted = [.. server.Select(job => job.Job!.Target.Database).Distinct()];
+                if (await DatabaseRoom.FindLackAsync(server.Key, wanted, cancellationToken) is var (missing, warning))
+                {
+                    findings.Warning(server.Last(job => missing.Contains(job.Job!.Target.Database)).PlaceOf(nameof(JobParameters.TargetDatabase)), warning);
+                }
+            }
+            catch (InfluxException)
+            {
+                // Not every token may see which databases there are.
+            }
         }
     }
 

@@ -142,6 +142,30 @@ public sealed class PlanRunTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task More_databases_than_Core_takes_are_found_online()
+    {
+        await _site.WriteAsync("office", "a v=1@2026-01-01T08:30:00Z");
+        string path = _plans.Write("""
+            @{
+                Defaults = @{ Source = 'raw'; Aggregate = 'rollup' }; Measurements = 'a'
+                Tiers    = @(
+                    @{ Every = '1m'; TargetDatabase = 'm' }, @{ Every = '1h'; TargetDatabase = 'h' }, @{ Every = '1d'; TargetDatabase = 'd' }
+                    @{ Every = '1mo'; TargetDatabase = 'mo' }
+                    @{ Every = '1y'; TargetDatabase = 'y' }
+                )
+            }
+            """);
+
+        Answer found = _site.Engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online");
+
+        Assert.Equal(["6 Tiers[4].TargetDatabase Warning "], PlanFile.Findings(found));
+        Assert.StartsWith($"InfluxDB 3 Core takes 5 databases. {_site.Server.Address.Authority} has 1, and the plan needs 5 more: 'm', 'h', 'd', 'mo', 'y'.",
+            PlanFile.Text(found.Output[0], "Message"), StringComparison.Ordinal);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("'y'", "'mo'; TargetMeasurement = 'years'", StringComparison.Ordinal));
+        Assert.Equal([], PlanFile.Findings(_site.Engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online")));
+    }
+
+    [Fact]
     public void A_plan_with_an_error_is_not_run_at_all()
     {
         string path = _plans.Write(Tiers.Replace("Every = '1h'", "Every = '1 hour'; Lokback = '1d'", StringComparison.Ordinal));
