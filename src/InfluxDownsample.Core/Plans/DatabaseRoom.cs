@@ -13,7 +13,7 @@ internal static class DatabaseRoom
     /// <param name="client">The server.</param>
     /// <param name="wanted">The databases of the plan.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    /// <returns>Those that would be too many together with those that are there, and what is to be said of it; null where there is room, or no limit known.</returns>
+    /// <returns>Those that are not there and for which there is no room, and what is to be said of it; null where there is room, or no limit known.</returns>
     /// <exception cref="Errors.InfluxException">The server does not list its databases.</exception>
     public static async Task<(IReadOnlyList<string> Missing, string Warning)?> FindLackAsync(
         InfluxClient client, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
@@ -27,8 +27,8 @@ internal static class DatabaseRoom
             .Select(database => database.Name).Where(name => name != OwnOfServer)];
         string[] missing = [.. wanted.Except(known)];
         return known.Length > MostOfCore || known.Length + missing.Length <= MostOfCore ? null
-            : (missing, $"InfluxDB 3 Core takes {MostOfCore} databases. {client.Settings.Uri.Authority} has {known.Length}, and the plan needs {missing.Length} more: "
-                + $"{string.Join(", ", missing.Select(name => $"'{name}'"))}. Let tiers that keep rows as long share a TargetDatabase, with a TargetMeasurement such as "
-                + "'{measurement}_{every}', or remove a database.");
+            : (missing, $"InfluxDB 3 Core takes {MostOfCore} databases. {client.Settings.Uri.Authority} has {known.Length}, and the plan needs "
+                + $"{missing.Length} more: {string.Join(", ", missing.Select(name => $"'{name}'"))}. Let tiers that keep rows as long share a TargetDatabase, "
+                + "with a TargetMeasurement such as '{measurement}_{every}', or remove a database.");
     }
 }

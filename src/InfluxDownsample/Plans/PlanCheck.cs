@@ -77,8 +77,8 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
 
             if (IsShorter(period, job))
             {
-                findings.Error(job.Retention!, $"The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they are "
-                    + "written, and gone at once. Keep them longer.");
+                findings.Error(job.Retention!, $"The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they "
+                    + "are written, and gone at once. Keep them longer.");
             }
             else if (Array.Find(_enabled, other => other.Below == job && other.Job is not null && IsShorter(period, other)) is { } tooLong)
             {

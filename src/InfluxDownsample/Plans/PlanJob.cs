@@ -83,7 +83,8 @@ internal sealed class PlanJob
     public InfluxException? ExplainMissing(InfluxException missing) => Status != nameof(DownsampleStatus.Failed)
         ? null
         : new InfluxException(missing.Id,
-            $"There is nothing to read, since '{Name}' failed before it made measurement '{Job?.Target.Measurement}' in database '{Job?.Target.Database}'.", missing)
+            $"There is nothing to read, since '{Name}' failed before it made measurement '{Job?.Target.Measurement}' in database "
+                + $"'{Job?.Target.Database}'.", missing)
         {
             Target = missing.Target,
             Advice = $"Mend what '{Name}' failed of, and run the plan again.",
@@ -102,9 +103,9 @@ internal sealed class PlanJob
         }
 
         string start = TimeText.Format(begin!.Value);
-        return $"'{Name}': database '{Job!.Target.Database}' keeps rows {PlanRetention.Describe(Kept)}, so from {TimeText.Format(keptFrom!.Value)} on, and {what} at "
-            + $"{start}. What is older is gone at once, and missing in {string.Join(" and ", readers)}. To have it there, let the database keep rows from before "
-            + $"{start} (Set-InfluxDatabase; a longer Retention in the plan where it is not there yet), run the plan once with -Start {start}, and then set the "
-            + "shorter period again.";
+        return $"'{Name}': database '{Job!.Target.Database}' keeps rows {PlanRetention.Describe(Kept)}, so from {TimeText.Format(keptFrom!.Value)} on, and "
+            + $"{what} at {start}. What is older is gone at once, and missing in {string.Join(" and ", readers)}. To have it there, let the database keep rows "
+            + $"from before {start} (Set-InfluxDatabase; a longer Retention in the plan where it is not there yet), run the plan once with -Start {start}, "
+            + "and then set the shorter period again.";
     }
 }
