@@ -71,16 +71,29 @@ function Get-VaultSecret([uri] $Secret) {
     $answer.value
 }
 
+# A command that only some places have, with what to do where it is not.
+function Assert-Command([string] $Name, [string] $Otherwise) {
+    if (-not (Get-Command $Name -ErrorAction Ignore)) {
+        throw "There is no $Name here. $Otherwise"
+    }
+}
+
+function Get-AccountVariable([string] $Name) {
+    Assert-Command Get-AutomationVariable "It is Azure Automation's, and '$Name' would be a variable of its account. Elsewhere say -Token secret:NAME, or leave -Token out and set INFLUX_TOKEN."
+    Get-AutomationVariable -Name $Name
+}
+
 function Get-Token([string] $Place) {
     $token = if ($Place -match '^https?://') {
         Get-VaultSecret $Place
     }
     elseif ($Place -match '^secret:(?:(?<vault>[^/]+)/)?(?<name>[^/]+)$') {
+        Assert-Command Get-Secret 'Install the module Microsoft.PowerShell.SecretManagement and register a vault.'
         $vault = $Matches.ContainsKey('vault') ? @{ Vault = $Matches.vault } : @{}
         Get-Secret -Name $Matches.name @vault -AsPlainText
     }
     else {
-        Get-AutomationVariable -Name $Place
+        Get-AccountVariable $Place
     }
 
     if (-not $token) {
@@ -106,18 +119,29 @@ $started = [datetime]::UtcNow
 try {
     if ($PlanVariable) {
         # A variable made by a script may hold the object itself.
-        $stored = Get-AutomationVariable -Name $PlanVariable
+        $stored = Get-AccountVariable $PlanVariable
         $Plan = $stored -is [string] ? $stored : (ConvertTo-Json $stored -Depth 20)
     }
 
     if ($Plan.TrimStart().StartsWith('{')) {
-        $temporary = Join-Path ([System.IO.Path]::GetTempPath()) "plan-$([guid]::NewGuid().ToString('N')).json"
-        Set-Content -LiteralPath $temporary -Value $Plan
-        $Plan = $temporary
+        $json = $Plan
+        # A folder of its own, so that errors name plan.json and a line.
+        $temporary = (New-Item ([System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), [guid]::NewGuid().ToString('N'))) -ItemType Directory).FullName
+        $Plan = Join-Path $temporary plan.json
+        Set-Content -LiteralPath $Plan -Value $json
     }
 
     if ($Token) {
-        $places = $Token.TrimStart().StartsWith('{') ? (ConvertFrom-Json $Token -AsHashtable) : @{ INFLUX_TOKEN = $Token }
+        $places = @{ INFLUX_TOKEN = $Token }
+        if ($Token.TrimStart().StartsWith('{')) {
+            try {
+                $places = ConvertFrom-Json $Token -AsHashtable
+            }
+            catch {
+                throw "-Token begins like JSON and is none: $_"
+            }
+        }
+
         foreach ($name in $places.Keys) {
             # Known to this process alone, and only until the plan has run.
             $tokens[$name] = [System.Environment]::GetEnvironmentVariable($name)
@@ -154,16 +178,17 @@ finally {
     }
 
     if ($temporary) {
-        Remove-Item -LiteralPath $temporary -ErrorAction Ignore
+        Remove-Item -LiteralPath $temporary -Recurse -ErrorAction Ignore
     }
 }
 
+$failed = @($lines | Where-Object Status -EQ Failed).Count
 [ordered]@{
-    Jobs = $lines.Count; Failed = @($lines | Where-Object Status -EQ Failed).Count; PointsWritten = $written
-    Started = $started.ToString('o'); Seconds = [math]::Round(([datetime]::UtcNow - $started).TotalSeconds, 1); Warnings = @($warnings.ForEach({ "$_" }) | Select-Object -Unique)
+    Status = $failures ? 'Failed' : 'Completed'; Jobs = $lines.Count; Failed = $failed; PointsWritten = $written
+    Started = $started.ToString('o'); Seconds = [math]::Round(([datetime]::UtcNow - $started).TotalSeconds, 1); Errors = @($failures.ForEach({ "$_" })); Warnings = @($warnings.ForEach({ "$_" }) | Select-Object -Unique)
 } | ConvertTo-Json -Compress
 
 if ($failures) {
-    $failed = $failures.Count -eq 1 ? 'A downsampling job failed' : "$($failures.Count) downsampling jobs failed, the first"
-    throw "$failed with: $($failures[0])"
+    $what = $failed -eq 0 ? 'The plan was not run' : $failed -eq 1 ? 'A downsampling job failed' : "$failed downsampling jobs failed"
+    throw "${what}: $($failures[0])$($failures.Count -gt 1 ? " ($($failures.Count) errors in all)" : '')"
 }

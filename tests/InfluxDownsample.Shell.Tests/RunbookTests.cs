@@ -17,7 +17,7 @@ public sealed class RunbookTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Token = "apiv3_OnlyForRunbooks0123456789";
     private const int SandboxMB = 400;
-    private const int Days = 2;
+    private const int Days = 1;
 
     private readonly AheadClock _clock = new();
     private readonly string _modules = Directory.CreateTempSubdirectory().FullName;
@@ -86,6 +86,22 @@ public sealed class RunbookTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_with_an_error_is_not_run_and_the_error_stands_in_the_last_line()
+    {
+        string plan = Plan.Replace("\"1h\"", "\"1hour\"", StringComparison.Ordinal);
+
+        PwshRun run = await RunAsync("-Plan $env:TEST_PLAN -Token influx-token", ("TEST_PLAN", plan));
+
+        Assert.Equal(1, run.ExitCode);
+        JsonElement last = JsonDocument.Parse(run.Output.Split('\n')[0]).RootElement;
+        Assert.Equal("Failed", last.GetProperty("Status").GetString());
+        Assert.Equal(0, last.GetProperty("Jobs").GetInt32());
+        Assert.Contains("plan.json, line 7", last.GetProperty("Errors")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("The plan was not run", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_server.Requests.Entries, static request => IsWrite(request, "minutes"));
+    }
+
+    [Fact]
     public async Task Killed_by_the_sandbox_and_started_again_it_goes_on_by_itself()
     {
         using (Process killed = Process.Start(Pwsh.StartInfo(["-NonInteractive", "-Command", Command("-PlanVariable plan -Token influx-token")], _modules, Variables()))!)
@@ -123,7 +139,7 @@ public sealed class RunbookTests(ITestOutputHelper output) : IAsyncLifetime
     private string Plan => $$"""
         {
           "Connections": { "influx": { "Uri": "{{_server.Address}}", "Database": "raw", "TokenVariable": "INFLUX_TOKEN" } },
-          "Defaults": { "Source": "influx", "Target": "influx", "Aggregate": "rollup", "Stop": "2026-01-03", "SettleTime": "0s" },
+          "Defaults": { "Source": "influx", "Target": "influx", "Aggregate": "rollup", "Stop": "2026-01-02", "SettleTime": "0s" },
           "Measurements": "home",
           "Tiers": [
             { "Name": "minutes", "Every": "1m", "TargetDatabase": "minutes", "Retention": "none" },
@@ -170,7 +186,7 @@ public sealed class RunbookTests(ITestOutputHelper output) : IAsyncLifetime
         using var content = new StringContent(JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["db"] = database,
-            ["q"] = $"SELECT {sum} AS v FROM home WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-03T00:00:00Z'",
+            ["q"] = $"SELECT {sum} AS v FROM home WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-02T00:00:00Z'",
             ["format"] = "csv",
         }), Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await client.PostAsync("api/v3/query_sql", content);

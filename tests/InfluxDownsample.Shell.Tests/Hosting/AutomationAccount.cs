@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace InfluxDownsample.Shell.Tests.Hosting;
 
@@ -27,6 +28,7 @@ internal sealed class AutomationAccount : IAsyncDisposable
     public static async Task<AutomationAccount> StartAsync(IReadOnlyDictionary<string, string> variables, IReadOnlyDictionary<string, string> secrets)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var account = new AutomationAccount(builder.Build());
         account._application.MapGet("/variables/{name}", (string name) => account.Answer($"/variables/{name}", variables.TryGetValue(name, out string? value) ? Results.Text(value, "text/plain") : Results.NotFound()));

@@ -11,8 +11,16 @@ internal static class PesterFolder
     /// <summary>Runs all of them against the module as it is handed out.</summary>
     /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
     /// <param name="result">The file that gets what became of each.</param>
-    /// <param name="variables">The server to run against; without, the files start one each.</param>
-    public static Task<PwshRun> RunAsync(string pester, string result, IReadOnlyDictionary<string, string> variables)
-        => Pwsh.RunFileAsync(
-            s_runner, Checkout.Root, new Dictionary<string, string>(variables) { ["INFLUXDOWNSAMPLE_TEST_MODULE"] = HandedOut.Manifest }, "-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result);
+    /// <param name="variables">The server to run against.</param>
+    public static Task<PwshRun> RunAllAsync(string pester, string result, IReadOnlyDictionary<string, string> variables)
+        => RunAsync(variables, "-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result);
+
+    /// <summary>Runs one of them, which starts its server itself.</summary>
+    /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
+    /// <param name="file">Its name.</param>
+    public static Task<PwshRun> RunAsync(string pester, string file)
+        => RunAsync(new Dictionary<string, string>(), "-Pester", Pwsh.PathOf(pester), "-Path", Path.Combine(s_folder, file));
+
+    private static Task<PwshRun> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+        => Pwsh.RunFileAsync(s_runner, Checkout.Root, new Dictionary<string, string>(variables) { ["INFLUXDOWNSAMPLE_TEST_MODULE"] = HandedOut.Manifest }, arguments);
 }

@@ -5,8 +5,8 @@ namespace InfluxDownsample.Shell.Tests.Hosting;
 
 /// <summary>All files of tests/pester, run once in one PowerShell.</summary>
 /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
-/// <param name="server">The server to run against; without, the files start one each.</param>
-public abstract class PesterSession(string pester, ShellServer? server) : IAsyncLifetime
+/// <param name="server">The server to run against.</param>
+public abstract class PesterSession(string pester, ShellServer server) : IAsyncLifetime
 {
     private Dictionary<string, PesterFileResult> _results = [];
 
@@ -20,12 +20,8 @@ public abstract class PesterSession(string pester, ShellServer? server) : IAsync
         string path = Path.GetTempFileName();
         try
         {
-            if (server is not null)
-            {
-                await server.InitializeAsync();
-            }
-
-            Run = await PesterFolder.RunAsync(pester, path, server?.Variables ?? new Dictionary<string, string>());
+            await server.InitializeAsync();
+            Run = await PesterFolder.RunAllAsync(pester, path, server.Variables);
             string written = await File.ReadAllTextAsync(path);
             if (written.Length > 0)
             {
@@ -38,11 +34,5 @@ public abstract class PesterSession(string pester, ShellServer? server) : IAsync
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
-    }
+    public async Task DisposeAsync() => await server.DisposeAsync();
 }
