@@ -53,6 +53,30 @@ public sealed class GetInfluxMeasurementTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Measurements_bring_their_connection()
+    {
+        // Of two databases of one server, neither of them the default one.
+        _engine.Run($$"""
+            Disconnect-InfluxDatabase
+            foreach ($name in 'one', 'two') {
+                $null = Connect-InfluxDatabase {{_server.Address}} $name -Name $name
+                @{ time = '2026-01-01T09:00:00Z'; room = $name; v = 1.5 } | Write-InfluxPoints cpu -TagColumn room -Connection $name
+            }
+            function All { Get-InfluxMeasurement cpu -Connection one; Get-InfluxMeasurement cpu -Connection two }
+            """).Succeed();
+
+        Assert.Equal(["one", "two"], _engine.Run("(All | Get-InfluxPoints).room").Succeed().Texts);
+        Assert.Equal(["two", "two"], _engine.Run("(All | Select-Object Name | Get-InfluxPoints -Connection two).room").Succeed().Texts);
+        Assert.Equal([1L, 1L], _engine.Run("(All | Invoke-InfluxDownsample -Every 1h -TargetMeasurement '{measurement}_1h' -SettleTime 0s).PointsWritten").Succeed().Values);
+        Assert.Equal([true, true], _engine.Run("All | Test-InfluxDownsample -Every 1h -TargetMeasurement '{measurement}_1h' -SettleTime 0s -Quiet").Succeed().Values);
+        Assert.Equal(2, _engine.Run("All | New-InfluxDownsampleQuery -Every 1h").Succeed().Output.Count);
+        // What another process or a file brings back.
+        Assert.Equal(["two"], _engine.Run("([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((All)[1])) | Get-InfluxPoints).room").Succeed().Texts);
+        _engine.Run("All | Remove-InfluxMeasurement -Force").Succeed();
+        Assert.Equal(["cpu_1h", "cpu_1h"], _engine.Run("foreach ($name in 'one', 'two') { (Get-InfluxMeasurement cpu* -Connection $name).Name }").Succeed().Texts);
+    }
+
+    [Fact]
     public void An_unknown_name_suggests_near_ones_and_the_others_still_come()
     {
         _engine.Run("foreach ($name in 'occupancy', 'weather') { @{ time = 1; v = 1.5 } | Write-InfluxPoints $name }").Succeed();

@@ -110,7 +110,7 @@ public sealed class InfluxDatabaseEditionTests : IDisposable
         Assert.Equal([("raw", TimeSpan.FromDays(30))], _engine.Run("New-InfluxDatabase raw -RetentionPeriod 30d -Force").Succeed().Output.Select(Facts));
         Assert.Equal([("raw", TimeSpan.FromDays(30))], _engine.Run("New-InfluxDatabase raw -Force").Succeed().Output.Select(Facts));
         ErrorRecord other = _engine.Run("New-InfluxDatabase raw -RetentionPeriod 7d -Force").FailWith("DatabaseExists");
-        Assert.Contains("for 30.00:00:00, not for 7.00:00:00", other.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("for 30d, not for 7d", other.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,6 +84,33 @@ public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
         Assert.Contains("Did you mean 'raw'?", _engine.Run("Set-InfluxDatabase Raw -RetentionPeriod 1d -Force").FailWith("DatabaseNotFound").ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$undefined")]
+    [InlineData("''")]
+    [InlineData("$null")]
+    public void An_empty_period_is_not_for_ever(string typed)
+    {
+        _engine.Run("New-InfluxDatabase raw -RetentionPeriod 90d").Succeed();
+
+        _engine.Run($"Set-InfluxDatabase raw -RetentionPeriod {typed} -Force").FailWith("InvalidParameter");
+        Assert.Contains("None", _engine.Run($"New-InfluxDatabase new -RetentionPeriod {typed}").FailWith("InvalidParameter").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+
+        Assert.Equal(["raw 90.00:00:00"], _engine.Run("Get-InfluxDatabase | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+    }
+
+    [Theory]
+    [InlineData("New-InfluxDatabase other -RetentionPeriod 720h", "Create database, keeping rows for 30d")]
+    [InlineData("Set-InfluxDatabase raw -RetentionPeriod 36h", "Keep rows for 36h, and none that are older")]
+    [InlineData("Set-InfluxDatabase raw -RetentionPeriod 90d", "Keep rows for 90d")]
+    [InlineData("Set-InfluxDatabase raw -RetentionPeriod None", "Keep rows for ever")]
+    public void A_period_is_shown_as_it_is_typed(string command, string shown)
+    {
+        _engine.Run("New-InfluxDatabase raw -RetentionPeriod 7d").Succeed();
+
+        // What a prompt and -WhatIf show is the verbose message, too.
+        Assert.Contains($"\"{shown}\"", Assert.Single(_engine.Run($"{command} -Verbose -Confirm:$false").Succeed().Verbose), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Databases_and_measurements_are_removed_one_by_one()
     {

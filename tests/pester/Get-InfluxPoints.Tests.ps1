@@ -27,8 +27,17 @@ Describe 'Get-InfluxPoints' {
         (Get-InfluxPoints long -Start 2025-06-01 -Stop 2025-06-02 -AsBatch -Connection raw).RowCount | Should -Be 12
     }
 
+    It 'gives times that a CSV file keeps in the form that its help shows' {
+        $file = Join-Path $TestDrive points.csv
+        @{ time = 1422835200123456700; v = 1.5 } | Write-InfluxPoints fine -Connection raw
+        Get-InfluxPoints fine -Connection raw | Select-Object @{ Name = 'time'; Expression = { $_.time.ToString('o') } }, * -ExcludeProperty time | Export-Csv $file
+        (Get-Content $file)[1] | Should -Be '"2015-02-02T00:00:00.1234567Z","1.5"'
+        Import-Csv $file | Write-InfluxPoints fine -TagColumn @() -InferType -Connection target
+        (Get-InfluxPoints fine -Connection target).GetNanoseconds() | Should -Be 1422835200123456700
+    }
+
     It 'copies measurements from the pipeline' {
-        Get-InfluxMeasurement home -Connection raw | Get-InfluxPoints -Connection raw | Write-InfluxPoints -Connection target
+        Get-InfluxMeasurement home -Connection raw | Get-InfluxPoints | Write-InfluxPoints -Connection target
         (Get-InfluxPoints home -Connection target).temp | Should -Be 20, 21.5, 22.5
     }
 }

@@ -68,7 +68,8 @@ public sealed class DatabaseClient
             ? existing
             : throw new InfluxException(
                 InfluxErrorId.DatabaseExists,
-                $"There is a database named '{name}' already, and it keeps rows {Describe(existing.RetentionPeriod)}, not {Describe(retentionPeriod)}.")
+                $"There is a database named '{name}' already, and it keeps rows {RetentionPeriod.Describe(existing.RetentionPeriod)}, "
+                    + $"not {RetentionPeriod.Describe(retentionPeriod)}.")
             {
                 Target = name,
                 Advice = "Change its retention period with Set-InfluxDatabase, or leave out -RetentionPeriod.",
@@ -162,9 +163,6 @@ public sealed class DatabaseClient
 
     private static InfluxException Exists(string name, string advice)
         => new(InfluxErrorId.DatabaseExists, $"There is a database named '{name}' already.") { Target = name, Advice = advice };
-
-    private static string Describe(TimeSpan? period)
-        => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
 
     private async Task<IDatabaseApi> ApiAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Catalog;
@@ -11,8 +12,14 @@ public static class RetentionPeriod
     /// <param name="text">A duration, or <c>none</c>.</param>
     /// <returns>The period; null keeps rows for ever.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no duration, or one that is no whole number of seconds.</exception>
-    public static TimeSpan? Parse(string text)
+    public static TimeSpan? Parse(string? text)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            // A variable that holds nothing must not keep rows for ever, and never those that were to go.
+            throw new InfluxException(InfluxErrorId.InvalidParameter, "-RetentionPeriod is empty.") { Advice = "To keep rows for ever give None." };
+        }
+
         if (text.Trim().ToLowerInvariant() is "none" or "infinite")
         {
             return null;
@@ -39,5 +46,18 @@ public static class RetentionPeriod
         {
             throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod '{text}' is too long.", exception) { Target = text };
         }
+    }
+
+    /// <summary>A period in words, as it is typed: in the largest unit that leaves nothing over.</summary>
+    /// <param name="period">The period; null keeps rows for ever.</param>
+    public static string Describe(TimeSpan? period) => period is { } kept ? $"for {Text(kept)}" : "for ever";
+
+    private static string Text(TimeSpan kept)
+    {
+        (long unit, string name) = kept.Ticks % TimeSpan.TicksPerDay == 0 ? (TimeSpan.TicksPerDay, "d")
+            : kept.Ticks % TimeSpan.TicksPerHour == 0 ? (TimeSpan.TicksPerHour, "h")
+            : kept.Ticks % TimeSpan.TicksPerMinute == 0 ? (TimeSpan.TicksPerMinute, "m")
+            : (TimeSpan.TicksPerSecond, "s");
+        return string.Create(CultureInfo.InvariantCulture, $"{kept.Ticks / unit}{name}");
     }
 }

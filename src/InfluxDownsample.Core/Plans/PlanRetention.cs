@@ -28,8 +28,4 @@ internal static class PlanRetention
 
         return false;
     }
-
-    /// <summary>A period in words.</summary>
-    public static string Describe(TimeSpan? period)
-        => period is { } kept ? $"for {kept.ToString("c", System.Globalization.CultureInfo.InvariantCulture)}" : "for ever";
 }

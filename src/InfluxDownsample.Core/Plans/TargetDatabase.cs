@@ -10,7 +10,7 @@ namespace InfluxDownsample.Core.Plans;
 /// <param name="Period">How long; null for ever.</param>
 internal sealed record TargetDatabase(InfluxClient Client, string Database, TimeSpan? Period)
 {
-    private string Wanted => PlanRetention.Describe(Period);
+    private string Wanted => RetentionPeriod.Describe(Period);
 
     /// <summary>Looks whether the database is there.</summary>
     /// <returns>Whether it must be created, what is worth knowing of one that is there, and how long rows are kept in fact.</returns>
@@ -28,7 +28,7 @@ internal sealed record TargetDatabase(InfluxClient Client, string Database, Time
         }
 
         return found is null || found.RetentionPeriod == Period ? (found is null, null, Period)
-            : (false, $"Database '{Database}' keeps rows {PlanRetention.Describe(found.RetentionPeriod)}, and the plan says {Wanted}. It is left as it is. "
+            : (false, $"Database '{Database}' keeps rows {RetentionPeriod.Describe(found.RetentionPeriod)}, and the plan says {Wanted}. It is left as it is. "
                 + "Change it with Set-InfluxDatabase, or the plan's Retention.", found.RetentionPeriod);
     }
 

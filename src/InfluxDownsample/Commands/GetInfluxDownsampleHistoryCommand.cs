@@ -47,7 +47,8 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
     private protected override void Process()
     {
         using UsedConnection used = new(nameof(Target));
-        InfluxClient client = used.Resolve(Target).Client;
+        InfluxConnection connection = used.Resolve(Target);
+        InfluxClient client = connection.Client;
         string database = used.Database(Database);
         IReadOnlyList<NamePattern> patterns = SelectionParameters.ReadNames(Measurement)!;
         IReadOnlyList<DownsampleRun> runs = WaitFor(token => DownsampleHistory.ReadAsync(
@@ -65,7 +66,7 @@ public sealed class GetInfluxDownsampleHistoryCommand : InfluxCommand
 
         foreach (DownsampleRun run in runs)
         {
-            WriteObject(new InfluxDownsampleRun(run));
+            WriteObject(new InfluxDownsampleRun(run, connection));
         }
     }
 }

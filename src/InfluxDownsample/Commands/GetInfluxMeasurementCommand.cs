@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using InfluxDownsample.Completion;
+using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
@@ -44,7 +45,8 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
         ReportMissing(catalog, database, [.. patterns.Where(pattern => pattern.IsExact && !found.Any(measurement => pattern.Matches(measurement.Name)))]);
         InfluxMeasurement[] matching = [.. found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name)))];
         long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
-        WriteObject(Range ? WaitFor(token => catalog.WithRangesAsync(matching, now, timeout, token)) : matching, enumerateCollection: true);
+        IReadOnlyList<InfluxMeasurement> measurements = Range ? WaitFor(token => catalog.WithRangesAsync(matching, now, timeout, token)) : matching;
+        WriteObject(measurements.Select(measurement => MeasurementConnection.Remember(measurement, UsedConnection)), enumerateCollection: true);
     }
 
     private void ReportMissing(MeasurementCatalog catalog, string database, NamePattern[] missing)

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Ranges;
 using InfluxDownsample.Downsampling;
+using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
 using InfluxDownsample.Transformation;
@@ -88,7 +90,7 @@ public sealed class GetInfluxPointsCommand : InfluxCommand
     /// <summary>
     /// The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.
     /// </summary>
-    [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "A connection, the name of a registered one, or a connection string.")]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNull]
     public ConnectionReference? Connection { get; set; }
@@ -112,7 +114,7 @@ public sealed class GetInfluxPointsCommand : InfluxCommand
         string name = Measurement;
         PointRange range = new()
         {
-            Measurement = WaitFor(token => _connection.Client.Measurements.GetAsync(database, name, timeout, token)),
+            Measurement = Find(database, name, timeout),
             Start = start,
             Stop = stop,
             Fields = SelectionParameters.ReadNames(Field),
@@ -126,6 +128,19 @@ public sealed class GetInfluxPointsCommand : InfluxCommand
     }
 
     private protected override void Close() => _connection.Dispose();
+
+    private InfluxMeasurement Find(string database, string name, TimeSpan? timeout)
+    {
+        try
+        {
+            return WaitFor(token => _connection.Client.Measurements.GetAsync(database, name, timeout, token));
+        }
+        catch (InfluxException missing)
+            when (missing.Id == InfluxErrorId.MeasurementNotFound && ErrorRecords.WildcardAdvice(name, "Get-InfluxMeasurement") is { } advice)
+        {
+            throw new InfluxException(missing.Id, missing.Message, missing) { Target = name, Advice = advice };
+        }
+    }
 
     private async Task ReadAsync(PointRange range, TimeSpan? timeout, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {

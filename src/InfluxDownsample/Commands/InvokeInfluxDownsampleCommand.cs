@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using InfluxDownsample.Charts;
 using InfluxDownsample.Completion;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
@@ -228,7 +229,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
                 WriteWarning(warning);
             }
 
-            string action = $"Create database, keeping rows {PlanRetention.Describe(target.Period)}";
+            string action = $"Create database, keeping rows {RetentionPeriod.Describe(target.Period)}";
             if (isMissing && ShouldProcess($"{target.Database} on {target.Client.Settings.Uri}", action))
             {
                 WaitFor(async token =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -24,10 +23,12 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>How long rows are kept, counted from their own time; left out or <c>none</c>, for ever.</summary>
+    /// <summary>How long rows are kept, counted from their own time; left out or <c>None</c>, for ever.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "How long rows are kept, such as 30d; left out, for ever.")]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [DurationTransformation]
+    [AllowNull]
+    [AllowEmptyString]
     public string? RetentionPeriod { get; set; }
 
     /// <summary>Leave a database of that name as it is when its retention period agrees, instead of failing.</summary>
@@ -44,13 +45,20 @@ public sealed class NewInfluxDatabaseCommand : InfluxCommand
 
     private protected override bool AreInputsIndependent => true;
 
+    private protected override void Begin()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(RetentionPeriod)))
+        {
+            _ = Core.Catalog.RetentionPeriod.Parse(RetentionPeriod);
+        }
+    }
+
     private protected override void Process()
     {
-        // A column of a list of databases that is empty keeps for ever, as null does.
+        // A column of a list of databases that is empty keeps for ever, as null does; what is typed says so.
         TimeSpan? period = string.IsNullOrWhiteSpace(RetentionPeriod) ? null : Core.Catalog.RetentionPeriod.Parse(RetentionPeriod);
         InfluxConnection connection = _connection.Resolve(Connection);
-        string kept = period is { } time ? $"keeping rows for {time.ToString("c", CultureInfo.InvariantCulture)}" : "keeping rows for ever";
-        if (!ShouldProcess($"{Name} on {connection.Uri}", $"Create database, {kept}"))
+        if (!ShouldProcess($"{Name} on {connection.Uri}", $"Create database, keeping rows {Core.Catalog.RetentionPeriod.Describe(period)}"))
         {
             return;
         }

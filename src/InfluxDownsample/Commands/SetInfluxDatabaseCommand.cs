@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Transformation;
 
@@ -18,7 +18,7 @@ public sealed class SetInfluxDatabaseCommand : ManagementCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>How long rows are kept, counted from their own time; <c>None</c> or nothing keeps them for ever.</summary>
+    /// <summary>How long rows are kept, counted from their own time; <c>None</c>, or of an object from the pipeline nothing, keeps them for ever.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "How long rows are kept, such as 30d, or None.")]
     [ArgumentCompleter(typeof(RetentionPeriodCompleter))]
     [DurationTransformation]
@@ -28,14 +28,40 @@ public sealed class SetInfluxDatabaseCommand : ManagementCommand
 
     private protected override string Lister => "Get-InfluxDatabase";
 
+    // Here only what was typed is bound.
+    private protected override void Begin()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(RetentionPeriod)))
+        {
+            _ = Core.Catalog.RetentionPeriod.Parse(RetentionPeriod);
+        }
+    }
+
     private protected override void Process()
     {
-        // Of a database that keeps its rows for ever the property is null.
+        // Of a database that keeps its rows for ever the property is null; what is typed says so.
         TimeSpan? period = string.IsNullOrWhiteSpace(RetentionPeriod) ? null : Core.Catalog.RetentionPeriod.Parse(RetentionPeriod);
         string name = Name;
-        string action = period is { } time
-            ? $"Keep rows for {time.ToString("c", CultureInfo.InvariantCulture)}, and none that are older"
-            : "Keep rows for ever";
+        string action = $"Keep rows {Core.Catalog.RetentionPeriod.Describe(period)}{(MayForget(name, period) ? ", and none that are older" : "")}";
         Change(name, $"database {name}", action, async (client, token) => await client.Databases.SetRetentionAsync(name, period, token));
+    }
+
+    // Whether rows may go; also where that can't be told. Of interest only where somebody is asked.
+    private bool MayForget(string name, TimeSpan? period)
+    {
+        if (period is null || !IsAsked)
+        {
+            return false;
+        }
+
+        try
+        {
+            InfluxDatabase? database = WaitFor(Used.Client.Databases.ListAsync).FirstOrDefault(one => one.Name == name);
+            return database?.RetentionPeriod is not { } kept || kept > period;
+        }
+        catch (InfluxException)
+        {
+            return true;
+        }
     }
 }

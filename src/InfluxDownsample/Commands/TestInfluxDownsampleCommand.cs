@@ -12,7 +12,7 @@ namespace InfluxDownsample.Commands;
 [OutputType(typeof(InfluxDownsampleTest), typeof(bool))]
 public sealed class TestInfluxDownsampleCommand : DownsampleCommand
 {
-    /// <summary>Say only whether a target is right: true when nothing is missing, different or extra.</summary>
+    /// <summary>Say only whether a target is right: true when windows were compared and nothing is missing, different or extra.</summary>
     [Parameter(HelpMessage = "Say only whether a target is right.")]
     public SwitchParameter Quiet { get; set; }
 
@@ -46,13 +46,16 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
         {
             await using var progress = new WorkProgress(sink, bar, observer.Progress);
             DownsampleComparison comparison = await DownsampleComparer.CompareAsync(job, observer, cancellationToken);
-            if (comparison.Empty == comparison.Windows)
+            // What has compared nothing proves nothing.
+            bool isEmpty = comparison.Empty == comparison.Windows;
+            if (isEmpty)
             {
                 await sink.WarningAsync(
                     $"There was nothing to compare: no window of the range has a row in '{job.Source.Measurement}' or a point in '{job.Target.Measurement}'.");
             }
 
-            await sink.OutputAsync(Quiet ? comparison is { Missing: 0, Different: 0, Extra: 0 } : Shown(new InfluxDownsampleTest(job, comparison) { Job = name }));
+            await sink.OutputAsync(Quiet ? !isEmpty && comparison is { Missing: 0, Different: 0, Extra: 0 }
+                : Shown(new InfluxDownsampleTest(job, comparison) { Job = name }));
         }
         catch (InfluxException failure)
         {

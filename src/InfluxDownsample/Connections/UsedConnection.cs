@@ -9,16 +9,27 @@ namespace InfluxDownsample.Connections;
 internal sealed class UsedConnection(string parameter = "Connection", string databaseParameter = "Database") : IDisposable
 {
     private InfluxConnection? _connection;
+    private ConnectionReference? _reference;
     private bool _isOwned;
 
     public InfluxClient Client => Connection.Client;
 
     public InfluxConnection Connection => _connection ?? throw new InvalidOperationException("The connection has not been resolved yet.");
 
-    /// <summary>Finds or makes the connection, once.</summary>
+    /// <summary>Finds or makes the connection, once for each that is given: objects of a pipeline may bring their own.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.ConnectionNotFound"/>, or a malformed connection string.</exception>
     public InfluxConnection Resolve(ConnectionReference? reference)
-        => _connection ??= reference is null ? ConnectionReference.ResolveDefault(parameter, out _isOwned) : reference.Resolve(out _isOwned);
+    {
+        if (_connection is null || !ReferenceEquals(reference, _reference))
+        {
+            Dispose();
+            (_connection, _isOwned) = (null, false);
+            _connection = reference is null ? ConnectionReference.ResolveDefault(parameter, out _isOwned) : reference.Resolve(out _isOwned);
+            _reference = reference;
+        }
+
+        return _connection;
+    }
 
     /// <summary>The database the call is about: the one asked for, else the connection's.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: neither names one.</exception>

@@ -233,6 +233,12 @@ public abstract partial class DownsampleCommand : InfluxCommand
         foreach (PSObject job in InputItems.Of(InputObject))
         {
             _position++;
+            if (job.BaseObject is InfluxDownsampleRun run && RunParameters.Nothing(run.Record, _typed.ContainsKey) is { } reason)
+            {
+                WriteWarning(reason);
+                continue;
+            }
+
             RunAll(_binder!.Bind(job));
         }
     }

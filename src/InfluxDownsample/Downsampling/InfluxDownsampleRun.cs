@@ -1,3 +1,4 @@
+using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Points;
 
@@ -6,11 +7,13 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>A run of a job as the target database recorded it. Times are UTC, by the server's clock.</summary>
 public sealed class InfluxDownsampleRun
 {
-    internal InfluxDownsampleRun(DownsampleRun run)
+    internal InfluxDownsampleRun(DownsampleRun run, InfluxConnection connection)
     {
         Record = run;
+        Connection = connection;
         Measurement = run.Measurement;
         SourceDatabase = run.SourceDatabase;
+        TargetDatabase = run.TargetDatabase;
         TargetMeasurement = run.Target;
         Every = run.Every;
         Started = UnixNanoseconds.ToDateTime(run.Started);
@@ -27,11 +30,17 @@ public sealed class InfluxDownsampleRun
     /// <summary>What the target database holds of it.</summary>
     internal DownsampleRun Record { get; }
 
+    /// <summary>The connection that the history was read with.</summary>
+    internal InfluxConnection Connection { get; }
+
     /// <summary>The measurement read.</summary>
     public string Measurement { get; }
 
     /// <summary>The database read from.</summary>
     public string SourceDatabase { get; }
+
+    /// <summary>The database written to, in which the run is recorded.</summary>
+    public string TargetDatabase { get; }
 
     /// <summary>The measurement written.</summary>
     public string TargetMeasurement { get; }

@@ -95,7 +95,13 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
     {
         IDictionary keys => keys.Keys.Cast<object>().Select(key => (key.ToString()!, (object?)keys[key])),
         string text => ConnectionReference.MayHoldToken(text) ? [] : [(nameof(JobParameters.Measurement), text)],
-        InfluxDownsampleRun run => RunParameters.Of(run.Record),
+        InfluxDownsampleRun run => RunParameters.Of(run),
+        InfluxMeasurement measurement =>
+        [
+            (nameof(JobParameters.Measurement), WildcardPattern.Escape(measurement.Name)),
+            (nameof(JobParameters.Source), MeasurementConnection.Of(given)),
+            (nameof(JobParameters.SourceDatabase), measurement.Database),
+        ],
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
         _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name))
             .Select(property => (property.Name, (object?)property.Value)),

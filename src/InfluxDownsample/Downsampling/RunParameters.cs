@@ -14,10 +14,13 @@ namespace InfluxDownsample.Downsampling;
 internal static class RunParameters
 {
     /// <summary>The parameters by name.</summary>
-    public static IEnumerable<(string Name, object? Value)> Of(DownsampleRun run)
+    public static IEnumerable<(string Name, object? Value)> Of(InfluxDownsampleRun recorded)
     {
+        DownsampleRun run = recorded.Record;
         yield return (nameof(JobParameters.Measurement), WildcardPattern.Escape(run.Measurement));
         yield return (nameof(JobParameters.SourceDatabase), run.SourceDatabase);
+        yield return (nameof(JobParameters.Target), recorded.Connection);
+        yield return (nameof(JobParameters.TargetDatabase), run.TargetDatabase);
         yield return (nameof(JobParameters.TargetMeasurement), run.Target);
         yield return (nameof(JobParameters.Every), run.Every);
         yield return (nameof(JobParameters.Start), Time(run.From));
@@ -42,17 +45,18 @@ internal static class RunParameters
     /// <param name="run">The run.</param>
     /// <param name="isGiven">Tells which parameters the command line gives.</param>
     public static InfluxException? Missing(DownsampleRun run, Func<string, bool> isGiven)
-        => run.From is null && !isGiven(nameof(JobParameters.Start))
-            ? Unknown(run, "It planned no windows, so there are none to compare.")
-            : run.Definition is { Filter: { Length: > 0 } filter } && !isGiven(nameof(JobParameters.Where))
-            ? Unknown(run, $"It read only rows with {filter}; give the same -Where.")
+        => run.Definition is { Filter: { Length: > 0 } filter } && !isGiven(nameof(JobParameters.Where))
+            ? new InfluxException(InfluxErrorId.InvalidParameter,
+                $"The run of {Named(run)} cannot be taken for a job. It read only rows with {filter}; give the same -Where.") { Target = run.Measurement }
             : null;
 
-    private static InfluxException Unknown(DownsampleRun run, string reason)
-        => new(InfluxErrorId.InvalidParameter, $"The run of '{run.Measurement}' at {TimeText.Format(run.Started)} cannot be taken for a job. {reason}")
-        {
-            Target = run.Measurement,
-        };
+    /// <summary>Why there is nothing to do about a run: one that was refused, or had nothing to do, planned no windows. Null when there is something.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isGiven">Tells which parameters the command line gives.</param>
+    public static string? Nothing(DownsampleRun run, Func<string, bool> isGiven)
+        => run.From is null && !isGiven(nameof(JobParameters.Start)) ? $"The run of {Named(run)} planned no windows ({run.Status}); it is passed over." : null;
+
+    private static string Named(DownsampleRun run) => $"'{run.Measurement}' at {TimeText.Format(run.Started)}";
 
     // The names of all columns come from one template, so each of them shows it.
     private static string? TemplateOf(TableDefinition table)

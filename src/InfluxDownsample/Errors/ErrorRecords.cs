@@ -21,6 +21,13 @@ internal static class ErrorRecords
         return record;
     }
 
+    /// <summary>The advice for a name with wildcards where names are taken as they are; null for a name without.</summary>
+    /// <param name="name">The name that nothing has.</param>
+    /// <param name="lister">The command that lists what may be meant.</param>
+    public static string? WildcardAdvice(string name, string lister) => WildcardPattern.ContainsWildcardCharacters(name)
+        ? $"Names are taken as they are, wildcards too: pipe the names that {lister} returns for '{name}'."
+        : null;
+
     private static ErrorCategory CategoryOf(InfluxErrorId id) => id switch
     {
         InfluxErrorId.ConnectionNotFound => ErrorCategory.ObjectNotFound,

@@ -23,7 +23,7 @@ public abstract class ManagementCommand : InfluxCommand
     /// <summary>
     /// The connection, its name or a connection string; left out, the connection named <c>default</c>, else what the <c>INFLUX_*</c> variables say.
     /// </summary>
-    [Parameter(HelpMessage = "A connection, the name of a registered one, or a connection string.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "A connection, the name of a registered one, or a connection string.")]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     [ValidateNotNull]
     public ConnectionReference? Connection { get; set; }
@@ -50,7 +50,7 @@ public abstract class ManagementCommand : InfluxCommand
     private protected void Change(string name, string target, string action, Func<InfluxClient, CancellationToken, Task<object?>> work)
     {
         InfluxClient client = Used.Client;
-        if (!(Force && !IsWhatIf) && !ShouldProcess($"{target} on {Used.Connection.Uri}", action))
+        if (IsAsked && !ShouldProcess($"{target} on {Used.Connection.Uri}", action))
         {
             return;
         }
@@ -65,10 +65,7 @@ public abstract class ManagementCommand : InfluxCommand
         catch (InfluxException failure) when (failure.Id is InfluxErrorId.DatabaseNotFound or InfluxErrorId.MeasurementNotFound)
         {
             ErrorRecord record = ErrorRecords.From(failure);
-            if (WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                record.ErrorDetails.RecommendedAction = $"Names are taken as they are, wildcards too: pipe the names that {Lister} returns for '{name}'.";
-            }
+            record.ErrorDetails.RecommendedAction = ErrorRecords.WildcardAdvice(name, Lister) ?? record.ErrorDetails.RecommendedAction;
 
             WriteError(record);
         }
@@ -76,6 +73,9 @@ public abstract class ManagementCommand : InfluxCommand
 
     /// <summary>The command that lists what may be meant.</summary>
     private protected abstract string Lister { get; }
+
+    /// <summary>Whether somebody is asked, or told what would be done.</summary>
+    private protected bool IsAsked => !Force || IsWhatIf;
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? LanguagePrimitives.IsTrue(given)

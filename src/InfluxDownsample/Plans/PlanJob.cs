@@ -1,4 +1,5 @@
 using System.Collections;
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
@@ -103,7 +104,7 @@ internal sealed class PlanJob
         }
 
         string start = TimeText.Format(begin!.Value);
-        return $"'{Name}': database '{Job!.Target.Database}' keeps rows {PlanRetention.Describe(Kept)}, so from {TimeText.Format(keptFrom!.Value)} on, and "
+        return $"'{Name}': database '{Job!.Target.Database}' keeps rows {RetentionPeriod.Describe(Kept)}, so from {TimeText.Format(keptFrom!.Value)} on, and "
             + $"{what} at {start}. What is older is gone at once, and missing in {string.Join(" and ", readers)}. To have it there, let the database keep rows "
             + $"from before {start} (Set-InfluxDatabase; a longer Retention in the plan where it is not there yet), run the plan once with -Start {start}, "
             + "and then set the shorter period again.";

@@ -128,6 +128,30 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public void AnEarlierRun_IsComparedInTheDatabaseItWasReadFrom()
+    {
+        // Of one server: the connection's own database is that of the raw rows.
+        Answer test = _site.Engine.Run("Get-InfluxDownsampleHistory -Target raw -Database office_hourly | Test-InfluxDownsample -Source raw -Target raw").Succeed();
+        Assert.Equal(("office_hourly/occupancy", 5L, 5L), (Result(test).Properties["Target"].Value, Count(Result(test), "Windows"), Count(Result(test), "Match")));
+        // Nothing more needs to be said of the target.
+        Assert.Equal([true], _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly | Test-InfluxDownsample -Source raw -Quiet").Succeed().Values);
+        Assert.Contains("occupancy to office_hourly/occupancy:",
+            _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly | Test-InfluxDownsample").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunThatPlannedNothing_IsPassedOver()
+    {
+        _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -Aggregate max").FailWith("SchemaConflict");
+        Assert.Equal("Refused", _site.Engine.Run("(Get-InfluxDownsampleHistory -Target hourly -Last 1).Status").Succeed().Values[0]);
+
+        Answer tests = _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly | Test-InfluxDownsample -Source raw -Quiet").Succeed();
+
+        Assert.Equal([true], tests.Values);
+        Assert.Contains("passed over", Assert.Single(tests.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quiet_IsFalseWhereTheComparisonFails_AndNothingToCompareIsSaid()
     {
         Answer failed = _site.Engine.Run("Test-InfluxDownsample ocupancy -Every 1h -Source raw -Target hourly -Quiet");
@@ -135,7 +159,8 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
         Assert.Equal([false], failed.Values);
 
         Answer empty = _site.Engine.Run("Test-InfluxDownsample occupancy -Every 1h -Source raw -Target hourly -Start 2020-01-01 -Stop 2020-01-02 -Quiet").Succeed();
-        Assert.Equal([true], empty.Values);
+        // What has compared nothing proves nothing.
+        Assert.Equal([false], empty.Values);
         Assert.Contains("nothing to compare", Assert.Single(empty.Warnings), StringComparison.Ordinal);
     }
 }

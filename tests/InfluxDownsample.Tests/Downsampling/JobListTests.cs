@@ -63,7 +63,7 @@ public sealed class JobListTests : IAsyncLifetime
     [Fact]
     public void AConnectionThatIsMissing_IsAskedForByItsParameter()
     {
-        Answer piped = _site.Engine.Run("Get-InfluxMeasurement a -Connection raw | Invoke-InfluxDownsample -Every 1h -Target hourly");
+        Answer piped = _site.Engine.Run("'a' | Invoke-InfluxDownsample -Every 1h -Target hourly");
         Assert.Contains("Name one with -Source,", piped.FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
         Assert.Contains("Name one with -Target,", _site.Engine.Run("Get-InfluxDownsampleHistory").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
         Assert.Contains("Name one with -Connection,", _site.Engine.Run("Get-InfluxMeasurement").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);

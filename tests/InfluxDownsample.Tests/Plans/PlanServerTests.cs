@@ -39,7 +39,7 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
         // Somebody wants another period now: said, and left as it is.
         File.WriteAllText(path, File.ReadAllText(path).Replace("36500d", "40000d", StringComparison.Ordinal));
         Answer changed = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s -Lookback 1h; {period}").Succeed();
-        Assert.Equal($"Database '{raw}_h' keeps rows for 36500.00:00:00, and the plan says for 40000.00:00:00. It is left as it is. "
+        Assert.Equal($"Database '{raw}_h' keeps rows for 36500d, and the plan says for 40000d. It is left as it is. "
             + "Change it with Set-InfluxDatabase, or the plan's Retention.", Assert.Single(changed.Warnings));
         Assert.Equal(" 36500.00:00:00", changed.Texts[^1]);
         Assert.Equal(["4 Tiers[0].Retention Warning "], Online(path));
@@ -55,7 +55,7 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
             $"home v={row % 7} {(today.AddDays(-60).AddHours(6 * row) - DateTime.UnixEpoch).Ticks * 100}"))]);
         string path = _plans.Write(Plan(raw, $"@{{ Every = '1h'; TargetDatabase = '{raw}_h'; Retention = '30d' }}, @{{ Every = '1d'; TargetDatabase = '{raw}_d' }}"));
         string first = today.AddDays(-60).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        string expected = $"'home/1h': database '{raw}_h' keeps rows for 30.00:00:00, so from {today.AddDays(-30):yyyy-MM-dd}T";
+        string expected = $"'home/1h': database '{raw}_h' keeps rows for 30d, so from {today.AddDays(-30):yyyy-MM-dd}T";
         Connect();
 
         Assert.Equal(["4 Tiers[0].Retention Warning "], Online(path));
@@ -108,7 +108,7 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
         Answer run = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s");
 
         string message = Assert.Single(run.Errors).ToString();
-        Assert.StartsWith($"home/1h: Database '{raw}_x' is not there, and can't be created so that it keeps rows for 30.00:00:00: ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"home/1h: Database '{raw}_x' is not there, and can't be created so that it keeps rows for 30d: ", message, StringComparison.Ordinal);
         Assert.Equal("Failed", Status(Result(run)));
         Assert.Single(Online(path), finding => finding.StartsWith("4 Tiers.Retention Error", StringComparison.Ordinal));
     }

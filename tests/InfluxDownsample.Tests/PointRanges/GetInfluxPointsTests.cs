@@ -44,6 +44,8 @@ public sealed class GetInfluxPointsTests(TestServer server) : IClassFixture<Test
         Assert.Equal(before, server.Host.Requests.Entries.Count);
 
         Assert.Contains("Did you mean 'home'?", _engine.Run("Get-InfluxPoints Home").FailWith("MeasurementNotFound").ToString(), StringComparison.Ordinal);
+        Assert.Contains("pipe the names that Get-InfluxMeasurement returns for 'hom*'",
+            _engine.Run("Get-InfluxPoints hom*").FailWith("MeasurementNotFound").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Did you mean 'temp'?", _engine.Run("Get-InfluxPoints home -Field tempo").FailWith("ColumnNotFound").ToString(), StringComparison.Ordinal);
         Assert.Contains("'room' is a tag", _engine.Run("Get-InfluxPoints home -Field room").FailWith("ColumnNotFound").ToString(), StringComparison.Ordinal);
         _engine.Run("Get-InfluxPoints home -Field nothing*").FailWith("ColumnNotFound");

@@ -28,7 +28,7 @@ public static class DownsampleHistory
         IReadOnlyList<LedgerRow> rows = await ReadAllAsync(ledger, found => Full(Jobs(found, isWanted), last), cancellationToken).ConfigureAwait(false);
         long now = rows.Count == 0 ? 0 : await ledger.ReadNowAsync(cancellationToken).ConfigureAwait(false);
         return [.. Jobs(rows, isWanted)
-            .SelectMany(job => job.Select(run => RunOf([.. run], now)).OrderByDescending(run => run.Started).Take(last))
+            .SelectMany(job => job.Select(run => RunOf([.. run], database, now)).OrderByDescending(run => run.Started).Take(last))
             .OrderByDescending(run => run.Started)];
     }
 
@@ -85,7 +85,7 @@ public static class DownsampleHistory
         async Task<int?> AddAsync() => (await ledger.ReadHistoryAsync(full, cancellationToken).ConfigureAwait(false))?.Count(row => rows.TryAdd(row.Key, row));
     }
 
-    private static DownsampleRun RunOf(IReadOnlyList<LedgerRow> events, long now)
+    private static DownsampleRun RunOf(IReadOnlyList<LedgerRow> events, string database, long now)
     {
         LedgerRow any = events[^1];
         LedgerRow? end = events.FirstOrDefault(row => row.Kind is LedgerRow.End or LedgerRow.Refused);
@@ -96,6 +96,7 @@ public static class DownsampleHistory
         {
             Measurement = any.Measurement,
             SourceDatabase = any.SourceDatabase,
+            TargetDatabase = database,
             Target = any.Target,
             Every = any.Every,
             Started = events.Min(row => row.Claimed ?? row.Time),

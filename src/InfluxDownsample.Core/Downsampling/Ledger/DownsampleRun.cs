@@ -11,6 +11,9 @@ public sealed record DownsampleRun
     /// <summary>The database read from.</summary>
     public required string SourceDatabase { get; init; }
 
+    /// <summary>The database written to, which recorded the run.</summary>
+    public required string TargetDatabase { get; init; }
+
     /// <summary>The measurement written.</summary>
     public required string Target { get; init; }
 
