@@ -149,7 +149,7 @@ public sealed class RunbookTests(ITestOutputHelper output) : IAsyncLifetime
         """;
 
     private Task<PwshRun> RunAsync(string arguments, params (string Name, string Value)[] variables)
-        => Pwsh.RunScriptAsync(Command(arguments), _modules, Variables(variables));
+        => Pwsh.RunUnattendedAsync(Command(arguments), _modules, Variables(variables));
 
     private string Command(string arguments)
         => $"try {{ & '{Path.Combine(_modules, "InfluxDownsample", "module", "runbooks", "Invoke-DownsamplePlan.ps1")}' {arguments} }} "

@@ -22,6 +22,10 @@ internal static class Pwsh
     public static Task<PwshRun> RunScriptAsync(string script, string folder, IReadOnlyDictionary<string, string>? variables = null)
         => RunAsync(["-Command", script], folder, variables);
 
+    /// <summary>Runs the text of a script where nobody can be asked.</summary>
+    public static Task<PwshRun> RunUnattendedAsync(string script, string folder, IReadOnlyDictionary<string, string>? variables = null)
+        => RunAsync(["-NonInteractive", "-Command", script], folder, variables);
+
     /// <summary>How PowerShell is started; variables of InfluxDB that this process has are not handed on.</summary>
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? variables)
     {
