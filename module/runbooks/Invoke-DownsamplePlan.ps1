@@ -79,7 +79,8 @@ function Assert-Command([string] $Name, [string] $Otherwise) {
 }
 
 function Get-AccountVariable([string] $Name) {
-    Assert-Command Get-AutomationVariable "It is Azure Automation's, and '$Name' would be a variable of its account. Elsewhere say -Token secret:NAME, or leave -Token out and set INFLUX_TOKEN."
+    # Without the name: who gives the token itself by mistake must not find it in a log.
+    Assert-Command Get-AutomationVariable "It is Azure Automation's, for the variables of its account. Elsewhere say -Plan, and -Token secret:NAME, or leave -Token out and set INFLUX_TOKEN."
     Get-AutomationVariable -Name $Name
 }
 
@@ -97,7 +98,7 @@ function Get-Token([string] $Place) {
     }
 
     if (-not $token) {
-        throw "'$Place' holds no token."
+        throw 'What -Token names holds no token.'
     }
 
     [string] $token
@@ -182,7 +183,7 @@ finally {
     }
 }
 
-$failed = @($lines | Where-Object Status -EQ Failed).Count
+$failed = @($results | Where-Object Status -EQ Failed).Count
 [ordered]@{
     Status = $failures ? 'Failed' : 'Completed'; Jobs = $lines.Count; Failed = $failed; PointsWritten = $written
     Started = $started.ToString('o'); Seconds = [math]::Round(([datetime]::UtcNow - $started).TotalSeconds, 1); Errors = @($failures.ForEach({ "$_" })); Warnings = @($warnings.ForEach({ "$_" }) | Select-Object -Unique)

@@ -107,7 +107,7 @@ public abstract partial class DownsampleCommand
                 WriteError(ErrorRecords.From(new InfluxException(finding.Id ?? InfluxErrorId.InvalidParameter, text)
                 {
                     Target = string.Create(CultureInfo.InvariantCulture, $"{document.File}:{finding.Line}"),
-                    Advice = "Test-InfluxDownsamplePlan lists all that is wrong with a plan.",
+                    Advice = "Test-InfluxDownsamplePlan says what is wrong with a plan, without running it.",
                 }));
             }
         }
