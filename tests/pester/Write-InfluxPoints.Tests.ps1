@@ -42,6 +42,14 @@ time,room,v
         $failed[0].TargetObject.v | Should -Be 2
     }
 
+    It 'says so where nothing is piped, and asks nobody' {
+        { Write-InfluxPoints -Measurement m -Connection target -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*no input*'
+        { ConvertTo-InfluxLineProtocol m -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*'
+        (@() | Write-InfluxPoints -Measurement m -Connection target).PointsReceived | Should -Be 0
+        (Write-InfluxPoints -Measurement m -Connection target -InputObject @()).PointsReceived | Should -Be 0
+        (Write-InfluxPoints -Measurement m -Connection target -InputObject $null).PointsReceived | Should -Be 0
+    }
+
     It 'shows its result as a list' {
         [pscustomobject]@{ time = 1; v = 1 } | Write-InfluxPoints -Measurement m -Connection target | Out-String | Should -Match 'PointsWritten\s+: 1'
     }

@@ -20,7 +20,11 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
     private readonly LineBuffer _line = new(1024);
     private PointInput? _input;
 
-    private protected override void Begin() => _input = new PointInput(LineOptions(), RowsToDecideTypes, this);
+    private protected override void Begin()
+    {
+        RequireInput();
+        _input = new PointInput(LineOptions(), RowsToDecideTypes, this);
+    }
 
     private protected override void Process()
     {

@@ -108,6 +108,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
 
     private protected override void Begin()
     {
+        RequireInput();
         _start = Stopwatch.GetTimestamp();
         _output = new DeferredOutput(this, PassThru);
         InfluxConnection connection = _connection.Resolve(Connection);

@@ -21,6 +21,9 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
     private ExceptionDispatchInfo? _failure;
 
+    // Set after something was put into a queue, cleared before all are emptied: one look per input object instead of four.
+    private volatile bool _mayWait;
+
     /// <summary>Whether this is the pipeline thread, the only one from which anything may be said.</summary>
     public bool IsOnPipelineThread => Environment.CurrentManagedThreadId == _pipelineThread;
 
@@ -30,9 +33,17 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
     /// <summary>The object that a line is about; a row of a batch as a point.</summary>
     public static object? PointOf(LineSource source) => source.Input is InfluxBatch batch ? batch.GetPoint(source.Row) : source.Input;
 
-    public void Add(WriteEvent happened) => _events.Enqueue(happened);
+    public void Add(WriteEvent happened)
+    {
+        _events.Enqueue(happened);
+        _mayWait = true;
+    }
 
-    public void Warn(string warning) => _warnings.Enqueue(warning);
+    public void Warn(string warning)
+    {
+        _warnings.Enqueue(warning);
+        _mayWait = true;
+    }
 
     /// <summary>
     /// An error about one object: at once where that is possible, for with <c>-ErrorAction Stop</c> nothing that came after the object is to be sent.
@@ -46,14 +57,28 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
         else
         {
             _errors.Enqueue(error);
+            _mayWait = true;
         }
     }
 
     /// <summary>What went wrong beside the pipeline and ends the command.</summary>
-    public void Fail(Exception failure) => _failure = ExceptionDispatchInfo.Capture(failure);
+    public void Fail(Exception failure)
+    {
+        _failure = ExceptionDispatchInfo.Capture(failure);
+        _mayWait = true;
+    }
 
     /// <summary>Says all that waits.</summary>
     public void Deliver()
+    {
+        if (_mayWait)
+        {
+            _mayWait = false;
+            DeliverWaiting();
+        }
+    }
+
+    private void DeliverWaiting()
     {
         while (_warnings.TryDequeue(out string? warning))
         {

@@ -13,13 +13,20 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
+    // One for all input objects.
+    private readonly Action _process;
+
     // And said nothing but its error.
     private bool _hasFailed;
 
     /// <summary>Cancelled by Ctrl+C.</summary>
     private protected CancellationToken StopToken { get; }
 
-    private protected InfluxCommand() => StopToken = _stop.Token;
+    private protected InfluxCommand()
+    {
+        StopToken = _stop.Token;
+        _process = Process;
+    }
 
     /// <summary>Before the first input object.</summary>
     private protected virtual void Begin()
@@ -48,7 +55,7 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
     protected sealed override void BeginProcessing() => Run(Begin);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(Process);
+    protected sealed override void ProcessRecord() => Run(_process);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Run(End);

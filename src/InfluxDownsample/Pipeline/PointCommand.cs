@@ -81,10 +81,23 @@ public abstract class PointCommand : InfluxCommand
     public CultureInfo? Culture { get; set; }
 
     /// <summary>A point, batch, custom object, hashtable, DataRow or any object with properties.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "A point, a batch, or any object with properties.")]
+    [Parameter(ValueFromPipeline = true, HelpMessage = "A point, a batch, or any object with properties.")]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowNull]
     public PSObject? InputObject { get; set; }
+
+    // Not by Mandatory: then the engine would ask for an object, which nobody can type.
+    private protected void RequireInput()
+    {
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, "There is no input: no pipeline leads here, and -InputObject is not given.")
+            {
+                Target = nameof(InputObject),
+                Advice = $"Pipe points into it: $points | {MyInvocation.MyCommand.Name}.",
+            };
+        }
+    }
 
     private protected LineProtocolOptions LineOptions() => new()
     {

@@ -9,14 +9,15 @@ namespace InfluxDownsample.Pipeline;
 /// <param name="activity">What is being done.</param>
 internal sealed class ProgressBar(int id, string activity)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+    private const long PatienceMilliseconds = 2000;
+    private const long IntervalMilliseconds = 500;
 
     private readonly long _start = Stopwatch.GetTimestamp();
-    private long _last;
+    private long _due = Environment.TickCount64 + PatienceMilliseconds;
 
     /// <summary>Whether it is to be shown, or shown anew.</summary>
-    public bool IsDue => Elapsed >= s_patience && (!IsShown || Stopwatch.GetElapsedTime(_last) >= s_interval);
+    // Asked after every input object: of the clock that is quick to read and true to some milliseconds.
+    public bool IsDue => Environment.TickCount64 >= _due;
 
     /// <summary>Whether it has been shown.</summary>
     public bool IsShown { get; private set; }
@@ -37,7 +38,7 @@ internal sealed class ProgressBar(int id, string activity)
     /// <param name="part">The part that is done, from 0 to 1; null when nobody knows.</param>
     public ProgressRecord Next(string status, double? part = null)
     {
-        _last = Stopwatch.GetTimestamp();
+        _due = Environment.TickCount64 + IntervalMilliseconds;
         IsShown = true;
         return new ProgressRecord(id, activity, status)
         {

@@ -54,6 +54,12 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             return;
         }
 
+        NoteNew(schema);
+    }
+
+    // Apart from the question above, which every row asks: a lambda's captured variables are allocated where their method begins.
+    private void NoteNew(PointSchema schema)
+    {
         _noted = schema;
         _floats.UnionWith(schema.Columns.Where(static column => column.Type == PointType.Float).Select(column => (TableOf(schema.Measurement), column.Name)));
     }
@@ -80,13 +86,10 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     }
 
     /// <summary>The waiting rows as columns; null when none wait.</summary>
-    public ObjectBatch? Take()
-    {
-        if (_inputs.Count == 0)
-        {
-            return null;
-        }
+    public ObjectBatch? Take() => _inputs.Count == 0 ? null : TakeWaiting();
 
+    private ObjectBatch TakeWaiting()
+    {
         PointSchema schema = DecideTypes();
         var builder = new PointBatchBuilder(schema, _inputs.Count);
         var refused = new Dictionary<int, PointException>();

@@ -42,38 +42,15 @@ internal sealed class PointInput
     public void Add(object input)
     {
         object plain = input is PSObject wrapped ? wrapped.BaseObject : input;
-        if (plain is not PSCustomObject && !AddedProperties.Any(input))
+        if (plain is InfluxPoint { IsModified: false } point && !AddedProperties.Any(point))
         {
-            // Errors and -PassThru give back the very object, not the engine's wrapping of it.
-            input = plain;
+            _objects.Note(point.Batch.Schema);
+            FlushObjects();
+            _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, Next(point));
         }
-
-        switch (plain)
+        else
         {
-            case InfluxBatch batch:
-                _objects.Note(batch.Columns.Schema);
-                FlushObjects();
-                TakeRows(batch.Columns, batch);
-                break;
-            case InfluxPoint point when !point.IsModified && !AddedProperties.Any(point):
-                _objects.Note(point.Batch.Schema);
-                FlushObjects();
-                _receiver.Take(EncoderFor(point.Batch.Schema), point.Batch, point.Row, Next(input));
-                break;
-            case var _ when InputItems.IsList(plain):
-                foreach (PSObject item in InputItems.Of(plain))
-                {
-                    Add(item);
-                }
-
-                break;
-            case var _ when FindLostTag(input) is { } column:
-                FlushObjects();
-                Refuse(Next(input), new PointException(new PointProblem(column, LostTag, LostTagCure)));
-                break;
-            default:
-                AddObject(plain is PSCustomObject ? input : plain, Next(input));
-                break;
+            AddOther(plain, input);
         }
 
         SayUnit();
@@ -118,6 +95,38 @@ internal sealed class PointInput
             Target = name,
             Advice = near is null ? null : $"Names are case-sensitive: write '{near}'.",
         };
+    }
+
+    private void AddOther(object plain, object input)
+    {
+        if (plain is not PSCustomObject && !AddedProperties.Any(input))
+        {
+            // Errors and -PassThru give back the very object, not the engine's wrapping of it.
+            input = plain;
+        }
+
+        switch (plain)
+        {
+            case InfluxBatch batch:
+                _objects.Note(batch.Columns.Schema);
+                FlushObjects();
+                TakeRows(batch.Columns, batch);
+                break;
+            case var _ when InputItems.IsList(plain):
+                foreach (PSObject item in InputItems.Of(plain))
+                {
+                    Add(item);
+                }
+
+                break;
+            case var _ when FindLostTag(input) is { } column:
+                FlushObjects();
+                Refuse(Next(input), new PointException(new PointProblem(column, LostTag, LostTagCure)));
+                break;
+            default:
+                AddObject(plain is PSCustomObject ? input : plain, Next(input));
+                break;
+        }
     }
 
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
@@ -221,12 +230,10 @@ internal sealed class PointInput
     }
 
     private LineProtocolEncoder EncoderFor(PointSchema schema)
-    {
-        if (_encoder is not null && ReferenceEquals(_encoder.Schema, schema))
-        {
-            return _encoder;
-        }
+        => _encoder is not null && ReferenceEquals(_encoder.Schema, schema) ? _encoder : _encoder = FindEncoder(schema);
 
+    private LineProtocolEncoder FindEncoder(PointSchema schema)
+    {
         if (!_encoders.TryGetValue(schema, out LineProtocolEncoder? encoder))
         {
             _missing.RemoveWhere(name => schema.IndexOf(name) >= 0);
@@ -236,7 +243,6 @@ internal sealed class PointInput
             SayDropped(encoder);
         }
 
-        _encoder = encoder;
         return encoder;
     }
 

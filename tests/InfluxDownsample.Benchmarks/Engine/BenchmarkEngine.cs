@@ -14,6 +14,7 @@ internal sealed class BenchmarkEngine : IDisposable
         new SessionStateCmdletEntry("Send-PlainRow", typeof(SendPlainRowCommand), null),
         new SessionStateCmdletEntry("Send-CsvRow", typeof(SendCsvRowCommand), null),
         new SessionStateCmdletEntry("Skip-Nothing", typeof(SkipNothingCommand), null),
+        new SessionStateCmdletEntry("Skip-Parameters", typeof(SkipParametersCommand), null),
     ]));
 
     /// <summary>Imports the module as it was built last; numbers of a debug build would mean nothing.</summary>
