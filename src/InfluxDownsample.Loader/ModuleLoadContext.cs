@@ -20,6 +20,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
+    /// <summary>Whether this process has the assembly with the cmdlets already, for whatever runspace.</summary>
+    public static bool IsLoaded => s_module.IsValueCreated;
+
     /// <summary>Loads the assembly with the cmdlets, once per process; every runspace gets the same one.</summary>
     public static Assembly LoadModule() => s_module.Value;
 
