@@ -42,7 +42,7 @@ internal static class Program
         }
     }
 
-    /// <summary>All ratios, or only those of the named groups: encode, client, batches, rows, memory, start.</summary>
+    /// <summary>All ratios, or only those of the named groups: encode, client, batches, rows, memory, fresh, start.</summary>
     private static void PrintRatios(string[] groups)
     {
         bool isWanted(string group) => groups.Length == 0 || groups.Contains(group);
@@ -57,7 +57,12 @@ internal static class Program
             ClientRatios.Print(server);
         }
 
-        if (groups.Length > 0 && groups.All(static group => group is "encode" or "client"))
+        if (isWanted("fresh"))
+        {
+            FreshRatios.Print(server);
+        }
+
+        if (groups.Length > 0 && groups.All(static group => group is "encode" or "client" or "fresh"))
         {
             return;
         }

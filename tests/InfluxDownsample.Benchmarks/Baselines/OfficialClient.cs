@@ -51,6 +51,17 @@ internal sealed class OfficialClient : IDisposable
         return rows;
     }
 
+    /// <summary>Reads one row of a small result.</summary>
+    public async Task<object?> FirstRowAsync()
+    {
+        await foreach (PointDataValues row in _client.QueryPoints(Text(1)))
+        {
+            return row.GetField("temp");
+        }
+
+        return null;
+    }
+
     /// <summary>From query to write: reads points, and writes them by as many as a request of ours has.</summary>
     public async Task CopyAsync(int batches)
     {

@@ -13,7 +13,7 @@ namespace InfluxDownsample.Benchmarks.Server;
 
 /// <summary>
 /// A server that costs as little as one can: it answers every query by replaying finished messages and throws away what is written.
-/// The query's text is the number of batches it wants.
+/// The query's text is the number of batches it wants; any other has no rows.
 /// </summary>
 internal static class StandIn
 {
@@ -71,12 +71,12 @@ internal static class StandIn
         context.Response.AppendTrailer("grpc-status", "0");
     }
 
-    // The ticket is JSON inside a message; the only "sql_query" in it is what the benchmark sent.
+    // The ticket is JSON inside a message. What the module asks beside the benchmark's query, the columns of a table, has no rows here.
     private static async Task<int> ReadBatchCountAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         string ticket = await reader.ReadToEndAsync();
         string query = ticket[(ticket.IndexOf("sql_query\":\"", StringComparison.Ordinal) + 12)..];
-        return int.Parse(query[..query.IndexOf('"', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        return int.TryParse(query[..query.IndexOf('"', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out int batches) ? batches : 0;
     }
 }
