@@ -77,6 +77,7 @@ internal static class Program
         if (isWanted("rows"))
         {
             RowRatios.Print(engine, server);
+            SortRatios.Print(engine, server);
         }
 
         if (isWanted("memory"))

@@ -11,8 +11,10 @@ internal sealed class SpilledRows : IDisposable
 {
     private const int KeyColumns = 3;
 
-    // Each run that is merged holds this many rows in memory.
-    private const int RowsPerBatch = 2048;
+    // Each run that is merged holds a batch in memory: of so many rows, or of so many bytes where rows are long, which is below what the collector takes
+    // for large and sweeps late.
+    private const int RowsPerBatch = 1024;
+    private const int BytesPerBatch = 64 * 1024;
 
     private readonly PointSchema _schema;
     private readonly PointSchema _withKeys;
@@ -20,6 +22,7 @@ internal sealed class SpilledRows : IDisposable
     private readonly FileStream _file;
     private readonly ArrowStreamWriter _writer;
     private PointBatchBuilder _builder;
+    private long _bytes;
 
     public SpilledRows(PointSchema schema)
     {
@@ -73,7 +76,8 @@ internal sealed class SpilledRows : IDisposable
         }
 
         _builder.EndRow();
-        if (_builder.RowCount == RowsPerBatch)
+        _bytes += batch.SizeOf(row) + (KeyColumns * sizeof(long));
+        if (_builder.RowCount == RowsPerBatch || _bytes >= BytesPerBatch)
         {
             WriteBatch();
         }
@@ -95,7 +99,7 @@ internal sealed class SpilledRows : IDisposable
     public IEnumerable<(SortKey Key, PointBatch Batch, int Row)> Read()
     {
         _file.Position = 0;
-        using var reader = new ArrowStreamReader(_file, leaveOpen: true);
+        using var reader = new ArrowStreamReader(_file, CollectedMemory.Allocator, leaveOpen: true);
         while (reader.ReadNextRecordBatch() is { } arrow)
         {
             PointBatch withKeys = ArrowColumns.Read(arrow, _withKeys);
@@ -122,5 +126,6 @@ internal sealed class SpilledRows : IDisposable
         using RecordBatch batch = ArrowWriter.Batch(_builder.Build(), _arrow);
         _writer.WriteRecordBatch(batch);
         _builder = new PointBatchBuilder(_withKeys, RowsPerBatch);
+        _bytes = 0;
     }
 }

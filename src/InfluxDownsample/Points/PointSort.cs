@@ -20,6 +20,7 @@ internal sealed class PointSort : IDisposable
     private List<Segment> _segments = [];
     private bool _asPoints;
     private long _bytes;
+    private long _collected;
     private long _sequence;
     private long _rows;
 
@@ -84,6 +85,13 @@ internal sealed class PointSort : IDisposable
     /// <summary>Everything, in order.</summary>
     public IEnumerable<object> Sorted()
     {
+        if (_spilled.Count > 0)
+        {
+            // So that what is merged holds a batch of each run and no more.
+            Spill();
+            CollectGarbage();
+        }
+
         int[]? positions = _order.Sort(_keys.SeriesRanks);
         if (_spilled.Count > 0 || _kept.Count > 0)
         {
@@ -118,14 +126,27 @@ internal sealed class PointSort : IDisposable
         _order.Add(time, series);
     }
 
-    private long SizeOf(PointBatch batch, int row) => _maxBytes is null ? 0 : batch.SizeOf(row);
+    private long SizeOf(PointBatch batch, int row) => _maxBytes is null ? 0 : RowOrder.BytesPerRow + batch.SizeOf(row);
 
+    // Half of the limit is for what sorting and writing take for a moment, and for garbage.
     private void SpillIfTooLarge()
     {
-        if (_bytes > _maxBytes)
+        if (_bytes > _maxBytes / 2)
         {
             Spill();
+            CollectGarbage();
         }
+        else if (_bytes > _collected + (_maxBytes / 4))
+        {
+            CollectGarbage();
+        }
+    }
+
+    // The collector knows nothing of the limit: it would let as much come together as is in use.
+    private void CollectGarbage()
+    {
+        GC.Collect();
+        _collected = _bytes;
     }
 
     private void Spill()
