@@ -65,6 +65,26 @@ public sealed class WriteFaultTests(ITestOutputHelper log) : IAsyncLifetime, IDi
         Assert.Equal((Points, (long)Points * (Points - 1) / 2, 0), (read.Properties["Count"].Value, read.Properties["Sum"].Value, read.Properties["Wrong"].Value));
     }
 
+    [Fact]
+    public async Task GzipLevel_MakesRequestsSmallerAndChangesNothingElse()
+    {
+        var bytes = new List<long>();
+        foreach (string level in new[] { "gzipLevel=Fastest", "gzipLevel=SmallestSize", "gzipThreshold=2000000000" })
+        {
+            await using FlakyProxy proxy = await FlakyProxy.StartAsync(_server.Address, static _ => Mishap.None);
+            _engine.Set("address", proxy.Address);
+            PSObject result = Assert.Single(_engine.Run($$"""
+                1..2000 | ForEach-Object { [pscustomobject]@{ time = [long]1700000000000000000 + $_; room = "r$($_ % 7)"; f = $_ / 8 } } |
+                    Write-InfluxPoints packed -TagColumn room -SkipSchemaCheck -Connection "$($address)?token=t&database=db&{{level}}"
+                """).Succeed().Output);
+            Assert.Equal((2000L, 1L), (Count(result, "PointsWritten"), Count(result, "Requests")));
+            Assert.Equal([2000L, 250125.0], _engine.Run("Invoke-InfluxQuery 'SELECT count(*) AS n, sum(f) AS f FROM packed' | % { $_.n, $_.f }").Succeed().Values);
+            bytes.Add(proxy.BytesWritten);
+        }
+
+        Assert.True(bytes[1] < bytes[0] && bytes[0] < bytes[2], string.Join(" ", bytes));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("&writeUseV2Api=true")]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Globalization;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
@@ -20,6 +21,7 @@ public static class ConnectionString
         ["edition"] = static (settings, value) => settings with { Edition = ReadEnum<InfluxEdition>("edition", value) },
         ["precision"] = static (settings, value) => settings with { Precision = ReadPrecision("precision", value) },
         ["gzipThreshold"] = static (settings, value) => settings with { GzipThreshold = ReadInt("gzipthreshold", value) },
+        ["gzipLevel"] = static (settings, value) => settings with { GzipLevel = ReadGzipLevel("gziplevel", value) },
         ["writeNoSync"] = static (settings, value) => settings with { NoSync = ReadBool("writenosync", value) },
         ["writeAcceptPartial"] = static (settings, value) => settings with { AcceptPartial = ReadBool("writeacceptpartial", value) },
         ["writeUseV2Api"] = static (settings, value) => settings with { UseV2Api = ReadBool("writeusev2api", value) },
@@ -86,6 +88,9 @@ public static class ConnectionString
 
     internal static WritePrecision ReadPrecision(string key, string value)
         => WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key);
+
+    internal static CompressionLevel ReadGzipLevel(string key, string value)
+        => ReadEnum<CompressionLevel>(key, value) is var level and not CompressionLevel.NoCompression ? level : throw BadValue(key);
 
     internal static int ReadInt(string key, string value)
         => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int result) ? result : throw BadValue(key);

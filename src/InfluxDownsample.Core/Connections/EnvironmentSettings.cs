@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Connections;
@@ -32,6 +33,7 @@ public static class EnvironmentSettings
                 ? ConnectionString.ReadEnum<InfluxAuthScheme>("INFLUX_AUTH_SCHEME", scheme) : InfluxAuthScheme.Bearer,
             Precision = Get("INFLUX_PRECISION") is { } precision ? ConnectionString.ReadPrecision("INFLUX_PRECISION", precision) : null,
             GzipThreshold = Get("INFLUX_GZIP_THRESHOLD") is { } threshold ? ConnectionString.ReadInt("INFLUX_GZIP_THRESHOLD", threshold) : 1000,
+            GzipLevel = Get("INFLUX_GZIP_LEVEL") is { } level ? ConnectionString.ReadGzipLevel("INFLUX_GZIP_LEVEL", level) : CompressionLevel.Fastest,
             NoSync = Flag("INFLUX_WRITE_NO_SYNC"),
             AcceptPartial = Flag("INFLUX_WRITE_ACCEPT_PARTIAL"),
             UseV2Api = Flag("INFLUX_WRITE_USE_V2_API"),

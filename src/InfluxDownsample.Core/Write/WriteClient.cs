@@ -29,8 +29,7 @@ public sealed class WriteClient
         // What cannot be packed grows by 5 bytes a block. A body is large enough for the heap of large objects, which is swept rarely, hence the pool.
         byte[] room = ArrayPool<byte>.Shared.Rent(lines.Length + (lines.Length / 64) + 1024);
         using var packed = new MemoryStream(room);
-        // The fastest level: a network is rarely slower than the best level is (docs/performance.md).
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = new GZipStream(packed, _client.Settings.GzipLevel, leaveOpen: true))
         {
             gzip.Write(lines.Span);
         }

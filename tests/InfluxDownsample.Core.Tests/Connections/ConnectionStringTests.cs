@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
@@ -11,12 +12,13 @@ public class ConnectionStringTests
     public void Parse_AllKeys_SetsThem()
     {
         ConnectionSettings settings = ConnectionString.Parse(
-            "https://host:8181/?Token=a%20b+c&database=d%26b&org=o&authScheme=Token&precision=ms&gzipThreshold=5&writeNoSync=true&writeAcceptPartial=false&writeUseV2Api=true");
+            "https://host:8181/?Token=a%20b+c&database=d%26b&org=o&authScheme=Token&precision=ms&gzipThreshold=5&gzipLevel=optimal&writeNoSync=true&writeAcceptPartial=false&writeUseV2Api=true");
 
         Assert.Equal("https://host:8181/", settings.Uri.AbsoluteUri);
         Assert.Equal("a b+c", TokenText.Reveal(settings.Token!));
         Assert.Equal(("d&b", "o", InfluxAuthScheme.Token), (settings.Database, settings.Organization, settings.AuthScheme));
-        Assert.Equal((WritePrecision.Millisecond, 5, true, false, true), (settings.Precision, settings.GzipThreshold, settings.NoSync, settings.AcceptPartial, settings.UseV2Api));
+        Assert.Equal((WritePrecision.Millisecond, 5, CompressionLevel.Optimal), (settings.Precision, settings.GzipThreshold, settings.GzipLevel));
+        Assert.Equal((true, false, true), (settings.NoSync, settings.AcceptPartial, settings.UseV2Api));
     }
 
     [Theory]
@@ -26,6 +28,8 @@ public class ConnectionStringTests
     [InlineData("https://host?token=secret-token&databse=x")]
     [InlineData("https://host?token=secret-token&precision=day")]
     [InlineData("https://host?token=secret-token&gzipThreshold=many")]
+    [InlineData("https://host?token=secret-token&gzipLevel=NoCompression")]
+    [InlineData("https://host?token=secret-token&gzipLevel=9")]
     [InlineData("ftp://host?token=secret-token")]
     [InlineData("https://user:secret-token@host")]
     public void Parse_Malformed_IsInvalidParameterAndKeepsTheSecret(string text)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
@@ -22,6 +23,7 @@ public class EnvironmentSettingsTests
             ["INFLUX_AUTH_SCHEME"] = "token",
             ["INFLUX_PRECISION"] = "us",
             ["INFLUX_GZIP_THRESHOLD"] = "0",
+            ["INFLUX_GZIP_LEVEL"] = "smallestsize",
             ["INFLUX_WRITE_NO_SYNC"] = "true",
             ["INFLUX_WRITE_ACCEPT_PARTIAL"] = "false",
             ["INFLUX_WRITE_USE_V2_API"] = "true",
@@ -31,12 +33,14 @@ public class EnvironmentSettingsTests
 
         Assert.Equal(("https://host:8181/", "t", "d", "o"), (settings.Uri.AbsoluteUri, TokenText.Reveal(settings.Token!), settings.Database, settings.Organization));
         Assert.Equal((InfluxAuthScheme.Token, WritePrecision.Microsecond, 0), (settings.AuthScheme, settings.Precision!.Value, settings.GzipThreshold));
+        Assert.Equal(CompressionLevel.SmallestSize, settings.GzipLevel);
         Assert.Equal((true, false, true), (settings.NoSync!.Value, settings.AcceptPartial!.Value, settings.UseV2Api!.Value));
     }
 
     [Theory]
     [InlineData("INFLUX_HOST", "nonsense")]
     [InlineData("INFLUX_PRECISION", "day")]
+    [InlineData("INFLUX_GZIP_LEVEL", "high")]
     [InlineData("INFLUX_WRITE_NO_SYNC", "maybe")]
     public void Read_BadValue_NamesTheVariable(string name, string value)
     {

@@ -35,7 +35,7 @@ public sealed partial class PageTests
     {
         Dictionary<string, string> values = new()
         {
-            ["authScheme"] = "Token", ["edition"] = "Core", ["precision"] = "ms", ["gzipThreshold"] = "5",
+            ["authScheme"] = "Token", ["edition"] = "Core", ["precision"] = "ms", ["gzipThreshold"] = "5", ["gzipLevel"] = "Optimal",
             ["writeNoSync"] = "true", ["writeAcceptPartial"] = "yes", ["writeUseV2Api"] = "0", ["disableGrpcCompression"] = "on",
         };
         string[] listed = [.. Rows("connections.md", "## Connection strings").SelectMany(static row => Code().Matches(row[0])).Select(static key => key.Groups["text"].Value)];

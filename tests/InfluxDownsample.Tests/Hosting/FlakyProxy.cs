@@ -41,6 +41,9 @@ public sealed class FlakyProxy : IAsyncDisposable
 
     public int Mishaps { get; private set; }
 
+    /// <summary>How many bytes of writes have come, as they travelled.</summary>
+    public long BytesWritten { get; private set; }
+
     /// <param name="server">The real server.</param>
     /// <param name="mishaps">What befalls the nth write, counted from 1.</param>
     public static async Task<FlakyProxy> StartAsync(Uri server, Func<int, Mishap> mishaps)
@@ -67,6 +70,7 @@ public sealed class FlakyProxy : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         bool isWrite = context.Request.Path.Value!.Contains("write", StringComparison.Ordinal);
+        BytesWritten += isWrite ? body.Length : 0;
         Mishap mishap = isWrite ? _mishaps(Interlocked.Increment(ref _requests)) : Mishap.None;
         Mishaps += mishap == Mishap.None ? 0 : 1;
         switch (mishap)
