@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Flight;
@@ -8,7 +9,6 @@ namespace InfluxDownsample.LocalServer.Flight;
 /// <remarks><code>{"database":"mydb","sql_query":"SELECT …","query_type":"sql","params":{"h":"a"}}</code></remarks>
 internal static class QueryTicket
 {
-
     /// <summary>Null for a broken ticket; the server does not say what is wrong with it.</summary>
     public static QueryRequest? Read(ReadOnlyMemory<byte> ticket)
     {
@@ -26,12 +26,10 @@ internal static class QueryTicket
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(ticket);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : null;
+            return JsonScanner.Read(ticket, Read);
         }
-        catch (Exception invalid) when (invalid is JsonException or InvalidOperationException)
+        catch (RequestBodyException)
         {
-            // InvalidOperationException: a text holds half a surrogate pair.
             return null;
         }
     }
@@ -45,65 +43,41 @@ internal static class QueryTicket
             ["query_type"] = request.Language == QueryLanguage.Sql ? "sql" : "influxql",
         });
 
-    private static QueryRequest? Read(JsonElement root)
+    private static QueryRequest? Read(JsonScanner json)
     {
         HashSet<string> seen = [];
         string? database = null;
         string? query = null;
         QueryLanguage language = QueryLanguage.Sql;
-        Dictionary<string, object?> parameters = [];
-        foreach (JsonProperty property in root.EnumerateObject())
+        IReadOnlyDictionary<string, object?> parameters = new Dictionary<string, object?>();
+        json.Members(name =>
         {
             // The aliases are one key, and a key given twice breaks the ticket.
-            string? key = property.Name switch
+            string key = name is "bucket" or "bucket-name" or "namespace_name" ? "database" : name;
+            switch (key)
             {
-                "database" or "bucket" or "bucket-name" or "namespace_name" => "database",
-                "sql_query" or "query_type" or "params" or "is_debug" => property.Name,
-                _ => null,
-            };
-            if (key is null)
-            {
-                continue;
+                case "database":
+                    database = json.Text();
+                    break;
+                case "sql_query":
+                    query = json.Text();
+                    break;
+                case "query_type":
+                    language = json.TakeNull() || json.Variant("", ["sql", "influxql"]) == "sql" ? QueryLanguage.Sql : QueryLanguage.InfluxQl;
+                    break;
+                case "params":
+                    parameters = QueryArguments.ReadParameters(json);
+                    break;
+                case "is_debug":
+                    _ = json.TryScalar(out object? flag) is null && flag is bool ? flag : throw json.Fault("invalid type");
+                    break;
+                default:
+                    json.Skip();
+                    return;
             }
 
-            JsonElement value = property.Value;
-            bool valid = seen.Add(key) && key switch
-            {
-                "database" => TryReadText(value, out database),
-                "sql_query" => TryReadText(value, out query),
-                "query_type" => TryReadLanguage(value, out language),
-                "params" => QueryParameters.TryRead(value, out parameters),
-                _ => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-            };
-            if (!valid)
-            {
-                return null;
-            }
-        }
-
+            _ = seen.Add(key) ? key : throw json.Fault($"duplicate field `{key}`");
+        });
         return database is null || query is null ? null : new QueryRequest(database, query, language, parameters);
-    }
-
-    private static bool TryReadText(JsonElement value, out string? text)
-    {
-        text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null;
-    }
-
-    private static bool TryReadLanguage(JsonElement value, out QueryLanguage language)
-    {
-        language = QueryLanguage.Sql;
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Null:
-                return true;
-            case JsonValueKind.String when value.ValueEquals("sql"u8):
-                return true;
-            case JsonValueKind.String when value.ValueEquals("influxql"u8):
-                language = QueryLanguage.InfluxQl;
-                return true;
-            default:
-                return false;
-        }
     }
 }

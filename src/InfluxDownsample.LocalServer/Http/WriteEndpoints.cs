@@ -12,22 +12,11 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 
     private bool Is36 => options.Like == CoreVersion.Core36;
 
-    public async Task V3Async(HttpContext context, ArraySegment<byte> body)
-    {
-        try
-        {
-            (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, WriteParameters.OfV3);
-            await AnswerAsync(context, outcome, parameters.AcceptPartial);
-        }
-        catch (RequestBodyException refused)
-        {
-            await Answer.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
-        }
-        catch (StoreException refused)
-        {
-            await Answer.ErrorAsync(context, refused.Kind == StoreErrorKind.DatabaseLimit ? 422 : 400, refused.Message);
-        }
-    }
+    public Task V3Async(HttpContext context, ArraySegment<byte> body) =>
+        AnswerAsync(context, body, WriteParameters.OfV3, wrong => Answer.TextAsync(context, wrong.Status, wrong.Message));
+
+    public Task V1Async(HttpContext context, ArraySegment<byte> body) =>
+        AnswerAsync(context, body, WriteParameters.OfV1, wrong => Answer.ErrorAsync(context, wrong.Status, wrong.Message));
 
     public async Task V2Async(HttpContext context, ArraySegment<byte> body)
     {
@@ -54,16 +43,17 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
     }
 
-    public async Task V1Async(HttpContext context, ArraySegment<byte> body)
+    private async Task AnswerAsync(
+        HttpContext context, ArraySegment<byte> body, Func<UrlParameters, WriteParameters> read, Func<ParameterException, Task> refuse)
     {
         try
         {
-            (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, WriteParameters.OfV1);
+            (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, read);
             await AnswerAsync(context, outcome, parameters.AcceptPartial);
         }
-        catch (ParameterException refused)
+        catch (ParameterException wrong)
         {
-            await Answer.ErrorAsync(context, refused.Status, refused.Message);
+            await refuse(wrong);
         }
         catch (RequestBodyException refused)
         {

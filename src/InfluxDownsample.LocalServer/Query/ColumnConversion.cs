@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Query;
 
@@ -75,7 +76,7 @@ internal static class ColumnConversion
 
     private static ArrayData CoarseTime(ArrayData data, IArrowType target, TimeUnit unit)
     {
-        long divisor = unit switch { TimeUnit.Second => 1_000_000_000, TimeUnit.Millisecond => 1_000_000, _ => 1_000 };
+        long divisor = TimeUnits.Nanoseconds(unit);
         ReadOnlySpan<long> nanoseconds = MemoryMarshal.Cast<byte, long>(data.Buffers[1].Span).Slice(data.Offset, data.Length);
         long[] coarse = new long[nanoseconds.Length];
         for (int i = 0; i < coarse.Length; i++)

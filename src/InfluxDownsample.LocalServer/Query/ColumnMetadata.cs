@@ -18,16 +18,8 @@ public static class ColumnMetadata
     /// <summary>Schema-level key of InfluxQL results: which columns are group-by tags.</summary>
     public const string GroupKeyKey = "iox::influxql::group_key::metadata";
 
-    private static readonly Dictionary<ColumnKind, IReadOnlyDictionary<string, string>> s_byKind = new()
-    {
-        [ColumnKind.Tag] = Role("tag"),
-        [ColumnKind.Time] = Role("timestamp"),
-        [ColumnKind.Integer] = Role("field::integer"),
-        [ColumnKind.Unsigned] = Role("field::uinteger"),
-        [ColumnKind.Float] = Role("field::float"),
-        [ColumnKind.String] = Role("field::string"),
-        [ColumnKind.Boolean] = Role("field::boolean"),
-    };
+    private static readonly Dictionary<ColumnKind, IReadOnlyDictionary<string, string>> s_byKind = Enum.GetValues<ColumnKind>().ToDictionary(
+        kind => kind, kind => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { [ColumnTypeKey] = ColumnTypeNames.Of(kind) });
 
     /// <summary>The field-level metadata of a stored column of this kind.</summary>
     public static IReadOnlyDictionary<string, string> Of(ColumnKind kind) => s_byKind[kind];
@@ -52,6 +44,4 @@ public static class ColumnMetadata
 
         return Convert.ToBase64String(key.ToArray());
     }
-
-    private static Dictionary<string, string> Role(string role) => new() { [ColumnTypeKey] = "iox::column_type::" + role };
 }

@@ -25,10 +25,10 @@ public sealed class QueryException : Exception
 
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
     public static QueryException SqlSyntax(string message)
-        => new(QueryErrorKind.Syntax, $"SQL error: ParserError(\"{Escaped(message)}\")") { ParserMessage = message };
+        => new(QueryErrorKind.Syntax, $"SQL error: ParserError({RustText.Quoted(message)})") { ParserMessage = message };
 
     /// <summary><c>SQL error: TokenizerError("…")</c>: text that is not even words.</summary>
-    public static QueryException SqlToken(string message) => new(QueryErrorKind.Syntax, $"SQL error: TokenizerError(\"{Escaped(message)}\")");
+    public static QueryException SqlToken(string message) => new(QueryErrorKind.Syntax, $"SQL error: TokenizerError({RustText.Quoted(message)})");
 
     /// <summary><c>Error during planning: …</c>.</summary>
     public static QueryException Planning(string message, QueryPhase phase = QueryPhase.LogicalPlanning) =>
@@ -53,10 +53,6 @@ public sealed class QueryException : Exception
 
     /// <summary>The same, met while something greater was done. HTTP puts the two on lines of their own, Flight joins them by a colon.</summary>
     public QueryException While(string stage) => new(Kind, stage + Cause + Message, Phase, this);
-
-    // the text stands in quotes, escaped the way the real server's debug print does it
-    private static string Escaped(string message) => message.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 
     /// <summary>A fault while rows are computed.</summary>
     public static QueryException Execution(string message, Exception? innerException = null) =>

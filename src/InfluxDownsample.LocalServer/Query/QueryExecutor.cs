@@ -34,17 +34,12 @@ public sealed class QueryExecutor
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = plan.Sql;
         command.UseStreamingMode = true;
-        foreach (object? value in plan.Parameters)
-        {
-            command.Parameters.Add(new DuckDBParameter(value ?? DBNull.Value));
-        }
-
         await using QueryInterrupt interrupt = new(command, cancellationToken);
         IAsyncEnumerator<RecordBatch> chunks = command.ExecuteArrowBatchesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         PendingChunks pending = new(_rowsPerBatch, TargetBatchBytes);
         try
         {
-            while (await NextAsync(command, chunks, cancellationToken))
+            while (await NextAsync(chunks, cancellationToken))
             {
                 foreach (RecordBatch piece in Pieces(chunks.Current))
                 {
@@ -68,7 +63,7 @@ public sealed class QueryExecutor
     }
 
     /// <summary>DuckDB computes inside MoveNext; a worker thread does it so that the caller can send keep-alive batches meanwhile.</summary>
-    private static async Task<bool> NextAsync(DuckDBCommand command, IAsyncEnumerator<RecordBatch> chunks, CancellationToken cancellationToken)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<RecordBatch> chunks, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,10 +76,6 @@ public sealed class QueryExecutor
         catch (DuckDBException exception)
         {
             throw ExecutionErrors.Translate(exception);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw await MaskedFault.FindAsync(command, cancellationToken);
         }
     }
 

@@ -8,9 +8,6 @@ public sealed record QueryPlan
     /// <summary>The DuckDB statement. It returns the columns of <see cref="Columns"/> by position; their DuckDB names don't matter.</summary>
     public required string Sql { get; init; }
 
-    /// <summary>Values for <c>$1</c>, <c>$2</c>, … in <see cref="Sql"/>.</summary>
-    public IReadOnlyList<object?> Parameters { get; init; } = [];
-
     public required IReadOnlyList<OutputColumn> Columns { get; init; }
 
     /// <summary>The columns that hold one constant, by index, and DuckDB's text of it.</summary>

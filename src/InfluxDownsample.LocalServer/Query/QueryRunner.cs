@@ -74,7 +74,7 @@ internal sealed class QueryRunner
     // wire reference 5.2
     private static void RefuseRuinedBlocks(IReadOnlyList<ScannedTable> scans)
     {
-        if (scans.Any(scan => scan.Table.IsRuined(scan.FromNanoseconds, scan.ToNanoseconds)))
+        if (scans.Any(scan => scan.Table.IsRuined(scan.Range.Lower, scan.Range.Upper)))
         {
             throw new QueryException(
                 QueryErrorKind.Execution,

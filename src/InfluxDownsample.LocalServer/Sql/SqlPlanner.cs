@@ -28,7 +28,7 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
             Columns = [.. query.Columns.Select(column => new OutputColumn(column.Name, column.Type, column.Nullable, column.Metadata))],
             Constants = [.. query.Columns.Index().Where(column => column.Item.Constant is not null).Select(column => (column.Index, column.Item.Constant!))],
             SchemaMetadata = query.SchemaMetadata,
-            Scans = [.. context.Scans.Select(scan => new ScannedTable(scan.Table, scan.From, scan.To))],
+            Scans = context.Scans,
         };
     }
 
@@ -53,11 +53,9 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
         }
 
         string text = $"SELECT {list} FROM information_schema.columns "
-            + $"WHERE table_schema = 'iox' AND table_name = {Quoted(name)} ORDER BY ordinal_position";
+            + $"WHERE table_schema = 'iox' AND table_name = {Literals.Sql(name)} ORDER BY ordinal_position";
         return Plan(SqlParser.Parse(text), context);
     }
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>The columns of the query, and that DuckDB runs it. Its plan would show names that mean nothing outside.</summary>
     private static PlannedQuery Explain(PlannedQuery query)
@@ -70,9 +68,9 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
     }
 
     /// <summary>Bounds that leave no instant are no empty answer, but a fault. // wire reference 1.6</summary>
-    private static void RefuseEmptyRanges(List<TableScan> scans)
+    private static void RefuseEmptyRanges(List<ScannedTable> scans)
     {
-        if (scans.Exists(scan => scan.From > scan.To))
+        if (scans.Exists(scan => scan.Range.IsEmpty))
         {
             throw new QueryException(
                 QueryErrorKind.Internal,

@@ -98,6 +98,11 @@ internal sealed class Store : IDisposable
         => LockedAsync(
         () =>
         {
+            if (name.Length == 0)
+            {
+                throw new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty");
+            }
+
             (StoredDatabase database, bool isNew) = Writable(databaseName);
             if (_known.Find(database, name) is not null)
             {

@@ -106,40 +106,6 @@ public sealed class QueryExecutorTests : IDisposable
         Assert.InRange(rows, 8192, 400_000);
     }
 
-    /// <summary>What the executor does when DuckDB reports an interruption instead of the fault, which can't be provoked at will.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task AMaskedFault_IsFoundByRunningAgain(bool inFailedTransaction)
-    {
-        using DuckDBCommand command = _connection.CreateCommand();
-        if (inFailedTransaction)
-        {
-            command.CommandText = "BEGIN";
-            command.ExecuteNonQuery();
-            command.CommandText = "SELECT error('before')";
-            Assert.Throws<DuckDBException>(() => command.ExecuteNonQuery());
-        }
-
-        command.UseStreamingMode = true;
-        command.CommandText = "SELECT CASE WHEN i = 4000 THEN error('influx: the fault') ELSE i END FROM range(5000) AS r(i)";
-        Assert.Equal("the fault", (await MaskedFault.FindAsync(command, CancellationToken.None)).Message);
-        command.CommandText = "SELECT 1";
-        Assert.Equal("External error: the query was interrupted", (await MaskedFault.FindAsync(command, CancellationToken.None)).Message);
-    }
-
-    [Fact]
-    public async Task Parameters_AreBoundByPosition()
-    {
-        QueryPlan plan = new() { Sql = "SELECT $1::BIGINT, $2::VARCHAR", Parameters = [42L, null], Columns = [new("a", OutputType.Integer), new("b", OutputType.String)] };
-        await foreach (RecordBatch batch in new QueryExecutor().ExecuteAsync(plan, _connection))
-        {
-            Assert.Equal(42, ((Int64Array)batch.Column(0)).GetValue(0));
-            Assert.True(batch.Column(1).IsNull(0));
-            batch.Dispose();
-        }
-    }
-
     private static QueryPlan Plan(string sql) => new() { Sql = sql, Columns = [new OutputColumn("i", OutputType.Integer), new OutputColumn("s", OutputType.String)] };
 
     private async Task AnswersAgainAsync()

@@ -136,6 +136,6 @@ public sealed class Section3_1TimeFunctionsTests(CpuFixture cpu) : IClassFixture
         Assert.Equal((0, cpu.Database.Now), Range(inside));
         Assert.Empty((await cpu.Database.QueryAsync("select 1")).Plan.Scans);
 
-        static (long?, long?) Range(SqlResult result) => (Assert.Single(result.Plan.Scans).FromNanoseconds, result.Plan.Scans[0].ToNanoseconds);
+        static (long?, long?) Range(SqlResult result) => (Assert.Single(result.Plan.Scans).Range.Lower, result.Plan.Scans[0].Range.Upper);
     }
 }

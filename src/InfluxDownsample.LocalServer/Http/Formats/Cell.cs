@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Http.Formats;
 
@@ -61,18 +62,13 @@ internal static class Cell
         Time64Array a => TimeText.Of(a.GetValue(row)!.Value)[11..],
         DurationArray a => Integer(a.GetValue(row)) + "ns",
         StructArray or ListArray => JsonText(array, row),
-        MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalText.Of(v.Months, v.Days, v.Nanoseconds),
+        MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalCell.Text(v.Months, v.Days, v.Nanoseconds),
         _ => "",
     };
 
     /// <summary>A timestamp in nanoseconds, whatever its unit.</summary>
-    public static long Nanoseconds(TimestampArray array, int row) => array.GetValue(row)!.Value * ((TimestampType)array.Data.DataType).Unit switch
-    {
-        TimeUnit.Second => 1_000_000_000,
-        TimeUnit.Millisecond => 1_000_000,
-        TimeUnit.Microsecond => 1_000,
-        _ => 1,
-    };
+    public static long Nanoseconds(TimestampArray array, int row) =>
+        array.GetValue(row)!.Value * TimeUnits.Nanoseconds(((TimestampType)array.Data.DataType).Unit);
 
     // JSON knows no infinities.
     private static bool TryFloat(IArrowArray array, int row, out double value)

@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
 
@@ -26,7 +27,7 @@ internal sealed record DatabaseBody(string Name, TimeSpan? Retention)
                     string text = json.Text("a duration");
                     retention = RetentionText.TryParse(text, out TimeSpan period) is null
                         ? period
-                        : throw json.Fault($"invalid value: string {JsonScanner.Quoted(text)}, expected a duration");
+                        : throw json.Fault($"invalid value: string {RustText.Quoted(text)}, expected a duration");
                 }
             });
             RequestTrace.Of(context).Database = name;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
 
@@ -254,15 +255,11 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
             null => "null",
             bool flag => flag ? "boolean `true`" : "boolean `false`",
             double number => $"floating point `{number.ToString("R", CultureInfo.InvariantCulture)}`",
-            string read => $"string {Quoted(read)}",
+            string read => $"string {RustText.Quoted(read)}",
             _ => string.Create(CultureInfo.InvariantCulture, $"integer `{value}`"),
         };
         return Fault($"invalid type: {found}, expected {expected}");
     }
-
-    /// <summary>As the server quotes texts in messages.</summary>
-    public static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 
     private void Enter()
     {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
 
 /// <summary>The words, numbers and texts of JSON, with the faults that the server's library finds in them. Columns count bytes.</summary>
-internal abstract class JsonTokens(ReadOnlyMemory<byte> text)
+internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
 {
     /// <summary>How many bytes have been read.</summary>
     protected int At { get; set; }
@@ -51,57 +52,26 @@ internal abstract class JsonTokens(ReadOnlyMemory<byte> text)
     /// <summary>A ulong, a long if it is negative, or a double.</summary>
     protected object Number()
     {
-        int start = At;
-        int Digits()
-        {
-            int from = At;
-            while (At < text.Length && char.IsAsciiDigit((char)text.Span[At]))
-            {
-                At++;
-            }
-
-            return At - from;
-        }
-
-        bool Takes(char c)
-        {
-            bool there = At < text.Length && text.Span[At] == c;
-            At += there ? 1 : 0;
-            return there;
-        }
-
-        bool negative = Takes('-');
-        if (!negative && (At == text.Length || !char.IsAsciiDigit((char)text.Span[At])))
+        if (Peek() is not ('-' or (>= '0' and <= '9')))
         {
             throw Peek() < 0 ? Fault("EOF while parsing a value") : Fault("expected value", At + 1);
         }
 
-        bool zero = At < text.Length && text.Span[At] == '0';
-        int digits = Digits();
-        bool whole = true;
-        bool valid = digits > 0 && !(zero && digits > 1);
-        if (valid && Takes('.'))
-        {
-            whole = false;
-            valid = Digits() > 0;
-        }
-
-        if (valid && (Takes('e') || Takes('E')))
-        {
-            whole = false;
-            _ = Takes('+') || Takes('-');
-            valid = Digits() > 0;
-        }
-
-        if (!valid)
+        ReadOnlySpan<byte> rest = text.Span[At..];
+        int length = rest.IndexOfAnyExcept("+-.0123456789Ee"u8);
+        string run = Encoding.ASCII.GetString(length < 0 ? rest : rest[..length]);
+        Match number = NumberText().Match(run);
+        At += number.Success ? number.Length : run.Length;
+        if (!number.Success)
         {
             throw At == text.Length ? Fault("EOF while parsing a value") : Fault("invalid number", At + 1);
         }
 
-        string read = Encoding.ASCII.GetString(text.Span[start..At]);
-        return whole && !negative && ulong.TryParse(read, CultureInfo.InvariantCulture, out ulong unsigned) ? unsigned
-            : whole && negative && long.TryParse(read, CultureInfo.InvariantCulture, out long signed) ? (object)signed
-            : double.Parse(read, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number : throw Fault("number out of range");
+        string read = number.Value;
+        bool whole = !read.AsSpan().ContainsAny('.', 'e', 'E');
+        return whole && ulong.TryParse(read, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned) ? unsigned
+            : whole && read[0] == '-' && long.TryParse(read, CultureInfo.InvariantCulture, out long signed) ? (object)signed
+            : double.Parse(read, CultureInfo.InvariantCulture) is var real && double.IsFinite(real) ? real : throw Fault("number out of range");
     }
 
     protected string StringToken()
@@ -124,7 +94,7 @@ internal abstract class JsonTokens(ReadOnlyMemory<byte> text)
 
             if (next == '\\')
             {
-                Escape();
+                At++;
             }
             else if (next < 0x20)
             {
@@ -138,36 +108,10 @@ internal abstract class JsonTokens(ReadOnlyMemory<byte> text)
         }
         catch (JsonException)
         {
-            throw Fault("invalid unicode code point");
+            throw Fault(span[start..At].Contains((byte)'\\') ? "invalid escape" : "invalid unicode code point");
         }
     }
 
-    private void Escape()
-    {
-        if (At >= text.Length)
-        {
-            throw Fault("EOF while parsing a string");
-        }
-
-        byte escaped = text.Span[At++];
-        if (escaped == 'u')
-        {
-            for (int i = 0; i < 4; i++)
-            {
-                if (At >= text.Length)
-                {
-                    throw Fault("EOF while parsing a string");
-                }
-
-                if (!char.IsAsciiHexDigit((char)text.Span[At++]))
-                {
-                    throw Fault("invalid escape");
-                }
-            }
-        }
-        else if (!"\"\\/bfnrt".Contains((char)escaped, StringComparison.Ordinal))
-        {
-            throw Fault("invalid escape");
-        }
-    }
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?(?![0-9.eE])", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberText();
 }

@@ -69,7 +69,8 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
         return new QueryArguments(database, text, format, parameters);
     });
 
-    private static Dictionary<string, object?> ReadParameters(JsonScanner json)
+    /// <summary>Bound parameters, the next value of a JSON text.</summary>
+    public static IReadOnlyDictionary<string, object?> ReadParameters(JsonScanner json)
     {
         Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
         json.Members(name =>

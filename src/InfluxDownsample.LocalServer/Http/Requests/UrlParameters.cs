@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
@@ -17,7 +17,7 @@ internal sealed class UrlParameters
         foreach (string pair in (text ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            _pairs.Add(equals < 0 ? (Decode(pair), "") : (Decode(pair[..equals]), Decode(pair[(equals + 1)..])));
+            _pairs.Add(equals < 0 ? (WebUtility.UrlDecode(pair), "") : (WebUtility.UrlDecode(pair[..equals]), WebUtility.UrlDecode(pair[(equals + 1)..])));
         }
     }
 
@@ -59,23 +59,4 @@ internal sealed class UrlParameters
         "false" => false,
         _ => throw new SerdeException("provided string was not `true` or `false`"),
     };
-
-    private static string Decode(string text)
-    {
-        if (text.AsSpan().IndexOfAny('%', '+') < 0)
-        {
-            return text;
-        }
-
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        int length = 0;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bool escaped = bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
-            bytes[length++] = escaped ? Convert.FromHexString(Encoding.ASCII.GetString(bytes, i + 1, 2))[0] : bytes[i] == '+' ? (byte)' ' : bytes[i];
-            i += escaped ? 2 : 0;
-        }
-
-        return Encoding.UTF8.GetString(bytes, 0, length);
-    }
 }

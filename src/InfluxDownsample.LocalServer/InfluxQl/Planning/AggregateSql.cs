@@ -40,36 +40,15 @@ internal static class AggregateSql
             "count" => new SqlValue($"count({x})", OutputType.Integer),
             "sum" => new SqlValue(isFloat ? $"sum({x})" : Wrapping.Wrap($"sum({TypedSql.AsHuge(argument)})", argument.Type), argument.Type),
             "mean" => new SqlValue($"avg({TypedSql.AsDouble(argument)})", OutputType.Float),
-            "stddev" => Deviation(TypedSql.AsDouble(argument)),
+            "stddev" => new SqlValue(Statistics.Spread("stddev_samp", TypedSql.AsDouble(argument), Call), OutputType.Float),
             // the maximum starts at 0: wrong for values that are all negative, and what InfluxDB answers // wire reference 3.5
             "spread" when isFloat => new SqlValue($"(greatest(max({x}), 0) - min({x}))", argument.Type),
             "spread" => new SqlValue(Wrapping.Wrap($"greatest(CAST(max({x}) AS HUGEINT), 0) - CAST(min({x}) AS HUGEINT)", argument.Type), argument.Type),
-            "median" => Median(argument),
+            "median" when isFloat => new SqlValue($"median({x})", argument.Type),
+            "median" => new SqlValue(Statistics.Median(x, argument.Type, Call), argument.Type),
             _ => throw QueryException.Planning($"Invalid function '{call.Function}'"),
         };
     }
 
-    /// <summary>What is too great to be squared gives NaN, where DuckDB would stop the query.</summary>
-    private static SqlValue Deviation(string x)
-    {
-        string tame = $"stddev_samp(CASE WHEN abs({x}) < 1e150 THEN {x} END)";
-        string wild = $"count(CASE WHEN NOT (abs({x}) < 1e150) THEN 1 END)";
-        return new SqlValue($"(CASE WHEN {wild} = 0 THEN {tame} WHEN count({x}) > 1 THEN CAST('NaN' AS DOUBLE) END)", OutputType.Float);
-    }
-
-    private static SqlValue Median(SqlValue argument)
-    {
-        string x = argument.Sql;
-        if (argument.Type.IsFloat)
-        {
-            return new SqlValue($"median({x})", OutputType.Float);
-        }
-
-        // the mean of the two middle integers is cut to an integer
-        string sorted = $"list_sort(list({x}) FILTER (WHERE {x} IS NOT NULL))";
-        string low = $"CAST({sorted}[(count({x}) + 1) // 2] AS HUGEINT)";
-        string high = $"CAST({sorted}[count({x}) // 2 + 1] AS HUGEINT)";
-        SqlValue both = new(Wrapping.Wrap($"{low} + {high}", argument.Type), argument.Type);
-        return new SqlValue($"CAST({TypedSql.AsHuge(both)} // 2 AS {TypeNames.Physical(argument.Type)})", argument.Type);
-    }
+    private static string Call(string function, string arguments) => $"{function}({arguments})";
 }

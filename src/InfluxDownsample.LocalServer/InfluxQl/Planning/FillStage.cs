@@ -22,20 +22,18 @@ internal static class FillStage
     /// <exception cref="QueryException">There would be too many windows.</exception>
     public static string Rows(SelectScope scope, AggregateStage stage, string grouped)
     {
-        IReadOnlyList<AggregateColumn> values = stage.Columns;
-        bool hasWindows = scope.Buckets is not null && scope.Fill != FillMode.None && !stage.HasIntegralsOnly;
-        string rows = hasWindows ? WithEveryWindow(scope, stage, grouped, values) : grouped;
-        return scope.Fill switch
+        if (scope.Buckets is not null && scope.Fill != FillMode.None && !stage.HasIntegralsOnly)
         {
-            FillMode.Null when hasWindows => Replace(rows, values, value => value.IsCount ? $"COALESCE({value.Name}, 0)" : null),
-            FillMode.Value when !stage.HasIntegralsOnly => Replace(rows, values, value => $"COALESCE({value.Name}, {scope.FillNumber(value.Type).Sql})"),
-            FillMode.Previous when hasWindows => Replace(rows, values, value => NeverNull(value, $"last_value({value.Name} IGNORE NULLS) OVER past"), stage),
-            FillMode.Linear when hasWindows => Replace(rows, values, value => NeverNull(value, Interpolated(value)), stage),
-            _ => rows,
-        };
+            return WithEveryWindow(scope, stage, grouped);
+        }
+
+        IEnumerable<string> numbers = scope.Fill == FillMode.Value && !stage.HasIntegralsOnly
+            ? stage.Columns.Select(value => $"{Filled(scope, value)} AS {value.Name}")
+            : [];
+        return numbers.Any() ? $"SELECT * REPLACE ({string.Join(", ", numbers)}) FROM ({grouped})" : grouped;
     }
 
-    private static string WithEveryWindow(SelectScope scope, AggregateStage stage, string grouped, IReadOnlyList<AggregateColumn> values)
+    private static string WithEveryWindow(SelectScope scope, AggregateStage stage, string grouped)
     {
         TimeBuckets buckets = scope.Buckets!;
         TimeBounds range = scope.ReadRange;
@@ -46,62 +44,30 @@ internal static class FillStage
         }
 
         string first = range.Lower is { } bound ? Literals.Sql(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
-        string firstOfSeries = range.Lower is null ? "min(time)" : first;
-        string tags = string.Concat(stage.Keys.Tags.Select(tag => tag.Value.Sql + ", "));
-        string groupBy = stage.Keys.Tags.Count == 0 ? " HAVING count(*) > 0" : " GROUP BY " + string.Join(", ", stage.Keys.Tags.Select(tag => tag.Value.Sql));
-        string columns = string.Concat(stage.Keys.Tags.Select(tag => $", grid.{tag.Value.Sql}"))
-            + string.Concat(values.Select(value => $", grouped.{value.Name}"));
-        return $"WITH grouped AS MATERIALIZED ({grouped}), "
-            + $"series AS (SELECT {tags}{firstOfSeries} AS first FROM grouped{groupBy}), "
-            + $"starts AS ({buckets.Starts(first, Literals.Sql(buckets.Start(upper)))}), "
-            + "grid AS (SELECT series.*, starts.start AS time FROM series, starts WHERE starts.start >= series.first) "
-            + $"SELECT grid.time{columns} FROM grid LEFT JOIN grouped ON {stage.Keys.Match("grid", "grouped")}";
+        return FilledGaps.Sql(
+            grouped, [.. stage.Keys.Tags.Select(tag => tag.Value.Sql)], "time", buckets.Starts(first, Literals.Sql(buckets.Start(upper))),
+            stage.Columns.Select(value => (value.Name, Filled(scope, value))), fromFirst: range.Lower is null);
     }
 
     /// <summary>The first window of any series, where only the data says when that is.</summary>
     private static string OpenStart(long upper, long duration) =>
         $"(SELECT CASE WHEN ({Literals.Sql(upper)}::HUGEINT - min(time)) // {Literals.Sql(duration)} > {Literals.Sql(MaxWindows)} "
-        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM grouped)";
+        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM rows)";
 
-    private static string Replace(string rows, IReadOnlyList<AggregateColumn> values,
-        Func<AggregateColumn, string?> replacement, AggregateStage? windowsOf = null)
+    /// <summary>The value of a window, also where no row lies in it.</summary>
+    private static string Filled(SelectScope scope, AggregateColumn value) => scope.Fill switch
     {
-        string[] replaced = [.. values.Select(value => replacement(value) is { } sql ? $"{sql} AS {value.Name}" : null).OfType<string>()];
-        if (replaced.Length == 0)
-        {
-            return rows;
-        }
+        FillMode.Null when value.IsCount => $"COALESCE({value.Name}, 0)",
+        FillMode.Value => $"COALESCE({value.Name}, {scope.FillNumber(value.Type).Sql})",
+        FillMode.Previous => NeverNull(value, FilledGaps.Previous(value.Name)),
+        FillMode.Linear when value.Type.IsNumeric => NeverNull(value, FilledGaps.Line(value.Name, "time", value.Type)),
+        FillMode.Linear => Fault($"Execution error: unsupported data type {value.Type} for interpolation gap filling"),
+        _ => value.Name,
+    };
 
-        string windows = "";
-        if (windowsOf is not null)
-        {
-            string series = windowsOf.Keys.PartitionByTags + "ORDER BY time ROWS BETWEEN";
-            windows = $" WINDOW past AS ({series} UNBOUNDED PRECEDING AND CURRENT ROW), future AS ({series} CURRENT ROW AND UNBOUNDED FOLLOWING)";
-        }
-
-        return $"SELECT * REPLACE ({string.Join(", ", replaced)}) FROM ({rows}){windows}";
-    }
-
-    /// <summary>A count is not null in the schema, so a window that stays empty ends the query. // wire reference 3.4</summary>
-    private static string NeverNull(AggregateColumn value, string filled) => value.IsCount
-        ? $"COALESCE({filled}, {Fault(NullText(value.EngineName))})"
-        : filled;
-
-    private static string NullText(string column)
-        => $"build_output: Arrow error: Invalid argument error: Column '{column}' is declared as non-nullable but contains null values";
+    private static string NeverNull(AggregateColumn value, string filled) =>
+        value.IsCount ? FilledGaps.NeverNull(filled, value.EngineName, "External error: ") : filled;
 
     private static string Fault(string text)
         => $"CASE WHEN time IS NOT NULL THEN error({Literals.Sql(ExecutionErrors.Mark + "External error: " + text)}) END";
-
-    /// <summary>A point on the straight line between the known neighbours; nothing before the first or after the last.</summary>
-    private static string Interpolated(AggregateColumn value)
-    {
-        (string column, OutputType type) = (value.Name, value.Type);
-        if (!type.IsNumeric)
-        {
-            return Fault($"Execution error: unsupported data type {type} for interpolation gap filling");
-        }
-
-        return Interpolation.Sql(column, "time", type, "OVER past", "OVER future");
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
 
     private Relation ReadTable(TableSchema table, TimeBounds range)
     {
-        scans.Add(new ScannedTable(table, range.Lower, range.Upper));
+        scans.Add(new ScannedTable(table, range));
         var columns = new List<RelationColumn>();
         var selected = new List<string> { $"{table.Time.PhysicalName} AS time" };
         foreach (string name in names)

@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Time;
 
@@ -36,11 +37,8 @@ internal sealed class TimeBuckets
     public long Duration { get; }
 
     /// <summary>The same rows with the start of their window in a column <c>bucket</c>.</summary>
-    public string WithBucket(string rows)
-    {
-        string bucket = _clock is null ? Floor("time") : ZoneSql.WallclockBin("time", _zone, Duration, _offset, hasDays: false);
-        return $"SELECT *, {bucket} AS bucket FROM ({rows})";
-    }
+    public string WithBucket(string rows) =>
+        $"SELECT *, {ZoneSql.WallclockBin("time", _zone, Duration, _offset, hasDays: false)} AS bucket FROM ({rows})";
 
     /// <summary>The start of the window an instant lies in.</summary>
     public long Start(long instant)
@@ -55,15 +53,8 @@ internal sealed class TimeBuckets
         return (long)(start < long.MinValue ? start + Duration : start);
     }
 
-    /// <summary>Rows of one column <c>start</c>: every window start from one to another, both included.</summary>
+    /// <summary>Rows of one column <c>bucket</c>: every window start from one to another, both included.</summary>
     public string Starts(string first, string last) => _clock is null
-        ? $"SELECT unnest(range({first}, {last} + 1, {Literals.Sql(Duration)})) AS start"
-        : $"SELECT bucket AS start FROM ({ZoneSql.WallclockBins(first, last, _zone!, Duration, _offset, hasDays: false)})";
-
-    private string Floor(string instant)
-    {
-        string step = Literals.Sql(Duration);
-        string shifted = _offset == 0 ? instant : $"{instant} - {Literals.Sql(_offset)}";
-        return $"(({instant}) - ((({shifted}) % {step} + {step}) % {step}))";
-    }
+        ? $"SELECT unnest(range({first}, {last} + 1, {Literals.Sql(Duration)})) AS bucket"
+        : ZoneSql.WallclockBins(first, last, _zone!, Duration, _offset, hasDays: false);
 }

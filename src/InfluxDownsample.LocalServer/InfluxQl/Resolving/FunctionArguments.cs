@@ -32,7 +32,7 @@ internal static class FunctionArguments
             case DurationLiteral unit:
                 throw QueryException.Planning($"duration argument must be positive, got {unit}");
             case { } other:
-                throw QueryException.Planning($"argument 2 to {call.Function} must be a duration, got {RustText.Of(other)}");
+                throw QueryException.Planning($"argument 2 to {call.Function} must be a duration, got {DebugText.Of(other)}");
         }
     }
 
@@ -40,7 +40,7 @@ internal static class FunctionArguments
     {
         if (call.Arguments[0] is not Reference)
         {
-            throw QueryException.Planning($"expected field argument in {call.Function}(), got {RustText.Of(call.Arguments[0])}");
+            throw QueryException.Planning($"expected field argument in {call.Function}(), got {DebugText.Of(call.Arguments[0])}");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class FunctionArguments
         CheckCount(call, 2);
         if (call.Arguments[1] is not (IntegerLiteral or FloatLiteral))
         {
-            throw QueryException.Planning($"expected number for percentile(), got {RustText.Of(call.Arguments[1])}");
+            throw QueryException.Planning($"expected number for percentile(), got {DebugText.Of(call.Arguments[1])}");
         }
 
         CheckColumn(call);
@@ -76,7 +76,7 @@ internal static class FunctionArguments
 
         if (call.Arguments[^1] is not IntegerLiteral limit)
         {
-            throw QueryException.Planning($"expected integer as last argument for {name}, got {RustText.Of(call.Arguments[^1])}");
+            throw QueryException.Planning($"expected integer as last argument for {name}, got {DebugText.Of(call.Arguments[^1])}");
         }
 
         if (limit.Value <= 0)
@@ -91,7 +91,7 @@ internal static class FunctionArguments
 
         if (call.Arguments.Skip(1).SkipLast(1).FirstOrDefault(other => other is not Reference) is { } wrong)
         {
-            throw QueryException.Planning($"only fields or tags are allow for {name}(), got {RustText.Of(wrong)}");
+            throw QueryException.Planning($"only fields or tags are allow for {name}(), got {DebugText.Of(wrong)}");
         }
     }
 

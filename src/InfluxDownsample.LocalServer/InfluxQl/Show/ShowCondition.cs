@@ -25,7 +25,7 @@ internal sealed class ShowCondition
 
     /// <summary>What is read of a table: nothing when there is no condition, unless the statement reads rows anyway.</summary>
     public IEnumerable<ScannedTable> Scans(TableSchema table, bool always) =>
-        _isWritten || always ? [new ScannedTable(table, _bounds.Lower, _bounds.Upper)] : [];
+        _isWritten || always ? [new ScannedTable(table, _bounds)] : [];
 
     /// <summary>The condition on stored rows.</summary>
     public string OnRows(TableSchema table)

@@ -42,7 +42,7 @@ internal sealed class TimeExpression(long nowNanoseconds, string? zone)
         }
     }
 
-    private Int128 Parse(string text) => TimestampText.Parse(text, zone) ?? throw Wrong($"'{text}' is not a valid timestamp");
+    private Int128 Parse(string text) => ConditionTime.Parse(text, zone) ?? throw Wrong($"'{text}' is not a valid timestamp");
 
     private Value Reduce(Expression expression) => expression switch
     {

@@ -13,7 +13,7 @@ internal sealed record ScopeColumn(string? Qualifier, string Name, OutputType Ty
     public GapBounds Bounds { get; init; } = GapBounds.Open;
 
     /// <summary>The stored table whose time this is; null for every other column.</summary>
-    public TableScan? Scan { get; init; }
+    public ScannedTable? Scan { get; init; }
 
     /// <summary>DuckDB's text of the constant that the column holds in all rows; null when it is none.</summary>
     public string? Constant { get; init; }

@@ -51,7 +51,7 @@ internal static class AggregateFunctions
             [("stddev", "stddev_samp"), ("stddev_samp", "stddev_samp"), ("stddev_pop", "stddev_pop"),
              ("var", "var_samp"), ("var_samp", "var_samp"), ("var_sample", "var_samp"), ("var_pop", "var_pop"), ("var_population", "var_pop")])
         {
-            functions[name] = call => call.Result(Spread(One(call), duck), OutputType.Float);
+            functions[name] = call => call.Result(Statistics.Spread(duck, One(call).Float(0), (function, value) => call.Core(function, value)), OutputType.Float);
         }
 
         foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
@@ -139,18 +139,6 @@ internal static class AggregateFunctions
 
         (string sql, OutputType average) = DecimalArithmetic.Average(call.Core("sum", call[0].Sql), type, call.Core("count", call[0].Sql));
         return call.Result($"(CASE WHEN {call.Core("count", call[0].Sql)} > 0 THEN {sql} END)", average);
-    }
-
-    /// <summary>
-    /// A standard deviation or variance. Where squares overflow, DuckDB fails and InfluxDB says NaN, except for a single value.
-    /// </summary>
-    private static string Spread(AggregateCall call, string function)
-    {
-        string value = call.Float(0);
-        string tame = $"(CASE WHEN abs({value}) < 1e150 THEN {value} END)";
-        string wild = call.Core("count", $"CASE WHEN NOT (abs({value}) < 1e150) THEN 1 END");
-        string alone = function.EndsWith("_pop", StringComparison.Ordinal) ? "0e0" : "NULL";
-        return $"(CASE WHEN {wild} = 0 THEN {call.Core(function, tame)} WHEN {call.Core("count", value)} = 1 THEN {alone} ELSE 'nan'::DOUBLE END)";
     }
 
     /// <summary>For integers, text and times. // wire reference 3.2</summary>

@@ -14,19 +14,7 @@ internal static class Quantiles
     {
         call.Require(1, 1);
         OutputType type = NumericType(call);
-        string value = Casts.To(call[0], type).Sql;
-        // the two middle values, counted from either end; the same one when the count is odd
-        string low = call.Core("quantile_disc", $"{value}, 0.5");
-        string high = call.Core("quantile_disc", $"{value}, -0.5");
-        string between = type switch
-        {
-            { IsFloat: true } => $"({low} + {high}) / 2",
-            { IsDecimal: true } => DecimalArithmetic.Halved($"({low} + {high})", type),
-            _ => $"({Wrapping.Wrap($"(CAST({low} AS HUGEINT) + CAST({high} AS HUGEINT))", type)} // 2)",
-        };
-        // zeros of either sign are equal, but not the same
-        string same = type.IsFloat ? $"{low} = {high} AND {low} <> 0" : $"{low} = {high}";
-        return call.Result($"(CASE WHEN {same} THEN {low} ELSE {between} END)", type);
+        return call.Result(Statistics.Median(Casts.To(call[0], type).Sql, type, (function, arguments) => call.Core(function, arguments)), type);
     }
 
     public static BoundExpression ApproxMedian(AggregateCall call)

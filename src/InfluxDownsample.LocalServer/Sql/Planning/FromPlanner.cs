@@ -61,7 +61,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
     private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<string> names)
     {
         string relation = context.NewName("r");
-        TableScan scan = new(table);
+        ScannedTable scan = new(table);
         context.Scans.Add(scan);
         ScopeColumn[] columns =
         [

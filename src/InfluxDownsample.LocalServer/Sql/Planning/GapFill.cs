@@ -111,43 +111,20 @@ internal sealed class GapFill
     /// <param name="keys">The names of its group columns.</param>
     /// <param name="time">Which of them is the bin.</param>
     /// <param name="aggregates">Its aggregates.</param>
-    public string Sql(string grouped, IReadOnlyList<string> keys, int time, IReadOnlyList<BoundExpression> aggregates)
-    {
-        string[] series = [.. keys.Where((_, i) => i != time)];
-        string distinct = series.Length == 0 ? "SELECT 1 AS one FROM rows LIMIT 1" : $"SELECT DISTINCT {string.Join(", ", series)} FROM rows";
-        string same = string.Concat(series.Select(key => $" AND rows.{key} IS NOT DISTINCT FROM series.{key}"));
-        string keyList = string.Join(", ", keys.Select((key, i) => i == time ? $"buckets.bucket AS {key}" : $"series.{key} AS {key}"));
-        string values = string.Concat(aggregates.Select((_, i) => $", rows.{AggregateStage.AggregateName(i)}"));
-        string partition = series.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", series)} ";
-        string filled = string.Concat(
-            aggregates.Select((aggregate, i) => $", {Value(aggregate, i, partition, keys[time])} AS {AggregateStage.AggregateName(i)}"));
-        return $"WITH rows AS MATERIALIZED ({grouped}), series AS ({distinct}), buckets AS ({_buckets.Sql}), "
-            + $"whole AS (SELECT {keyList}{values} FROM series CROSS JOIN buckets LEFT JOIN rows ON rows.{keys[time]} = buckets.bucket{same}) "
-            + $"SELECT {string.Join(", ", keys)}{filled} FROM whole";
-    }
+    public string Sql(string grouped, IReadOnlyList<string> keys, int time, IReadOnlyList<BoundExpression> aggregates) => FilledGaps.Sql(
+        grouped, [.. keys.Where((_, i) => i != time)], keys[time], _buckets.Sql,
+        aggregates.Select((aggregate, i) => (AggregateStage.AggregateName(i), Value(aggregate, i, keys[time]))));
 
-    private string Value(BoundExpression aggregate, int index, string partition, string time)
+    private string Value(BoundExpression aggregate, int index, string time)
     {
         string column = AggregateStage.AggregateName(index);
         if (_fills.TryGetValue(index, out (FillStrategy Strategy, OutputType Type) fill))
         {
-            string before = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)";
-            string after = $"OVER ({partition}ORDER BY {time} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)";
-            string filled = fill.Strategy == FillStrategy.Previous
-                ? $"last_value({column} IGNORE NULLS) {before}"
-                : Interpolation.Sql(column, time, fill.Type, before, after);
-            return HasDefault(aggregate) ? Whole(filled, aggregate) : filled;
+            string filled = fill.Strategy == FillStrategy.Previous ? FilledGaps.Previous(column) : FilledGaps.Line(column, time, fill.Type);
+            return HasDefault(aggregate) ? FilledGaps.NeverNull(filled, aggregate.Name.Column) : filled;
         }
 
         return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {TypeNames.Physical(aggregate.Type)}))" : column;
-    }
-
-    /// <summary>A count is declared to have no nulls, so that a gap at an edge, which nothing fills, fails the query.</summary>
-    private static string Whole(string filled, BoundExpression aggregate)
-    {
-        string fault = "build_output: Arrow error: Invalid argument error: "
-            + $"Column '{aggregate.Name.Column}' is declared as non-nullable but contains null values";
-        return $"(CASE WHEN {filled} IS NULL THEN error({Literals.Sql(ExecutionErrors.Mark + fault)}) ELSE {filled} END)";
     }
 
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)

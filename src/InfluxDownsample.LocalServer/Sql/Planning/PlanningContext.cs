@@ -17,7 +17,7 @@ internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDiction
     public SqlOptions Options { get; } = options;
 
     /// <summary>Every reading of a stored table in the statement.</summary>
-    public List<TableScan> Scans { get; } = [];
+    public List<ScannedTable> Scans { get; } = [];
 
     /// <summary>A DuckDB name nobody else has in this statement.</summary>
     public string NewName(string prefix) => prefix + (_names++).ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Apache.Arrow.Types;
+using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Syntax;
 
@@ -77,9 +78,9 @@ internal static class TimeConditions
         BoundExpression limit = Casts.To(value, time.Type);
         if (limit.Value is long known)
         {
-            column.Scan?.Narrow(
+            column.Scan?.Narrow(new TimeBounds(
                 comparison switch { ">" => known == long.MaxValue ? known : known + 1, ">=" or "=" => known, _ => null },
-                comparison switch { "<" => known == long.MinValue ? known : known - 1, "<=" or "=" => known, _ => null });
+                comparison switch { "<" => known == long.MinValue ? known : known - 1, "<=" or "=" => known, _ => null }));
         }
 
         if (comparison == "=")

@@ -49,18 +49,24 @@ internal static partial class TimestampText
         return match.Groups["sign"].Value == "-" ? -seconds : seconds;
     }
 
-    private static (Int128 Nanoseconds, bool HasOffset) Read(string text)
+    private static (Int128 Nanoseconds, bool HasOffset) Read(string text) => TryRead(text, out string? fault)
+        ?? throw QueryException.Optimizer($"Arrow error: Parser error: Error parsing timestamp from '{text}': {fault}");
+
+    /// <summary>Nanoseconds since the epoch and whether the text said an offset; null when it is no timestamp.</summary>
+    public static (Int128 Nanoseconds, bool HasOffset)? TryRead(string text, out string? fault)
     {
         string trimmed = text.Trim();
+        fault = "timestamp must contain at least 10 characters";
         if (text.Length < 10)
         {
-            throw Fault(text, "timestamp must contain at least 10 characters");
+            return null;
         }
 
+        fault = "error parsing date";
         if (trimmed.Length < 10
             || !DateOnly.TryParseExact(trimmed.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
         {
-            throw Fault(text, "error parsing date");
+            return null;
         }
 
         Int128 day = (Int128)(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * TimeSql.NanosecondsPerDay;
@@ -72,14 +78,16 @@ internal static partial class TimestampText
         Match time = Clock().Match(trimmed, 10);
         if (!time.Success)
         {
-            throw Fault(text, "error parsing time");
+            fault = "error parsing time";
+            return null;
         }
 
         string zone = trimmed[(time.Index + time.Length)..];
         int? offset = zone is "Z" or "z" ? 0 : OffsetSeconds(zone);
         if (zone.Length > 0 && offset is null)
         {
-            throw Fault(text, "invalid timezone");
+            fault = "invalid timezone";
+            return null;
         }
 
         long seconds = (((Number(time.Groups["hours"]) * 60L) + Number(time.Groups["minutes"])) * 60) + Number(time.Groups["seconds"]) - (offset ?? 0);
@@ -89,9 +97,6 @@ internal static partial class TimestampText
     }
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
-
-    private static QueryException Fault(string text, string why) =>
-        QueryException.Optimizer($"Arrow error: Parser error: Error parsing timestamp from '{text}': {why}");
 
     [GeneratedRegex(@"\G[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:))",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

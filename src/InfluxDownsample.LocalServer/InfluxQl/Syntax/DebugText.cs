@@ -1,30 +1,19 @@
 using System.Globalization;
+using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
-/// <summary>Expressions and text as InfluxDB's debug print shows them in some messages: <c>Literal(Integer(5))</c>.</summary>
-internal static class RustText
+/// <summary>Expressions as InfluxDB's debug print shows them in some messages: <c>Literal(Integer(5))</c>.</summary>
+internal static class DebugText
 {
-    public static string Quoted(string text) => "\"" + string.Concat(text.Select(c => c switch
-    {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\0' => "\\0",
-        _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}"),
-        _ => c.ToString(),
-    })) + "\"";
-
     public static string Of(Expression expression) => expression switch
     {
         Reference reference =>
-            $"VarRef(VarRef {{ name: Identifier({Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
-        Call call => $"Call(Call {{ name: {Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Of))}] }})",
+            $"VarRef(VarRef {{ name: Identifier({RustText.Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
+        Call call => $"Call(Call {{ name: {RustText.Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Of))}] }})",
         BinaryExpression binary => $"Binary(Binary {{ lhs: {Of(binary.Left)}, op: {Of(binary.Operator)}, rhs: {Of(binary.Right)} }})",
         NestedExpression nested => $"Nested({Of(nested.Inner)})",
-        BindParameter parameter => $"BindParameter(BindParameter({Quoted(parameter.Name)}))",
+        BindParameter parameter => $"BindParameter(BindParameter({RustText.Quoted(parameter.Name)}))",
         Wildcard wildcard => $"Wildcard({(wildcard.Type is { } type ? $"Some({type})" : "None")})",
         Literal literal => $"Literal({Of(literal)})",
         _ => "",
@@ -44,10 +33,10 @@ internal static class RustText
         IntegerLiteral integer => string.Create(CultureInfo.InvariantCulture, $"Integer({integer.Value})"),
         UnsignedLiteral unsigned => string.Create(CultureInfo.InvariantCulture, $"Unsigned({unsigned.Value})"),
         FloatLiteral number => $"Float({FloatText(number.Value)})",
-        StringLiteral text => $"String({Quoted(text.Value)})",
+        StringLiteral text => $"String({RustText.Quoted(text.Value)})",
         BooleanLiteral boolean => $"Boolean({(boolean.Value ? "true" : "false")})",
         DurationLiteral duration => string.Create(CultureInfo.InvariantCulture, $"Duration(Duration({duration.Nanoseconds}))"),
-        RegexLiteral regex => $"Regex(Regex({Quoted(regex.Pattern)}))",
+        RegexLiteral regex => $"Regex(Regex({RustText.Quoted(regex.Pattern)}))",
         _ => "",
     };
 

@@ -1,0 +1,46 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.Sql.Time;
+
+/// <summary>Grouped rows with a row for every bucket of every series: DuckDB's text of it, and of the values in the rows that are added.</summary>
+internal static class FilledGaps
+{
+    /// <summary>The columns that make a series and that of its buckets, then those of the values.</summary>
+    /// <param name="grouped">The query that groups.</param>
+    /// <param name="series">Its columns that make a series.</param>
+    /// <param name="time">Its column that holds the start of the bucket.</param>
+    /// <param name="buckets">A query of all starts, in a column <c>bucket</c>; it may read <c>rows</c>, the grouped ones.</param>
+    /// <param name="values">The columns of values, each with the text that fills its gaps.</param>
+    /// <param name="fromFirst">Whether a series begins with its first row; else every one begins with the first bucket.</param>
+    public static string Sql(
+        string grouped, IReadOnlyList<string> series, string time, string buckets, IEnumerable<(string Name, string Filled)> values, bool fromFirst = false)
+    {
+        string names = string.Concat(series.Select(key => $", {key}"));
+        string groupBy = series.Count == 0 ? " HAVING count(*) > 0" : $" GROUP BY {string.Join(", ", series)}";
+        string same = string.Concat(series.Select(key => $" AND rows.{key} IS NOT DISTINCT FROM series.{key}"));
+        string after = fromFirst ? " WHERE buckets.bucket >= series.first" : "";
+        string order = $"{(series.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", series)} ")}ORDER BY {time} ROWS BETWEEN";
+        return $"WITH rows AS MATERIALIZED ({grouped}), series AS (SELECT min({time}) AS first{names} FROM rows{groupBy}), buckets AS ({buckets}), "
+            + $"whole AS (SELECT rows.* REPLACE (buckets.bucket AS {time}{string.Concat(series.Select(key => $", series.{key} AS {key}"))}) "
+            + $"FROM series CROSS JOIN buckets LEFT JOIN rows ON rows.{time} = buckets.bucket{same}{after}) "
+            + $"SELECT {time}{names}{string.Concat(values.Select(value => $", {value.Filled} AS {value.Name}"))} FROM whole "
+            + $"WINDOW past AS ({order} UNBOUNDED PRECEDING AND CURRENT ROW), future AS ({order} CURRENT ROW AND UNBOUNDED FOLLOWING)";
+    }
+
+    /// <summary>The last value before.</summary>
+    public static string Previous(string column) => $"last_value({column} IGNORE NULLS) OVER past";
+
+    /// <summary>The straight line between the values around the gap.</summary>
+    public static string Line(string column, string time, OutputType type) => Interpolation.Sql(column, time, type, "OVER past", "OVER future");
+
+    /// <summary>A count is declared to have no nulls, so that a gap at an edge, which nothing fills, fails the query.</summary>
+    /// <param name="filled">The text that fills the gaps.</param>
+    /// <param name="column">What the engine calls the column.</param>
+    /// <param name="frame">What goes before its words.</param>
+    public static string NeverNull(string filled, string column, string frame = "")
+    {
+        string fault = $"{frame}build_output: Arrow error: Invalid argument error: Column '{column}' is declared as non-nullable but contains null values";
+        return $"(CASE WHEN {filled} IS NULL THEN error({Literals.Sql(ExecutionErrors.Mark + fault)}) ELSE {filled} END)";
+    }
+}
