@@ -33,23 +33,9 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
             ShowStatement show => ShowPlanner.Plan(show, catalog, nowNanoseconds),
             ShowRetentionPoliciesStatement policies => ShowPlanner.RetentionPolicies(policies),
-            ExplainStatement explain => Explain(Plan(explain.Explained, s_none, catalog, nowNanoseconds)),
+            ExplainStatement explain => Plan(explain.Explained, s_none, catalog, nowNanoseconds).Explanation() with { SchemaMetadata = GroupKeyMetadata.None },
             UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
             _ => throw QueryException.NotImplemented("SHOW DATABASES"),
-        };
-    }
-
-    /// <summary>Two rows: what is read, and that DuckDB does it. Its own plan would show names that mean nothing outside.</summary>
-    private static QueryPlan Explain(QueryPlan plan)
-    {
-        string columns = string.Join(", ", plan.Columns.Select(column => column.Name));
-        string steps = string.Concat(plan.Scans.Select(scan => $"\n  TableScan: {scan.Table.Name}"));
-        return new QueryPlan
-        {
-            Sql = $"VALUES ('logical_plan', {Literals.Sql($"Projection: {columns}{steps}")}), "
-                + $"('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})",
-            Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
-            SchemaMetadata = GroupKeyMetadata.None,
         };
     }
 

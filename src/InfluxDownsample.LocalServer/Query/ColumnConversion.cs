@@ -6,13 +6,13 @@ using InfluxDownsample.LocalServer.Sql.Time;
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
-/// From the Arrow type DuckDB returns to the type the client sees (<see cref="OutputKind"/>). Most only change the label on the same buffers.
+/// From the Arrow type DuckDB returns to the type the client sees. Most only change the label on the same buffers.
 /// </summary>
 internal static class ColumnConversion
 {
     public static Func<ArrayData, ArrayData> To(OutputType type)
     {
-        IArrowType target = ResultSchema.ArrowTypeOf(type);
+        IArrowType target = type.Arrow;
         return type.Kind switch
         {
             OutputKind.Null => data => new ArrayData(target, data.Length, data.Length, 0, System.Array.Empty<ArrowBuffer>()),

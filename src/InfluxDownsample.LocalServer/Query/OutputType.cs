@@ -1,60 +1,68 @@
+using System.Globalization;
+using Apache.Arrow;
 using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Query;
 
-/// <summary>The type of a result column: what the client sees, and which DuckDB type carries it (<see cref="OutputKind"/>).</summary>
+/// <summary>The type of a result column: what the client sees, and which DuckDB type carries it.</summary>
 public sealed record OutputType
 {
-    private OutputType(OutputKind kind) => Kind = kind;
+    private OutputType(OutputKind kind, string name, IArrowType arrow, string physical) =>
+        (Kind, Name, Arrow, Physical) = (kind, name, arrow, physical);
 
-    public static OutputType Null { get; } = new(OutputKind.Null);
+    public static OutputType Null { get; } = new(OutputKind.Null, "Null", NullType.Default, "INTEGER");
 
-    public static OutputType Boolean { get; } = new(OutputKind.Boolean);
+    public static OutputType Boolean { get; } = new(OutputKind.Boolean, "Boolean", BooleanType.Default, "BOOLEAN");
 
-    public static OutputType Int8 { get; } = new(OutputKind.Int8);
+    public static OutputType Int8 { get; } = new(OutputKind.Int8, "Int8", Int8Type.Default, "TINYINT");
 
-    public static OutputType Int16 { get; } = new(OutputKind.Int16);
+    public static OutputType Int16 { get; } = new(OutputKind.Int16, "Int16", Int16Type.Default, "SMALLINT");
 
-    public static OutputType Int32 { get; } = new(OutputKind.Int32);
+    public static OutputType Int32 { get; } = new(OutputKind.Int32, "Int32", Int32Type.Default, "INTEGER");
 
-    /// <summary>Int64.</summary>
-    public static OutputType Integer { get; } = new(OutputKind.Integer);
+    public static OutputType Integer { get; } = new(OutputKind.Integer, "Int64", Int64Type.Default, "BIGINT");
 
-    public static OutputType UInt8 { get; } = new(OutputKind.UInt8);
+    public static OutputType UInt8 { get; } = new(OutputKind.UInt8, "UInt8", UInt8Type.Default, "UTINYINT");
 
-    public static OutputType UInt16 { get; } = new(OutputKind.UInt16);
+    public static OutputType UInt16 { get; } = new(OutputKind.UInt16, "UInt16", UInt16Type.Default, "USMALLINT");
 
-    public static OutputType UInt32 { get; } = new(OutputKind.UInt32);
+    public static OutputType UInt32 { get; } = new(OutputKind.UInt32, "UInt32", UInt32Type.Default, "UINTEGER");
 
-    /// <summary>UInt64.</summary>
-    public static OutputType Unsigned { get; } = new(OutputKind.Unsigned);
+    public static OutputType Unsigned { get; } = new(OutputKind.Unsigned, "UInt64", UInt64Type.Default, "UBIGINT");
 
-    public static OutputType Float32 { get; } = new(OutputKind.Float32);
+    public static OutputType Float32 { get; } = new(OutputKind.Float32, "Float32", FloatType.Default, "FLOAT");
 
-    /// <summary>Float64.</summary>
-    public static OutputType Float { get; } = new(OutputKind.Float);
+    public static OutputType Float { get; } = new(OutputKind.Float, "Float64", DoubleType.Default, "DOUBLE");
 
-    /// <summary>Utf8.</summary>
-    public static OutputType String { get; } = new(OutputKind.String);
+    public static OutputType String { get; } = new(OutputKind.String, "Utf8", StringType.Default, "VARCHAR");
 
-    public static OutputType LargeString { get; } = new(OutputKind.LargeString);
+    public static OutputType LargeString { get; } = new(OutputKind.LargeString, "LargeUtf8", LargeStringType.Default, "VARCHAR");
+
+    public static OutputType StringView { get; } = new(OutputKind.StringView, "Utf8View", StringViewType.Default, "VARCHAR");
 
     /// <summary>Timestamp(ns) without a zone, InfluxDB's own time column.</summary>
     public static OutputType Timestamp { get; } = TimestampOf(TimeUnit.Nanosecond, zone: null);
 
-    public static OutputType Date { get; } = new(OutputKind.Date);
+    public static OutputType Date { get; } = new(OutputKind.Date, "Date32", Date32Type.Default, "DATE");
 
-    public static OutputType Time { get; } = new(OutputKind.Time);
+    public static OutputType Time { get; } = new(OutputKind.Time, "Time64(ns)", Time64Type.Nanosecond, "BIGINT");
 
     /// <summary>Duration(ns).</summary>
     public static OutputType Duration { get; } = DurationOf(TimeUnit.Nanosecond);
 
-    public static OutputType Interval { get; } = new(OutputKind.Interval);
-
-    public static OutputType StringView { get; } = new(OutputKind.StringView);
+    public static OutputType Interval { get; } = new(
+        OutputKind.Interval, "Interval(MonthDayNano)", IntervalType.MonthDayNanosecond, "STRUCT(months INTEGER, days INTEGER, nanos BIGINT)");
 
     public OutputKind Kind { get; }
+
+    /// <summary>How the query engine of InfluxDB prints it in messages and in information_schema; types of one name are the same.</summary>
+    public string Name { get; }
+
+    public IArrowType Arrow { get; }
+
+    /// <summary>The DuckDB type that carries it.</summary>
+    public string Physical { get; }
 
     /// <summary>How many digits a decimal has in all; 0 for other kinds.</summary>
     public int Precision { get; private init; }
@@ -101,41 +109,42 @@ public sealed record OutputType
         _ => String,
     };
 
-    public static OutputType DecimalOf(int precision, int scale) => new(OutputKind.Decimal) { Precision = precision, Scale = scale };
-
-    public static OutputType TimestampOf(TimeUnit unit, string? zone) => new(OutputKind.Timestamp) { Unit = unit, Zone = zone };
-
-    public static OutputType DurationOf(TimeUnit unit) => new(OutputKind.Duration) { Unit = unit };
-
-    public static OutputType StructOf(params IReadOnlyList<OutputField> fields) => new(OutputKind.Struct) { Fields = fields };
-
-    public static OutputType ListOf(OutputType element) => new(OutputKind.List) { Element = element };
-
-    public bool Equals(OutputType? other) =>
-        other is not null && Kind == other.Kind && Unit == other.Unit && Zone == other.Zone && Precision == other.Precision && Scale == other.Scale
-        && Equals(Element, other.Element) && Fields.SequenceEqual(other.Fields);
-
-    public override int GetHashCode() => HashCode.Combine(Kind, Unit, Zone, Precision, Scale, Fields.Count);
-
-    /// <summary>The type's name as the query engine of InfluxDB prints it in messages and in information_schema.</summary>
-    public override string ToString() => Kind switch
+    public static OutputType DecimalOf(int precision, int scale)
     {
-        OutputKind.Integer => "Int64",
-        OutputKind.Unsigned => "UInt64",
-        OutputKind.Float => "Float64",
-        OutputKind.String => "Utf8",
-        OutputKind.LargeString => "LargeUtf8",
-        OutputKind.StringView => "Utf8View",
-        OutputKind.Decimal => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Decimal128({Precision}, {Scale})"),
-        OutputKind.Date => "Date32",
-        OutputKind.Time => "Time64(ns)",
-        OutputKind.Duration => $"Duration({UnitText(Unit)})",
-        OutputKind.Interval => "Interval(MonthDayNano)",
-        OutputKind.Timestamp => Zone is null ? $"Timestamp({UnitText(Unit)})" : $"Timestamp({UnitText(Unit)}, \"{Zone}\")",
-        OutputKind.List => $"List({Element})",
-        OutputKind.Struct => $"Struct({string.Join(", ", Fields.Select(f => $"\"{f.Name}\": {f.Type}"))})",
-        _ => Kind.ToString(),
+        string digits = string.Create(CultureInfo.InvariantCulture, $"({precision}, {scale})");
+        return new(OutputKind.Decimal, "Decimal128" + digits, new Decimal128Type(precision, scale), "DECIMAL" + digits)
+        {
+            Precision = precision,
+            Scale = scale,
+        };
+    }
+
+    public static OutputType TimestampOf(TimeUnit unit, string? zone)
+    {
+        string label = zone is null ? "" : $", \"{zone}\"";
+        return new(OutputKind.Timestamp, $"Timestamp({UnitText(unit)}{label})", new TimestampType(unit, zone), "BIGINT") { Unit = unit, Zone = zone };
+    }
+
+    public static OutputType DurationOf(TimeUnit unit) =>
+        new(OutputKind.Duration, $"Duration({UnitText(unit)})", DurationType.FromTimeUnit(unit), "BIGINT") { Unit = unit };
+
+    public static OutputType StructOf(params IReadOnlyList<OutputField> fields) => new(
+        OutputKind.Struct,
+        $"Struct({string.Join(", ", fields.Select(field => $"\"{field.Name}\": {field.Type}"))})",
+        new StructType([.. fields.Select(field => new Field(field.Name, field.Type.Arrow, nullable: true))]),
+        $"STRUCT({string.Join(", ", fields.Select(field => $"\"{field.Name}\" {field.Type.Physical}"))})")
+    {
+        Fields = fields,
     };
+
+    public static OutputType ListOf(OutputType element) => new(
+        OutputKind.List, $"List({element})", new ListType(new Field("item", element.Arrow, nullable: true)), element.Physical + "[]") { Element = element };
+
+    public bool Equals(OutputType? other) => other is not null && Kind == other.Kind && Name == other.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Name;
 
     private static string UnitText(TimeUnit unit) => unit switch
     {

@@ -1,3 +1,5 @@
+using InfluxDownsample.LocalServer.Sql.Binding;
+
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A query ready to run: DuckDB's text for it, and the schema the client is told.</summary>
@@ -18,4 +20,17 @@ public sealed record QueryPlan
 
     /// <summary>Every reading of a stored table, with the time range its conditions leave. The file limit judges each by itself.</summary>
     public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
+
+    /// <summary>The answer of EXPLAIN: two rows, what is read, and that DuckDB does it. Its own plan would show names that mean nothing outside.</summary>
+    public QueryPlan Explanation()
+    {
+        string columns = string.Join(", ", Columns.Select(column => column.Name));
+        string scans = string.Concat(Scans.Select(scan => $"\n  TableScan: {scan.Table.Name}"));
+        return new QueryPlan
+        {
+            Sql = $"VALUES ('logical_plan', {Literals.Sql($"Projection: {columns}{scans}")}), "
+                + $"('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})",
+            Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
+        };
+    }
 }

@@ -19,8 +19,17 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(catalog);
-        PlanningContext context = new(catalog, parameters, nowNanoseconds, options);
-        PlannedQuery query = Plan(SqlParser.Parse(text, options.Like), context);
+        return Plan(SqlParser.Parse(text, options.Like), new PlanningContext(catalog, parameters, nowNanoseconds, options));
+    }
+
+    private static QueryPlan Plan(SqlStatement statement, PlanningContext context)
+    {
+        if (statement is ExplainStatement explain)
+        {
+            return Plan(explain.Inner, context).Explanation();
+        }
+
+        PlannedQuery query = Planned(statement, context);
         RefuseEmptyRanges(context.Scans);
         return new QueryPlan
         {
@@ -32,13 +41,12 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
         };
     }
 
-    private static PlannedQuery Plan(SqlStatement statement, PlanningContext context) => statement switch
+    private static PlannedQuery Planned(SqlStatement statement, PlanningContext context) => statement switch
     {
         QueryStatement query => new QueryPlanner(context, outer: null, CommonTables.None).Plan(query.Query),
-        ShowTablesStatement => Plan(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
+        ShowTablesStatement => Planned(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
         ShowColumnsStatement show => ShowColumns(show.Table, "table_catalog, table_schema, table_name, column_name, data_type, is_nullable", context),
         DescribeStatement describe => ShowColumns(describe.Table, "column_name, data_type, is_nullable", context),
-        ExplainStatement explain => Explain(Plan(explain.Inner, context)),
         _ => throw QueryException.NotImplemented($"Unsupported statement {statement.GetType().Name}"),
     };
 
@@ -54,17 +62,7 @@ public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
 
         string text = $"SELECT {list} FROM information_schema.columns "
             + $"WHERE table_schema = 'iox' AND table_name = {Literals.Sql(name)} ORDER BY ordinal_position";
-        return Plan(SqlParser.Parse(text), context);
-    }
-
-    /// <summary>The columns of the query, and that DuckDB runs it. Its plan would show names that mean nothing outside.</summary>
-    private static PlannedQuery Explain(PlannedQuery query)
-    {
-        string columns = string.Join(", ", query.Columns.Select(column => column.Name));
-        string rows = $"('logical_plan', {Literals.Sql($"Projection: {columns}")}), ('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})";
-        return new PlannedQuery($"SELECT * FROM (VALUES {rows}) AS rows(o0, o1)", [Text("plan_type", "o0"), Text("plan", "o1")]);
-
-        static ScopeColumn Text(string name, string output) => new(null, name, OutputType.String, output) { Nullable = false };
+        return Planned(SqlParser.Parse(text), context);
     }
 
     /// <summary>Bounds that leave no instant are no empty answer, but a fault. // wire reference 1.6</summary>

@@ -36,7 +36,7 @@ internal static class CommonColumn
 
     /// <summary>A column as that type.</summary>
     public static string Convert(SqlValue column, OutputType type) =>
-        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {TypeNames.Physical(type)})";
+        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {type.Physical})";
 
     private static OutputType Wider(OutputType left, OutputType right)
     {

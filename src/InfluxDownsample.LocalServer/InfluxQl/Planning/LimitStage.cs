@@ -65,7 +65,7 @@ internal sealed class LimitStage
             : $"CASE WHEN {field.Sql} IS NOT NULL THEN count({field.Sql}) OVER {window} END AS n{i}");
         string[] within = [.. fields.Select((_, i) => $"(n{i} > {Literals.Sql(_offset)} AND n{i} <= {Literals.Sql(_last)})")];
         IEnumerable<string> replaced = fields.Select((field, i) =>
-            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE CAST({Default(field).Sql} AS {TypeNames.Physical(field.Type)}) END AS {field.Sql}");
+            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE CAST({Default(field).Sql} AS {field.Type.Physical}) END AS {field.Sql}");
         return $"SELECT * EXCLUDE ({string.Join(", ", fields.Select((_, i) => $"n{i}"))}) REPLACE ({string.Join(", ", replaced)}) "
             + $"FROM (SELECT *, {string.Join(", ", numbers)} FROM ({_rows.Sql})) WHERE {string.Join(" OR ", within)}";
     }

@@ -35,7 +35,7 @@ internal static class TypedSql
 
         // DuckDB rounds when a float becomes an integer; InfluxDB cuts
         string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
-        return new SqlValue($"TRY_CAST({number} AS {TypeNames.Physical(target)})", target)
+        return new SqlValue($"TRY_CAST({number} AS {target.Physical})", target)
             { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
     }
 

@@ -10,7 +10,7 @@ internal static class CastSql
     public static string Of(string operand, OutputType source, OutputType target, bool tries)
     {
         string cast = tries ? "TRY_CAST" : "CAST";
-        string physical = TypeNames.Physical(target);
+        string physical = target.Physical;
         if (source.Kind == OutputKind.Null)
         {
             return $"CAST(NULL AS {physical})";
@@ -34,7 +34,7 @@ internal static class CastSql
     private static string ToNumber(string operand, OutputType source, OutputType target, bool tries)
     {
         string cast = tries ? "TRY_CAST" : "CAST";
-        string physical = TypeNames.Physical(target);
+        string physical = target.Physical;
         if (source.IsTimestamp)
         {
             long unit = TimeUnits.Nanoseconds(source.Unit);
@@ -70,7 +70,7 @@ internal static class CastSql
 
     private static string ToDecimal(string operand, OutputType source, OutputType target, bool tries)
     {
-        string physical = TypeNames.Physical(target);
+        string physical = target.Physical;
         if (!source.IsNumeric && !source.IsString)
         {
             throw Unsupported(source, target);

@@ -17,7 +17,7 @@ internal static class DecimalArithmetic
         (OutputType a, OutputType b) = (Coercion.AsDecimal(left.Type), Coercion.AsDecimal(right.Type));
         (string x, string y) = (Casts.To(left, a).Sql, Casts.To(right, b).Sql);
         OutputType type = TypeOf(a, sign, b);
-        return (sign is "/" or "%" ? Divided(x, a, sign, y, b, type) : $"CAST(({x} {sign} {y}) AS {TypeNames.Physical(type)})", type);
+        return (sign is "/" or "%" ? Divided(x, a, sign, y, b, type) : $"CAST(({x} {sign} {y}) AS {type.Physical})", type);
     }
 
     /// <summary>Half of a decimal, cut.</summary>
@@ -60,7 +60,7 @@ internal static class DecimalArithmetic
         string unit = type.Scale == 0 ? "1" : $"0.{new string('0', type.Scale - 1)}1";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"CAST(CAST({whole} AS DECIMAL(38, 0)) * CAST('{unit}' AS DECIMAL({type.Scale + 1}, {type.Scale})) AS {TypeNames.Physical(type)})");
+            $"CAST(CAST({whole} AS DECIMAL(38, 0)) * CAST('{unit}' AS DECIMAL({type.Scale + 1}, {type.Scale})) AS {type.Physical})");
     }
 
     private static string Whole(string value, OutputType type) =>

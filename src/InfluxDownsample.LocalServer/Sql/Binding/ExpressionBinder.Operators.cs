@@ -140,7 +140,7 @@ internal sealed partial class ExpressionBinder
         ? sign == "*" && type.Kind == OutputKind.Unsigned
             ? $"CAST((CAST({a} AS UHUGEINT) * CAST({b} AS UHUGEINT)) & 18446744073709551615::UHUGEINT AS UBIGINT)"
             : Wrapping.Wrap($"(CAST({a} AS HUGEINT) {sign} CAST({b} AS HUGEINT))", type)
-        : $"CAST((CAST({a} AS BIGINT) {sign} CAST({b} AS BIGINT)) AS {TypeNames.Physical(type)})";
+        : $"CAST((CAST({a} AS BIGINT) {sign} CAST({b} AS BIGINT)) AS {type.Physical})";
 
     private static BoundExpression Bits(BoundExpression left, string sign, BoundExpression right)
     {

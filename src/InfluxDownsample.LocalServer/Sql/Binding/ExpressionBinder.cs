@@ -231,7 +231,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
             type = Coercion.Common(type, item.Type) ?? throw QueryException.Planning($"Cannot find a common type for array elements {type} and {item.Type}");
         }
 
-        string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {TypeNames.Physical(type)}[])";
+        string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {type.Physical}[])";
         return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({ExpressionName.Join(",", items.Select(item => item.Name))})")
         {
             Nullable = false,

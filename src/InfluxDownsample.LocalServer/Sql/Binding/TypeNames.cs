@@ -6,35 +6,34 @@ using InfluxDownsample.LocalServer.Sql.Syntax;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
-/// <summary>SQL's type names, Arrow's type names, and DuckDB's.</summary>
+/// <summary>Types by SQL's names and by Arrow's.</summary>
 internal static partial class TypeNames
 {
-    /// <summary>The types without arguments, DuckDB's type that carries each (<see cref="OutputKind"/>), and SQL's names.</summary>
-    private static readonly (OutputType Type, string Physical, string Sql)[] s_plain =
+    /// <summary>The types without arguments, and SQL's names of each.</summary>
+    private static readonly (OutputType Type, string Sql)[] s_plain =
     [
-        (OutputType.Boolean, "BOOLEAN", "boolean,bool"),
-        (OutputType.Int8, "TINYINT", "tinyint,int1"),
-        (OutputType.Int16, "SMALLINT", "smallint,int2"),
-        (OutputType.Int32, "INTEGER", "int,integer,int4"),
-        (OutputType.Integer, "BIGINT", "bigint,int8,int64"),
-        (OutputType.UInt8, "UTINYINT", "tinyint unsigned"),
-        (OutputType.UInt16, "USMALLINT", "smallint unsigned"),
-        (OutputType.UInt32, "UINTEGER", "int unsigned,integer unsigned"),
-        (OutputType.Unsigned, "UBIGINT", "bigint unsigned,uint64"),
-        (OutputType.Float32, "FLOAT", "real,float4,float"),
-        (OutputType.Float, "DOUBLE", "double,double precision,float8,float64"),
-        (OutputType.String, "VARCHAR", "varchar,char,text,string,character"),
-        (OutputType.LargeString, "VARCHAR", ""),
-        (OutputType.StringView, "VARCHAR", ""),
-        (OutputType.Date, "DATE", "date"),
-        (OutputType.Time, "BIGINT", "time"),
-        (OutputType.Duration, "BIGINT", ""),
-        (OutputType.Interval, "STRUCT(months INTEGER, days INTEGER, nanos BIGINT)", "interval"),
-        (OutputType.Null, "INTEGER", ""),
+        (OutputType.Boolean, "boolean,bool"),
+        (OutputType.Int8, "tinyint,int1"),
+        (OutputType.Int16, "smallint,int2"),
+        (OutputType.Int32, "int,integer,int4"),
+        (OutputType.Integer, "bigint,int8,int64"),
+        (OutputType.UInt8, "tinyint unsigned"),
+        (OutputType.UInt16, "smallint unsigned"),
+        (OutputType.UInt32, "int unsigned,integer unsigned"),
+        (OutputType.Unsigned, "bigint unsigned,uint64"),
+        (OutputType.Float32, "real,float4,float"),
+        (OutputType.Float, "double,double precision,float8,float64"),
+        (OutputType.String, "varchar,char,text,string,character"),
+        (OutputType.LargeString, ""),
+        (OutputType.StringView, ""),
+        (OutputType.Date, "date"),
+        (OutputType.Time, "time"),
+        (OutputType.Duration, ""),
+        (OutputType.Interval, "interval"),
+        (OutputType.Null, ""),
     ];
 
-    private static readonly Dictionary<OutputKind, string> s_physical = s_plain.ToDictionary(row => row.Type.Kind, row => row.Physical);
-    private static readonly Dictionary<string, OutputType> s_arrow = s_plain.ToDictionary(row => row.Type.ToString(), row => row.Type);
+    private static readonly Dictionary<string, OutputType> s_arrow = s_plain.ToDictionary(row => row.Type.Name, row => row.Type);
     private static readonly Dictionary<string, OutputType> s_sql = (
         from row in s_plain from name in row.Sql.Split(',', StringSplitOptions.RemoveEmptyEntries) select (name, row.Type)).ToDictionary();
 
@@ -80,15 +79,6 @@ internal static partial class TypeNames
             _ => throw QueryException.NotImplemented($"Unsupported type '{name}'. Must be a supported arrow type name such as 'Int32' or 'Timestamp(ns)'"),
         };
     }
-
-    /// <summary>The DuckDB type that carries it (<see cref="OutputKind"/>).</summary>
-    public static string Physical(OutputType type) => type.Kind switch
-    {
-        OutputKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision}, {type.Scale})"),
-        OutputKind.Struct => $"STRUCT({string.Join(", ", type.Fields.Select(f => $"\"{f.Name}\" {Physical(f.Type)}"))})",
-        OutputKind.List => Physical(type.Element!) + "[]",
-        _ => s_physical.GetValueOrDefault(type.Kind, "BIGINT"),
-    };
 
     /// <summary>DECIMAL without digits has 38, of which 10 stand behind the point.</summary>
     private static OutputType DecimalOf(IReadOnlyList<string> arguments)

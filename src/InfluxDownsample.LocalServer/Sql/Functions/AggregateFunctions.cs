@@ -110,7 +110,7 @@ internal static class AggregateFunctions
         if (argument.Type.IsDecimal)
         {
             OutputType wide = OutputType.DecimalOf(Math.Min(argument.Type.Precision + 10, DecimalArithmetic.MaxPrecision), argument.Type.Scale);
-            return call.Result($"CAST({call.Core("sum", argument.Sql)} AS {TypeNames.Physical(wide)})", wide);
+            return call.Result($"CAST({call.Core("sum", argument.Sql)} AS {wide.Physical})", wide);
         }
 
         if (!argument.Type.IsInteger)
@@ -180,7 +180,7 @@ internal static class AggregateFunctions
 
     private static BoundExpression ArrayAgg(AggregateCall call)
     {
-        BoundExpression item = One(call)[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {TypeNames.Physical(OutputType.Null)})" } : call[0];
+        BoundExpression item = One(call)[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {OutputType.Null.Physical})" } : call[0];
         return call.Result(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
     }
 

@@ -57,7 +57,7 @@ internal static class Quantiles
             ? $"arg_max_null({call.Float(0)}, {series.Key})"
             : "CAST(NULL AS DOUBLE)";
         string quantile = string.Create(CultureInfo.InvariantCulture, $"{SketchFunctions.Quantile}({Sorted(call)}, {apart}, {share}, {size}::INTEGER)");
-        return call.Result(type.IsFloat ? $"CAST({quantile} AS {TypeNames.Physical(type)})" : Saturated(quantile, type), type);
+        return call.Result(type.IsFloat ? $"CAST({quantile} AS {type.Physical})" : Saturated(quantile, type), type);
     }
 
     private static string Sorted(AggregateCall call)
@@ -71,7 +71,7 @@ internal static class Quantiles
     private static string Saturated(string value, OutputType type)
     {
         (double least, double beyond) = NumberText.Range(type);
-        string physical = TypeNames.Physical(type);
+        string physical = type.Physical;
         return $"(CASE WHEN {value} >= {Literals.Sql(beyond)} THEN {NumberText.Most(type)}::{physical} "
             + $"WHEN {value} <= {Literals.Sql(least)} THEN ({NumberText.Least(type)})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
     }

@@ -125,7 +125,7 @@ internal static class TimeFunctions
             _ => throw QueryException.Execution($"Execution error: Date part '{part}' not supported"),
         };
         OutputType type = part == "nanosecond" ? OutputType.Integer : OutputType.Int32;
-        return call.Result($"CAST({sql} AS {TypeNames.Physical(type)})", type) with { Name = name };
+        return call.Result($"CAST({sql} AS {type.Physical})", type) with { Name = name };
     }
 
     /// <summary>The instant under another zone's label; the metadata says time as before. // wire reference 2.2, 3.1</summary>

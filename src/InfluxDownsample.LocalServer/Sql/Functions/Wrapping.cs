@@ -17,6 +17,6 @@ internal static class Wrapping
         string least = type.Kind == OutputKind.Unsigned ? "0" : "-9223372036854775808::HUGEINT";
         string most = type.Kind == OutputKind.Unsigned ? "18446744073709551615::HUGEINT" : "9223372036854775807::HUGEINT";
         string fault = Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Arithmetic overflow: sum does not fit {type}");
-        return $"(CASE WHEN {huge} NOT BETWEEN {least} AND {most} THEN error({fault}) ELSE CAST({huge} AS {TypeNames.Physical(type)}) END)";
+        return $"(CASE WHEN {huge} NOT BETWEEN {least} AND {most} THEN error({fault}) ELSE CAST({huge} AS {type.Physical}) END)";
     }
 }

@@ -112,6 +112,6 @@ internal static class CatalogTables
         string text => Literals.Sql(text),
         ulong number => Literals.Sql(number),
         bool flag => Literals.Sql(flag),
-        _ => $"CAST(NULL AS {TypeNames.Physical(column.Type)})",
+        _ => $"CAST(NULL AS {column.Type.Physical})",
     }))})";
 }

@@ -124,7 +124,7 @@ internal sealed class GapFill
             return HasDefault(aggregate) ? FilledGaps.NeverNull(filled, aggregate.Name.Column) : filled;
         }
 
-        return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {TypeNames.Physical(aggregate.Type)}))" : column;
+        return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {aggregate.Type.Physical}))" : column;
     }
 
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)

@@ -19,7 +19,7 @@ internal static class ParquetFiles
     public static PlannedQuery Plan(IDatabaseCatalog catalog)
     {
         ScopeColumn[] scope = [.. s_columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, Ordinals.Output(i)) { Nullable = false })];
-        IEnumerable<string> nulls = s_columns.Select((column, i) => $"CAST(NULL AS {TypeNames.Physical(column.Type)}) AS {Ordinals.Output(i)}");
+        IEnumerable<string> nulls = s_columns.Select((column, i) => $"CAST(NULL AS {column.Type.Physical}) AS {Ordinals.Output(i)}");
         IEnumerable<string> none = [$"SELECT {string.Join(", ", nulls)} WHERE false"];
         // Of many tables one relation is read much faster than one for each.
         TableSchema[] buffered = [.. catalog.Tables.Where(table => table.IsBuffered)];

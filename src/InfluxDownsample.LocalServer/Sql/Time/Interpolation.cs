@@ -29,6 +29,6 @@ internal static class Interpolation
         string rise = type.IsFloat ? $"({endValue} - {startValue})" : $"CAST(CAST({endValue} AS HUGEINT) - CAST({startValue} AS HUGEINT) AS DOUBLE)";
         string slope = $"({rise} / CAST({endTime} - {startTime} AS DOUBLE))";
         string line = $"({slope} * CAST({time} - {startTime} AS DOUBLE) + CAST({startValue} AS DOUBLE))";
-        return $"(CASE WHEN {value} IS NOT NULL THEN {value} ELSE {(type.IsFloat ? line : $"CAST(trunc({line}) AS {TypeNames.Physical(type)})")} END)";
+        return $"(CASE WHEN {value} IS NOT NULL THEN {value} ELSE {(type.IsFloat ? line : $"CAST(trunc({line}) AS {type.Physical})")} END)";
     }
 }

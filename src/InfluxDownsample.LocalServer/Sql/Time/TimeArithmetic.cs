@@ -53,7 +53,7 @@ internal static class TimeArithmetic
     {
         if (start is { IsScalar: true, Nullable: true } || by is { IsScalar: true, Nullable: true })
         {
-            return new BoundExpression($"CAST(NULL AS {TypeNames.Physical(start.Type)})", start.Type, "");
+            return new BoundExpression($"CAST(NULL AS {start.Type.Physical})", start.Type, "");
         }
 
         if (by.Value is not IntervalValue interval)
