@@ -7,6 +7,7 @@ using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Http.Formats;
 using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Http;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 

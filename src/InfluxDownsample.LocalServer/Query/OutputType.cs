@@ -1,7 +1,7 @@
 using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 

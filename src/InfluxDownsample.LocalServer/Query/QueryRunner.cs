@@ -1,5 +1,7 @@
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Query;

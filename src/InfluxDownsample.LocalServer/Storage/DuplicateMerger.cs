@@ -1,4 +1,6 @@
 using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+using InfluxDownsample.LocalServer.Storage.Files;
 
 namespace InfluxDownsample.LocalServer.Storage;
 

@@ -1,5 +1,5 @@
 using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql.Sketches;
 using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Storage;

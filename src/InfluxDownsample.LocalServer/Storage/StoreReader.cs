@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Storage;
 

@@ -4,6 +4,8 @@ using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+using InfluxDownsample.LocalServer.Storage.Lines;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

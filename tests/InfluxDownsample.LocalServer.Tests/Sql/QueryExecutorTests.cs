@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Query.Execution;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

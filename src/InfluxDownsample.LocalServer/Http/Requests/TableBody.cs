@@ -1,5 +1,5 @@
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
 

@@ -1,4 +1,4 @@
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Lines;
 
 namespace InfluxDownsample.LocalServer.Http.Requests;
 

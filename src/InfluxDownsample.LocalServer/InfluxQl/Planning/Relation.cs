@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
+using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 

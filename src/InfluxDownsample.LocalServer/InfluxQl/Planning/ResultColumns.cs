@@ -18,7 +18,7 @@ internal sealed class ResultColumns
             .. groupTags.Where(tag => !listed.Contains(tag)).Select(tag => new ResolvedField(tag, new Reference(tag, InfluxType.Tag), InfluxType.Tag)),
             .. WithAddedTags(select.Fields),
         ];
-        OtherTags = [.. listed.Except(groupTags).Order(Storage.NameOrder.Comparer)];
+        OtherTags = [.. listed.Except(groupTags).Order(Storage.Catalog.NameOrder.Comparer)];
     }
 
     public IReadOnlyList<ResolvedField> Fields { get; }

@@ -1,9 +1,10 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 

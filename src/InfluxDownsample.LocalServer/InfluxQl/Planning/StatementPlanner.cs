@@ -1,7 +1,8 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 

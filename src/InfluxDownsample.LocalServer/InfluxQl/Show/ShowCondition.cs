@@ -1,8 +1,9 @@
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Time;
+using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Show;
 

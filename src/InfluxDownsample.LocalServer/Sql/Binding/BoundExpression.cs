@@ -1,5 +1,5 @@
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 

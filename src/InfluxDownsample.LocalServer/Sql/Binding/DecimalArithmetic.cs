@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Query.Execution;
 
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 

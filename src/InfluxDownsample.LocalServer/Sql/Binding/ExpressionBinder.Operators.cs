@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Functions;
 using InfluxDownsample.LocalServer.Sql.Syntax;
 using InfluxDownsample.LocalServer.Sql.Time;

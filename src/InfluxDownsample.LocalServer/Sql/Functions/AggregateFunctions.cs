@@ -1,5 +1,6 @@
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Sketches;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Sketches;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;
 

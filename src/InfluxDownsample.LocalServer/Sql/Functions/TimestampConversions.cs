@@ -1,5 +1,6 @@
 using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Time;
 

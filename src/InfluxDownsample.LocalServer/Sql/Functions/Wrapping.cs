@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Binding;
 
 namespace InfluxDownsample.LocalServer.Sql.Functions;

@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+using InfluxDownsample.LocalServer.Storage.Files;
 
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 

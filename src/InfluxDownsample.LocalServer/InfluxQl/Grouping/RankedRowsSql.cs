@@ -1,0 +1,90 @@
+using System.Globalization;
+using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl.Values;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+
+/// <summary>top(), bottom() and a lone percentile(): stored rows, chosen by the rank of a value in its group, each with its own time.</summary>
+internal sealed class RankedRowsSql
+{
+    private readonly SelectScope _scope;
+    private readonly Call _call;
+    private readonly string[] _group;
+
+    /// <exception cref="QueryException">Another function stands before the one that ranks.</exception>
+    public RankedRowsSql(SelectScope scope)
+    {
+        _scope = scope;
+        _call = scope.Columns.Fields.Select(field => FirstCall(field.Expression)).OfType<Call>().First();
+        if (!Functions.IsTopOrBottom(_call.Function) && _call.Function != "percentile")
+        {
+            throw QueryException.Internal($"InfluxQL internal error: unexpected selector function: {_call.Function}");
+        }
+
+        string[] tags = [.. scope.GroupColumns.Select(column => column.Value.Sql)];
+        _group = scope.Buckets is null ? tags : [.. tags, "bucket"];
+    }
+
+    /// <summary>The chosen rows, with the columns of the input.</summary>
+    public string Rows()
+    {
+        SqlValue value = _scope.Input.Find(((Reference)_call.Arguments[0]).Name) ?? SqlValue.Null;
+        string rows = _scope.Buckets is null ? _scope.Input.Sql : _scope.Buckets.WithBucket(_scope.Input.Sql);
+        if (value.IsNull || value.IsTag)
+        {
+            return $"SELECT * FROM ({rows}) WHERE false";
+        }
+
+        rows = $"SELECT * FROM ({rows}) WHERE {value.Sql} IS NOT NULL";
+        string order = $"{value.Sql}{(_call.Function == "top" ? " DESC" : "")}, {_scope.RowOrder}";
+        if (_call.Function == "percentile")
+        {
+            return AtRank(rows, order);
+        }
+
+        string[] tags = [.. Tags().Select(tag => _scope.Input.Find(tag)).OfType<SqlValue>().Select(tag => tag.Sql)];
+        if (Tags().Any())
+        {
+            // with tags named, each of their values takes part once, with its best row
+            rows = Best(rows, [.. _group, .. tags], order, 1);
+        }
+
+        return Best(rows, _group, order, ((IntegerLiteral)_call.Arguments[^1]).Value);
+    }
+
+    /// <summary>What a field of the select list is: the one that ranks is the bare column, whatever is written around it.</summary>
+    public Expression Chosen(Expression field) =>
+        ReferenceEquals(FirstCall(field), _call) ? ((Reference)_call.Arguments[0]) with { Type = null } : field;
+
+    private static Call? FirstCall(Expression expression) => expression switch
+    {
+        Call call => call,
+        BinaryExpression binary => FirstCall(binary.Left) ?? FirstCall(binary.Right),
+        NestedExpression nested => FirstCall(nested.Inner),
+        _ => null,
+    };
+
+    private IEnumerable<string> Tags() => _call.Arguments.Skip(1).OfType<Reference>().Select(tag => tag.Name);
+
+    /// <summary>Nearest rank. The last row of a group is never chosen, as InfluxDB has it.</summary>
+    private string AtRank(string rows, string order)
+    {
+        string percent = _call.Arguments[1] switch
+        {
+            IntegerLiteral literal => literal.Value.ToString(CultureInfo.InvariantCulture),
+            Expression literal => ((FloatLiteral)literal).Value.ToString("R", CultureInfo.InvariantCulture),
+        };
+        string number = $"row_number() OVER ({Partition(_group)}ORDER BY {order})";
+        string count = $"count(*) OVER ({Partition(_group)})";
+        return $"SELECT * FROM ({rows}) QUALIFY {number} = floor({count} * CAST('{percent}' AS DOUBLE) / 100 + 0.5) AND {number} < {count}";
+    }
+
+    private static string Best(string rows, string[] group, string order, long count) =>
+        $"SELECT * FROM ({rows}) QUALIFY row_number() OVER ({Partition(group)}ORDER BY {order}) <= {Literals.Sql(count)}";
+
+    private static string Partition(string[] group) => group.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", group)} ";
+}

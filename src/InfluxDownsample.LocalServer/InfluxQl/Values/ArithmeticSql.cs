@@ -1,0 +1,86 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Functions;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>Arithmetic as InfluxQL means it: integers wrap, integer division gives a float, and x/0 is 0. // wire reference 2.4</summary>
+internal static class ArithmeticSql
+{
+    /// <exception cref="QueryException">A signed and an unsigned column meet.</exception>
+    public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right)
+    {
+        BinaryOperator op = expression.Operator;
+        if (op.IsBitwise() && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean)
+        {
+            return new SqlValue($"({Bitwise(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)", OutputType.Boolean);
+        }
+
+        if (op == BinaryOperator.Add && left.Type.IsString && right.Type.IsString && !left.IsTag && !right.IsTag)
+        {
+            return new SqlValue($"({left.Sql} || {right.Sql})", OutputType.String);
+        }
+
+        if (!left.Type.IsNumeric || !right.Type.IsNumeric)
+        {
+            return SqlValue.Null;
+        }
+
+        if (left.Type.IsFloat || right.Type.IsFloat)
+        {
+            return op.IsBitwise() ? SqlValue.Null : Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
+        }
+
+        CheckSigns(expression, left, right);
+        bool unsigned = left.Type.IsUnsignedInteger || right.Type.IsUnsignedInteger;
+        if (op == BinaryOperator.Divide && !unsigned)
+        {
+            return Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
+        }
+
+        return Integers(op, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
+    }
+
+    private static SqlValue Floats(BinaryOperator op, string left, string right)
+    {
+        string sql = op == BinaryOperator.Divide
+            ? $"(CASE WHEN {right} = 0 AND {left} IS NOT NULL THEN CAST(0 AS DOUBLE) ELSE {left} / {right} END)"
+            : $"({left} {op.Text()} {right})";
+        return new SqlValue(sql, OutputType.Float);
+    }
+
+    private static SqlValue Integers(BinaryOperator op, string left, string right, OutputType type)
+    {
+        string huge = op switch
+        {
+            BinaryOperator.Divide => $"CASE WHEN {right} = 0 AND {left} IS NOT NULL THEN 0 ELSE {left} // {right} END",
+            _ when op.IsBitwise() => Bitwise(op, left, right),
+            _ => $"{left} {op.Text()} {right}",
+        };
+        return new SqlValue(Wrapping.Wrap(huge, type), type);
+    }
+
+    private static string Bitwise(BinaryOperator op, string left, string right) =>
+        op == BinaryOperator.BitwiseXor ? $"xor({left}, {right})" : $"({left} {op.Text()} {right})";
+
+    private static void CheckSigns(BinaryExpression expression, SqlValue left, SqlValue right)
+    {
+        if (left.Type == right.Type)
+        {
+            return;
+        }
+
+        string op = expression.Operator.Text();
+        bool leftIsLiteral = expression.Left is Literal;
+        bool rightIsLiteral = expression.Right is Literal;
+        if (!leftIsLiteral && !rightIsLiteral)
+        {
+            throw QueryException.Planning($"cannot use {op} between an integer and unsigned, an explicit cast is required");
+        }
+
+        if ((rightIsLiteral && right.Type.IsUnsignedInteger) || (leftIsLiteral && left.Type.IsUnsignedInteger))
+        {
+            throw QueryException.Planning($"cannot use {op} with an integer field and unsigned literal");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>One column fed by several measurements or subqueries. // wire reference 2.4</summary>
+internal static class CommonColumn
+{
+    /// <summary>The type and role all of them can have; the SQL is left empty. What is no number in one of them is text.</summary>
+    public static SqlValue Of(IReadOnlyList<SqlValue?> columns)
+    {
+        SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
+        if (known.Length == 0)
+        {
+            return SqlValue.Null;
+        }
+
+        OutputType type = known.Select(column => column.Type).Aggregate(Wider);
+        return new SqlValue("", type)
+        {
+            StoredAs = known.Select(column => column.StoredAs).LastOrDefault(kind => kind is not null),
+            IsNotNull = columns.All(column => column is { IsNotNull: true }),
+            IsAggregated = known.Any(column => column.IsAggregated),
+        };
+    }
+
+    /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
+    public static void CheckRoles(string name, IReadOnlyList<SqlValue?> columns)
+    {
+        SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
+        if (known.Any(column => column.IsTag) && known.Any(column => !column.IsTag))
+        {
+            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}");
+        }
+    }
+
+    /// <summary>A column as that type.</summary>
+    public static string Convert(SqlValue column, OutputType type) =>
+        column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {type.Physical})";
+
+    private static OutputType Wider(OutputType left, OutputType right)
+    {
+        if (left == right)
+        {
+            return left;
+        }
+
+        return !left.IsNumeric || !right.IsNumeric ? OutputType.String
+            : left.IsFloat || right.IsFloat ? OutputType.Float
+            : OutputType.Integer;
+    }
+}

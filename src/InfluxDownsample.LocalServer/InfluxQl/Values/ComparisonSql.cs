@@ -1,0 +1,59 @@
+using InfluxDownsample.LocalServer.InfluxQl.Resolving;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>Comparisons and their combination. Operands that don't go together make a comparison false, not an error.</summary>
+internal static class ComparisonSql
+{
+    public static SqlValue Logical(BinaryOperator op, SqlValue left, SqlValue right) =>
+        Boolean($"({Operand(left)} {op.Text()} {Operand(right)})");
+
+    public static SqlValue Compare(BinaryExpression comparison, SqlValue left, SqlValue right)
+    {
+        BinaryOperator op = comparison.Operator;
+        if ((left.Type.IsFloat && IsZero(comparison.Right) ? FloatZero.WithZero(left.Sql, op.Text())
+            : right.Type.IsFloat && IsZero(comparison.Left) ? FloatZero.WithZero(right.Sql, op.Mirrored().Text())
+            : null) is { } withZero)
+        {
+            return Boolean(withZero);
+        }
+
+        bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual;
+        bool comparable = (left.Type.IsNumeric && right.Type.IsNumeric)
+            || (left.Type.IsTimestamp && right.Type.IsTimestamp)
+            || (isEquality && left.Type.IsString && right.Type.IsString)
+            || (isEquality && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean);
+        return comparable ? Boolean($"({Text(left)} {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} {Text(right)})") : SqlValue.False;
+    }
+
+    private static bool IsZero(Expression expression) =>
+        expression.Bare is IntegerLiteral { Value: 0 } or UnsignedLiteral { Value: 0 }
+            || (expression.Bare is FloatLiteral { Value: 0 } zero && !double.IsNegative(zero.Value));
+
+    /// <exception cref="QueryException">The pattern is no regular expression.</exception>
+    public static SqlValue Regex(BinaryOperator op, SqlValue text, string pattern)
+    {
+        if (!text.Type.IsString)
+        {
+            return SqlValue.False;
+        }
+
+        if (!NamePattern.IsValid(pattern))
+        {
+            throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NamePattern.Fault(pattern));
+        }
+
+        string match = $"regexp_matches({Text(text)}, {Literals.Sql(pattern)})";
+        return Boolean(op == BinaryOperator.MatchesRegex ? match : $"(NOT {match})");
+    }
+
+    /// <summary>A row without a tag has the empty value of it.</summary>
+    private static string Text(SqlValue value) => value.IsTag ? $"COALESCE({value.Sql}, '')" : value.Sql;
+
+    private static string Operand(SqlValue value) => value.Type.Kind == OutputKind.Boolean ? value.Sql : SqlValue.False.Sql;
+
+    private static SqlValue Boolean(string sql) => new(sql, OutputType.Boolean);
+}

@@ -1,0 +1,46 @@
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Functions;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>The functions of one row's numbers.</summary>
+internal static class MathSql
+{
+    /// <exception cref="QueryException">An argument is no number, or one is missing.</exception>
+    public static SqlValue Call(string function, IReadOnlyList<SqlValue> arguments)
+    {
+        int expected = function is "atan2" or "pow" or "log" ? 2 : 1;
+        if (arguments.Count != expected)
+        {
+            throw QueryException.Planning($"invalid number of arguments for {function}, expected {expected}, got {arguments.Count}");
+        }
+
+        if (arguments.Any(argument => argument.IsNull))
+        {
+            return SqlValue.Null;
+        }
+
+        foreach (SqlValue argument in arguments)
+        {
+            if (!argument.Type.IsNumeric)
+            {
+                throw Signatures.Refused(function, [argument.Type.ToString()]);
+            }
+        }
+
+        SqlValue first = arguments[0];
+        if (function == "abs" && !first.Type.IsFloat)
+        {
+            return first.Type.IsUnsignedInteger ? first : new SqlValue($"abs({first.Sql})", OutputType.Integer);
+        }
+
+        string[] numbers = [.. arguments.Select(TypedSql.AsDouble)];
+        if (function == "pow" && arguments.All(argument => argument.Type.IsSignedInteger))
+        {
+            return new SqlValue($"TRY_CAST(pow({numbers[0]}, {numbers[1]}) AS BIGINT)", OutputType.Integer);
+        }
+
+        // the base comes last, in SQL first
+        return new SqlValue(SimpleFunctions.Sql(function, function == "log" ? [numbers[1], numbers[0]] : numbers), OutputType.Float);
+    }
+}

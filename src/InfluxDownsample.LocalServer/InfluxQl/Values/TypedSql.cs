@@ -1,0 +1,52 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Sql.Binding;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>Conversions between the types.</summary>
+internal static class TypedSql
+{
+    private const string TwoTo64 = "18446744073709551616";
+
+    public static string AsDouble(SqlValue value) => value.Type.IsFloat ? value.Sql : $"CAST({value.Sql} AS DOUBLE)";
+
+    /// <summary>A column as the type its name was resolved to: numbers convert into each other, all else becomes null.</summary>
+    public static SqlValue Cast(SqlValue column, InfluxType? wanted)
+    {
+        OutputType? target = wanted switch
+        {
+            InfluxType.Float => OutputType.Float,
+            InfluxType.Integer => OutputType.Integer,
+            InfluxType.Unsigned => OutputType.Unsigned,
+            InfluxType.String => OutputType.String,
+            InfluxType.Boolean => OutputType.Boolean,
+            _ => null,
+        };
+        if (target is null || column.IsNull || (column.Type == target && !column.IsTag))
+        {
+            return column;
+        }
+
+        if (!column.Type.IsNumeric || !target.IsNumeric)
+        {
+            return SqlValue.Null;
+        }
+
+        // DuckDB rounds when a float becomes an integer; InfluxDB cuts
+        string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
+        return new SqlValue($"TRY_CAST({number} AS {target.Physical})", target)
+            { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
+    }
+
+    /// <summary>A signed integer that meets an unsigned one; the server's own cast is one short for those below 0.</summary>
+    public static SqlValue BesideUnsigned(SqlValue value, SqlValue other) => value.Type.IsSignedInteger && other.Type.IsUnsignedInteger
+        ? value with
+        {
+            Sql = $"CAST(CASE WHEN {value.Sql} < 0 THEN {TwoTo64} - 1 + {AsHuge(value)} ELSE {AsHuge(value)} END AS UBIGINT)",
+            Type = OutputType.Unsigned,
+        }
+        : value;
+
+    public static string AsHuge(SqlValue value) => $"CAST({value.Sql} AS HUGEINT)";
+}

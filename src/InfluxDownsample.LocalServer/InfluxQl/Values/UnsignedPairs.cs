@@ -1,0 +1,38 @@
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.Query;
+
+namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+
+/// <summary>
+/// An unsigned integer beside text or a truth value: the one pair that InfluxQL leaves to the query engine instead of making it null or false.
+/// </summary>
+internal static class UnsignedPairs
+{
+    /// <summary>The engine's answer, or null for every other pair.</summary>
+    /// <exception cref="QueryException">The engine knows no such operation.</exception>
+    public static SqlValue? Operate(BinaryOperator op, SqlValue left, SqlValue right)
+    {
+        if (!(left.Type.IsUnsignedInteger && IsOther(right)) && !(right.Type.IsUnsignedInteger && IsOther(left)))
+        {
+            return null;
+        }
+
+        string types = $"{TypeText(left)} {(op.IsLogical() ? op.Text().ToUpperInvariant() : op.Text())} {TypeText(right)}";
+        if (op.IsComparison() && (left.Type.IsString || right.Type.IsString))
+        {
+            return new SqlValue(
+                $"(CAST({left.Sql} AS VARCHAR) {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} CAST({right.Sql} AS VARCHAR))",
+                OutputType.Boolean);
+        }
+
+        return op.IsRegex() ? null : throw QueryException.Planning(
+            op.IsComparison() ? $"Cannot infer common argument type for comparison operation {types}"
+            : op.IsLogical() ? $"Cannot infer common argument type for logical boolean operation {types}"
+            : op.IsBitwise() ? $"Cannot infer common type for bitwise operation {types}"
+            : $"Cannot coerce arithmetic expression {types} to valid types");
+    }
+
+    private static bool IsOther(SqlValue value) => value.Type.IsString || value.Type.Kind == OutputKind.Boolean;
+
+    private static string TypeText(SqlValue value) => value.IsTag ? "Dictionary(Int32, Utf8)" : value.Type.ToString();
+}

@@ -1,0 +1,60 @@
+using DuckDB.NET.Data;
+
+namespace InfluxDownsample.LocalServer.Query.Execution;
+
+/// <summary>DuckDB's faults in the words of InfluxDB's engine. Nothing of the physical statement is passed on.</summary>
+internal static class ExecutionErrors
+{
+    /// <summary>Planned statements call DuckDB's error() with this mark before the text the client is to see.</summary>
+    public const string Mark = "influx: ";
+
+    /// <summary>How DuckDB begins its complaint about a regular expression.</summary>
+    private static readonly string[] s_patternFaults =
+    [
+        "missing ]", "missing )", "unexpected )", "trailing \\", "no argument for repetition operator", "invalid repetition size", "bad repetition operator",
+        "invalid escape sequence", "invalid character class", "invalid perl operator", "invalid named capture group",
+    ];
+
+    public static QueryException Translate(DuckDBException exception)
+    {
+        string text = FirstLine(exception.Message);
+        int mark = text.IndexOf(Mark, StringComparison.Ordinal);
+        if (mark >= 0)
+        {
+            return QueryException.Execution(text[(mark + Mark.Length)..], exception);
+        }
+
+        (string kind, string detail) = Split(text);
+        if (s_patternFaults.Any(fault => detail.StartsWith(fault, StringComparison.Ordinal)))
+        {
+            return new QueryException(QueryErrorKind.Internal, PatternFault(detail), QueryPhase.Execution, exception);
+        }
+
+        return kind switch
+        {
+            "Out of Memory Error" => new QueryException(
+                QueryErrorKind.ResourcesExhausted, "Resources exhausted: " + detail, QueryPhase.Execution, exception),
+            "Conversion Error" => QueryException.Execution("Arrow error: Cast error: " + detail, exception),
+            "Out of Range Error" => QueryException.Execution("Arrow error: Arithmetic overflow: " + detail, exception),
+            "Invalid Input Error" => QueryException.Execution("Execution error: " + detail, exception),
+            _ => QueryException.Execution("External error: " + detail, exception),
+        };
+    }
+
+    // wire reference 1.6
+    private static string PatternFault(string detail) =>
+        "Execution error for 'deduplicate batches': Internal error: failed to call 'regex_match_dyn_scalar' Compute error: "
+        + $"Regular expression did not compile: Syntax(\nregex parse error:\nerror: {detail}\n)";
+
+    private static string FirstLine(string message)
+    {
+        int end = message.IndexOfAny(['\r', '\n']);
+        return end < 0 ? message : message[..end];
+    }
+
+    private static (string Kind, string Detail) Split(string text)
+    {
+        int colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return colon < 0 ? ("", text) : (text[..colon], text[(colon + 2)..]);
+    }
+}

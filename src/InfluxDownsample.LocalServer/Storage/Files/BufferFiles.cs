@@ -1,0 +1,42 @@
+using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+
+namespace InfluxDownsample.LocalServer.Storage.Files;
+
+/// <summary>The files of tables while there is a write buffer: what is in them stays as it was written, also when a later file has newer versions.</summary>
+internal static class BufferFiles
+{
+    /// <summary>The DuckDB table: table_name, block, number, rows, first and last time.</summary>
+    public const string Stored = "influx.files";
+
+    /// <summary>
+    /// SQL text of the files of a table whose rows are in files as soon as they are stored: block, number, rows, first and last time. The number is that of the
+    /// block's last row.
+    /// </summary>
+    public static string AtOnce(string physicalName, string time) =>
+        $"SELECT {TimeBlocks.Sql(time)} AS block, max({StoredTable.SequenceColumn}) + 1 AS number, count(*) AS rows, min({time}) AS first, max({time}) AS last FROM {physicalName} GROUP BY 1";
+
+    public static void Forget(DuckDBConnection connection) => connection.Execute($"DELETE FROM {Stored}");
+
+    /// <summary>Puts all rows of a table into files.</summary>
+    public static void SaveAll(DuckDBConnection connection, StoredTable table) =>
+        connection.Execute($"INSERT INTO {Stored} SELECT '{table.PhysicalName}', * FROM ({AtOnce(table.PhysicalName, table.Columns[0].PhysicalName)})");
+
+    public static void Save(DuckDBConnection connection, BufferFile file, long number) =>
+        connection.Execute($"INSERT INTO {Stored} VALUES (?, ?, ?, ?, ?, ?)", file.PhysicalName, file.Block, number, file.Rows, file.First, file.Last);
+
+    /// <summary>What files a snapshot has to make of a table.</summary>
+    public static List<BufferFile> InBuffer(DuckDBConnection connection, StoredTable table, long begin)
+    {
+        List<BufferFile> files = [];
+        using DuckDBCommand command = connection.Command(
+            $"SELECT block, rows, first, last FROM ({AtOnce($"(SELECT * FROM {table.PhysicalName} WHERE {StoredTable.SequenceColumn} >= {begin})", table.Columns[0].PhysicalName)}) ORDER BY 1");
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            files.Add(new BufferFile(table.PhysicalName, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)));
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,10 @@
+namespace InfluxDownsample.LocalServer.Storage.Files;
+
+/// <summary>Nanoseconds since the epoch, both ends included.</summary>
+internal readonly record struct TimeRange(long From, long To)
+{
+    public static TimeRange Join(TimeRange? range, long time) =>
+        range is TimeRange known ? new(Math.Min(known.From, time), Math.Max(known.To, time)) : new(time, time);
+
+    public static TimeRange Join(TimeRange? range, TimeRange other) => Join(Join(range, other.From), other.To);
+}

@@ -1,0 +1,117 @@
+using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+using InfluxDownsample.LocalServer.Storage.Files;
+
+namespace InfluxDownsample.LocalServer.Storage.Lines;
+
+/// <summary>Brings a batch's rows into DuckDB and notes where a key may now occur twice.</summary>
+internal static class TableAppender
+{
+    /// <param name="connection">The writing connection, inside a transaction.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="sequence">The number that the next row takes: of two rows with one key the higher one is the later.</param>
+    public static void Append(DuckDBConnection connection, TableBatch batch, ref long sequence)
+    {
+        StoredTable table = batch.Table;
+        table.LatestTimes ??= LoadLatestTimes(connection, table);
+        TimeRange? suspect = table.Suspect;
+        using (DuckDBAppender appender = connection.CreateAppender(table.PhysicalName))
+        {
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                IDuckDBAppenderRow target = appender.CreateRow();
+                target.AppendValue(sequence++);
+                foreach (ColumnBatch column in batch.Columns)
+                {
+                    AppendValue(target, batch, column, row);
+                }
+
+                target.EndRow();
+                suspect = NoteTime(table.LatestTimes, batch, row) ? TimeRange.Join(suspect, batch.Columns[0][row]) : suspect;
+            }
+        }
+
+        if (suspect != table.Suspect)
+        {
+            table.Suspect = suspect;
+            CatalogTables.SaveSuspect(connection, table, suspect);
+        }
+    }
+
+    private static void AppendValue(IDuckDBAppenderRow target, TableBatch batch, ColumnBatch column, int row)
+    {
+        if (!column.IsSet(row))
+        {
+            target.AppendNullValue();
+            return;
+        }
+
+        long value = column[row];
+        switch (column.Column.Kind)
+        {
+            case ColumnKind.Tag or ColumnKind.String:
+                target.AppendValue(batch.Texts[value]);
+                break;
+            case ColumnKind.Float:
+                target.AppendValue(BitConverter.Int64BitsToDouble(value));
+                break;
+            case ColumnKind.Unsigned:
+                target.AppendValue(unchecked((ulong)value));
+                break;
+            case ColumnKind.Boolean:
+                target.AppendValue(value != 0);
+                break;
+            default:
+                target.AppendValue(value);
+                break;
+        }
+    }
+
+    // A point later than all of its series has a new key; any other may repeat one.
+    private static bool NoteTime(Dictionary<ulong, long> latestTimes, TableBatch batch, int row)
+    {
+        ulong series = 0;
+        for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
+        {
+            ColumnBatch column = batch.Columns[ordinal];
+            if (column.Column.Kind == ColumnKind.Tag && column.IsSet(row))
+            {
+                series += SeriesHash.OfTag(ordinal, batch.Texts[column[row]]);
+            }
+        }
+
+        long time = batch.Columns[0][row];
+        if (latestTimes.TryGetValue(series, out long latest) && time <= latest)
+        {
+            return true;
+        }
+
+        latestTimes[series] = time;
+        return false;
+    }
+
+    private static Dictionary<ulong, long> LoadLatestTimes(DuckDBConnection connection, StoredTable table)
+    {
+        Dictionary<ulong, long> latestTimes = [];
+        int[] tags = [.. Enumerable.Range(0, table.Columns.Count).Where(ordinal => table.Columns[ordinal].Kind == ColumnKind.Tag)];
+        string names = string.Concat(tags.Select(ordinal => table.Columns[ordinal].PhysicalName + ", "));
+        using DuckDBCommand command = connection.Command($"SELECT {names}max({table.Columns[0].PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL");
+        using DuckDBDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            ulong series = 0;
+            for (int i = 0; i < tags.Length; i++)
+            {
+                if (!reader.IsDBNull(i))
+                {
+                    series += SeriesHash.OfTag(tags[i], System.Text.Encoding.UTF8.GetBytes(reader.GetString(i)));
+                }
+            }
+
+            long latest = reader.GetInt64(tags.Length);
+            latestTimes[series] = latestTimes.TryGetValue(series, out long other) ? Math.Max(latest, other) : latest;
+        }
+
+        return latestTimes;
+    }
+}

@@ -1,0 +1,221 @@
+using System.Text;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+using InfluxDownsample.LocalServer.Storage.Files;
+
+namespace InfluxDownsample.LocalServer.Storage.Lines;
+
+/// <summary>The rows one write brings for one table, and the columns it adds.</summary>
+internal sealed class TableBatch
+{
+    // wire reference 5.2
+    private const string ReservedChunkOrder = "__chunk_order";
+    private const int MaxFieldsPerFamily = 100;
+
+    private readonly Dictionary<string, int> _ordinals = new(Utf8NameComparer.Instance);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _ordinalsByUtf8;
+    private readonly int _maxColumns;
+    private readonly bool _takesControlCharacters;
+    private bool _created;
+    private bool _hasTagTwice;
+
+    public TableBatch(StoredTable table, bool isNew, LocalServerOptions limits)
+    {
+        Table = table;
+        IsNew = isNew;
+        _created = !isNew;
+        _maxColumns = limits.MaxColumnsPerTable;
+        _takesControlCharacters = limits.Like != CoreVersion.Core36;
+        _ordinalsByUtf8 = _ordinals.GetAlternateLookup<ReadOnlySpan<byte>>();
+        foreach (TableColumn column in table.Columns)
+        {
+            _ordinals.Add(column.Name, Columns.Count);
+            Columns.Add(new ColumnBatch(column, isNew: false));
+        }
+    }
+
+    public StoredTable Table { get; }
+
+    /// <summary>Whether this write brings the table into being.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>The columns in the order of the DuckDB table; time first.</summary>
+    public List<ColumnBatch> Columns { get; } = [];
+
+    public TextArena Texts { get; } = new();
+
+    public int Rows { get; private set; }
+
+    public bool ChangesSchema => IsNew || Columns.Any(column => column.IsNew);
+
+    /// <summary>The 10-minute blocks of time in which the rows lie, each once or more often.</summary>
+    public IEnumerable<long> Blocks()
+    {
+        long? last = null;
+        for (int row = 0; row < Rows; row++)
+        {
+            long block = TimeBlocks.Of(Columns[0][row]);
+            if (block != last)
+            {
+                yield return block;
+                last = block;
+            }
+        }
+    }
+
+    /// <summary>The blocks of the lines that have one tag twice. InfluxDB takes them and can't read their block from then on. // wire reference 5.2</summary>
+    public HashSet<long> Ruined { get; } = [];
+
+    /// <summary>Adds a column without values.</summary>
+    /// <returns>Null, or why there can be no such column.</returns>
+    public string? Declare(string name, ColumnKind kind) => FindOrAdd(Encoding.UTF8.GetBytes(name), kind, out _);
+
+    /// <summary>Adds the line as a row.</summary>
+    /// <returns>Null, or why the line was refused; columns met before the fault stay, as on the server.</returns>
+    public string? Add(LineProtocolLine line, WritePrecision precision, long now)
+    {
+        _hasTagTwice = false;
+        string? error = SetTags(line) ?? SetFields(line) ?? SetTime(line, precision, now);
+        _created = true;
+        if (error is null)
+        {
+            if (_hasTagTwice)
+            {
+                Ruined.Add(TimeBlocks.Of(Columns[0][Rows]));
+            }
+
+            Rows++;
+            return null;
+        }
+
+        foreach (ColumnBatch column in Columns)
+        {
+            column.Unset(Rows);
+        }
+
+        return error;
+    }
+
+    private string? SetTags(LineProtocolLine line)
+    {
+        foreach (LineProtocolTag tag in line.Tags)
+        {
+            string? error = FindOrAdd(tag.Key.Utf8, ColumnKind.Tag, out ColumnBatch column);
+            if (error is not null)
+            {
+                return error;
+            }
+
+            _hasTagTwice |= column.IsSet(Rows);
+            column.Set(Rows, Texts.Add(tag.Value.Utf8));
+        }
+
+        return null;
+    }
+
+    private string? SetFields(LineProtocolLine line)
+    {
+        foreach (LineProtocolField field in line.Fields)
+        {
+            string? error = FindOrAdd(field.Key.Utf8, KindOf(field.Type), out ColumnBatch column);
+            if (error is not null)
+            {
+                return error;
+            }
+
+            if (column.IsSet(Rows))
+            {
+                return $"invalid line protocol - multiple instances of '{column.Column.Name}' field found";
+            }
+
+            column.Set(Rows, field.Type == LineProtocolFieldType.String ? Texts.Add(field.Text.Utf8) : BitsOf(field));
+        }
+
+        return null;
+    }
+
+    private string? SetTime(LineProtocolLine line, WritePrecision precision, long now)
+    {
+        long time = precision.Truncate(now);
+        if (line.Timestamp is long timestamp && !precision.TryToNanoseconds(timestamp, out time))
+        {
+            return $"timestamp, {timestamp}, out of range for precision: {precision}";
+        }
+
+        Columns[0].Set(Rows, time);
+        return null;
+    }
+
+    private string? FindOrAdd(ReadOnlySpan<byte> name, ColumnKind kind, out ColumnBatch column)
+    {
+        if (_ordinalsByUtf8.TryGetValue(name, out int ordinal))
+        {
+            column = Columns[ordinal];
+            if (column.Column.Kind == kind)
+            {
+                return null;
+            }
+
+            return !_created && column.Column.Kind == ColumnKind.Time
+                ? $"'{StoredTable.TimeName}' is a reserved column"
+                : $"invalid column type for column '{column.Column.Name}', expected {ColumnTypeNames.Of(column.Column.Kind)}, got {ColumnTypeNames.Of(kind)}";
+        }
+
+        return Add(Encoding.UTF8.GetString(name), kind, out column);
+    }
+
+    private string? Add(string name, ColumnKind kind, out ColumnBatch column)
+    {
+        column = Columns[0];
+        if (name == ReservedChunkOrder)
+        {
+            return $"'{name}' is a reserved column";
+        }
+
+        // wire reference 13
+        if (!_takesControlCharacters && name.Any(char.IsControl))
+        {
+            return $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters";
+        }
+
+        // Time does not count. // wire reference 5.6
+        if (Columns.Count - 1 >= _maxColumns)
+        {
+            return $"Update to schema would exceed number of columns per table limit of {_maxColumns} columns";
+        }
+
+        if (kind != ColumnKind.Tag && FamilyOf(name) is string family && CountFields(family) >= MaxFieldsPerFamily)
+        {
+            return $"Update to schema would exceed the field limit ({MaxFieldsPerFamily}) for field family '{family}'";
+        }
+
+        column = new ColumnBatch(new TableColumn(name, kind, $"c{Columns.Count}"), isNew: true);
+        _ordinals.Add(name, Columns.Count);
+        Columns.Add(column);
+        return null;
+    }
+
+    private int CountFields(string family) => Columns.Count(column => column.Column.Kind != ColumnKind.Tag && FamilyOf(column.Column.Name) == family);
+
+    private static string? FamilyOf(string name)
+    {
+        int separator = name.IndexOf("::", StringComparison.Ordinal);
+        return separator > 0 ? name[..separator] : null;
+    }
+
+    private static ColumnKind KindOf(LineProtocolFieldType type) => type switch
+    {
+        LineProtocolFieldType.Integer => ColumnKind.Integer,
+        LineProtocolFieldType.Unsigned => ColumnKind.Unsigned,
+        LineProtocolFieldType.String => ColumnKind.String,
+        LineProtocolFieldType.Boolean => ColumnKind.Boolean,
+        _ => ColumnKind.Float,
+    };
+
+    private static long BitsOf(LineProtocolField field) => field.Type switch
+    {
+        LineProtocolFieldType.Float => BitConverter.DoubleToInt64Bits(field.Float),
+        LineProtocolFieldType.Boolean => field.Boolean ? 1 : 0,
+        _ => field.Integer,
+    };
+}

@@ -1,0 +1,120 @@
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.LocalServer.Storage.Catalog;
+
+namespace InfluxDownsample.LocalServer.Storage.Lines;
+
+/// <summary>A write on its way: its good lines as rows per table, its bad ones as errors. Changes nothing of the store.</summary>
+internal sealed class WriteBatch
+{
+    // wire reference 13
+    private const int MaxTextBytesOf36 = 65_536;
+
+    private readonly Dictionary<string, TableBatch> _tables = new(Utf8NameComparer.Instance);
+    private readonly Dictionary<string, TableBatch>.AlternateLookup<ReadOnlySpan<byte>> _tablesByUtf8;
+    private readonly List<LineError> _errors = [];
+    private readonly Func<string, StoredTable?> _findTable;
+    private readonly Func<string, StoredTable> _newTable;
+    private readonly LocalServerOptions _limits;
+    private int _tablesLeft;
+
+    /// <param name="findTable">A table of the database by name, or null.</param>
+    /// <param name="newTable">Makes a table that the store does not know yet.</param>
+    /// <param name="tableCount">Tables over all databases.</param>
+    /// <param name="limits">How many tables and columns there may be.</param>
+    public WriteBatch(Func<string, StoredTable?> findTable, Func<string, StoredTable> newTable, int tableCount, LocalServerOptions limits)
+    {
+        _findTable = findTable;
+        _newTable = newTable;
+        _limits = limits;
+        _tablesLeft = limits.MaxTables - tableCount;
+        _tablesByUtf8 = _tables.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public IReadOnlyCollection<TableBatch> Tables => _tables.Values;
+
+    public IReadOnlyList<LineError> Errors => _errors;
+
+    /// <summary>Takes the lines in; a strict write stops at the first bad one.</summary>
+    public void Read(WriteRequest request, long now)
+    {
+        LineProtocolReader reader = new(request.Body.Array!, request.Body.Offset, request.Body.Count);
+        PlainLines plain = new(request.Body);
+        while (reader.Read())
+        {
+            LineError? error = IsTooLongFor36(reader) ? Unparsed("String is greater than 64KB")
+                : reader.Error is string unparsed ? Unparsed(unparsed)
+                : Add(reader, request.Precision, now);
+            if (error is not null)
+            {
+                _errors.Add(error);
+                if (!request.AcceptPartial)
+                {
+                    return;
+                }
+            }
+        }
+
+        LineError Unparsed(string error) => new(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, error);
+    }
+
+    private bool IsTooLongFor36(LineProtocolReader reader) =>
+        _limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal)
+            : HasLongText(reader.Line));
+
+    private static bool HasLongText(LineProtocolLine line)
+    {
+        foreach (LineProtocolTag tag in line.Tags)
+        {
+            if (tag.Value.Utf8.Length > MaxTextBytesOf36)
+            {
+                return true;
+            }
+        }
+
+        foreach (LineProtocolField field in line.Fields)
+        {
+            if (field.Type == LineProtocolFieldType.String && field.Text.Utf8.Length > MaxTextBytesOf36)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private LineError? Add(LineProtocolReader reader, WritePrecision precision, long now)
+    {
+        string? error = FindTable(reader.Line.Measurement.Utf8, out TableBatch? table) ?? table!.Add(reader.Line, precision, now);
+        return error is null ? null : new LineError(LineText.Shorten(LineText.Anew(reader.Line)), reader.CountedLine, error);
+    }
+
+    private string? FindTable(ReadOnlySpan<byte> utf8, out TableBatch? batch)
+    {
+        if (_tablesByUtf8.TryGetValue(utf8, out batch))
+        {
+            return null;
+        }
+
+        string name = System.Text.Encoding.UTF8.GetString(utf8);
+        StoredTable? known = _findTable(name);
+        if (known is null && _tablesLeft <= 0)
+        {
+            // wire reference 5.6
+            return $"Update to schema would exceed number of tables limit: attempted to create table but already have {_limits.MaxTables} table(s) (limit: {_limits.MaxTables})";
+        }
+
+        if (known is null)
+        {
+            _tablesLeft--;
+        }
+
+        if (known is { Deleted: true })
+        {
+            return $"cannot write to soft-deleted table '{name}' - it is marked for deletion";
+        }
+
+        batch = new TableBatch(known ?? _newTable(name), known is null, _limits);
+        _tables.Add(name, batch);
+        return null;
+    }
+}
