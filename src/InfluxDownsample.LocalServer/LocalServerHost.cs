@@ -98,11 +98,11 @@ public sealed class LocalServerHost : IAsyncDisposable
         return application;
     }
 
-    private static Func<QueryLanguage, IQueryPlanner> PlannersOf(LocalServerOptions options)
+    private static Func<RequestLanguage, IQueryPlanner> PlannersOf(LocalServerOptions options)
     {
         SqlPlanner sql = new(new SqlOptions { WrapIntegerSums = options.WrapIntegerSums, Like = options.Like });
         InfluxQlPlanner influxQl = new();
-        return language => language == QueryLanguage.Sql ? sql : influxQl;
+        return language => language == RequestLanguage.Sql ? sql : influxQl;
     }
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)

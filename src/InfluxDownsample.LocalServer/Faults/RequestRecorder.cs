@@ -22,7 +22,7 @@ internal static class RequestRecorder
         }
         catch (Exception) when (!context.Response.HasStarted)
         {
-            await Answer.ErrorAsync(context, 500, "internal error");
+            await Responses.ErrorAsync(context, 500, "internal error");
         }
         finally
         {

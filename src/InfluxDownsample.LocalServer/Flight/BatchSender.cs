@@ -13,7 +13,7 @@ internal static class BatchSender
     /// <param name="afterBatch">Called with the number of batches sent so far.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     public static async Task SendAsync(
-        RunningQuery query, FlightServerRecordBatchStreamWriter stream, TimeSpan silence, Action<int> afterBatch, CancellationToken cancellationToken)
+        OpenQuery query, FlightServerRecordBatchStreamWriter stream, TimeSpan silence, Action<int> afterBatch, CancellationToken cancellationToken)
     {
         await stream.SetupStream(query.Schema);
         await using IAsyncEnumerator<RecordBatch> batches = query.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -25,10 +25,10 @@ internal static class FlightHeaders
         return given[0].Value;
     }
 
-    public static QueryLanguage Language(Metadata headers) => headers.GetValue("x-influxdata-query-language") switch
+    public static RequestLanguage Language(Metadata headers) => headers.GetValue("x-influxdata-query-language") switch
     {
-        null or "sql" => QueryLanguage.Sql,
-        "influxql" => QueryLanguage.InfluxQl,
+        null or "sql" => RequestLanguage.Sql,
+        "influxql" => RequestLanguage.InfluxQl,
         var other => throw FlightErrors.Of(StatusCode.InvalidArgument, $"unknown query language: {other}"),
     };
 }

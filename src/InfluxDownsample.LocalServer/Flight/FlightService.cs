@@ -25,7 +25,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
             trace.Database = request.Database;
             trace.Query = request.Text;
             Authorise(context);
-            using RunningQuery query = await queries.StartAsync(request, cancellationToken);
+            using OpenQuery query = await queries.StartAsync(request, cancellationToken);
             bool reset = faults.TakeResetQuery();
             await BatchSender.SendAsync(query, responseStream, options.KeepAliveInterval, sent => CutAfter(reset, sent, context), cancellationToken);
             return true;
@@ -37,7 +37,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         Authorise(context);
         QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders),
             new Dictionary<string, object?>());
-        using RunningQuery query = await queries.StartAsync(statement, cancellationToken);
+        using OpenQuery query = await queries.StartAsync(statement, cancellationToken);
 
         // An endpoint without locations means this server.
         FlightEndpoint endpoint = new(new FlightTicket(QueryTicket.Write(statement)), []);

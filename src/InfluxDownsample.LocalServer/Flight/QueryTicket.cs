@@ -15,7 +15,7 @@ internal static class QueryTicket
         // A ReadInfo message without a field is one that names no database.
         if (ticket.IsEmpty)
         {
-            return new QueryRequest("", "", QueryLanguage.Sql, new Dictionary<string, object?>());
+            return new QueryRequest("", "", RequestLanguage.Sql, new Dictionary<string, object?>());
         }
 
         // The parser below would read past malformed UTF-8 in texts.
@@ -40,7 +40,7 @@ internal static class QueryTicket
         {
             ["database"] = request.Database,
             ["sql_query"] = request.Text,
-            ["query_type"] = request.Language == QueryLanguage.Sql ? "sql" : "influxql",
+            ["query_type"] = request.Language == RequestLanguage.Sql ? "sql" : "influxql",
         });
 
     private static QueryRequest? Read(JsonScanner json)
@@ -48,7 +48,7 @@ internal static class QueryTicket
         HashSet<string> seen = [];
         string? database = null;
         string? query = null;
-        QueryLanguage language = QueryLanguage.Sql;
+        RequestLanguage language = RequestLanguage.Sql;
         IReadOnlyDictionary<string, object?> parameters = new Dictionary<string, object?>();
         json.Members(name =>
         {
@@ -63,7 +63,7 @@ internal static class QueryTicket
                     query = json.Text();
                     break;
                 case "query_type":
-                    language = json.TakeNull() || json.Variant("", ["sql", "influxql"]) == "sql" ? QueryLanguage.Sql : QueryLanguage.InfluxQl;
+                    language = json.TakeNull() || json.Variant("", ["sql", "influxql"]) == "sql" ? RequestLanguage.Sql : RequestLanguage.InfluxQl;
                     break;
                 case "params":
                     parameters = QueryArguments.ReadParameters(json);

@@ -21,7 +21,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct CreateDatabaseRequest");
         RequireName(asked.Name);
         await store.CreateDatabaseAsync(asked.Name, asked.Retention, context.RequestAborted);
-        await Answer.Empty(context, 200);
+        await Responses.Empty(context, 200);
     });
 
     public Task UpdateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -29,7 +29,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         // An absent period clears the one that was set.
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct UpdateDatabaseRequest");
         await store.SetRetentionAsync(asked.Name, asked.Retention, context.RequestAborted);
-        await Answer.Empty(context, 200);
+        await Responses.Empty(context, 200);
     });
 
     public Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -44,7 +44,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         format.Begin(text);
         format.Write(Batch(rows, showDeleted), text);
         format.End(text);
-        await Answer.TextAsync(context, 200, Encoding.UTF8.GetString(text.WrittenSpan), format.ContentType);
+        await Responses.TextAsync(context, 200, Encoding.UTF8.GetString(text.WrittenSpan), format.ContentType);
     });
 
     public Task DeleteDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -58,7 +58,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
 
         await store.DeleteDatabaseAsync(name, purge, context.RequestAborted);
-        await Answer.Empty(context, 200);
+        await Responses.Empty(context, 200);
     });
 
     public Task SetRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -71,13 +71,13 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
 
         await store.SetRetentionAsync(name, period, context.RequestAborted);
-        await Answer.Empty(context, 204);
+        await Responses.Empty(context, 204);
     });
 
     public Task ClearRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
         await store.SetRetentionAsync(Database(context, UrlParameters.Of(context)), null, context.RequestAborted);
-        await Answer.Empty(context, 204);
+        await Responses.Empty(context, 204);
     });
 
     public Task CreateTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -85,7 +85,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         TableBody asked = TableBody.Read(context, body);
         RequireName(asked.Database);
         await store.CreateTableAsync(asked.Database, asked.Table, asked.Columns, context.RequestAborted);
-        await Answer.Empty(context, 200);
+        await Responses.Empty(context, 200);
     });
 
     public Task DeleteTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
@@ -105,7 +105,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
                 : $"Table {table} not in DB schema for {name}");
         }
 
-        await Answer.Empty(context, 200);
+        await Responses.Empty(context, 200);
     });
 
     // Only faults of names and limits are JSON.
@@ -117,22 +117,22 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
         catch (RequestBodyException refused)
         {
-            await Answer.TextAsync(context, refused.Status, refused.Message);
+            await Responses.TextAsync(context, refused.Status, refused.Message);
         }
         catch (SerdeException wrong)
         {
-            await Answer.TextAsync(context, 400, "serde error: " + wrong.Message);
+            await Responses.TextAsync(context, 400, "serde error: " + wrong.Message);
         }
         catch (StoreException refused)
         {
             await (refused.Kind switch
             {
                 StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36
-                    => Answer.TextAsync(context, 404, NotFound),
-                StoreErrorKind.DatabaseNotFound => Answer.TextAsync(context, 404, $"{NotFound}: {RequestTrace.Of(context).Database}"),
-                StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Answer.TextAsync(context, 409, refused.Message),
-                StoreErrorKind.DatabaseLimit => Answer.ErrorAsync(context, 422, refused.Message),
-                _ => Answer.ErrorAsync(context, 400, refused.Message),
+                    => Responses.TextAsync(context, 404, NotFound),
+                StoreErrorKind.DatabaseNotFound => Responses.TextAsync(context, 404, $"{NotFound}: {RequestTrace.Of(context).Database}"),
+                StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Responses.TextAsync(context, 409, refused.Message),
+                StoreErrorKind.DatabaseLimit => Responses.ErrorAsync(context, 422, refused.Message),
+                _ => Responses.ErrorAsync(context, 400, refused.Message),
             });
         }
     }

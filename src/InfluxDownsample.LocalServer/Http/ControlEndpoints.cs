@@ -31,14 +31,14 @@ internal sealed class ControlEndpoints(Store store, FaultSettings faults, Reques
         }
         catch (JsonException invalid)
         {
-            return Answer.ErrorAsync(context, 400, invalid.Message);
+            return Responses.ErrorAsync(context, 400, invalid.Message);
         }
     }
 
     public Task ClearFaultsAsync(HttpContext context, ArraySegment<byte> body)
     {
         faults.CopyFrom(new FaultSettings());
-        return Answer.Empty(context, 204);
+        return Responses.Empty(context, 204);
     }
 
     /// <summary>Begins a snapshot unless one is under way, and writes so many files of it as the query string says, else all.</summary>
@@ -47,12 +47,12 @@ internal sealed class ControlEndpoints(Store store, FaultSettings faults, Reques
         string? files = context.Request.Query["files"];
         if (files is not null && !int.TryParse(files, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            await Answer.ErrorAsync(context, 400, "files must be a number");
+            await Responses.ErrorAsync(context, 400, "files must be a number");
             return;
         }
 
         await store.SnapshotAsync(files is null ? null : int.Parse(files, NumberStyles.None, CultureInfo.InvariantCulture), context.RequestAborted);
-        await Answer.Empty(context, 204);
+        await Responses.Empty(context, 204);
     }
 
     public Task GetRequestsAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, requests.Entries);
@@ -60,9 +60,9 @@ internal sealed class ControlEndpoints(Store store, FaultSettings faults, Reques
     public Task ClearRequestsAsync(HttpContext context, ArraySegment<byte> body)
     {
         requests.Clear();
-        return Answer.Empty(context, 204);
+        return Responses.Empty(context, 204);
     }
 
     private static Task AnswerAsync<T>(HttpContext context, T value) =>
-        Answer.TextAsync(context, 200, JsonSerializer.Serialize(value, s_json), "application/json");
+        Responses.TextAsync(context, 200, JsonSerializer.Serialize(value, s_json), "application/json");
 }

@@ -8,7 +8,7 @@ internal sealed class HealthEndpoints(LocalServerOptions options)
     private readonly string _processId = Guid.NewGuid().ToString();
 
     public Task HealthAsync(HttpContext context, ArraySegment<byte> body) =>
-        Answer.TextAsync(context, 200, "OK", options.Like == CoreVersion.Core36 ? null : "text/plain; charset=utf-8");
+        Responses.TextAsync(context, 200, "OK", options.Like == CoreVersion.Core36 ? null : "text/plain; charset=utf-8");
 
     public Task PingAsync(HttpContext context, ArraySegment<byte> body)
     {
@@ -18,7 +18,7 @@ internal sealed class HealthEndpoints(LocalServerOptions options)
         context.Response.Headers["X-Influxdb-Version"] = version;
         context.Response.Headers["Request-Id"] = requestId;
         context.Response.Headers["X-Request-Id"] = requestId;
-        return Answer.JsonAsync(
+        return Responses.JsonAsync(
             context,
             200,
             new { product_name = "InfluxDB 3 Core", version, revision = "InfluxDownsample local server", process_id = _processId },

@@ -49,7 +49,7 @@ internal sealed class HttpRouter
         {
             context.Response.Headers.AccessControlAllowMethods = "*";
             context.Response.Headers.AccessControlAllowHeaders = "*";
-            await Answer.Empty(context, 204);
+            await Responses.Empty(context, 204);
             return;
         }
 
@@ -69,8 +69,8 @@ internal sealed class HttpRouter
         catch (RequestBodyException refused)
         {
             await (path == "/api/v2/write"
-                ? Answer.V2ErrorAsync(context, refused.Status, refused.Message)
-                : Answer.TextAsync(context, refused.StatusLike(_options.Like), refused.Message));
+                ? Responses.V2ErrorAsync(context, refused.Status, refused.Message)
+                : Responses.TextAsync(context, refused.StatusLike(_options.Like), refused.Message));
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class HttpRouter
         }
         else if (!_endpoints.TryGetValue((context.Request.Method, path), out Endpoint? endpoint))
         {
-            await Answer.TextAsync(context, 404, Is36 ? "not found" : "Not found");
+            await Responses.TextAsync(context, 404, Is36 ? "not found" : "Not found");
         }
         else if (isWrite)
         {
@@ -111,7 +111,7 @@ internal sealed class HttpRouter
                 context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
 
-            await Answer.ErrorAsync(context, _faults.FailStatus, "the local server was told to fail this write");
+            await Responses.ErrorAsync(context, _faults.FailStatus, "the local server was told to fail this write");
             return;
         }
 
@@ -146,11 +146,11 @@ internal sealed class HttpRouter
     // wire reference 5.4
     private Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch
     {
-        TokenVerdict.Malformed => Answer.TextAsync(
+        TokenVerdict.Malformed => Responses.TextAsync(
             context,
             400,
             "{\"error\": \"Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', supported auth-schemes are Bearer, Token and Basic\"}"),
-        TokenVerdict.Denied => Answer.TextAsync(context, 403, "{\"error\": \"unauthorized to perform requested action with the token\"}"),
-        _ => Answer.TextAsync(context, 401, Is36 ? "" : "{\"error\": \"the request was not authenticated\"}"),
+        TokenVerdict.Denied => Responses.TextAsync(context, 403, "{\"error\": \"unauthorized to perform requested action with the token\"}"),
+        _ => Responses.TextAsync(context, 401, Is36 ? "" : "{\"error\": \"the request was not authenticated\"}"),
     };
 }

@@ -15,7 +15,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
     /// <param name="listsDeleted">Whether SHOW DATABASES names the ones marked for deletion.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <exception cref="QueryRefusedException">The request names no database, or two.</exception>
-    public async Task<RunningQuery> StartAsync(
+    public async Task<OpenQuery> StartAsync(
         Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, bool listsDeleted, CancellationToken cancellationToken)
     {
         if (statement is ShowDatabasesStatement)

@@ -14,7 +14,7 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
     private bool Is36 => options.Like == CoreVersion.Core36;
 
     public Task SqlAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, isInfluxQl: false, (arguments, cancellationToken) =>
-        queries.StartAsync(new QueryRequest(arguments.Database!, arguments.Text, QueryLanguage.Sql, arguments.Parameters), cancellationToken));
+        queries.StartAsync(new QueryRequest(arguments.Database!, arguments.Text, RequestLanguage.Sql, arguments.Parameters), cancellationToken));
 
     public Task InfluxQlAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, isInfluxQl: true, (arguments, cancellationToken) =>
         InfluxQlPlanner.ParseStatements(arguments.Text) is [Statement statement]
@@ -22,7 +22,7 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
             : throw new QueryRefusedException("must provide only one InfluxQl statement per query"));
 
     private async Task AnswerAsync(
-        HttpContext context, ArraySegment<byte> body, bool isInfluxQl, Func<QueryArguments, CancellationToken, Task<RunningQuery>> start)
+        HttpContext context, ArraySegment<byte> body, bool isInfluxQl, Func<QueryArguments, CancellationToken, Task<OpenQuery>> start)
     {
         try
         {
@@ -30,16 +30,16 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
             RequestTrace.Of(context).Database = arguments.Database;
             RequestTrace.Of(context).Query = arguments.Text;
             QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
-            using RunningQuery query = await start(arguments, context.RequestAborted);
+            using OpenQuery query = await start(arguments, context.RequestAborted);
             await SendAsync(context, query, format);
         }
         catch (QueryRefusedException refused)
         {
-            await Answer.TextAsync(context, Is36 ? 500 : 400, refused.Message);
+            await Responses.TextAsync(context, Is36 ? 500 : 400, refused.Message);
         }
         catch (RequestBodyException refused)
         {
-            await Answer.TextAsync(context, refused.Status, refused.Message);
+            await Responses.TextAsync(context, refused.Status, refused.Message);
         }
         catch (QueryException) when (context.Response.HasStarted)
         {
@@ -54,7 +54,7 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
     }
 
     // The status goes out before the first row is computed.
-    private async Task SendAsync(HttpContext context, RunningQuery query, QueryFormat format)
+    private async Task SendAsync(HttpContext context, OpenQuery query, QueryFormat format)
     {
         context.Response.ContentType = format.ContentType;
         await context.Response.StartAsync(context.RequestAborted);
@@ -88,17 +88,17 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
     {
         if (refused.Kind == QueryErrorKind.DatabaseNotFound)
         {
-            return Answer.ErrorAsync(context, 404, "query error: " + refused.Message);
+            return Responses.ErrorAsync(context, 404, "query error: " + refused.Message);
         }
 
         if (isInfluxQl && refused.Kind == QueryErrorKind.Syntax)
         {
-            return Answer.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(refused));
+            return Responses.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(refused));
         }
 
         if (Is36)
         {
-            return Answer.TextAsync(context, 500, "query error: error while planning query: " + refused.Message);
+            return Responses.TextAsync(context, 500, "query error: error while planning query: " + refused.Message);
         }
 
         int status = refused.Kind switch
@@ -107,6 +107,6 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
             QueryErrorKind.NotImplemented => 405,
             _ => 500,
         };
-        return Answer.TextAsync(context, status, refused.Message);
+        return Responses.TextAsync(context, status, refused.Message);
     }
 }

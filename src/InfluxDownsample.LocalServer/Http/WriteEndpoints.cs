@@ -15,10 +15,10 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
     private bool Is36 => options.Like == CoreVersion.Core36;
 
     public Task V3Async(HttpContext context, ArraySegment<byte> body) =>
-        AnswerAsync(context, body, WriteParameters.OfV3, wrong => Answer.TextAsync(context, wrong.Status, wrong.Message));
+        AnswerAsync(context, body, WriteParameters.OfV3, wrong => Responses.TextAsync(context, wrong.Status, wrong.Message));
 
     public Task V1Async(HttpContext context, ArraySegment<byte> body) =>
-        AnswerAsync(context, body, WriteParameters.OfV1, wrong => Answer.ErrorAsync(context, wrong.Status, wrong.Message));
+        AnswerAsync(context, body, WriteParameters.OfV1, wrong => Responses.ErrorAsync(context, wrong.Status, wrong.Message));
 
     public async Task V2Async(HttpContext context, ArraySegment<byte> body)
     {
@@ -26,22 +26,22 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         {
             (WriteOutcome outcome, _) = await WriteAsync(context, body, WriteParameters.OfV2);
             await (outcome.Errors.Count == 0
-                ? Answer.Empty(context, 204)
-                : Answer.V2ErrorAsync(context, 400, "write buffer error: "
+                ? Responses.Empty(context, 204)
+                : Responses.V2ErrorAsync(context, 400, "write buffer error: "
                     + (Is36 ? "parsing for line protocol failed" : "line protocol parse failed: " + outcome.Errors[0].Message)));
         }
         catch (EmptyWriteException empty)
         {
-            await Answer.V2ErrorAsync(context, 400, "write buffer error: " + empty.Message);
+            await Responses.V2ErrorAsync(context, 400, "write buffer error: " + empty.Message);
         }
         catch (RequestBodyException refused)
         {
-            await Answer.V2ErrorAsync(context, refused.Status, refused.Message);
+            await Responses.V2ErrorAsync(context, refused.Status, refused.Message);
         }
         catch (StoreException refused)
         {
             string prefix = refused.Kind == StoreErrorKind.DatabaseLimit ? "write buffer error: catalog update error: " : "";
-            await Answer.V2ErrorAsync(context, 400, prefix + refused.Message);
+            await Responses.V2ErrorAsync(context, 400, prefix + refused.Message);
         }
     }
 
@@ -59,11 +59,11 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
         catch (RequestBodyException refused)
         {
-            await Answer.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
+            await Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
         }
         catch (StoreException refused)
         {
-            await Answer.ErrorAsync(context, refused.Kind == StoreErrorKind.DatabaseLimit ? 422 : 400, refused.Message);
+            await Responses.ErrorAsync(context, refused.Kind == StoreErrorKind.DatabaseLimit ? 422 : 400, refused.Message);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
             throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);
         }
 
-        WriteRequest request = new(parameters.Database, body, parameters.Precision, parameters.AcceptPartial);
+        LinesBody request = new(parameters.Database, body, parameters.Precision, parameters.AcceptPartial);
         WriteOutcome outcome = await store.WriteAsync(request, context.RequestAborted);
 
         // Comments and blank lines are nothing.
@@ -95,20 +95,20 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
     {
         if (outcome.Errors.Count == 0)
         {
-            return Answer.Empty(context, 204);
+            return Responses.Empty(context, 204);
         }
 
         if (!acceptPartial)
         {
             string error = Is36 ? "parsing failed for write_lp endpoint" : "line protocol parsing error";
-            return Answer.JsonAsync(context, 400, new { error, data = Detail(outcome.Errors[0]) });
+            return Responses.JsonAsync(context, 400, new { error, data = Detail(outcome.Errors[0]) });
         }
 
         bool limited = outcome.Errors.Any(error => s_limitMessages.Any(limit => error.Message.StartsWith(limit, StringComparison.Ordinal)));
-        return Answer.JsonAsync(context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
+        return Responses.JsonAsync(context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
     }
 
-    private static object Detail(LineError error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };
+    private static object Detail(LineFault error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };
 
     private sealed class EmptyWriteException() : RequestBodyException(400, "incoming write was empty");
 }

@@ -56,7 +56,7 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
             }
             else if (((MeasurementSource)source).Pattern is { } pattern)
             {
-                NamePattern.Check(pattern);
+                NameRegex.Check(pattern);
             }
         }
     }

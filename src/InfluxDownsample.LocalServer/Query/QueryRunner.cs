@@ -13,9 +13,9 @@ internal sealed class QueryRunner
     private readonly FaultSettings _faults;
     private readonly TimeProvider _clock;
     private readonly QueryExecutor _executor;
-    private readonly Func<QueryLanguage, IQueryPlanner> _plannerOf;
+    private readonly Func<RequestLanguage, IQueryPlanner> _plannerOf;
 
-    public QueryRunner(Store store, LocalServerOptions options, FaultSettings faults, Func<QueryLanguage, IQueryPlanner> plannerOf)
+    public QueryRunner(Store store, LocalServerOptions options, FaultSettings faults, Func<RequestLanguage, IQueryPlanner> plannerOf)
     {
         _store = store;
         _options = options;
@@ -26,14 +26,14 @@ internal sealed class QueryRunner
     }
 
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
-    public Task<RunningQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken) => StartAsync(
+    public Task<OpenQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken) => StartAsync(
         request.Database,
         (catalog, now) => _plannerOf(request.Language).Plan(request.Text, request.Parameters, catalog, now),
         cancellationToken);
 
     /// <summary>Plans on a snapshot of the database.</summary>
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
-    public async Task<RunningQuery> StartAsync(string database, Func<IDatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
+    public async Task<OpenQuery> StartAsync(string database, Func<IDatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
     {
         await Task.Delay(_faults.DelayMilliseconds, cancellationToken);
         StoreReader reader = await OpenAsync(database, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class QueryRunner
             QueryPlan planned = plan(reader.Catalog, now);
             RefuseManyFiles(planned.Scans);
             RefuseRuinedBlocks(planned.Scans);
-            return new RunningQuery(reader, ConstantColumns.Settle(planned, reader.Connection), _executor);
+            return new OpenQuery(reader, ConstantColumns.Settle(planned, reader.Connection), _executor);
         }
         catch
         {
@@ -53,10 +53,10 @@ internal sealed class QueryRunner
     }
 
     /// <summary>Plans over the list of databases, the ones marked for deletion too.</summary>
-    public async Task<RunningQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
+    public async Task<OpenQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredDatabase> databases = await _store.ListDatabasesAsync(cancellationToken);
-        return new RunningQuery(await _store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
+        return new OpenQuery(await _store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
     }
 
     private async Task<StoreReader> OpenAsync(string database, CancellationToken cancellationToken)

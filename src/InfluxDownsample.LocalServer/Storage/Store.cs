@@ -147,7 +147,7 @@ internal sealed class Store : IDisposable
 
     /// <summary>Stores the good lines; the database, tables and columns they name come into being.</summary>
     /// <exception cref="StoreException">The database may not be written or created.</exception>
-    public Task<WriteOutcome> WriteAsync(WriteRequest request, CancellationToken cancellationToken) => LockedAsync(
+    public Task<WriteOutcome> WriteAsync(LinesBody request, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
             (StoredDatabase database, bool isNew) = Writable(request.Database);

@@ -36,7 +36,7 @@ internal sealed class InfluxQlDatabase : IDisposable
     public async Task WriteAsync(params IEnumerable<string> lines)
     {
         byte[] body = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-        WriteOutcome outcome = await _store.WriteAsync(new WriteRequest(Name, body, WritePrecision.Nanosecond, AcceptPartial: false), CancellationToken.None);
+        WriteOutcome outcome = await _store.WriteAsync(new LinesBody(Name, body, LinePrecision.Nanosecond, AcceptPartial: false), CancellationToken.None);
         Assert.Empty(outcome.Errors);
     }
 

@@ -156,7 +156,7 @@ public sealed class MalformedSqlTests
     {
         using Store store = new(new LocalServerOptions(), new FaultSettings());
         byte[] lines = Encoding.UTF8.GetBytes("cpu,host=a usage=1,load=2i,note=\"n\",up=true 1");
-        store.WriteAsync(new WriteRequest("db", lines, WritePrecision.Nanosecond, AcceptPartial: false), CancellationToken.None).GetAwaiter().GetResult();
+        store.WriteAsync(new LinesBody("db", lines, LinePrecision.Nanosecond, AcceptPartial: false), CancellationToken.None).GetAwaiter().GetResult();
         using StoreReader reader = store.OpenReaderAsync("db", CancellationToken.None).GetAwaiter().GetResult();
         return reader.Catalog;
     });

@@ -202,7 +202,7 @@ public sealed class StoreTests : IDisposable
 
     private static async Task WriteAsync(Store store, string lines)
     {
-        WriteOutcome outcome = await store.WriteAsync(new WriteRequest("d", Encoding.UTF8.GetBytes(lines), WritePrecision.Nanosecond, AcceptPartial: false), default);
+        WriteOutcome outcome = await store.WriteAsync(new LinesBody("d", Encoding.UTF8.GetBytes(lines), LinePrecision.Nanosecond, AcceptPartial: false), default);
         Assert.Empty(outcome.Errors);
     }
 

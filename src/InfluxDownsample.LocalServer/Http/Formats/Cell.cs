@@ -16,7 +16,7 @@ internal static class Cell
         switch (array)
         {
             case DoubleArray or FloatArray when TryFloat(array, row, out double value):
-                json.WriteRawValue(FloatText.Json(value));
+                json.WriteRawValue(FloatCell.Json(value));
                 break;
             case DoubleArray or FloatArray or NullArray:
                 json.WriteNullValue();
@@ -46,9 +46,9 @@ internal static class Cell
         LargeStringArray a => a.GetString(row),
         StringViewArray a => a.GetString(row),
         Decimal128Array a => a.GetString(row) ?? "",
-        TimestampArray a => TimeText.Of(Nanoseconds(a, row), ((TimestampType)a.Data.DataType).Timezone),
-        DoubleArray a => FloatText.Plain(a.GetValue(row)!.Value),
-        FloatArray a => FloatText.Plain(a.GetValue(row)!.Value),
+        TimestampArray a => TimeCell.Of(Nanoseconds(a, row), ((TimestampType)a.Data.DataType).Timezone),
+        DoubleArray a => FloatCell.Plain(a.GetValue(row)!.Value),
+        FloatArray a => FloatCell.Plain(a.GetValue(row)!.Value),
         BooleanArray a => a.GetValue(row)!.Value ? "true" : "false",
         Int64Array a => Integer(a.GetValue(row)),
         UInt64Array a => Integer(a.GetValue(row)),
@@ -59,7 +59,7 @@ internal static class Cell
         Int8Array a => Integer(a.GetValue(row)),
         UInt8Array a => Integer(a.GetValue(row)),
         Date32Array a => a.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Time64Array a => TimeText.Of(a.GetValue(row)!.Value)[11..],
+        Time64Array a => TimeCell.Of(a.GetValue(row)!.Value)[11..],
         DurationArray a => Integer(a.GetValue(row)) + "ns",
         StructArray or ListArray => JsonText(array, row),
         MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalCell.Text(v.Months, v.Days, v.Nanoseconds),

@@ -3,18 +3,18 @@ using InfluxDownsample.LocalServer.Storage.Lines;
 namespace InfluxDownsample.LocalServer.Http.Requests;
 
 /// <summary>The query string of a write.</summary>
-internal sealed record WriteParameters(string Database, WritePrecision Precision, bool AcceptPartial)
+internal sealed record WriteParameters(string Database, LinePrecision Precision, bool AcceptPartial)
 {
     // The DBRP names that mean the database itself. // wire reference 5.1
     private static readonly string[] s_defaultPolicies = ["", "''", "autogen", "default"];
 
-    private static readonly (string Name, WritePrecision Precision)[] s_precisions =
+    private static readonly (string Name, LinePrecision Precision)[] s_precisions =
     [
-        ("auto", WritePrecision.Auto),
-        ("s", WritePrecision.Second), ("second", WritePrecision.Second),
-        ("millisecond", WritePrecision.Millisecond), ("ms", WritePrecision.Millisecond),
-        ("microsecond", WritePrecision.Microsecond), ("u", WritePrecision.Microsecond), ("us", WritePrecision.Microsecond),
-        ("n", WritePrecision.Nanosecond), ("nanosecond", WritePrecision.Nanosecond), ("ns", WritePrecision.Nanosecond),
+        ("auto", LinePrecision.Auto),
+        ("s", LinePrecision.Second), ("second", LinePrecision.Second),
+        ("millisecond", LinePrecision.Millisecond), ("ms", LinePrecision.Millisecond),
+        ("microsecond", LinePrecision.Microsecond), ("u", LinePrecision.Microsecond), ("us", LinePrecision.Microsecond),
+        ("n", LinePrecision.Nanosecond), ("nanosecond", LinePrecision.Nanosecond), ("ns", LinePrecision.Nanosecond),
     ];
 
     // wire reference 5.5
@@ -26,7 +26,7 @@ internal sealed record WriteParameters(string Database, WritePrecision Precision
         ? Read("serde error: ", () =>
         {
             bool acceptPartial = query.Flag("accept_partial", absent: true);
-            WritePrecision precision = ReadPrecision(query, allowAuto: true);
+            LinePrecision precision = ReadPrecision(query, allowAuto: true);
             _ = query.Flag("no_sync", absent: false);
             return new WriteParameters(query.Require("db"), precision, acceptPartial);
         })
@@ -41,7 +41,7 @@ internal sealed record WriteParameters(string Database, WritePrecision Precision
             throw new ParameterException("no org/bucket destination provided");
         }
 
-        (string? bucket, WritePrecision precision) = Read(
+        (string? bucket, LinePrecision precision) = Read(
             "failed to deserialize org/bucket/precision in request: ", () => (query.Get("bucket"), ReadPrecision(query, allowAuto: false)));
         return string.IsNullOrEmpty(bucket) ? throw new ParameterException("missing bucket value")
             : new WriteParameters(Namespace(bucket), precision, AcceptPartial: false);
@@ -52,7 +52,7 @@ internal sealed record WriteParameters(string Database, WritePrecision Precision
     public static WriteParameters OfV1(UrlParameters query) => query.IsThere
         ? Read("failed to deserialize db/rp/precision in request: ", () =>
         {
-            WritePrecision precision = ReadPrecision(query, allowAuto: false);
+            LinePrecision precision = ReadPrecision(query, allowAuto: false);
             return new WriteParameters(Namespace(Qualify(query.Require("db"), query.Get("rp") ?? "")), precision, AcceptPartial: false);
         })
         : throw new ParameterException("no db destination provided");
@@ -87,14 +87,14 @@ internal sealed record WriteParameters(string Database, WritePrecision Precision
         return wrong < 0 ? name : throw new ParameterException($"namespace name '{name}' contains invalid character, character number {wrong} is not allowed");
     }
 
-    private static WritePrecision ReadPrecision(UrlParameters query, bool allowAuto)
+    private static LinePrecision ReadPrecision(UrlParameters query, bool allowAuto)
     {
         if (query.Get("precision") is not string text)
         {
-            return allowAuto ? WritePrecision.Auto : WritePrecision.Nanosecond;
+            return allowAuto ? LinePrecision.Auto : LinePrecision.Nanosecond;
         }
 
-        (string Name, WritePrecision Precision)[] known = allowAuto ? s_precisions : s_precisions[1..];
+        (string Name, LinePrecision Precision)[] known = allowAuto ? s_precisions : s_precisions[1..];
         int found = Array.FindIndex(known, precision => precision.Name == text);
         return found < 0 ? throw SerdeException.UnknownVariant(text, known.Select(precision => precision.Name)) : known[found].Precision;
     }

@@ -74,7 +74,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
                     {
                         null => "",
                         bool truth => truth ? "true" : "false",
-                        double number => FloatText.V1(number),
+                        double number => FloatCell.V1(number),
                         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
                         _ => (string)value,
                     }));
@@ -145,7 +145,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
                 json.WriteBooleanValue(truth);
                 break;
             case double number:
-                json.WriteRawValue(FloatText.V1(number));
+                json.WriteRawValue(FloatCell.V1(number));
                 break;
             case long number:
                 json.WriteNumberValue(number);
@@ -169,7 +169,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         return array switch
         {
             TimestampArray times when arguments.Epoch is long unit => Math.DivRem(Cell.Nanoseconds(times, row), unit).Quotient,
-            TimestampArray times => TimeText.Of(Cell.Nanoseconds(times, row)) + "Z",
+            TimestampArray times => TimeCell.Of(Cell.Nanoseconds(times, row)) + "Z",
             DoubleArray floats when double.IsNaN(floats.GetValue(row)!.Value) => null,
             DoubleArray floats => Finite(floats.GetValue(row)!.Value),
             BooleanArray booleans => booleans.GetValue(row)!.Value,

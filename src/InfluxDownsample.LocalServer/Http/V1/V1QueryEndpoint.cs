@@ -22,7 +22,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
         catch (Exception refused) when (refused is RequestBodyException or SerdeException)
         {
             context.Response.Headers.AccessControlAllowOrigin = "*";
-            await Answer.ErrorAsync(context, 400, refused.Message);
+            await Responses.ErrorAsync(context, 400, refused.Message);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
     {
         try
         {
-            using RunningQuery query = await queries.StartAsync(statement, arguments.Database, arguments.Parameters, listsDeleted: false, cancellationToken);
+            using OpenQuery query = await queries.StartAsync(statement, arguments.Database, arguments.Parameters, listsDeleted: false, cancellationToken);
             V1Series series = new(query.Plan);
             V1Chunk chunk = new(series, arguments);
             await foreach (RecordBatch batch in query.ReadAsync(cancellationToken))

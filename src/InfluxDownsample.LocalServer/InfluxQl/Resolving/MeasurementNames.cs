@@ -15,7 +15,7 @@ internal static class MeasurementNames
             return catalog.FindTable(source.Name!) is { } table ? [table] : [];
         }
 
-        IReadOnlySet<string> names = NamePattern.Matching(source.Pattern, catalog.Tables.Select(table => table.Name));
+        IReadOnlySet<string> names = NameRegex.Matching(source.Pattern, catalog.Tables.Select(table => table.Name));
         return catalog.Tables.Where(table => names.Contains(table.Name));
     }
 }

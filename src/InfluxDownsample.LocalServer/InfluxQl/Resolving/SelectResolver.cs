@@ -30,7 +30,7 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         List<ResolvedSource> sources = [.. statement.Sources.SelectMany(ResolveSource)];
         var types = new TypeEvaluator(sources);
         var wildcards = new WildcardExpansion(sources);
-        var times = new TimeExpression(nowNanoseconds, statement.TimeZone);
+        var times = new ConstantTime(nowNanoseconds, statement.TimeZone);
 
         (List<ResolvedField> fields, IReadOnlyList<string> groupTags) =
             Stage("expand projection", () => (ResolveFields(statement, types, wildcards), wildcards.Tags(statement.GroupBy)));
@@ -129,7 +129,7 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
     private static Expression WithType(Expression node, TypeEvaluator types) =>
         node is Reference reference ? reference with { Type = types.TypeOf(reference) } : node;
 
-    private static GroupInterval? ResolveInterval(TimeDimension? time, TimeExpression times)
+    private static GroupInterval? ResolveInterval(TimeDimension? time, ConstantTime times)
     {
         if (time is null)
         {

@@ -38,7 +38,7 @@ internal sealed class WildcardExpansion
             tags.UnionWith(dimension switch
             {
                 Reference reference => [reference.Name],
-                RegexLiteral regex => NamePattern.Matching(regex.Pattern, _tags),
+                RegexLiteral regex => NameRegex.Matching(regex.Pattern, _tags),
                 _ => _tags,
             });
         }
@@ -177,7 +177,7 @@ internal sealed class WildcardExpansion
 
     private static IEnumerable<Reference> Matching(RegexLiteral regex, List<Reference> columns)
     {
-        IReadOnlySet<string> names = NamePattern.Matching(regex.Pattern, columns.Select(column => column.Name));
+        IReadOnlySet<string> names = NameRegex.Matching(regex.Pattern, columns.Select(column => column.Name));
         return columns.Where(column => names.Contains(column.Name));
     }
 }

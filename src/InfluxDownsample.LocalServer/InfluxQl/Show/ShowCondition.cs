@@ -20,7 +20,7 @@ internal sealed class ShowCondition
     public ShowCondition(Expression? condition, long nowNanoseconds)
     {
         _isWritten = condition is not null;
-        (_condition, TimeBounds bounds) = ConditionSplit.Split(condition, new TimeExpression(nowNanoseconds, zone: null));
+        (_condition, TimeBounds bounds) = ConditionSplit.Split(condition, new ConstantTime(nowNanoseconds, zone: null));
         _bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - Day, null) : bounds;
     }
 

@@ -132,7 +132,7 @@ internal static class ShowPlanner
     private static IEnumerable<TableColumn> Keys(TagKeyFilter filter, TableColumn[] tags)
     {
         IReadOnlySet<string> named = filter.Pattern is { } pattern
-            ? NamePattern.Matching(pattern, tags.Select(tag => tag.Name))
+            ? NameRegex.Matching(pattern, tags.Select(tag => tag.Name))
             : filter.Names.ToHashSet(StringComparer.Ordinal);
         return tags.Where(tag => named.Contains(tag.Name) != filter.Negated);
     }

@@ -48,7 +48,7 @@ internal abstract record Expression
     /// <summary>The expression without the parentheses around it.</summary>
     public Expression Bare => this is NestedExpression nested ? nested.Inner.Bare : this;
 
-    public sealed override string ToString() => InfluxQlText.Of(this);
+    public sealed override string ToString() => ExpressionText.Of(this);
 }
 
 /// <summary><c>left op right</c>.</summary>

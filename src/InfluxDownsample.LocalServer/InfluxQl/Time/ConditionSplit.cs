@@ -10,7 +10,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Time;
 internal static class ConditionSplit
 {
     /// <exception cref="QueryException">A bound on time is not a time, or uses <c>!=</c>.</exception>
-    public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, TimeExpression times)
+    public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, ConstantTime times)
     {
         TimeBounds range = default;
         if (condition is null || !HasTime(condition))
@@ -21,7 +21,7 @@ internal static class ConditionSplit
         return (WithoutTime(condition, times, ref range), range);
     }
 
-    private static Expression? WithoutTime(Expression condition, TimeExpression times, ref TimeBounds range)
+    private static Expression? WithoutTime(Expression condition, ConstantTime times, ref TimeBounds range)
     {
         if (condition.Bare is not BinaryExpression binary)
         {
@@ -61,7 +61,7 @@ internal static class ConditionSplit
     // in a condition the name of the time column ignores case
     private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);
 
-    private static TimeBounds Bound(BinaryOperator op, Expression value, TimeExpression times)
+    private static TimeBounds Bound(BinaryOperator op, Expression value, ConstantTime times)
     {
         if (op == BinaryOperator.NotEqual)
         {

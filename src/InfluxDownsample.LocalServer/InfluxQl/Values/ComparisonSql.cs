@@ -41,9 +41,9 @@ internal static class ComparisonSql
             return SqlValue.False;
         }
 
-        if (!NamePattern.IsValid(pattern))
+        if (!NameRegex.IsValid(pattern))
         {
-            throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NamePattern.Fault(pattern));
+            throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NameRegex.Fault(pattern));
         }
 
         string match = $"regexp_matches({Text(text)}, {Literals.Sql(pattern)})";

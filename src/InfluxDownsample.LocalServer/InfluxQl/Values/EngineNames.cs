@@ -12,6 +12,6 @@ internal static class EngineNames
         Call { Function: "count", Arguments: [Call { Function: "distinct" } distinct] } => $"count(DISTINCT {Of(distinct.Arguments[0], qualifier)})",
         Call { Function: "mean" } call => $"avg({Of(call.Arguments[0], qualifier)})",
         Call call => $"{call.Function}({string.Join(",", call.Arguments.Select(argument => Of(argument, qualifier)))})",
-        _ => InfluxQlText.Of(expression),
+        _ => ExpressionText.Of(expression),
     };
 }

@@ -97,7 +97,7 @@ internal static class CastSql
 
     /// <summary>Whether every value of one integer type is a value of another.</summary>
     private static bool Fits(OutputType source, OutputType target) => source.IsInteger
-        && NumberText.Range(source).Least >= NumberText.Range(target).Least && NumberText.Range(source).Beyond <= NumberText.Range(target).Beyond;
+        && ArrowNumber.Range(source).Least >= ArrowNumber.Range(target).Least && ArrowNumber.Range(source).Beyond <= ArrowNumber.Range(target).Beyond;
 
     private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries)
     {

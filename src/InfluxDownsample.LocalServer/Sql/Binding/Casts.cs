@@ -48,7 +48,7 @@ internal static class Casts
                 long instant = Instant(text, target);
                 return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
             case string text when target.Kind == OutputKind.Interval:
-                return Literals.Of(IntervalText.Parse(text, unit: null)) with { Name = operand.Name };
+                return Literals.Of(IntervalSyntax.Parse(text, unit: null)) with { Name = operand.Name };
             case string text when target.IsString:
                 return new BoundExpression(Literals.Sql(text), target, operand.Name) { Nullable = false, IsScalar = true, Value = text };
             case string text when target.IsNumeric && !tries:
@@ -95,7 +95,7 @@ internal static class Casts
 
     private static void RequireNumber(string text, OutputType target)
     {
-        if (target.IsDecimal ? !NumberText.IsDecimal(text) : target.IsFloat ? !NumberText.IsFloat(text) : !NumberText.IsInteger(text, target))
+        if (target.IsDecimal ? !ArrowNumber.IsDecimal(text) : target.IsFloat ? !ArrowNumber.IsFloat(text) : !ArrowNumber.IsInteger(text, target))
         {
             throw QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type");
         }
@@ -103,10 +103,10 @@ internal static class Casts
 
     private static void RequireFit(double value, OutputType target)
     {
-        (double least, double beyond) = NumberText.Range(target);
+        (double least, double beyond) = ArrowNumber.Range(target);
         if (!(Math.Truncate(value) >= least && Math.Truncate(value) < beyond))
         {
-            throw QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {NumberText.Short(value)} to type {target}");
+            throw QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short(value)} to type {target}");
         }
     }
 }

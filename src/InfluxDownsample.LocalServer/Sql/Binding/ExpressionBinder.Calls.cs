@@ -114,12 +114,12 @@ internal sealed partial class ExpressionBinder
         }
     }
 
-    private (string Sql, ExpressionName Name) Over(SqlWindow window)
+    private (string Sql, ExpressionName Name) Over(SqlOver window)
     {
         if (window.Name is { } referred)
         {
-            SqlWindow named = Windows.GetValueOrDefault(referred) ?? throw QueryException.Planning($"The window {referred} is not defined!");
-            window = new SqlWindow(
+            SqlOver named = Windows.GetValueOrDefault(referred) ?? throw QueryException.Planning($"The window {referred} is not defined!");
+            window = new SqlOver(
                 null,
                 window.Partition.Count > 0 ? window.Partition : named.Partition,
                 window.Order.Count > 0 ? window.Order : named.Order,
@@ -174,7 +174,7 @@ internal sealed partial class ExpressionBinder
             long rows and >= 0 => $"{Literals.Sql(rows)} {direction}",
             ulong rows and <= long.MaxValue => $"{Literals.Sql((long)rows)} {direction}",
             IntervalValue { FixedNanoseconds: { } nanoseconds and >= 0 } => $"{Literals.Sql(nanoseconds)} {direction}",
-            string text when IntervalText.Parse(text, unit: null).FixedNanoseconds is { } nanoseconds and >= 0 => $"{Literals.Sql(nanoseconds)} {direction}",
+            string text when IntervalSyntax.Parse(text, unit: null).FixedNanoseconds is { } nanoseconds and >= 0 => $"{Literals.Sql(nanoseconds)} {direction}",
             _ => throw QueryException.Planning($"Invalid window frame: the offset {offset.Name} is not a literal that counts rows or time"),
         };
     }

@@ -19,7 +19,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
     public Scope Scope { get; } = scope;
 
-    public IReadOnlyDictionary<string, SqlWindow> Windows { get; init; } = new Dictionary<string, SqlWindow>();
+    public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
 
     /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>
     public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
@@ -100,7 +100,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         BooleanLiteral literal => Literals.Of(literal.Value),
         NumberLiteral literal => Number(literal.Text),
         TextLiteral literal => Literals.Of(literal.Value),
-        IntervalLiteral literal => Literals.Of(IntervalText.Parse(literal.Text, literal.Unit)),
+        IntervalLiteral literal => Literals.Of(IntervalSyntax.Parse(literal.Text, literal.Unit)),
         TypedLiteral literal => Casts.To(Literals.Of(literal.Text), TypeNames.FromSql(literal.Type)),
         NameExpression name => Name(name),
         PlaceholderExpression placeholder => Context.Parameter(placeholder.Name),

@@ -13,7 +13,7 @@ internal static class BinArguments
         IntervalValue stride = argument.Value switch
         {
             IntervalValue interval => interval,
-            string text => IntervalText.Parse(text, unit: null),
+            string text => IntervalSyntax.Parse(text, unit: null),
             _ when argument.Type.Kind == OutputKind.Interval =>
                 throw Unsupported($"{function} only supports literal values for the stride argument, not arrays"),
             _ => throw call.NoMatch(),

@@ -71,10 +71,10 @@ internal static class Quantiles
     /// <summary>A float as an integer: cut, and kept within what the type holds.</summary>
     private static string Saturated(string value, OutputType type)
     {
-        (double least, double beyond) = NumberText.Range(type);
+        (double least, double beyond) = ArrowNumber.Range(type);
         string physical = type.Physical;
-        return $"(CASE WHEN {value} >= {Literals.Sql(beyond)} THEN {NumberText.Most(type)}::{physical} "
-            + $"WHEN {value} <= {Literals.Sql(least)} THEN ({NumberText.Least(type)})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
+        return $"(CASE WHEN {value} >= {Literals.Sql(beyond)} THEN {ArrowNumber.Most(type)}::{physical} "
+            + $"WHEN {value} <= {Literals.Sql(least)} THEN ({ArrowNumber.Least(type)})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
     }
 
     private static string Share(AggregateCall call)
@@ -95,7 +95,7 @@ internal static class Quantiles
             ? Literals.Sql(share.Value)
             : throw new QueryException(
                 QueryErrorKind.Planning,
-                $"Error during planning: Percentile value must be between 0.0 and 1.0 inclusive, {NumberText.Plain(share.Value)} is invalid",
+                $"Error during planning: Percentile value must be between 0.0 and 1.0 inclusive, {ArrowNumber.Plain(share.Value)} is invalid",
                 QueryPhase.Opening);
     }
 

@@ -78,14 +78,14 @@ internal sealed record CallExpression(string Name, IReadOnlyList<SqlExpression> 
     /// <summary>True for IGNORE NULLS, false for RESPECT NULLS, null when not said.</summary>
     public bool? IgnoreNulls { get; init; }
 
-    public SqlWindow? Over { get; init; }
+    public SqlOver? Over { get; init; }
 }
 
 /// <summary>One item of an ORDER BY. NullsFirst is null when not said.</summary>
 internal sealed record SqlOrder(SqlExpression Expression, bool Descending, bool? NullsFirst);
 
 /// <summary>The window of an OVER. Name refers to the WINDOW clause.</summary>
-internal sealed record SqlWindow(string? Name, IReadOnlyList<SqlExpression> Partition, IReadOnlyList<SqlOrder> Order, SqlFrame? Frame);
+internal sealed record SqlOver(string? Name, IReadOnlyList<SqlExpression> Partition, IReadOnlyList<SqlOrder> Order, SqlFrame? Frame);
 
 /// <summary>Unit is ROWS, RANGE or GROUPS.</summary>
 internal sealed record SqlFrame(string Unit, SqlFrameBound Start, SqlFrameBound End);

@@ -26,7 +26,7 @@ internal sealed partial class SqlParser
         }
 
         call = call with { IgnoreNulls = call.IgnoreNulls ?? NullTreatment() };
-        return Try("OVER") ? call with { Over = Is("(") ? Parenthesized(Window) : new SqlWindow(Name(), [], [], null) } : call;
+        return Try("OVER") ? call with { Over = Is("(") ? Parenthesized(Window) : new SqlOver(Name(), [], [], null) } : call;
     }
 
     private CallExpression Arguments(string name)
@@ -82,13 +82,13 @@ internal sealed partial class SqlParser
     private IEnumerable<SqlExpression> Further(string word = ",") => TryAny(word, ",") is null ? [] : [Expression()];
 
     /// <summary>What stands in the parentheses of OVER.</summary>
-    private SqlWindow Window()
+    private SqlOver Window()
     {
         bool named = Current.IsName && !Is("PARTITION") && !Is("ORDER") && !IsFrame();
         string? name = named ? Name() : null;
         List<SqlExpression> partition = Try("PARTITION", "BY") ? CommaSeparated(Expression) : [];
         List<SqlOrder> order = OrderBy();
-        return new SqlWindow(name, partition, order, IsFrame() ? Frame() : null);
+        return new SqlOver(name, partition, order, IsFrame() ? Frame() : null);
     }
 
     private bool IsFrame() => Is("ROWS") || Is("RANGE") || Is("GROUPS");
@@ -123,9 +123,9 @@ internal sealed partial class SqlParser
         return new SqlFrameBound(Current: false, offset, following);
     }
 
-    private Dictionary<string, SqlWindow> NamedWindows()
+    private Dictionary<string, SqlOver> NamedWindows()
     {
-        Dictionary<string, SqlWindow> windows = [];
+        Dictionary<string, SqlOver> windows = [];
         do
         {
             string name = Name();

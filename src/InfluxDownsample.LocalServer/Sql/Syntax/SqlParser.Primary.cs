@@ -130,7 +130,7 @@ internal sealed partial class SqlParser
 
     private string? IntervalUnit()
     {
-        if (Current.Kind != SqlTokenKind.Word || !IntervalText.IsUnit(Current.Text))
+        if (Current.Kind != SqlTokenKind.Word || !IntervalSyntax.IsUnit(Current.Text))
         {
             return null;
         }

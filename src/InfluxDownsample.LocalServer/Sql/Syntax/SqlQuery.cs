@@ -30,7 +30,7 @@ internal sealed record SelectBody : SqlBody
 
     public SqlExpression? Qualify { get; init; }
 
-    public IReadOnlyDictionary<string, SqlWindow> Windows { get; init; } = new Dictionary<string, SqlWindow>();
+    public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
 }
 
 internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<SqlExpression>> Rows) : SqlBody;

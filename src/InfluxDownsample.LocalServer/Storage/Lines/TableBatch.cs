@@ -72,7 +72,7 @@ internal sealed class TableBatch
 
     /// <summary>Adds the line as a row.</summary>
     /// <returns>Null, or why the line was refused; columns met before the fault stay, as on the server.</returns>
-    public string? Add(LineProtocolLine line, WritePrecision precision, long now)
+    public string? Add(LineProtocolLine line, LinePrecision precision, long now)
     {
         _hasTagTwice = false;
         string? error = SetTags(line) ?? SetFields(line) ?? SetTime(line, precision, now);
@@ -134,7 +134,7 @@ internal sealed class TableBatch
         return null;
     }
 
-    private string? SetTime(LineProtocolLine line, WritePrecision precision, long now)
+    private string? SetTime(LineProtocolLine line, LinePrecision precision, long now)
     {
         long time = precision.Truncate(now);
         if (line.Timestamp is long timestamp && !precision.TryToNanoseconds(timestamp, out time))

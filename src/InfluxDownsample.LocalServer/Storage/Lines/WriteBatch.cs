@@ -11,7 +11,7 @@ internal sealed class WriteBatch
 
     private readonly Dictionary<string, TableBatch> _tables = new(Utf8NameComparer.Instance);
     private readonly Dictionary<string, TableBatch>.AlternateLookup<ReadOnlySpan<byte>> _tablesByUtf8;
-    private readonly List<LineError> _errors = [];
+    private readonly List<LineFault> _errors = [];
     private readonly Func<string, StoredTable?> _findTable;
     private readonly Func<string, StoredTable> _newTable;
     private readonly LocalServerOptions _limits;
@@ -32,16 +32,16 @@ internal sealed class WriteBatch
 
     public IReadOnlyCollection<TableBatch> Tables => _tables.Values;
 
-    public IReadOnlyList<LineError> Errors => _errors;
+    public IReadOnlyList<LineFault> Errors => _errors;
 
     /// <summary>Takes the lines in; a strict write stops at the first bad one.</summary>
-    public void Read(WriteRequest request, long now)
+    public void Read(LinesBody request, long now)
     {
         LineProtocolReader reader = new(request.Body.Array!, request.Body.Offset, request.Body.Count);
         PlainLines plain = new(request.Body);
         while (reader.Read())
         {
-            LineError? error = IsTooLongFor36(reader) ? Unparsed("String is greater than 64KB")
+            LineFault? error = IsTooLongFor36(reader) ? Unparsed("String is greater than 64KB")
                 : reader.Error is string unparsed ? Unparsed(unparsed)
                 : Add(reader, request.Precision, now);
             if (error is not null)
@@ -54,7 +54,7 @@ internal sealed class WriteBatch
             }
         }
 
-        LineError Unparsed(string error) => new(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, error);
+        LineFault Unparsed(string error) => new(LineText.Shorten(plain.Line(reader.CountedLine)), reader.CountedLine, error);
     }
 
     private bool IsTooLongFor36(LineProtocolReader reader) =>
@@ -82,10 +82,10 @@ internal sealed class WriteBatch
         return false;
     }
 
-    private LineError? Add(LineProtocolReader reader, WritePrecision precision, long now)
+    private LineFault? Add(LineProtocolReader reader, LinePrecision precision, long now)
     {
         string? error = FindTable(reader.Line.Measurement.Utf8, out TableBatch? table) ?? table!.Add(reader.Line, precision, now);
-        return error is null ? null : new LineError(LineText.Shorten(LineText.Anew(reader.Line)), reader.CountedLine, error);
+        return error is null ? null : new LineFault(LineText.Shorten(LineText.Anew(reader.Line)), reader.CountedLine, error);
     }
 
     private string? FindTable(ReadOnlySpan<byte> utf8, out TableBatch? batch)

@@ -3,4 +3,4 @@ namespace InfluxDownsample.LocalServer.Storage.Lines;
 /// <summary>What became of a write's lines.</summary>
 /// <param name="Stored">Lines that are now durable.</param>
 /// <param name="Errors">Lines that are not; in a strict write the first one only, and then none is stored.</param>
-internal sealed record WriteOutcome(long Stored, IReadOnlyList<LineError> Errors);
+internal sealed record WriteOutcome(long Stored, IReadOnlyList<LineFault> Errors);

@@ -5,7 +5,7 @@ using InfluxDownsample.LocalServer.Storage;
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A planned query on its snapshot; dispose it when the answer has been sent.</summary>
-internal sealed class RunningQuery(StoreReader reader, QueryPlan plan, QueryExecutor executor) : IDisposable
+internal sealed class OpenQuery(StoreReader reader, QueryPlan plan, QueryExecutor executor) : IDisposable
 {
     public QueryPlan Plan { get; } = plan;
 

@@ -5,7 +5,7 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.Sql.Binding;
 
 /// <summary>Numbers as text, as Arrow reads and prints them.</summary>
-internal static partial class NumberText
+internal static partial class ArrowNumber
 {
     public static bool IsInteger(string text, OutputType type)
     {

@@ -4,7 +4,7 @@ using InfluxDownsample.LocalServer.Sql.Time;
 namespace InfluxDownsample.LocalServer.Http.Formats;
 
 /// <summary>Times as text: <c>2065-01-07T17:28:51[.fraction]</c>, in UTC, or with the offset of their zone. // wire reference 8.1</summary>
-internal static class TimeText
+internal static class TimeCell
 {
     private const long SecondNanoseconds = 1_000_000_000;
 

@@ -6,7 +6,7 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.Sql.Syntax;
 
 /// <summary>Reads the text of an interval: <c>1 hour</c>, <c>1 day 2 hours</c>, <c>1.5 minutes</c>, <c>-1h</c>, <c>01:30:00</c>.</summary>
-internal static partial class IntervalText
+internal static partial class IntervalSyntax
 {
     private const long Second = 1_000_000_000;
 

@@ -7,7 +7,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Time;
 /// <summary>Computes what stands beside <c>time</c> in a condition, such as <c>now() - 24h</c>, before the query runs.</summary>
 /// <param name="nowNanoseconds">What <c>now()</c> means.</param>
 /// <param name="zone">The zone of <c>tz()</c>, or null.</param>
-internal sealed class TimeExpression(long nowNanoseconds, string? zone)
+internal sealed class ConstantTime(long nowNanoseconds, string? zone)
 {
     /// <summary>The expression as nanoseconds since the epoch, or as a number of nanoseconds.</summary>
     /// <exception cref="QueryException">It is no time, or out of range.</exception>
@@ -152,17 +152,17 @@ internal sealed class TimeExpression(long nowNanoseconds, string? zone)
         public override string ToString() => new DurationLiteral(Nanoseconds).ToString();
     }
 
-    private sealed record Whole(long Value) : TimeExpression.Value
+    private sealed record Whole(long Value) : ConstantTime.Value
     {
         public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
     }
 
-    private sealed record Float(double Value) : TimeExpression.Value
+    private sealed record Float(double Value) : ConstantTime.Value
     {
         public override string ToString() => Value.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private sealed record Text(string Value) : TimeExpression.Value
+    private sealed record Text(string Value) : ConstantTime.Value
     {
         public override string ToString() => new StringLiteral(Value).ToString();
     }

@@ -1,6 +1,6 @@
 namespace InfluxDownsample.LocalServer.Query;
 
-internal enum QueryLanguage
+internal enum RequestLanguage
 {
     Sql,
     InfluxQl,

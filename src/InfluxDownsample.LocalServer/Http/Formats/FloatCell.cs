@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InfluxDownsample.LocalServer.Http.Formats;
 
 /// <summary>Floats as the server writes them: each form of answer has its own way with large and small ones.</summary>
-internal static class FloatText
+internal static class FloatCell
 {
     /// <summary>In v3's JSON: <c>1.0</c>, <c>1.5e10</c>, <c>1.0e-6</c>.</summary>
     public static string Json(double value) => Write(value, smallest: -5, largest: 9, ".0", exponentNeedsPoint: true);

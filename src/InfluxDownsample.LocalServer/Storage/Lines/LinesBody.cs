@@ -1,4 +1,4 @@
 namespace InfluxDownsample.LocalServer.Storage.Lines;
 
 /// <summary>A body of line protocol for one database, already unpacked and known to be UTF-8.</summary>
-internal sealed record WriteRequest(string Database, ArraySegment<byte> Body, WritePrecision Precision, bool AcceptPartial);
+internal sealed record LinesBody(string Database, ArraySegment<byte> Body, LinePrecision Precision, bool AcceptPartial);

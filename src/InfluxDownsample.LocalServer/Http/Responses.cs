@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Writes answers as the server does: errors carry no Content-Type. // wire reference 5.4</summary>
-internal static class Answer
+internal static class Responses
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

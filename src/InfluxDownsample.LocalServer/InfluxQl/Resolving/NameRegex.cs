@@ -5,7 +5,7 @@ using InfluxDownsample.LocalServer.Query;
 namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
 
 /// <summary>Regular expressions on names. Without backtracking: what that can't judge in linear time, InfluxDB refuses too.</summary>
-internal static class NamePattern
+internal static class NameRegex
 {
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
     public static void Check(string pattern) => _ = Compiled(pattern);

@@ -4,7 +4,7 @@ using System.Text;
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>Writes expressions back as InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
-internal static class InfluxQlText
+internal static class ExpressionText
 {
     private static readonly (ulong Size, string Unit)[] s_units =
     [

@@ -1,0 +1,52 @@
+namespace InfluxDownsample.LocalServer.Storage.Lines;
+
+/// <summary>The unit of a write's timestamps. // wire reference 5.1</summary>
+internal enum LinePrecision
+{
+    Auto,
+    Second,
+    Millisecond,
+    Microsecond,
+    Nanosecond,
+}
+
+internal static class LinePrecisions
+{
+    /// <summary>Turns a timestamp into nanoseconds; false when it does not fit 64 bits.</summary>
+    public static bool TryToNanoseconds(this LinePrecision precision, long timestamp, out long nanoseconds)
+    {
+        if (precision == LinePrecision.Auto && timestamp == long.MinValue)
+        {
+            nanoseconds = 0;
+            return false;
+        }
+
+        Int128 product = (Int128)timestamp * Factor(precision == LinePrecision.Auto ? Guess(timestamp) : precision);
+        nanoseconds = unchecked((long)product);
+        return product == nanoseconds;
+    }
+
+    /// <summary>Cuts the server's own time to the unit.</summary>
+    public static long Truncate(this LinePrecision precision, long nanoseconds)
+    {
+        long factor = precision == LinePrecision.Auto ? 1 : Factor(precision);
+        return nanoseconds - (((nanoseconds % factor) + factor) % factor);
+    }
+
+    // By magnitude, so nanoseconds from early 1970 are misread: as the real server does. // wire reference 5.1
+    private static LinePrecision Guess(long timestamp) => Int128.Abs(timestamp) switch
+    {
+        var t when t < 5_000_000_000 => LinePrecision.Second,
+        var t when t < 5_000_000_000_000 => LinePrecision.Millisecond,
+        var t when t < 5_000_000_000_000_000 => LinePrecision.Microsecond,
+        _ => LinePrecision.Nanosecond,
+    };
+
+    private static long Factor(LinePrecision precision) => precision switch
+    {
+        LinePrecision.Second => 1_000_000_000,
+        LinePrecision.Millisecond => 1_000_000,
+        LinePrecision.Microsecond => 1_000,
+        _ => 1,
+    };
+}
