@@ -35,7 +35,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
     public Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
     {
         UrlParameters query = UrlParameters.Of(context);
-        QueryFormat format = QueryFormat.Choose(QueryArguments.RequireFormat(query.Require("format")), accept: "");
+        _ = query.Require("format");
+        QueryFormat format = QueryFormat.Choose(query.Variant("format", QueryArguments.Formats), accept: "");
         bool showDeleted = query.Flag("show_deleted", absent: false);
         IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(context.RequestAborted);
         List<(string Name, bool Deleted)> rows = [(InternalCatalog.DatabaseName, false), .. databases.Select(database => (database.Name, database.Deleted))];
@@ -118,10 +119,6 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         catch (RequestBodyException refused)
         {
             await Responses.TextAsync(context, refused.Status, refused.Message);
-        }
-        catch (SerdeException wrong)
-        {
-            await Responses.TextAsync(context, 400, "serde error: " + wrong.Message);
         }
         catch (StoreException refused)
         {

@@ -46,7 +46,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
     }
 
     private async Task AnswerAsync(
-        HttpContext context, ArraySegment<byte> body, Func<UrlParameters, WriteParameters> read, Func<ParameterException, Task> refuse)
+        HttpContext context, ArraySegment<byte> body, Func<HttpContext, WriteParameters> read, Func<ParameterException, Task> refuse)
     {
         try
         {
@@ -68,9 +68,9 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
     }
 
     private async Task<(WriteOutcome Outcome, WriteParameters Parameters)> WriteAsync(
-        HttpContext context, ArraySegment<byte> packed, Func<UrlParameters, WriteParameters> read)
+        HttpContext context, ArraySegment<byte> packed, Func<HttpContext, WriteParameters> read)
     {
-        WriteParameters parameters = read(UrlParameters.Of(context));
+        WriteParameters parameters = read(context);
         RequestTrace.Of(context).Database = parameters.Database;
         ArraySegment<byte> body = await RequestBody.UnpackAsync(context, packed, options.MaxRequestBytes);
         RequestBody.RequireUtf8(body);

@@ -18,6 +18,20 @@ internal static class DuckDb
         return value is DBNull ? null : value;
     }
 
+    /// <summary>The rows of a query, each as the function reads it.</summary>
+    public static List<T> Rows<T>(this DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> read)
+    {
+        using DuckDBCommand command = connection.Command(sql);
+        using DuckDBDataReader reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
     public static DuckDBCommand Command(this DuckDBConnection connection, string sql, params ReadOnlySpan<object?> parameters)
     {
         DuckDBCommand command = connection.CreateCommand();

@@ -96,7 +96,7 @@ public sealed class SyntaxTests
 
         Assert.Equal(2, statements.Count);
         Assert.IsType<SelectStatement>(statements[0]);
-        Assert.IsType<ShowMeasurementsStatement>(statements[1]);
+        Assert.Equal(ShowKind.Measurements, Assert.IsType<ShowStatement>(statements[1]).Kind);
         Assert.Empty(InfluxQlPlanner.ParseStatements(" ; "));
     }
 

@@ -185,10 +185,10 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     }
 
     /// <summary>One of some words.</summary>
-    public string Variant(string name, string[] known)
+    public string Variant(string name, IReadOnlyList<string> known)
     {
         string read = Text(name);
-        return known.Contains(read) ? read : throw Fault(SerdeException.UnknownVariant(read, known).Message);
+        return known.Contains(read) ? read : throw Fault(UrlParameters.UnknownVariant(read, known));
     }
 
     /// <summary>Reads null, bool, long, ulong, double or text.</summary>

@@ -4,8 +4,10 @@ namespace InfluxDownsample.LocalServer.Http.Requests;
 internal sealed record QueryArguments(string? Database, string Text, string? Format, IReadOnlyDictionary<string, object?> Parameters)
 {
     private static readonly string[] s_fields = ["db", "q", "format", "params"];
-    private static readonly string[] s_formats = ["parquet", "csv", "pretty", "json", "json_lines", "jsonl"];
     private static readonly Dictionary<string, object?> s_none = [];
+
+    /// <summary>The forms in which the server answers; the local server writes no Parquet.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["parquet", "csv", "pretty", "json", "json_lines", "jsonl"];
 
     /// <exception cref="RequestBodyException">Parameters are wrong or missing.</exception>
     public static QueryArguments Read(HttpContext context, ArraySegment<byte> body, bool needsDatabase) =>
@@ -15,9 +17,6 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
     public static IReadOnlyDictionary<string, object?> ReadParameters(string json)
         => JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
 
-    /// <exception cref="SerdeException">No such format.</exception>
-    public static string RequireFormat(string format) => s_formats.Contains(format) ? format : throw SerdeException.UnknownVariant(format, s_formats);
-
     private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
     {
         if (!query.IsThere)
@@ -25,16 +24,9 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
             throw new RequestBodyException(400, "missing query parameters 'db' and 'q'");
         }
 
-        try
-        {
-            string? format = query.Get("format") is string given ? RequireFormat(given) : null;
-            IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
-            return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);
-        }
-        catch (SerdeException wrong)
-        {
-            throw new RequestBodyException(400, "serde error: " + wrong.Message);
-        }
+        string? format = query.Variant("format", Formats);
+        IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
+        return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);
     }
 
     private static QueryArguments OfBody(ArraySegment<byte> body, bool needsDatabase) => JsonScanner.Read(body, json =>
@@ -59,7 +51,7 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
                     database = json.Text();
                     break;
                 case "format":
-                    format = json.Variant("enum QueryFormat", s_formats);
+                    format = json.Variant("enum QueryFormat", Formats);
                     break;
                 default:
                     parameters = ReadParameters(json);

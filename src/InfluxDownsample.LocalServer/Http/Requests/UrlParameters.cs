@@ -10,9 +10,11 @@ internal sealed class UrlParameters
 {
     private readonly List<(string Name, string Value)> _pairs = [];
 
-    /// <param name="text">What stands after the question mark; null when there is none.</param>
-    public UrlParameters(string? text)
+    private readonly string _frame;
+
+    private UrlParameters(string? text, string frame)
     {
+        _frame = frame;
         IsThere = text is not null;
         foreach (string pair in (text ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -24,15 +26,17 @@ internal sealed class UrlParameters
     /// <summary>Whether the address has a question mark at all.</summary>
     public bool IsThere { get; }
 
-    public static UrlParameters Of(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="frame">What the endpoint says before it says what is wrong with a parameter.</param>
+    public static UrlParameters Of(HttpContext context, string frame = "serde error: ")
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int mark = target.IndexOf('?', StringComparison.Ordinal);
-        return new UrlParameters(mark < 0 ? null : target[(mark + 1)..]);
+        return new UrlParameters(mark < 0 ? null : target[(mark + 1)..], frame);
     }
 
     /// <summary>The value of a name, or null.</summary>
-    /// <exception cref="SerdeException">The name occurs twice.</exception>
+    /// <exception cref="ParameterException">The name occurs twice.</exception>
     public string? Get(string name)
     {
         string? found = null;
@@ -40,23 +44,34 @@ internal sealed class UrlParameters
         {
             if (key == name)
             {
-                found = found is null ? value : throw SerdeException.DuplicateField(name);
+                found = found is null ? value : throw Fault($"duplicate field `{name}`");
             }
         }
 
         return found;
     }
 
-    /// <exception cref="SerdeException">The name does not occur, or twice.</exception>
-    public string Require(string name) => Get(name) ?? throw SerdeException.MissingField(name);
+    /// <exception cref="ParameterException">The name does not occur, or twice.</exception>
+    public string Require(string name) => Get(name) ?? throw Fault($"missing field `{name}`");
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
-    /// <exception cref="SerdeException">Another value.</exception>
+    /// <exception cref="ParameterException">Another value.</exception>
     public bool Flag(string name, bool absent) => Get(name) switch
     {
         null => absent,
         "true" => true,
         "false" => false,
-        _ => throw new SerdeException("provided string was not `true` or `false`"),
+        _ => throw Fault("provided string was not `true` or `false`"),
     };
+
+    /// <summary>One of some words; null when the name does not occur.</summary>
+    /// <exception cref="ParameterException">Another value.</exception>
+    public string? Variant(string name, IReadOnlyCollection<string> known) =>
+        Get(name) is not { } value || known.Contains(value) ? Get(name) : throw Fault(UnknownVariant(value, known));
+
+    /// <summary>What the server's library that reads parameters says of a word that is none of those it knows.</summary>
+    public static string UnknownVariant(string value, IEnumerable<string> known) =>
+        $"unknown variant `{value}`, expected one of {string.Join(", ", known.Select(name => $"`{name}`"))}";
+
+    private ParameterException Fault(string message) => new(_frame + message);
 }

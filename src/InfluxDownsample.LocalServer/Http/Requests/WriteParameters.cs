@@ -22,52 +22,36 @@ internal sealed record WriteParameters(string Database, LinePrecision Precision,
 
     /// <summary>v3: <c>db</c>, precision auto by default, partial by default.</summary>
     /// <exception cref="ParameterException">The query string is not right.</exception>
-    public static WriteParameters OfV3(UrlParameters query) => query.IsThere
-        ? Read("serde error: ", () =>
-        {
-            bool acceptPartial = query.Flag("accept_partial", absent: true);
-            LinePrecision precision = ReadPrecision(query, allowAuto: true);
-            _ = query.Flag("no_sync", absent: false);
-            return new WriteParameters(query.Require("db"), precision, acceptPartial);
-        })
-        : throw new ParameterException("missing query parameter 'db'");
+    public static WriteParameters OfV3(HttpContext context)
+    {
+        UrlParameters query = Require(UrlParameters.Of(context), "missing query parameter 'db'");
+        bool acceptPartial = query.Flag("accept_partial", absent: true);
+        LinePrecision precision = ReadPrecision(query, allowAuto: true);
+        _ = query.Flag("no_sync", absent: false);
+        return new WriteParameters(query.Require("db"), precision, acceptPartial);
+    }
 
     /// <summary>v2: <c>bucket</c>, nanoseconds by default, never partial.</summary>
     /// <exception cref="ParameterException">The query string is not right.</exception>
-    public static WriteParameters OfV2(UrlParameters query)
+    public static WriteParameters OfV2(HttpContext context)
     {
-        if (!query.IsThere)
-        {
-            throw new ParameterException("no org/bucket destination provided");
-        }
-
-        (string? bucket, LinePrecision precision) = Read(
-            "failed to deserialize org/bucket/precision in request: ", () => (query.Get("bucket"), ReadPrecision(query, allowAuto: false)));
+        UrlParameters query = Require(
+            UrlParameters.Of(context, "failed to deserialize org/bucket/precision in request: "), "no org/bucket destination provided");
+        (string? bucket, LinePrecision precision) = (query.Get("bucket"), ReadPrecision(query, allowAuto: false));
         return string.IsNullOrEmpty(bucket) ? throw new ParameterException("missing bucket value")
             : new WriteParameters(Namespace(bucket), precision, AcceptPartial: false);
     }
 
     /// <summary>v1: <c>db</c> and <c>rp</c>, nanoseconds by default, never partial.</summary>
     /// <exception cref="ParameterException">The query string is not right.</exception>
-    public static WriteParameters OfV1(UrlParameters query) => query.IsThere
-        ? Read("failed to deserialize db/rp/precision in request: ", () =>
-        {
-            LinePrecision precision = ReadPrecision(query, allowAuto: false);
-            return new WriteParameters(Namespace(Qualify(query.Require("db"), query.Get("rp") ?? "")), precision, AcceptPartial: false);
-        })
-        : throw new ParameterException("no db destination provided");
-
-    private static T Read<T>(string prefix, Func<T> read)
+    public static WriteParameters OfV1(HttpContext context)
     {
-        try
-        {
-            return read();
-        }
-        catch (SerdeException wrong)
-        {
-            throw new ParameterException(prefix + wrong.Message);
-        }
+        UrlParameters query = Require(UrlParameters.Of(context, "failed to deserialize db/rp/precision in request: "), "no db destination provided");
+        LinePrecision precision = ReadPrecision(query, allowAuto: false);
+        return new WriteParameters(Namespace(Qualify(query.Require("db"), query.Get("rp") ?? "")), precision, AcceptPartial: false);
     }
+
+    private static UrlParameters Require(UrlParameters query, string missing) => query.IsThere ? query : throw new ParameterException(missing);
 
     // The database behind a v1 database and retention policy; policies are folded to lower case.
     private static string Qualify(string database, string policy)
@@ -89,13 +73,8 @@ internal sealed record WriteParameters(string Database, LinePrecision Precision,
 
     private static LinePrecision ReadPrecision(UrlParameters query, bool allowAuto)
     {
-        if (query.Get("precision") is not string text)
-        {
-            return allowAuto ? LinePrecision.Auto : LinePrecision.Nanosecond;
-        }
-
         (string Name, LinePrecision Precision)[] known = allowAuto ? s_precisions : s_precisions[1..];
-        int found = Array.FindIndex(known, precision => precision.Name == text);
-        return found < 0 ? throw SerdeException.UnknownVariant(text, known.Select(precision => precision.Name)) : known[found].Precision;
+        string? name = query.Variant("precision", [.. known.Select(precision => precision.Name)]);
+        return name is not null ? known.First(precision => precision.Name == name).Precision : allowAuto ? LinePrecision.Auto : LinePrecision.Nanosecond;
     }
 }

@@ -27,7 +27,7 @@ internal sealed record V1QueryArguments
 
     public static async Task<V1QueryArguments> ReadAsync(HttpContext context, ArraySegment<byte> body)
     {
-        UrlParameters query = UrlParameters.Of(context);
+        UrlParameters query = UrlParameters.Of(context, frame: "");
         if (!query.IsThere && body.Count == 0)
         {
             throw Refused("missing query parameters 'db' and 'q'");
@@ -85,7 +85,7 @@ internal sealed record V1QueryArguments
         "h" => 3_600_000_000_000,
         "d" => 86_400_000_000_000,
         "w" => 604_800_000_000_000,
-        _ => throw Refused("error decoding params from url: " + SerdeException.UnknownVariant(unit, ["ns", "u", "µ", "ms", "s", "m", "h", "d", "w"]).Message),
+        _ => throw Refused("error decoding params from url: " + UrlParameters.UnknownVariant(unit, ["ns", "u", "µ", "ms", "s", "m", "h", "d", "w"])),
     };
 
     // 0 sends the answer whole.

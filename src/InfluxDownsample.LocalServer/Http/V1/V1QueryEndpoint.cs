@@ -19,7 +19,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
             RequestTrace.Of(context).Query = arguments.Text;
             await AnswerAsync(context, arguments);
         }
-        catch (Exception refused) when (refused is RequestBodyException or SerdeException)
+        catch (RequestBodyException refused)
         {
             context.Response.Headers.AccessControlAllowOrigin = "*";
             await Responses.ErrorAsync(context, 400, refused.Message);

@@ -20,11 +20,11 @@ internal static class ShowPlanner
 
         TableSchema[] tables = [.. Tables(statement, catalog)];
         var condition = new ShowCondition(statement.Condition, nowNanoseconds);
-        return statement switch
+        return statement.Kind switch
         {
-            ShowMeasurementsStatement => Measurements(statement, tables, condition),
-            ShowTagKeysStatement => TagKeys(statement, tables, condition),
-            ShowTagValuesStatement values => TagValues(values, tables, condition),
+            ShowKind.Measurements => Measurements(statement, tables, condition),
+            ShowKind.TagKeys => TagKeys(statement, tables, condition),
+            ShowKind.TagValues => TagValues(statement, statement.Keys!, tables, condition),
             _ => FieldKeys(statement, tables),
         };
     }
@@ -48,11 +48,11 @@ internal static class ShowPlanner
         }
         : throw QueryException.NotImplemented("SHOW RETENTION POLICIES ON <database>");
 
-    private static string NameOf(ShowStatement statement) => statement switch
+    private static string NameOf(ShowStatement statement) => statement.Kind switch
     {
-        ShowMeasurementsStatement => "SHOW MEASUREMENTS",
-        ShowTagKeysStatement => "SHOW TAG KEYS",
-        ShowFieldKeysStatement => "SHOW FIELD KEYS",
+        ShowKind.Measurements => "SHOW MEASUREMENTS",
+        ShowKind.TagKeys => "SHOW TAG KEYS",
+        ShowKind.FieldKeys => "SHOW FIELD KEYS",
         _ => "SHOW TAG VALUES",
     };
 
@@ -65,7 +65,7 @@ internal static class ShowPlanner
 
         foreach (MeasurementSource source in statement.Sources)
         {
-            if (statement is ShowMeasurementsStatement { ByPattern: { } byPattern }
+            if (statement.ByPattern is { } byPattern
                 && source.Database is null && source.RetentionPolicy is null && byPattern != (source.Pattern is not null))
             {
                 throw QueryException.Planning(byPattern ? "expected regex but got string" : "expected string but got regex");
@@ -111,9 +111,9 @@ internal static class ShowPlanner
         []);
 
     /// <summary>The values of tags; that rows lack a tag shows as a null among them. // wire reference 4.3</summary>
-    private static QueryPlan TagValues(ShowTagValuesStatement statement, TableSchema[] tables, ShowCondition condition)
+    private static QueryPlan TagValues(ShowStatement statement, TagKeyFilter filter, TableSchema[] tables, ShowCondition condition)
     {
-        (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(statement.Keys, [.. Tags(table)]).Select(tag => (table, tag)))];
+        (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(filter, [.. Tags(table)]).Select(tag => (table, tag)))];
         TableSchema[] read = [.. keys.Select(key => key.Table).Distinct()];
         return Plan(
             keys.Select(key => $"SELECT DISTINCT {Literals.Sql(key.Table.Name)} AS c0, {Literals.Sql(key.Tag.Name)} AS c1, {key.Tag.PhysicalName} AS c2 "

@@ -7,10 +7,9 @@ internal sealed partial class Parser
         ? null
         : Expect(
             "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW",
-            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements()
-                ?? ShowRetentionPolicies() ?? (Statement?)ShowTag());
+            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements() ?? ShowTag() ?? (Statement?)ShowRetentionPolicies());
 
-    private ShowFieldKeysStatement? ShowFieldKeys()
+    private ShowStatement? ShowFieldKeys()
     {
         if (!Words("FIELD"))
         {
@@ -18,11 +17,10 @@ internal sealed partial class Parser
         }
 
         Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS");
-        return new ShowFieldKeysStatement
-            { Database = Clause(On), Sources = Clause(ShowFrom) ?? [], Limit = ShowNumber("LIMIT"), Offset = ShowNumber("OFFSET") };
+        return OfMeasurements(ShowKind.FieldKeys);
     }
 
-    private ShowMeasurementsStatement? ShowMeasurements()
+    private ShowStatement? ShowMeasurements()
     {
         if (!Keyword("MEASUREMENTS"))
         {
@@ -32,7 +30,7 @@ internal sealed partial class Parser
         MeasurementSource? on = Clause(ExtendedOn);
         (bool ByPattern, MeasurementSource Source)? with = null;
         Clause(() => WithMeasurement(out with) ? "" : null);
-        return new ShowMeasurementsStatement
+        return new ShowStatement(ShowKind.Measurements)
         {
             Database = on?.Database ?? on?.Name,
             RetentionPolicy = on?.Database is null ? null : on.Name,
@@ -57,23 +55,16 @@ internal sealed partial class Parser
 
     private ShowStatement? ShowTag() => !Words("TAG")
         ? null
-        : Expect("invalid SHOW TAG statement, expected KEYS or VALUES", () => ShowTagKeys() ?? (ShowStatement?)ShowTagValues());
+        : Expect(
+            "invalid SHOW TAG statement, expected KEYS or VALUES",
+            () => Keyword("KEYS") ? OfMeasurements(ShowKind.TagKeys) : Keyword("VALUES") ? OfMeasurements(ShowKind.TagValues) : null);
 
-    private ShowTagKeysStatement? ShowTagKeys() => !Keyword("KEYS") ? null : new ShowTagKeysStatement
+    private ShowStatement OfMeasurements(ShowKind kind) => new(kind)
     {
         Database = Clause(On),
         Sources = Clause(ShowFrom) ?? [],
-        Condition = Clause(Where),
-        Limit = ShowNumber("LIMIT"),
-        Offset = ShowNumber("OFFSET"),
-    };
-
-    private ShowTagValuesStatement? ShowTagValues() => !Keyword("VALUES") ? null : new ShowTagValuesStatement
-    {
-        Database = Clause(On),
-        Sources = Clause(ShowFrom) ?? [],
-        Keys = Expect("invalid SHOW TAG VALUES statement, expected WITH KEY clause", () => Clause(WithKey)),
-        Condition = Clause(Where),
+        Keys = kind == ShowKind.TagValues ? Expect("invalid SHOW TAG VALUES statement, expected WITH KEY clause", () => Clause(WithKey)) : null,
+        Condition = kind == ShowKind.FieldKeys ? null : Clause(Where),
         Limit = ShowNumber("LIMIT"),
         Offset = ShowNumber("OFFSET"),
     };

@@ -64,8 +64,16 @@ internal sealed record SubquerySource(SelectStatement Statement) : Source;
 /// <summary><c>database.policy.measurement</c>; the measurement is a name or a pattern.</summary>
 internal sealed record MeasurementSource(string? Database, string? RetentionPolicy, string? Name, string? Pattern) : Source;
 
-/// <summary>What the SHOW statements about measurements share.</summary>
-internal abstract record ShowStatement : Statement
+internal enum ShowKind
+{
+    Measurements,
+    TagKeys,
+    TagValues,
+    FieldKeys,
+}
+
+/// <summary>The SHOW statements about measurements.</summary>
+internal sealed record ShowStatement(ShowKind Kind) : Statement
 {
     /// <summary>The database of <c>ON name</c>.</summary>
     public string? Database { get; init; }
@@ -73,29 +81,20 @@ internal abstract record ShowStatement : Statement
     /// <summary>The policy of <c>ON name.policy</c>, which SHOW MEASUREMENTS allows.</summary>
     public string? RetentionPolicy { get; init; }
 
+    /// <summary>What <c>FROM</c> names, or <c>WITH MEASUREMENT</c>.</summary>
     public IReadOnlyList<MeasurementSource> Sources { get; init; } = [];
+
+    /// <summary>Whether <c>WITH MEASUREMENT =~</c> or <c>=</c> was written; null without it.</summary>
+    public bool? ByPattern { get; init; }
+
+    /// <summary>The keys of SHOW TAG VALUES.</summary>
+    public TagKeyFilter? Keys { get; init; }
 
     public Expression? Condition { get; init; }
 
     public ulong? Limit { get; init; }
 
     public ulong? Offset { get; init; }
-}
-
-/// <summary>SHOW MEASUREMENTS; <c>WITH MEASUREMENT</c> stands in <see cref="ShowStatement.Sources"/>.</summary>
-internal sealed record ShowMeasurementsStatement : ShowStatement
-{
-    /// <summary>Whether <c>=~</c> or <c>=</c> was written; null without <c>WITH MEASUREMENT</c>.</summary>
-    public bool? ByPattern { get; init; }
-}
-
-internal sealed record ShowTagKeysStatement : ShowStatement;
-
-internal sealed record ShowFieldKeysStatement : ShowStatement;
-
-internal sealed record ShowTagValuesStatement : ShowStatement
-{
-    public required TagKeyFilter Keys { get; init; }
 }
 
 /// <summary>The keys of <c>WITH KEY</c>: names, or a pattern; negated by <c>!=</c> and <c>!~</c>.</summary>

@@ -30,37 +30,24 @@ internal static class CatalogTables
         return id;
     }
 
-    public static List<StoredDatabase> LoadDatabases(DuckDBConnection connection)
-    {
-        List<StoredDatabase> databases = [];
-        using DuckDBCommand command = connection.Command("SELECT id, name, retention_ticks, deleted FROM influx.databases ORDER BY id");
-        using DuckDBDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            TimeSpan? retention = reader.IsDBNull(2) ? null : TimeSpan.FromTicks(reader.GetInt64(2));
-            databases.Add(new StoredDatabase(reader.GetInt64(0), reader.GetString(1), retention, reader.GetBoolean(3)));
-        }
-
-        return databases;
-    }
+    public static List<StoredDatabase> LoadDatabases(DuckDBConnection connection) => connection.Rows(
+        "SELECT id, name, retention_ticks, deleted FROM influx.databases ORDER BY id",
+        row => new StoredDatabase(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : TimeSpan.FromTicks(row.GetInt64(2)), row.GetBoolean(3)));
 
     public static List<StoredTable> LoadTables(DuckDBConnection connection)
     {
-        List<StoredTable> tables = [];
-        using (DuckDBCommand command = connection.Command("SELECT id, database_id, name, suspect_from, suspect_to, deleted FROM influx.tables ORDER BY id"))
-        using (DuckDBDataReader reader = command.ExecuteReader())
-        {
-            while (reader.Read())
+        List<StoredTable> tables = connection.Rows(
+            "SELECT id, database_id, name, suspect_from, suspect_to, deleted FROM influx.tables ORDER BY id",
+            row => new StoredTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2))
             {
-                TimeRange? suspect = reader.IsDBNull(3) ? null : new TimeRange(reader.GetInt64(3), reader.GetInt64(4));
-                tables.Add(new StoredTable(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2)) { Suspect = suspect, Deleted = reader.GetBoolean(5) });
-            }
-        }
-
+                Suspect = row.IsDBNull(3) ? null : new TimeRange(row.GetInt64(3), row.GetInt64(4)),
+                Deleted = row.GetBoolean(5),
+            });
         LoadColumns(connection, tables.ToDictionary(table => table.Id));
         foreach (StoredTable table in tables)
         {
-            table.Blocks = LoadBlocks(connection, table);
+            string blocks = $"SELECT DISTINCT {TimeBlocks.Sql(table.Columns[0].PhysicalName)} FROM {table.PhysicalName}";
+            table.Blocks = TimeBlocks.None.With(connection.Rows(blocks, row => row.GetInt64(0)));
         }
 
         return tables;
@@ -106,25 +93,13 @@ internal static class CatalogTables
 
     private static void LoadColumns(DuckDBConnection connection, Dictionary<long, StoredTable> tables)
     {
-        using DuckDBCommand command = connection.Command("SELECT table_id, ordinal, name, kind FROM influx.columns ORDER BY table_id, ordinal");
-        using DuckDBDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        var columns = connection.Rows(
+            "SELECT table_id, ordinal, name, kind FROM influx.columns ORDER BY table_id, ordinal",
+            row => (Table: row.GetInt64(0), Column: new TableColumn(row.GetString(2), Enum.Parse<ColumnKind>(row.GetString(3)), $"c{row.GetInt32(1)}")));
+        foreach ((long table, TableColumn column) in columns)
         {
-            tables[reader.GetInt64(0)].Columns.Add(new TableColumn(reader.GetString(2), Enum.Parse<ColumnKind>(reader.GetString(3)), $"c{reader.GetInt32(1)}"));
+            tables[table].Columns.Add(column);
         }
-    }
-
-    private static TimeBlocks LoadBlocks(DuckDBConnection connection, StoredTable table)
-    {
-        List<long> numbers = [];
-        using DuckDBCommand command = connection.Command($"SELECT DISTINCT {TimeBlocks.Sql(table.Columns[0].PhysicalName)} FROM {table.PhysicalName}");
-        using DuckDBDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            numbers.Add(reader.GetInt64(0));
-        }
-
-        return TimeBlocks.None.With(numbers);
     }
 
     private static string DuckDbType(ColumnKind kind) => kind switch

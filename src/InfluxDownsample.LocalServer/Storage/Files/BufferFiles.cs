@@ -28,15 +28,9 @@ internal static class BufferFiles
     /// <summary>What files a snapshot has to make of a table.</summary>
     public static List<BufferFile> InBuffer(DuckDBConnection connection, StoredTable table, long begin)
     {
-        List<BufferFile> files = [];
-        using DuckDBCommand command = connection.Command(
-            $"SELECT block, rows, first, last FROM ({AtOnce($"(SELECT * FROM {table.PhysicalName} WHERE {StoredTable.SequenceColumn} >= {begin})", table.Columns[0].PhysicalName)}) ORDER BY 1");
-        using DuckDBDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            files.Add(new BufferFile(table.PhysicalName, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3)));
-        }
-
-        return files;
+        string buffered = $"(SELECT * FROM {table.PhysicalName} WHERE {StoredTable.SequenceColumn} >= {begin})";
+        return connection.Rows(
+            $"SELECT block, rows, first, last FROM ({AtOnce(buffered, table.Columns[0].PhysicalName)}) ORDER BY 1",
+            row => new BufferFile(table.PhysicalName, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
     }
 }

@@ -95,23 +95,26 @@ internal static class TableAppender
         Dictionary<ulong, long> latestTimes = [];
         int[] tags = [.. Enumerable.Range(0, table.Columns.Count).Where(ordinal => table.Columns[ordinal].Kind == ColumnKind.Tag)];
         string names = string.Concat(tags.Select(ordinal => table.Columns[ordinal].PhysicalName + ", "));
-        using DuckDBCommand command = connection.Command($"SELECT {names}max({table.Columns[0].PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL");
-        using DuckDBDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        string latest = $"SELECT {names}max({table.Columns[0].PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL";
+        foreach ((ulong series, long time) in connection.Rows(latest, row => (SeriesOf(row, tags), row.GetInt64(tags.Length))))
         {
-            ulong series = 0;
-            for (int i = 0; i < tags.Length; i++)
-            {
-                if (!reader.IsDBNull(i))
-                {
-                    series += SeriesHash.OfTag(tags[i], System.Text.Encoding.UTF8.GetBytes(reader.GetString(i)));
-                }
-            }
-
-            long latest = reader.GetInt64(tags.Length);
-            latestTimes[series] = latestTimes.TryGetValue(series, out long other) ? Math.Max(latest, other) : latest;
+            latestTimes[series] = latestTimes.TryGetValue(series, out long other) ? Math.Max(time, other) : time;
         }
 
         return latestTimes;
+    }
+
+    private static ulong SeriesOf(DuckDBDataReader row, int[] tags)
+    {
+        ulong series = 0;
+        for (int i = 0; i < tags.Length; i++)
+        {
+            if (!row.IsDBNull(i))
+            {
+                series += SeriesHash.OfTag(tags[i], System.Text.Encoding.UTF8.GetBytes(row.GetString(i)));
+            }
+        }
+
+        return series;
     }
 }
