@@ -3,9 +3,7 @@ using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
 using InfluxDownsample.LocalServer.Http.V1;
-using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -81,7 +79,7 @@ public sealed class LocalServerHost : IAsyncDisposable
         builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
         TokenCheck tokens = new(options.Token, faults);
         builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens);
-        QueryRunner queries = new(store, options, faults, PlannersOf(options));
+        QueryRunner queries = new(store, options, faults);
         builder.Services.AddSingleton(queries);
         WebApplication application = builder.Build();
 
@@ -96,13 +94,6 @@ public sealed class LocalServerHost : IAsyncDisposable
         AddEndpoints(router, options, store, queries, faults, requests);
         application.Map("/{**path}", router.RouteAsync);
         return application;
-    }
-
-    private static Func<RequestLanguage, IQueryPlanner> PlannersOf(LocalServerOptions options)
-    {
-        SqlPlanner sql = new(new SqlOptions { WrapIntegerSums = options.WrapIntegerSums, Like = options.Like });
-        InfluxQlPlanner influxQl = new();
-        return language => language == RequestLanguage.Sql ? sql : influxQl;
     }
 
     private static void Listen(KestrelServerOptions kestrel, LocalServerOptions options)

@@ -45,9 +45,6 @@ public sealed record LocalServerOptions
     /// <summary>Rows of one record batch at most. // wire reference 1.1</summary>
     public int RowsPerBatch { get; init; } = 8192;
 
-    /// <summary>SQL's sum() of integers wraps around on 64-bit overflow, as InfluxDB's does; false makes the query fail instead.</summary>
-    public bool WrapIntegerSums { get; init; } = true;
-
     /// <summary>Silence after which an empty batch keeps a query's stream alive. // wire reference 1.5</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(5);
 

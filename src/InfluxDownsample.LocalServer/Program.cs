@@ -16,7 +16,6 @@ like.AcceptOnlyFromAmong("3.10", "3.6");
 Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
 Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
 Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
-Option<bool> checkedSums = new("--checked-sums") { Description = "Fail where SQL's sum() of integers overflows, instead of wrapping around." };
 Option<int> failWrites = new("--fail-writes") { Description = "Fail so many first writes." };
 Option<int> failStatus = new("--fail-status") { Description = "HTTP status of failed writes.", DefaultValueFactory = _ => 503 };
 Option<int?> retryAfter = new("--retry-after") { Description = "Retry-After of failed writes, in seconds." };
@@ -40,7 +39,7 @@ Option<int> seed = new("--seed") { Description = "Chooses the moments of snapsho
 
 RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
 {
-    port, data, token, like, databases, tables, columns, files, checkedSums,
+    port, data, token, like, databases, tables, columns, files,
     failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, noParquetFiles, expired, stale,
     hideRows, mixVersions, snapshotEvery, seed,
 };
@@ -56,7 +55,6 @@ command.SetAction(async (given, cancellationToken) =>
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),
         QueryFileLimit = given.GetValue(files),
-        WrapIntegerSums = !given.GetValue(checkedSums),
         Faults = new FaultSettings
         {
             FailWrites = given.GetValue(failWrites),

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace InfluxDownsample.LocalServer.Faults;
 
 /// <summary>
@@ -75,25 +77,10 @@ public sealed class FaultSettings
     public void CopyFrom(FaultSettings other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        FailWrites = other.FailWrites;
-        FailStatus = other.FailStatus;
-        RetryAfterSeconds = other.RetryAfterSeconds;
-        DropAnswers = other.DropAnswers;
-        ResetWrites = other.ResetWrites;
-        ResetQueries = other.ResetQueries;
-        ResetQueriesAfterBatches = other.ResetQueriesAfterBatches;
-        UnavailableQueries = other.UnavailableQueries;
-        DelayMilliseconds = other.DelayMilliseconds;
-        QueryFileLimit = other.QueryFileLimit;
-        NoParquetFiles = other.NoParquetFiles;
-        ExpiredToken = other.ExpiredToken;
-        PermissionDenied = other.PermissionDenied;
-        StaleOverwrite = other.StaleOverwrite;
-        HideRowsInSnapshots = other.HideRowsInSnapshots;
-        MixVersionsInBuffer = other.MixVersionsInBuffer;
-        SnapshotEvery = other.SnapshotEvery;
-        SnapshotFilesPerQuery = other.SnapshotFilesPerQuery;
-        Seed = other.Seed;
+        foreach (PropertyInfo setting in typeof(FaultSettings).GetProperties())
+        {
+            setting.SetValue(this, setting.GetValue(other));
+        }
     }
 
     internal bool TakeFailedWrite() => Take(ref _failWrites);

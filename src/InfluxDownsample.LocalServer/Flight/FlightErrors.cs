@@ -20,6 +20,9 @@ internal static class FlightErrors
 
     public static RpcException TimeoutElapsed() => Of(StatusCode.ResourceExhausted, "grpc-timeout elapsed");
 
+    /// <summary>InfluxDB has it, and the local server has not.</summary>
+    public static RpcException NotAvailable(string name) => Of(StatusCode.Unimplemented, "not available in the local server: " + name);
+
     public static RpcException Unimplemented() => Of(StatusCode.Unimplemented, "Not yet implemented");
 
     /// <param name="exception">The fault.</param>

@@ -46,23 +46,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
 
     public override Task Handshake(
         IAsyncStreamReader<FlightHandshakeRequest> requestStream, IAsyncStreamWriter<FlightHandshakeResponse> responseStream, ServerCallContext context) =>
-        AnswerAsync(context, async cancellationToken =>
-        {
-            Authorise(context);
-            string header = context.RequestHeaders.GetValue(AuthorizationHeader) ?? "";
-            if (TokenCheck.TryRead(header, out string? token))
-            {
-                await context.WriteResponseHeadersAsync(new Metadata { { AuthorizationHeader, "Bearer " + token } });
-            }
-
-            await foreach (FlightHandshakeRequest message in requestStream.ReadAllAsync(cancellationToken))
-            {
-                // Flight's writer can't be cancelled, and says so to every other token.
-                await responseStream.WriteAsync(new FlightHandshakeResponse(message.Payload, message.ProtocolVersion), CancellationToken.None);
-            }
-
-            return true;
-        });
+        throw FlightErrors.NotAvailable("Handshake");
 
     public override Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream,
         ServerCallContext context) =>

@@ -4,26 +4,13 @@ using InfluxDownsample.LocalServer.Http.Requests;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Finds the endpoint of a request; a wrong method is as unknown as a wrong path. // wire reference 5.1, 8</summary>
-internal sealed class HttpRouter
+internal sealed class HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
 {
     private readonly Dictionary<(string Method, string Path), Endpoint> _endpoints = [];
     private readonly HashSet<string> _writePaths = ["/api/v3/write_lp", "/api/v2/write", "/write"];
     private readonly HashSet<string> _v1Paths = ["/write", "/query"];
-    private readonly LocalServerOptions _options;
-    private readonly FaultSettings _faults;
-    private readonly TokenCheck _tokens;
 
-    private readonly string _clusterId;
-
-    public HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
-    {
-        _clusterId = clusterId;
-        _options = options;
-        _faults = faults;
-        _tokens = tokens;
-    }
-
-    private bool Is36 => _options.Like == CoreVersion.Core36;
+    private bool Is36 => options.Like == CoreVersion.Core36;
 
     public void Add(string method, string path, Endpoint endpoint) => _endpoints.Add((method, path), endpoint);
 
@@ -33,7 +20,7 @@ internal sealed class HttpRouter
         if (!Is36)
         {
             // wire reference 1.1
-            context.Response.Headers["cluster-uuid"] = _clusterId;
+            context.Response.Headers["cluster-uuid"] = clusterId;
         }
 
         context.Response.OnStarting(() =>
@@ -54,7 +41,7 @@ internal sealed class HttpRouter
         }
 
         bool isWrite = _writePaths.Contains(path);
-        if (isWrite && _faults.TakeResetWrite())
+        if (isWrite && faults.TakeResetWrite())
         {
             await CutInBodyAsync(context);
             return;
@@ -62,7 +49,7 @@ internal sealed class HttpRouter
 
         try
         {
-            ArraySegment<byte> body = await RequestBody.ReadAsync(context, _options.MaxRequestBytes);
+            ArraySegment<byte> body = await RequestBody.ReadAsync(context, options.MaxRequestBytes);
             RequestTrace.Of(context).SetBody(body);
             await AnswerAsync(context, path, isWrite, body);
         }
@@ -70,7 +57,7 @@ internal sealed class HttpRouter
         {
             await (path == "/api/v2/write"
                 ? Responses.V2ErrorAsync(context, refused.Status, refused.Message)
-                : Responses.TextAsync(context, refused.StatusLike(_options.Like), refused.Message));
+                : Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message));
         }
     }
 
@@ -79,8 +66,8 @@ internal sealed class HttpRouter
         string? header = context.Request.Headers.Authorization;
         string? queryToken = _v1Paths.Contains(path) ? UrlParameters.Of(context).Get("p") : null;
         TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath or ControlEndpoints.SnapshotPath
-            ? _tokens.JudgeControl(header)
-            : _tokens.Judge(header, queryToken);
+            ? tokens.JudgeControl(header)
+            : tokens.Judge(header, queryToken);
         if (verdict != TokenVerdict.Accepted)
         {
             await RefuseAsync(context, verdict);
@@ -103,19 +90,19 @@ internal sealed class HttpRouter
     {
         IQueryCollection query = context.Request.Query;
         RequestTrace.Of(context).Database = query.TryGetValue("db", out var database) || query.TryGetValue("bucket", out database) ? database.ToString() : null;
-        await Task.Delay(_faults.DelayMilliseconds, context.RequestAborted);
-        if (_faults.TakeFailedWrite())
+        await Task.Delay(faults.DelayMilliseconds, context.RequestAborted);
+        if (faults.TakeFailedWrite())
         {
-            if (_faults.RetryAfterSeconds is int seconds)
+            if (faults.RetryAfterSeconds is int seconds)
             {
                 context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             }
 
-            await Responses.ErrorAsync(context, _faults.FailStatus, "the local server was told to fail this write");
+            await Responses.ErrorAsync(context, faults.FailStatus, "the local server was told to fail this write");
             return;
         }
 
-        bool drop = _faults.TakeDroppedAnswer();
+        bool drop = faults.TakeDroppedAnswer();
         Stream answer = context.Response.Body;
         context.Response.Body = drop ? Stream.Null : answer;
         await endpoint(context, body);

@@ -31,6 +31,7 @@ public sealed record QueryPlan
             Sql = $"VALUES ('logical_plan', {Literals.Sql($"Projection: {columns}{scans}")}), "
                 + $"('physical_plan', {Literals.Sql($"DuckDBExec: columns=[{columns}]")})",
             Columns = [new OutputColumn("plan_type", OutputType.String, Nullable: false), new OutputColumn("plan", OutputType.String, Nullable: false)],
+            Scans = Scans,
         };
     }
 }

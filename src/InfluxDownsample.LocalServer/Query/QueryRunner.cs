@@ -1,45 +1,34 @@
 using InfluxDownsample.LocalServer.Faults;
+using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query.Execution;
+using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
 using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>From a client's text to a running query: find the database, take a snapshot, plan.</summary>
-internal sealed class QueryRunner
+internal sealed class QueryRunner(Store store, LocalServerOptions options, FaultSettings faults)
 {
-    private readonly Store _store;
-    private readonly LocalServerOptions _options;
-    private readonly FaultSettings _faults;
-    private readonly TimeProvider _clock;
-    private readonly QueryExecutor _executor;
-    private readonly Func<RequestLanguage, IQueryPlanner> _plannerOf;
-
-    public QueryRunner(Store store, LocalServerOptions options, FaultSettings faults, Func<RequestLanguage, IQueryPlanner> plannerOf)
-    {
-        _store = store;
-        _options = options;
-        _faults = faults;
-        _clock = options.Clock;
-        _executor = new QueryExecutor(options.RowsPerBatch);
-        _plannerOf = plannerOf;
-    }
+    private readonly SqlPlanner _sql = new(options.Like);
+    private readonly InfluxQlPlanner _influxQl = new();
+    private readonly QueryExecutor _executor = new(options.RowsPerBatch);
 
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
     public Task<OpenQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken) => StartAsync(
         request.Database,
-        (catalog, now) => _plannerOf(request.Language).Plan(request.Text, request.Parameters, catalog, now),
+        (catalog, now) => PlannerOf(request.Language).Plan(request.Text, request.Parameters, catalog, now),
         cancellationToken);
 
     /// <summary>Plans on a snapshot of the database.</summary>
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
     public async Task<OpenQuery> StartAsync(string database, Func<IDatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
     {
-        await Task.Delay(_faults.DelayMilliseconds, cancellationToken);
+        await Task.Delay(faults.DelayMilliseconds, cancellationToken);
         StoreReader reader = await OpenAsync(database, cancellationToken);
         try
         {
-            long now = _clock.GetUtcNow().ToNanoseconds();
+            long now = options.Clock.GetUtcNow().ToNanoseconds();
             QueryPlan planned = plan(reader.Catalog, now);
             RefuseManyFiles(planned.Scans);
             RefuseRuinedBlocks(planned.Scans);
@@ -55,17 +44,19 @@ internal sealed class QueryRunner
     /// <summary>Plans over the list of databases, the ones marked for deletion too.</summary>
     public async Task<OpenQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredDatabase> databases = await _store.ListDatabasesAsync(cancellationToken);
-        return new OpenQuery(await _store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
+        IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(cancellationToken);
+        return new OpenQuery(await store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
     }
+
+    private IQueryPlanner PlannerOf(RequestLanguage language) => language == RequestLanguage.Sql ? _sql : _influxQl;
 
     private async Task<StoreReader> OpenAsync(string database, CancellationToken cancellationToken)
     {
         try
         {
             return database == InternalCatalog.DatabaseName
-                ? await _store.OpenInternalReaderAsync(cancellationToken)
-                : await _store.OpenReaderAsync(database, cancellationToken);
+                ? await store.OpenInternalReaderAsync(cancellationToken)
+                : await store.OpenReaderAsync(database, cancellationToken);
         }
         catch (StoreException unknown)
         {
@@ -88,12 +79,12 @@ internal sealed class QueryRunner
     // Each reading of a table is judged by itself, and the number told is the limit, not the count. // wire reference 1.6
     private void RefuseManyFiles(IReadOnlyList<ScannedTable> scans)
     {
-        int limit = _faults.QueryFileLimit ?? _options.QueryFileLimit;
+        int limit = faults.QueryFileLimit ?? options.QueryFileLimit;
         if (limit > 0 && scans.Any(scan => scan.Files >= limit))
         {
             throw new QueryException(
                 QueryErrorKind.FileLimit,
-                _options.Like == CoreVersion.Core36
+                options.Like == CoreVersion.Core36
                     ? $"External error: Query would exceed file limit of {limit} parquet files. Please specify a smaller time range for your query."
                     : $"External error: Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance "
                 + "degradation and memory issues. Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).",

@@ -7,19 +7,14 @@ using InfluxDownsample.LocalServer.Storage.Catalog;
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>InfluxDB's SQL (DataFusion's dialect) as DuckDB's: SELECT, SHOW TABLES, SHOW COLUMNS and EXPLAIN.</summary>
-public sealed class SqlPlanner(SqlOptions options) : IQueryPlanner
+public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryPlanner
 {
-    public SqlPlanner()
-        : this(new SqlOptions())
-    {
-    }
-
     public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(catalog);
-        return Plan(SqlParser.Parse(text, options.Like), new PlanningContext(catalog, parameters, nowNanoseconds, options));
+        return Plan(SqlParser.Parse(text, like), new PlanningContext(catalog, parameters, nowNanoseconds, like));
     }
 
     private static QueryPlan Plan(SqlStatement statement, PlanningContext context)

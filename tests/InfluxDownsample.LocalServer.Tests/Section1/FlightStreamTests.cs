@@ -127,16 +127,12 @@ public sealed class FlightStreamTests
     }
 
     [Fact]
-    public async Task Handshake_EchoesThePayload_AndGivesTheTokenBack()
+    public async Task Handshake_IsSaidNotToBeThere()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        Metadata basic = new() { { "authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("any:" + RunningServer.Token)) } };
-        using AsyncDuplexStreamingCall<FlightHandshakeRequest, FlightHandshakeResponse> call = server.Flight.Handshake(basic);
-        await call.RequestStream.WriteAsync(new FlightHandshakeRequest(ByteString.CopyFromUtf8("hello"), 0));
-        await call.RequestStream.CompleteAsync();
-        Assert.Equal("Bearer " + RunningServer.Token, (await call.ResponseHeadersAsync).GetValue("authorization"));
-        Assert.True(await call.ResponseStream.MoveNext(default));
-        Assert.Equal("hello", call.ResponseStream.Current.Payload.ToStringUtf8());
+        using AsyncDuplexStreamingCall<FlightHandshakeRequest, FlightHandshakeResponse> call = server.Flight.Handshake([]);
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(default));
+        Assert.Equal((StatusCode.Unimplemented, "not available in the local server: Handshake"), (refused.StatusCode, refused.Status.Detail));
     }
 
     [Theory]

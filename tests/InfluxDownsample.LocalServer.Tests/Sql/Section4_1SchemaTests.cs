@@ -98,7 +98,7 @@ public sealed class Section4_1SchemaTests(CpuFixture cpu) : IClassFixture<CpuFix
         Assert.Equal(["plan_type", "plan"], result.Names);
         Assert.Equal(["Utf8", "Utf8"], result.Types);
         Assert.Equal(["logical_plan", "physical_plan"], result.Column("plan_type"));
-        Assert.Equal("Projection: host, u", result.Column("plan")[0]);
+        Assert.Equal("Projection: host, u\n  TableScan: cpu", result.Column("plan")[0]);
         Assert.Equal("Error during planning: table 'public.iox.nope' not found", (await cpu.Database.FailAsync("explain select * from nope")).Message);
     }
 }

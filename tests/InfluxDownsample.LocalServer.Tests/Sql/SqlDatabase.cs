@@ -22,8 +22,6 @@ public sealed class SqlDatabase : IDisposable
     /// <summary>What now() means.</summary>
     public long Now { get; set; } = At("2024-01-02T00:00:00Z");
 
-    public SqlOptions Options { get; set; } = new();
-
     public static async Task<SqlDatabase> WithAsync(params string[] lines)
     {
         SqlDatabase database = new();
@@ -45,7 +43,7 @@ public sealed class SqlDatabase : IDisposable
     public async Task<SqlResult> QueryAsync(string sql, IReadOnlyDictionary<string, object?>? parameters = null, IQueryPlanner? planner = null)
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
-        QueryPlan plan = (planner ?? new SqlPlanner(Options)).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
+        QueryPlan plan = (planner ?? new SqlPlanner()).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
         Schema schema = QueryExecutor.SchemaOf(plan);
         List<object?[]> rows = [];
         await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))

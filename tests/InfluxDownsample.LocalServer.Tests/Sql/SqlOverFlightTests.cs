@@ -83,15 +83,6 @@ public sealed class SqlOverFlightTests(ServerFixture fixture) : IClassFixture<Se
         Assert.Equal(["3"], answer.Rows);
     }
 
-    [Fact]
-    public async Task IntegerSums_FailOnRequest()
-    {
-        await using RunningServer server = await RunningServer.StartAsync(options => options with { WrapIntegerSums = false });
-        await server.WriteAsync("m n=9223372036854775807i 1\nm n=1i 2", "db=d&precision=ns");
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => server.SqlAsync("select sum(n) from m"));
-        Assert.Contains("Arithmetic overflow", refused.Status.Detail);
-    }
-
     /// <summary>The zone functions belong to the process, not to the file: they must be there again after a restart.</summary>
     [Fact]
     public async Task WallClocks_WorkOnStoredData()

@@ -76,98 +76,60 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     }
 
     /// <summary>The members of an object.</summary>
-    public void Members(Action<string> readValue, string expected = "a map")
+    public void Members(Action<string> readValue, string expected = "a map") => Parts('{', '}', "an object", expected, () =>
     {
-        if (Peek() != '{')
+        string key = Peek() == '"' ? StringToken() : throw Fault("key must be a string", At + 1);
+        if (Peek() != ':')
         {
-            throw WrongType(expected);
+            throw Peek() < 0 ? Fault("EOF while parsing an object") : Fault("expected `:`", At + 1);
         }
 
-        Enter();
-        for (bool first = true; ; first = false)
-        {
-            int next = Peek();
-            if (next == '}')
-            {
-                Leave();
-                return;
-            }
-
-            if (!first)
-            {
-                if (next != ',')
-                {
-                    throw next < 0 ? Fault("EOF while parsing an object") : Fault("expected `,` or `}`", At + 1);
-                }
-
-                At++;
-                next = Peek();
-            }
-
-            switch (next)
-            {
-                case '"':
-                    break;
-                case '}':
-                    throw Fault("trailing comma", At + 1);
-                case < 0:
-                    throw Fault(first ? "EOF while parsing an object" : "EOF while parsing a value");
-                default:
-                    throw Fault("key must be a string", At + 1);
-            }
-
-            string key = StringToken();
-            next = Peek();
-            if (next != ':')
-            {
-                throw next < 0 ? Fault("EOF while parsing an object") : Fault("expected `:`", At + 1);
-            }
-
-            At++;
-            readValue(key);
-        }
-    }
+        At++;
+        readValue(key);
+    });
 
     /// <summary>The items of an array.</summary>
-    public void Items(Action readItem, string expected = "a sequence")
+    public void Items(Action readItem, string expected = "a sequence") => Parts('[', ']', "a list", expected, readItem);
+
+    private void Parts(char open, char close, string whole, string expected, Action readPart)
     {
-        if (Peek() != '[')
+        if (Peek() != open)
         {
             throw WrongType(expected);
         }
 
-        Enter();
-        for (bool first = true; ; first = false)
+        At++;
+        if (++_depth >= MaxDepth)
         {
-            int next = Peek();
-            if (next == ']')
-            {
-                Leave();
-                return;
-            }
+            throw Fault("recursion limit exceeded");
+        }
 
+        for (bool first = true; Peek() != close; first = false)
+        {
             if (!first)
             {
-                if (next != ',')
+                if (Peek() != ',')
                 {
-                    throw next < 0 ? Fault("EOF while parsing a list") : Fault("expected `,` or `]`", At + 1);
+                    throw Peek() < 0 ? Fault($"EOF while parsing {whole}") : Fault($"expected `,` or `{close}`", At + 1);
                 }
 
                 At++;
-                next = Peek();
-                if (next == ']')
+                if (Peek() == close)
                 {
                     throw Fault("trailing comma", At + 1);
                 }
             }
 
-            if (next < 0)
+            if (Peek() < 0)
             {
-                throw Fault(first ? "EOF while parsing a list" : "EOF while parsing a value");
+                throw Fault(first ? $"EOF while parsing {whole}" : "EOF while parsing a value");
             }
 
-            readItem();
+            readPart();
         }
+
+        At++;
+        _depth--;
     }
 
     public string Text(string expected = "a string") => Peek() == '"' ? StringToken() : throw WrongType(expected);
@@ -259,20 +221,5 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
             _ => string.Create(CultureInfo.InvariantCulture, $"integer `{value}`"),
         };
         return Fault($"invalid type: {found}, expected {expected}");
-    }
-
-    private void Enter()
-    {
-        At++;
-        if (++_depth >= MaxDepth)
-        {
-            throw Fault("recursion limit exceeded");
-        }
-    }
-
-    private void Leave()
-    {
-        At++;
-        _depth--;
     }
 }

@@ -10,9 +10,9 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression Call(CallExpression call)
     {
-        if (!AggregateFunctions.IsKnownTo(Context.Options.Like, call.Name))
+        if (!AggregateFunctions.IsKnownTo(Context.Like, call.Name))
         {
-            throw ScalarFunctions.Unknown(call.Name, Context.Options.Like);
+            throw ScalarFunctions.Unknown(call.Name, Context.Like);
         }
 
         if (stage.Special(call, this) is { } special)
@@ -75,7 +75,7 @@ internal sealed partial class ExpressionBinder
             Grouped = Grouped,
             Series = Series,
             Over = over,
-            Options = Context.Options,
+            Like = Context.Like,
         };
     }
 

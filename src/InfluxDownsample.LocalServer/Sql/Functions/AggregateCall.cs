@@ -31,7 +31,7 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
     /// <summary><c>WITHIN GROUP (ORDER BY …)</c>; its item is also the first argument.</summary>
     public BoundOrder? Within { get; init; }
 
-    public required SqlOptions Options { get; init; }
+    public required CoreVersion Like { get; init; }
 
     public BoundExpression this[int index] => Arguments[index];
 
@@ -69,7 +69,7 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
     }
 
     /// <summary>To 3.6 two approximate percentiles of one share have one name, whatever they are of. // wire reference 13</summary>
-    private bool LeavesOutItsValue => Options.Like == CoreVersion.Core36 && Within is null && Name == "approx_percentile_cont" && Arguments.Count > 1;
+    private bool LeavesOutItsValue => Like == CoreVersion.Core36 && Within is null && Name == "approx_percentile_cont" && Arguments.Count > 1;
 
     private ExpressionName Ordered(ExpressionName name) => $"{name} ORDER BY [{ExpressionName.Join(", ", Order.Select(item => item.Name))}]";
 

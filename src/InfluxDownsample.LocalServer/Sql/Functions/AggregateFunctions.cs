@@ -121,8 +121,7 @@ internal static class AggregateFunctions
 
         // DuckDB sums into 128 bits; InfluxDB keeps the low 64
         OutputType type = argument.Type.IsUnsignedInteger ? OutputType.Unsigned : OutputType.Integer;
-        string sum = $"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)";
-        return call.Result(call.Options.WrapIntegerSums ? Wrapping.Wrap(sum, type) : Wrapping.Check(sum, type), type);
+        return call.Result(Wrapping.Wrap($"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)", type), type);
     }
 
     private static BoundExpression Average(AggregateCall call)

@@ -26,7 +26,7 @@ internal static class CatalogTables
                 + "character_octet_length:u? numeric_precision:u? numeric_precision_radix:u? numeric_scale:u? datetime_precision:u? interval_type?",
             from table in context.Catalog.Tables
             from column in table.Columns.Index()
-            select Column(table.Name, column.Item, column.Index, context.Options.Like)),
+            select Column(table.Name, column.Item, column.Index, context.Like)),
         ("information_schema", "schemata") => Rows(
             "catalog_name schema_name schema_owner? default_character_set_catalog? default_character_set_schema? default_character_set_name? sql_path?",
             [["public", "iox", null, null, null, null, null], ["public", "system", null, null, null, null, null]]),

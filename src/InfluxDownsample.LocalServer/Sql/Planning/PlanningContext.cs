@@ -6,7 +6,7 @@ using InfluxDownsample.LocalServer.Storage.Catalog;
 namespace InfluxDownsample.LocalServer.Sql.Planning;
 
 /// <summary>What is the same everywhere in one statement.</summary>
-internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDictionary<string, object?> parameters, long nowNanoseconds, SqlOptions options)
+internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDictionary<string, object?> parameters, long nowNanoseconds, CoreVersion like)
 {
     private int _names;
 
@@ -14,7 +14,8 @@ internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDiction
 
     public long NowNanoseconds { get; } = nowNanoseconds;
 
-    public SqlOptions Options { get; } = options;
+    /// <summary>The release whose functions and names it has. // wire reference 13</summary>
+    public CoreVersion Like { get; } = like;
 
     /// <summary>Every reading of a stored table in the statement.</summary>
     public List<ScannedTable> Scans { get; } = [];

@@ -4,31 +4,18 @@ using InfluxDownsample.LocalServer.Storage.Catalog;
 namespace InfluxDownsample.LocalServer.Storage.Lines;
 
 /// <summary>A write on its way: its good lines as rows per table, its bad ones as errors. Changes nothing of the store.</summary>
-internal sealed class WriteBatch
+/// <param name="findTable">A table of the database by name, or null.</param>
+/// <param name="newTable">Makes a table that the store does not know yet.</param>
+/// <param name="tableCount">Tables over all databases.</param>
+/// <param name="limits">How many tables and columns there may be.</param>
+internal sealed class WriteBatch(Func<string, StoredTable?> findTable, Func<string, StoredTable> newTable, int tableCount, LocalServerOptions limits)
 {
     // wire reference 13
     private const int MaxTextBytesOf36 = 65_536;
 
     private readonly Dictionary<string, TableBatch> _tables = new(Utf8NameComparer.Instance);
-    private readonly Dictionary<string, TableBatch>.AlternateLookup<ReadOnlySpan<byte>> _tablesByUtf8;
     private readonly List<LineFault> _errors = [];
-    private readonly Func<string, StoredTable?> _findTable;
-    private readonly Func<string, StoredTable> _newTable;
-    private readonly LocalServerOptions _limits;
-    private int _tablesLeft;
-
-    /// <param name="findTable">A table of the database by name, or null.</param>
-    /// <param name="newTable">Makes a table that the store does not know yet.</param>
-    /// <param name="tableCount">Tables over all databases.</param>
-    /// <param name="limits">How many tables and columns there may be.</param>
-    public WriteBatch(Func<string, StoredTable?> findTable, Func<string, StoredTable> newTable, int tableCount, LocalServerOptions limits)
-    {
-        _findTable = findTable;
-        _newTable = newTable;
-        _limits = limits;
-        _tablesLeft = limits.MaxTables - tableCount;
-        _tablesByUtf8 = _tables.GetAlternateLookup<ReadOnlySpan<byte>>();
-    }
+    private int _tablesLeft = limits.MaxTables - tableCount;
 
     public IReadOnlyCollection<TableBatch> Tables => _tables.Values;
 
@@ -58,7 +45,7 @@ internal sealed class WriteBatch
     }
 
     private bool IsTooLongFor36(LineProtocolReader reader) =>
-        _limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal)
+        limits.Like == CoreVersion.Core36 && (reader.Error is string unparsed ? unparsed.StartsWith("String is greater", StringComparison.Ordinal)
             : HasLongText(reader.Line));
 
     private static bool HasLongText(LineProtocolLine line)
@@ -90,17 +77,17 @@ internal sealed class WriteBatch
 
     private string? FindTable(ReadOnlySpan<byte> utf8, out TableBatch? batch)
     {
-        if (_tablesByUtf8.TryGetValue(utf8, out batch))
+        if (_tables.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(utf8, out batch))
         {
             return null;
         }
 
         string name = System.Text.Encoding.UTF8.GetString(utf8);
-        StoredTable? known = _findTable(name);
+        StoredTable? known = findTable(name);
         if (known is null && _tablesLeft <= 0)
         {
             // wire reference 5.6
-            return $"Update to schema would exceed number of tables limit: attempted to create table but already have {_limits.MaxTables} table(s) (limit: {_limits.MaxTables})";
+            return $"Update to schema would exceed number of tables limit: attempted to create table but already have {limits.MaxTables} table(s) (limit: {limits.MaxTables})";
         }
 
         if (known is null)
@@ -113,7 +100,7 @@ internal sealed class WriteBatch
             return $"cannot write to soft-deleted table '{name}' - it is marked for deletion";
         }
 
-        batch = new TableBatch(known ?? _newTable(name), known is null, _limits);
+        batch = new TableBatch(known ?? newTable(name), known is null, limits);
         _tables.Add(name, batch);
         return null;
     }
