@@ -93,7 +93,7 @@ internal sealed class ServerTables(LocalServerOptions options)
     {
         _databases.Remove(former.Name);
         _databases.Add(database.Name, database);
-        _catalogs[database.Id] = _catalogs[database.Id].WithName(database.Name).WithRetention(database.Retention);
+        _catalogs[database.Id] = _catalogs[database.Id] with { Name = database.Name, Retention = database.Retention };
     }
 
     /// <summary>The name that a database gets when it is marked for deletion. // wire reference 6.1</summary>

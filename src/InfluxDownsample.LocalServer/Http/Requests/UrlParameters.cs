@@ -37,19 +37,12 @@ internal sealed class UrlParameters
 
     /// <summary>The value of a name, or null.</summary>
     /// <exception cref="ParameterException">The name occurs twice.</exception>
-    public string? Get(string name)
+    public string? Get(string name) => _pairs.FindAll(pair => pair.Name == name) switch
     {
-        string? found = null;
-        foreach ((string key, string value) in _pairs)
-        {
-            if (key == name)
-            {
-                found = found is null ? value : throw Fault($"duplicate field `{name}`");
-            }
-        }
-
-        return found;
-    }
+        [] => null,
+        [var only] => only.Value,
+        _ => throw Fault($"duplicate field `{name}`"),
+    };
 
     /// <exception cref="ParameterException">The name does not occur, or twice.</exception>
     public string Require(string name) => Get(name) ?? throw Fault($"missing field `{name}`");

@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 
@@ -37,5 +38,5 @@ internal sealed class GroupKeys
     public string GroupBy => Count == 0 ? "" : " GROUP BY " + string.Join(", ", Enumerable.Range(1, Count));
 
     /// <summary><c>PARTITION BY g0, g1, … </c>, or nothing.</summary>
-    public string PartitionByTags => Tags.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", Tags.Select(tag => tag.Value.Sql))} ";
+    public string PartitionByTags => Clauses.PartitionBy([.. Tags.Select(tag => tag.Value.Sql)]);
 }

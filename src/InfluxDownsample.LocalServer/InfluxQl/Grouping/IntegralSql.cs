@@ -2,6 +2,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 
@@ -15,7 +16,7 @@ internal static class IntegralSql
     {
         string unit = Literals.Sql((double)call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : Second);
         string[] tags = [.. scope.GroupColumns.Select(tag => tag.Value.Sql)];
-        string series = tags.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", tags)} ";
+        string series = Clauses.PartitionBy(tags);
         string window = scope.Buckets is null ? "" : ", bucket";
         string carried = string.Concat(tags.Select(tag => ", " + tag)) + window;
         string order = string.Join(", ", ["time", .. scope.Input.TieBreak]);

@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Values;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 
@@ -12,8 +13,7 @@ internal static class ModeSql
         string[] columns = [.. keys.Selected, $"{argument.Sql} AS v", "count(*) AS occurrences", "min(time) AS first_seen", "max(time) AS last_seen"];
         string counted = $"SELECT {List(columns)} "
             + $"FROM ({input}) WHERE {argument.Sql} IS NOT NULL GROUP BY {groups}";
-        string partition = keys.Count == 0 ? "" : $"PARTITION BY {List(keys.Names)}";
-        string candidates = $"SELECT * FROM ({counted}) QUALIFY occurrences = max(occurrences) OVER ({partition})";
+        string candidates = $"SELECT * FROM ({counted}) QUALIFY occurrences = max(occurrences) OVER ({Clauses.PartitionBy([.. keys.Names])})";
 
         // InfluxDB 1's algorithm: values in order, and of equally frequent ones each takes the place of the last if it began before that one ended;
         // of values that all occur once the smallest

@@ -1,10 +1,10 @@
-using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 
@@ -73,18 +73,11 @@ internal sealed class RankedRowsSql
     /// <summary>Nearest rank. The last row of a group is never chosen, as InfluxDB has it.</summary>
     private string AtRank(string rows, string order)
     {
-        string percent = _call.Arguments[1] switch
-        {
-            IntegerLiteral literal => literal.Value.ToString(CultureInfo.InvariantCulture),
-            Expression literal => ((FloatLiteral)literal).Value.ToString("R", CultureInfo.InvariantCulture),
-        };
-        string number = $"row_number() OVER ({Partition(_group)}ORDER BY {order})";
-        string count = $"count(*) OVER ({Partition(_group)})";
-        return $"SELECT * FROM ({rows}) QUALIFY {number} = floor({count} * CAST('{percent}' AS DOUBLE) / 100 + 0.5) AND {number} < {count}";
+        string number = $"row_number() OVER ({Clauses.PartitionBy(_group)}ORDER BY {order})";
+        string count = $"count(*) OVER ({Clauses.PartitionBy(_group)})";
+        return $"SELECT * FROM ({rows}) QUALIFY {number} = floor({count} * {SelectorSql.Percent(_call)} / 100 + 0.5) AND {number} < {count}";
     }
 
     private static string Best(string rows, string[] group, string order, long count) =>
-        $"SELECT * FROM ({rows}) QUALIFY row_number() OVER ({Partition(group)}ORDER BY {order}) <= {Literals.Sql(count)}";
-
-    private static string Partition(string[] group) => group.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", group)} ";
+        $"SELECT * FROM ({rows}) QUALIFY row_number() OVER ({Clauses.PartitionBy(group)}ORDER BY {order}) <= {Literals.Sql(count)}";
 }

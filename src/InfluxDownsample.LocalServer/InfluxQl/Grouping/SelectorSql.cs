@@ -1,4 +1,3 @@
-using System.Globalization;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
@@ -8,6 +7,9 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 /// <summary>first, last, min, max and percentile: which row of a group is chosen.</summary>
 internal static class SelectorSql
 {
+    /// <summary>The percent of a percentile.</summary>
+    public static string Percent(Call call) => $"CAST('{call.Arguments[1]}' AS DOUBLE)";
+
     /// <summary>The value alone.</summary>
     public static SqlValue Value(Call call, SqlValue argument, IReadOnlyList<string> tieBreak)
     {
@@ -65,13 +67,7 @@ internal static class SelectorSql
 
     private static string Ranked(Call call, string x)
     {
-        string percent = call.Arguments[1] switch
-        {
-            IntegerLiteral literal => literal.Value.ToString(CultureInfo.InvariantCulture),
-            FloatLiteral literal => literal.Value.ToString("R", CultureInfo.InvariantCulture),
-            _ => "0",
-        };
-        string rank = $"floor(count({x}) * CAST('{percent}' AS DOUBLE) / 100 + 0.5)";
+        string rank = $"floor(count({x}) * {Percent(call)} / 100 + 0.5)";
         return $"CASE WHEN {rank} BETWEEN 1 AND count({x}) THEN (list_sort(list({x}) FILTER (WHERE {x} IS NOT NULL)))[CAST({rank} AS BIGINT)] END";
     }
 }

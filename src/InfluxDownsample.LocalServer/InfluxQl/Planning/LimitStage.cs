@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -60,7 +61,7 @@ internal sealed class LimitStage
             return Rows(counted.Length == 0 ? _rows.Sql : $"SELECT * FROM ({_rows.Sql}) WHERE {counted[0]} IS NOT NULL");
         }
 
-        string window = $"({(_series.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", _series)} ")}ORDER BY {_order} ROWS UNBOUNDED PRECEDING)";
+        string window = $"({Clauses.PartitionBy(_series)}ORDER BY {_order} ROWS UNBOUNDED PRECEDING)";
         IEnumerable<string> numbers = fields.Select((field, i) => field.IsAggregated
             ? $"row_number() OVER {window} AS n{i}"
             : $"CASE WHEN {field.Sql} IS NOT NULL THEN count({field.Sql}) OVER {window} END AS n{i}");
@@ -79,7 +80,7 @@ internal sealed class LimitStage
             return $"SELECT * FROM ({rows}) ORDER BY {_order}{most} OFFSET {Literals.Sql(_offset)}";
         }
 
-        string numbered = $"SELECT *, row_number() OVER (PARTITION BY {string.Join(", ", _series)} ORDER BY {_order}) AS number FROM ({rows})";
+        string numbered = $"SELECT *, row_number() OVER ({Clauses.PartitionBy(_series)}ORDER BY {_order}) AS number FROM ({rows})";
         return $"SELECT * EXCLUDE (number) FROM ({numbered} QUALIFY number <= {Literals.Sql(_last)}) WHERE number > {Literals.Sql(_offset)}";
     }
 

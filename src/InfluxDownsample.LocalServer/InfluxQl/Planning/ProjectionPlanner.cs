@@ -4,6 +4,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
@@ -62,7 +63,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
 
     private Relation PlanWindow()
     {
-        string tags = scope.GroupColumns.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", scope.GroupColumns.Select(column => column.Value.Sql))} ";
+        string tags = Clauses.PartitionBy([.. scope.GroupColumns.Select(column => column.Value.Sql)]);
         var windows = new WindowStage(scope, scope.Input.Sql, tags, scope.RowOrder, node => node is Reference reference ? scope.InputColumn(reference) : null);
         var values = new ExpressionSql(windows.Find);
         return Project(windows.SqlWithValues, scope.Input.Time, field => values.Value(field.Expression), keepsRows: true);

@@ -32,19 +32,8 @@ internal sealed record Relation(string Sql, IReadOnlyList<RelationColumn> Column
         .Select(relation => relation.SchemaMetadata.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToDictionary();
 
     /// <summary>The column of this name; of several, one that has values.</summary>
-    public SqlValue? Find(string name)
-    {
-        SqlValue? found = null;
-        foreach (RelationColumn column in Columns)
-        {
-            if (column.Name == name && (found is null || found.Value.IsNull))
-            {
-                found = column.Value;
-            }
-        }
-
-        return found;
-    }
+    public SqlValue? Find(string name) =>
+        Columns.Where(column => column.Name == name).OrderBy(column => column.Value.IsNull).Select(column => (SqlValue?)column.Value).FirstOrDefault();
 }
 
 internal sealed record RelationColumn(string Name, SqlValue Value);

@@ -31,18 +31,7 @@ internal sealed class ResultColumns
     /// <summary>The tags the select list names and GROUP BY does not.</summary>
     public IReadOnlyList<string> OtherTags { get; }
 
-    public int IndexOf(string name)
-    {
-        for (int i = 0; i < Fields.Count; i++)
-        {
-            if (Fields[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public int IndexOf(string name) => Fields.Index().First(field => field.Item.Name == name).Index;
 
     /// <summary>The select list with the tags that top() and bottom() name, right after the value.</summary>
     private static IEnumerable<ResolvedField> WithAddedTags(IEnumerable<ResolvedField> fields)

@@ -1,6 +1,7 @@
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.Sql.Time;
 
@@ -21,7 +22,7 @@ internal static class FilledGaps
         string groupBy = series.Count == 0 ? " HAVING count(*) > 0" : $" GROUP BY {string.Join(", ", series)}";
         string same = string.Concat(series.Select(key => $" AND rows.{key} IS NOT DISTINCT FROM series.{key}"));
         string after = fromFirst ? " WHERE buckets.bucket >= series.first" : "";
-        string order = $"{(series.Count == 0 ? "" : $"PARTITION BY {string.Join(", ", series)} ")}ORDER BY {time} ROWS BETWEEN";
+        string order = $"{Clauses.PartitionBy(series)}ORDER BY {time} ROWS BETWEEN";
         return $"WITH rows AS MATERIALIZED ({grouped}), series AS (SELECT min({time}) AS first{names} FROM rows{groupBy}), buckets AS ({buckets}), "
             + $"whole AS (SELECT rows.* REPLACE (buckets.bucket AS {time}{string.Concat(series.Select(key => $", series.{key} AS {key}"))}) "
             + $"FROM series CROSS JOIN buckets LEFT JOIN rows ON rows.{time} = buckets.bucket{same}{after}) "
