@@ -15,7 +15,7 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
 
     /// <summary>The statements of a text. Over v1 <c>/query</c> there may be several, each answered by itself.</summary>
     /// <exception cref="QueryException">The text is no InfluxQL.</exception>
-    public static IReadOnlyList<Statement> ParseStatements(string text) => Parser.ParseStatements(text);
+    public static IReadOnlyList<Statement> ParseStatements(string text) => InfluxQlParser.ParseStatements(text);
 
     /// <inheritdoc/>
     public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds) =>

@@ -38,6 +38,6 @@ internal static class DuplicateMerger
         }
 
         connection.Execute("DROP TABLE merged");
-        CatalogTables.SaveSuspect(connection, table, null);
+        CatalogStore.SaveSuspect(connection, table, null);
     }
 }

@@ -20,13 +20,13 @@ internal sealed class ServerTables(LocalServerOptions options)
     /// <summary>Reads what a file of the store holds.</summary>
     public void Load(DuckDBConnection connection)
     {
-        foreach (StoredDatabase database in CatalogTables.LoadDatabases(connection))
+        foreach (StoredDatabase database in CatalogStore.LoadDatabases(connection))
         {
             Add(database);
             _lastId = Math.Max(_lastId, database.Id);
         }
 
-        foreach (StoredTable table in CatalogTables.LoadTables(connection))
+        foreach (StoredTable table in CatalogStore.LoadTables(connection))
         {
             Set(table);
             _lastId = Math.Max(_lastId, table.Id);

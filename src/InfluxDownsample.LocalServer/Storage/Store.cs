@@ -27,11 +27,11 @@ internal sealed class Store : IDisposable
         _known = new ServerTables(options);
         _writer = StoreConnection.Open(options.DataDirectory);
         _readers = new ReaderPool(_writer, isInMemory: options.DataDirectory is null);
-        CatalogTables.Create(_writer);
-        ClusterId = CatalogTables.ClusterId(_writer);
+        CatalogStore.Create(_writer);
+        ClusterId = CatalogStore.ClusterId(_writer);
         _buffer = new WriteBuffer(_writer, faults);
         _known.Load(_writer);
-        _nextSequence = CatalogTables.NextSequence(_writer, _known.Tables);
+        _nextSequence = CatalogStore.NextSequence(_writer, _known.Tables);
     }
 
     /// <summary>What names this store for ever. // wire reference 1.1</summary>
@@ -50,7 +50,7 @@ internal sealed class Store : IDisposable
             }
 
             StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
-            _writer.InTransaction(() => CatalogTables.AddDatabase(_writer, database));
+            _writer.InTransaction(() => CatalogStore.AddDatabase(_writer, database));
             _known.Add(database);
             return database;
         },
@@ -61,7 +61,7 @@ internal sealed class Store : IDisposable
         {
             StoredDatabase former = _known.Require(name);
             StoredDatabase database = former with { Retention = retention };
-            _writer.InTransaction(() => CatalogTables.UpdateDatabase(_writer, database));
+            _writer.InTransaction(() => CatalogStore.UpdateDatabase(_writer, database));
             _known.Replace(former, database);
             return database;
         },
@@ -81,10 +81,10 @@ internal sealed class Store : IDisposable
             {
                 foreach (StoredTable table in purged)
                 {
-                    CatalogTables.RemoveTable(_writer, table);
+                    CatalogStore.RemoveTable(_writer, table);
                 }
 
-                CatalogTables.UpdateDatabase(_writer, deleted);
+                CatalogStore.UpdateDatabase(_writer, deleted);
             });
             foreach (StoredTable table in purged)
             {
@@ -136,7 +136,7 @@ internal sealed class Store : IDisposable
             }
 
             string deletedName = _known.DeletedName(table);
-            _writer.InTransaction(() => CatalogTables.MarkDeleted(_writer, table, deletedName));
+            _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, table, deletedName));
             _known.Remove(table);
             table.Name = deletedName;
             table.Deleted = true;
@@ -248,7 +248,7 @@ internal sealed class Store : IDisposable
         {
             if (isNew)
             {
-                CatalogTables.AddDatabase(_writer, database);
+                CatalogStore.AddDatabase(_writer, database);
             }
 
             foreach (TableBatch batch in batches)
@@ -280,14 +280,14 @@ internal sealed class Store : IDisposable
     {
         if (batch.IsNew)
         {
-            CatalogTables.AddTable(_writer, batch.Table);
+            CatalogStore.AddTable(_writer, batch.Table);
         }
 
         for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
         {
             if (batch.Columns[ordinal].IsNew)
             {
-                CatalogTables.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
+                CatalogStore.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
             }
         }
     }

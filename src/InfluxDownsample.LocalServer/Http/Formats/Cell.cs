@@ -59,7 +59,7 @@ internal static class Cell
         Int8Array a => Integer(a.GetValue(row)),
         UInt8Array a => Integer(a.GetValue(row)),
         Date32Array a => a.GetDateTime(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Time64Array a => TimeCell.Of(a.GetValue(row)!.Value)[11..],
+        Time64Array a => TimestampText.Shown(a.GetValue(row)!.Value)[11..],
         DurationArray a => Integer(a.GetValue(row)) + "ns",
         StructArray or ListArray => JsonText(array, row),
         MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalCell.Text(v.Months, v.Days, v.Nanoseconds),

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Http.Formats;
+using InfluxDownsample.LocalServer.Sql.Time;
 
 namespace InfluxDownsample.LocalServer.Http.V1;
 
@@ -169,7 +170,7 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         return array switch
         {
             TimestampArray times when arguments.Epoch is long unit => Math.DivRem(Cell.Nanoseconds(times, row), unit).Quotient,
-            TimestampArray times => TimeCell.Of(Cell.Nanoseconds(times, row)) + "Z",
+            TimestampArray times => TimestampText.Shown(Cell.Nanoseconds(times, row)) + "Z",
             DoubleArray floats when double.IsNaN(floats.GetValue(row)!.Value) => null,
             DoubleArray floats => Finite(floats.GetValue(row)!.Value),
             BooleanArray booleans => booleans.GetValue(row)!.Value,

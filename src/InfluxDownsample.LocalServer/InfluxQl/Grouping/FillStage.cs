@@ -22,7 +22,7 @@ internal static class FillStage
     /// <remarks><paramref name="grouped"/>: The grouped rows of <paramref name="stage"/>.</remarks>
     /// <returns>Rows with the same columns.</returns>
     /// <exception cref="QueryException">There would be too many windows.</exception>
-    public static string Rows(SelectScope scope, AggregateStage stage, string grouped)
+    public static string Rows(SelectScope scope, GroupedRows stage, string grouped)
     {
         if (scope.Buckets is not null && scope.Fill != FillMode.None && !stage.HasIntegralsOnly)
         {
@@ -35,7 +35,7 @@ internal static class FillStage
         return numbers.Any() ? $"SELECT * REPLACE ({string.Join(", ", numbers)}) FROM ({grouped})" : grouped;
     }
 
-    private static string WithEveryWindow(SelectScope scope, AggregateStage stage, string grouped)
+    private static string WithEveryWindow(SelectScope scope, GroupedRows stage, string grouped)
     {
         TimeBuckets buckets = scope.Buckets!;
         TimeBounds range = scope.ReadRange;

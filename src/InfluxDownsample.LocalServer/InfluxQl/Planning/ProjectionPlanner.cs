@@ -71,7 +71,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
 
     private Relation PlanAggregate()
     {
-        var stage = new AggregateStage(scope);
+        var stage = new GroupedRows(scope);
         string rows = FillStage.Rows(scope, stage, stage.Sql);
         if (stage.HasIntegralsOnly && scope.Buckets is not null)
         {
@@ -99,7 +99,7 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     }
 
     /// <summary>What a name or an aggregate is once rows are grouped.</summary>
-    private static SqlValue? GroupedValue(AggregateStage stage, Expression node) => node switch
+    private static SqlValue? GroupedValue(GroupedRows stage, Expression node) => node switch
     {
         Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp),
         Reference reference => stage.Keys.Tags.FirstOrDefault(tag => tag.Name == reference.Name)?.Value ?? SqlValue.Null,

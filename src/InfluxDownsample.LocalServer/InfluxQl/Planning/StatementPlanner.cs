@@ -21,7 +21,7 @@ internal static class StatementPlanner
         var scans = new List<ScannedTable>();
         foreach (string table in TableNames(select).Distinct(StringComparer.Ordinal).Order(NameOrder.Comparer))
         {
-            if (new SelectPlanner(table, select, scans).Plan() is { } planned)
+            if (new MeasurementPlanner(table, select, scans).Plan() is { } planned)
             {
                 parts.Add((table, planned));
             }

@@ -104,20 +104,6 @@ internal static class FunctionArguments
         }
     }
 
-    public static void CheckDatePart(Call call)
-    {
-        CheckCount(call, 2);
-        if (call.Arguments[0] is not StringLiteral)
-        {
-            throw QueryException.Planning("expected string argument in date_part()");
-        }
-
-        if (call.Arguments[1] is not Reference { IsTime: true })
-        {
-            throw QueryException.Planning("date_part: second argument must be time");
-        }
-    }
-
     private static long Integer(Call call, int position) => call.Arguments[position] is IntegerLiteral literal
         ? literal.Value
         : throw QueryException.Planning($"expected integer argument in {call.Function}()");

@@ -119,9 +119,8 @@ internal sealed class ProjectionRules
             case Call call when Functions.IsMath(call.Function):
                 CheckMath(call);
                 break;
-            case Call { Function: "date_part" } call:
-                FunctionArguments.CheckDatePart(call);
-                break;
+            case Call { Function: "date_part" }:
+                throw QueryException.NotImplemented("date_part is not available in the local server");
             case Call call:
                 CheckFunction(call);
                 break;

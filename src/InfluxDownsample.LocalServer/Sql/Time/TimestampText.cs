@@ -25,16 +25,18 @@ internal static partial class TimestampText
         return (nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? (long)nanoseconds : null, hasOffset);
     }
 
-    /// <summary>A timestamp's text as messages show it: in UTC, with 0, 3, 6 or 9 digits behind the second.</summary>
-    public static string Shown(string text)
+    /// <summary>A timestamp's text as messages show it.</summary>
+    public static string Shown(string text) => Shown(Read(text).Nanoseconds, "yyyy-MM-dd HH:mm:ss");
+
+    /// <summary>A time in UTC, with 0, 3, 6 or 9 digits behind the second.</summary>
+    public static string Shown(Int128 nanoseconds, string format = "yyyy-MM-dd'T'HH:mm:ss")
     {
-        (Int128 days, Int128 rest) = Int128.DivRem(Read(text).Nanoseconds, TimeSql.NanosecondsPerDay);
-        days -= rest < 0 ? 1 : 0;
-        rest += rest < 0 ? TimeSql.NanosecondsPerDay : 0;
-        DateTime second = DateTime.UnixEpoch.AddDays((double)days).AddTicks((long)(rest / 1_000_000_000) * TimeSpan.TicksPerSecond);
-        string digits = ((long)(rest % 1_000_000_000)).ToString("D9", CultureInfo.InvariantCulture);
+        (Int128 second, Int128 rest) = Int128.DivRem(nanoseconds, 1_000_000_000);
+        second -= rest < 0 ? 1 : 0;
+        rest += rest < 0 ? 1_000_000_000 : 0;
+        string digits = ((long)rest).ToString("D9", CultureInfo.InvariantCulture);
         string shown = digits.TrimEnd('0') is { Length: > 0 } needed ? "." + digits[..((needed.Length + 2) / 3 * 3)] : "";
-        return second.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + shown;
+        return DateTimeOffset.UnixEpoch.AddSeconds((long)second).ToString(format, CultureInfo.InvariantCulture) + shown;
     }
 
     /// <summary>Seconds east of UTC of a zone written as an offset, such as <c>+05:30</c>; null when it is not one.</summary>

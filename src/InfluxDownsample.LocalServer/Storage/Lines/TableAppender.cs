@@ -34,7 +34,7 @@ internal static class TableAppender
         if (suspect != table.Suspect)
         {
             table.Suspect = suspect;
-            CatalogTables.SaveSuspect(connection, table, suspect);
+            CatalogStore.SaveSuspect(connection, table, suspect);
         }
     }
 

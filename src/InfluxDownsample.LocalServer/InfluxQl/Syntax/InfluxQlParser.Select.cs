@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>SELECT and its clauses.</summary>
-internal sealed partial class Parser
+internal sealed partial class InfluxQlParser
 {
     private SelectStatement? Select()
     {

@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>The SHOW statements. Their clauses want a blank before them.</summary>
-internal sealed partial class Parser
+internal sealed partial class InfluxQlParser
 {
     private Statement? Show() => !Words("SHOW")
         ? null

@@ -8,7 +8,7 @@ using InfluxDownsample.LocalServer.Storage.Catalog;
 namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
 
 /// <summary>Plans a resolved SELECT, and the subqueries in it, for one measurement.</summary>
-internal sealed class SelectPlanner(string measurement, ResolvedSelect root, List<ScannedTable> scans)
+internal sealed class MeasurementPlanner(string measurement, ResolvedSelect root, List<ScannedTable> scans)
 {
     /// <summary>The rows of the whole statement; null when the measurement has no part in it.</summary>
     /// <exception cref="QueryException">The statement can't be carried out on this measurement.</exception>

@@ -3,7 +3,7 @@ using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>Expressions, loosest operator first: OR, AND, comparison, regular expression, <c>+ - | ^</c>, <c>* / &amp; %</c>, sign, value.</summary>
-internal sealed partial class Parser
+internal sealed partial class InfluxQlParser
 {
     private const string NoCondition = "invalid conditional expression";
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 /// <summary>Blanks, keywords, names, text and numbers.</summary>
-internal sealed partial class Parser
+internal sealed partial class InfluxQlParser
 {
     // what may stand right behind a keyword
     private const string AfterKeyword = " \n\t;(),=!><+-/*|&^%";

@@ -9,7 +9,7 @@ using InfluxDownsample.LocalServer.Sql.Binding;
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 
 /// <summary>Groups the rows of a SELECT by windows and tags, and computes every aggregate and selector of the select list once.</summary>
-internal sealed class AggregateStage
+internal sealed class GroupedRows
 {
     private const string ChosenValue = "chosen_value";
 
@@ -23,7 +23,7 @@ internal sealed class AggregateStage
     private readonly List<string> _conditions = [];
 
     /// <exception cref="QueryException">A function does not take what it is given.</exception>
-    public AggregateStage(SelectScope scope)
+    public GroupedRows(SelectScope scope)
     {
         _scope = scope;
         _input = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);

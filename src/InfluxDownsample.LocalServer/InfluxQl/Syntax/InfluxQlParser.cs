@@ -6,7 +6,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 /// Reads InfluxQL into statements as InfluxDB's own grammar does. A part that is not there answers null and moves nothing, so that
 /// another may be tried; a part that can only have been meant, and is wrong, ends with an error.
 /// </summary>
-internal sealed partial class Parser
+internal sealed partial class InfluxQlParser
 {
     // deeper trees are nobody's query, and every later step walks the tree by recursion
     private const int MaxDepth = 200;
@@ -16,13 +16,13 @@ internal sealed partial class Parser
     private int _statement;
     private int _depth;
 
-    private Parser(string text) => _text = text;
+    private InfluxQlParser(string text) => _text = text;
 
     /// <summary>Every statement of the text.</summary>
     /// <exception cref="QueryException">The text is no InfluxQL.</exception>
     public static IReadOnlyList<Statement> ParseStatements(string text)
     {
-        var parser = new Parser(text);
+        var parser = new InfluxQlParser(text);
         var statements = new List<Statement>();
         for (parser.Blanks(); parser._at < text.Length; parser.Blanks())
         {

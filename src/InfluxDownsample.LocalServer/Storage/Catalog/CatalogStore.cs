@@ -1,10 +1,11 @@
 using DuckDB.NET.Data;
+using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Storage.Files;
 
 namespace InfluxDownsample.LocalServer.Storage.Catalog;
 
 /// <summary>The catalogue as DuckDB keeps it, in the same file and the same transactions as the data.</summary>
-internal static class CatalogTables
+internal static class CatalogStore
 {
     public static void Create(DuckDBConnection connection) => connection.Execute(
         """
@@ -74,7 +75,7 @@ internal static class CatalogTables
 
     public static void AddColumn(DuckDBConnection connection, StoredTable table, TableColumn column, int ordinal)
     {
-        connection.Execute($"ALTER TABLE {table.PhysicalName} ADD COLUMN {column.PhysicalName} {DuckDbType(column.Kind)}");
+        connection.Execute($"ALTER TABLE {table.PhysicalName} ADD COLUMN {column.PhysicalName} {OutputType.Of(column.Kind).Physical}");
         connection.Execute("INSERT INTO influx.columns VALUES (?, ?, ?, ?)", table.Id, ordinal, column.Name, column.Kind.ToString());
     }
 
@@ -101,13 +102,4 @@ internal static class CatalogTables
             tables[table].Columns.Add(column);
         }
     }
-
-    private static string DuckDbType(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Tag or ColumnKind.String => "VARCHAR",
-        ColumnKind.Float => "DOUBLE",
-        ColumnKind.Unsigned => "UBIGINT",
-        ColumnKind.Boolean => "BOOLEAN",
-        _ => "BIGINT",
-    };
 }
