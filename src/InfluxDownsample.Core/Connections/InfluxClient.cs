@@ -98,13 +98,16 @@ public sealed class InfluxClient : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         InfluxEdition edition = Settings.Edition;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Beside the ping: in a new process both have much to compile first, and little of it is the same.
+        Task<InfluxException?> probe = Task.Run(() => ProbeDatabaseAsync(stop.Token), CancellationToken.None);
         try
         {
             // Asked anew: a server that answered before may be gone.
             ServerIdentity identity = await PingAsync(cancellationToken).ConfigureAwait(false);
             _identity = Task.FromResult(identity);
             TimeSpan latency = Stopwatch.GetElapsedTime(start);
-            InfluxException? problem = await ProbeDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            InfluxException? problem = await probe.ConfigureAwait(false);
             bool denied = problem?.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied;
             bool? exists = Settings.Database is null || denied ? null : problem is null ? true : problem.Id == InfluxErrorId.DatabaseNotFound ? false : null;
             return new ServerCheck(true, !denied, exists, identity.Edition, identity.Version, latency, problem);
@@ -113,6 +116,11 @@ public sealed class InfluxClient : IDisposable
         {
             bool reachable = problem.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied;
             return new ServerCheck(reachable, false, null, edition, null, Stopwatch.GetElapsedTime(start), problem);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)probe).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
