@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

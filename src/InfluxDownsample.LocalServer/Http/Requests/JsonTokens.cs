@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,8 @@ namespace InfluxDownsample.LocalServer.Http.Requests;
 /// <summary>The words, numbers and texts of JSON, with the faults that the server's library finds in them. Columns count bytes.</summary>
 internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
 {
+    private static readonly SearchValues<byte> s_numberBytes = SearchValues.Create("+-.0123456789Ee"u8);
+
     /// <summary>How many bytes have been read.</summary>
     protected int At { get; set; }
 
@@ -58,7 +61,7 @@ internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
         }
 
         ReadOnlySpan<byte> rest = text.Span[At..];
-        int length = rest.IndexOfAnyExcept("+-.0123456789Ee"u8);
+        int length = rest.IndexOfAnyExcept(s_numberBytes);
         string run = Encoding.ASCII.GetString(length < 0 ? rest : rest[..length]);
         Match number = NumberText().Match(run);
         At += number.Success ? number.Length : run.Length;

@@ -1,7 +1,6 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Functions;
 
 namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;

@@ -1,6 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Planning;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Binding;

@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Sql.Time;

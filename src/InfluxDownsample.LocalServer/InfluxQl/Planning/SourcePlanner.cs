@@ -1,6 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl.Resolving;
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.InfluxQl.Values;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;

@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Storage.Catalog;
 
