@@ -84,26 +84,28 @@ public static class ConnectionString
 
     internal static T ReadEnum<T>(string key, string value)
         where T : struct, Enum
-        => Enum.TryParse(value, ignoreCase: true, out T result) && Enum.IsDefined(result) ? result : throw BadValue(key);
+        => Enum.TryParse(value, ignoreCase: true, out T result) && Enum.IsDefined(result) ? result : throw BadValue(key, string.Join(", ", Enum.GetNames<T>()));
 
     internal static WritePrecision ReadPrecision(string key, string value)
-        => WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key);
+        => WritePrecisions.TryParse(value, out WritePrecision precision) ? precision : throw BadValue(key, "ns, us, ms, s");
 
     internal static CompressionLevel ReadGzipLevel(string key, string value)
-        => ReadEnum<CompressionLevel>(key, value) is var level and not CompressionLevel.NoCompression ? level : throw BadValue(key);
+        => Enum.TryParse(value, ignoreCase: true, out CompressionLevel level) && level is CompressionLevel.Fastest or CompressionLevel.Optimal
+            or CompressionLevel.SmallestSize ? level : throw BadValue(key, "Fastest, Optimal, SmallestSize");
 
     internal static int ReadInt(string key, string value)
-        => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int result) ? result : throw BadValue(key);
+        => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int result) ? result : throw BadValue(key, "a whole number");
 
     internal static bool ReadBool(string key, string value) => value.ToLowerInvariant() switch
     {
         "true" or "1" or "t" or "yes" or "on" => true,
         "false" or "0" or "f" or "no" or "off" => false,
-        _ => throw BadValue(key),
+        _ => throw BadValue(key, "true or false"),
     };
 
-    internal static InfluxException BadValue(string key)
-        => new(InfluxErrorId.InvalidParameter, $"'{key}' has a value that it cannot take.") { Target = key };
+    // Says what the value may be, not what it is: it may be a token in the wrong place.
+    internal static InfluxException BadValue(string key, string values)
+        => new(InfluxErrorId.InvalidParameter, $"'{key}' has a value that it cannot take. It takes: {values}.") { Target = key };
 
     private static InfluxException Malformed(string reason, string suggestion = "")
         => new(InfluxErrorId.InvalidParameter, $"The connection string is malformed: {reason}. {suggestion}".TrimEnd())

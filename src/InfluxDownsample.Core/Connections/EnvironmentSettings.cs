@@ -20,7 +20,7 @@ public static class EnvironmentSettings
 
         if (!Uri.TryCreate(host, UriKind.Absolute, out Uri? uri))
         {
-            throw ConnectionString.BadValue("INFLUX_HOST");
+            throw ConnectionString.BadValue("INFLUX_HOST", "an address such as https://host:8181");
         }
 
         var settings = new ConnectionSettings

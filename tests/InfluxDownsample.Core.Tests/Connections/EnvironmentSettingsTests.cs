@@ -38,14 +38,15 @@ public class EnvironmentSettingsTests
     }
 
     [Theory]
-    [InlineData("INFLUX_HOST", "nonsense")]
-    [InlineData("INFLUX_PRECISION", "day")]
-    [InlineData("INFLUX_GZIP_LEVEL", "high")]
-    [InlineData("INFLUX_WRITE_NO_SYNC", "maybe")]
-    public void Read_BadValue_NamesTheVariable(string name, string value)
+    [InlineData("INFLUX_HOST", "nonsense", "https://host:8181")]
+    [InlineData("INFLUX_PRECISION", "day", "ns, us, ms, s")]
+    [InlineData("INFLUX_GZIP_LEVEL", "high", "Fastest, Optimal, SmallestSize")]
+    [InlineData("INFLUX_WRITE_NO_SYNC", "maybe", "true or false")]
+    public void Read_BadValue_NamesTheVariableAndWhatItTakes(string name, string value, string takes)
     {
         InfluxException error = Assert.Throws<InfluxException>(() => EnvironmentSettings.Read(asked => asked == name ? value : asked == "INFLUX_HOST" ? "https://h" : null));
 
         Assert.Equal((InfluxErrorId.InvalidParameter, name), (error.Id, error.Target));
+        Assert.EndsWith(takes + ".", error.Message, StringComparison.Ordinal);
     }
 }
