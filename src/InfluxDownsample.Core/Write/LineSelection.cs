@@ -9,6 +9,9 @@ internal sealed record LineSelection(WriteRequest Request, int[] Lines)
 
     public bool IsWhole => Lines.Length == Request.PointCount;
 
+    /// <summary>How many bytes the lines have.</summary>
+    public long BytesCount => IsWhole ? Request.Lines.Count : Lines.Sum(line => (long)Request.BytesOf(line).Length);
+
     /// <summary>The lines' bytes as one body.</summary>
     public ReadOnlyMemory<byte> Body()
     {

@@ -77,14 +77,22 @@ public sealed class WriteReport
     {
         lock (_lock)
         {
-            PointsWritten += lines.Count;
+            if (lines.Count == 0)
+            {
+                return;
+            }
+
+            (long first, long last) = (FirstTime ?? long.MaxValue, LastTime ?? long.MinValue);
             foreach (int line in lines.Lines)
             {
-                Bytes += lines.Request.BytesOf(line).Length;
                 long time = lines.Request.TimeOf(line);
-                FirstTime = Math.Min(FirstTime ?? long.MaxValue, time);
-                LastTime = Math.Max(LastTime ?? long.MinValue, time);
+                first = Math.Min(first, time);
+                last = Math.Max(last, time);
             }
+
+            (FirstTime, LastTime) = (first, last);
+            PointsWritten += lines.Count;
+            Bytes += lines.BytesCount;
         }
     }
 
