@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using InfluxDownsample.Tests.Hosting;
 using Xunit;
 
 namespace InfluxDownsample.Tests;
 
 /// <summary>QuickStart as a person starts it: a process with output and an exit code.</summary>
+[LongTests]
 public sealed class QuickStartProgramTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("influxdownsample-");

@@ -9,6 +9,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Long ranges in chunks: halving, resuming, order, memory of the size that worked.</summary>
+[LongTests]
 public sealed partial class ChunkTests : IAsyncLifetime
 {
     private const string Job = "occupancy -Every 1h -Start 2026-01-01 -Now 2026-01-31T00:10:00Z";

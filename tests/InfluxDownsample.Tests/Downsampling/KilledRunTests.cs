@@ -8,6 +8,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>A backfill whose process is killed again and again ends with the right target.</summary>
+[LongTests]
 public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int DaysOfMinutes = 60;

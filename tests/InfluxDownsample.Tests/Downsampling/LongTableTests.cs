@@ -11,6 +11,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// Three years of a row every 10 minutes: 157,824 files, of which InfluxDB 3 Core reads 431 at once. Everything works, with a number of queries that
 /// is bound by the number of days.
 /// </summary>
+[LongTests]
 public sealed class LongTableTests : IAsyncLifetime
 {
     private const long Step = 600_000_000_000;

@@ -10,6 +10,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// Random jobs on a server that begins snapshots at random moments: rows vanish from queries and come back file by file, and a point that is written twice may
 /// keep its old value. What is stored in the end is what the raw rows give.
 /// </summary>
+[LongTests]
 public sealed class RandomSnapshotTests(ITestOutputHelper output)
 {
     private const int JobsPerServer = 10;

@@ -11,6 +11,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// Long pipelines and jobs of many rows in a process as small as a cloud's sandbox: engine, module and all. The collector is told of the 400 MB it may
 /// use, as a sandbox does, and the working set is held to less.
 /// </summary>
+[LongTests]
 public sealed class SandboxTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int SandboxMB = 400;

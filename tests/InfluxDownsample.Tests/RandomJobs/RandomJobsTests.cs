@@ -11,6 +11,7 @@ namespace InfluxDownsample.Tests.RandomJobs;
 /// Random jobs and queries through the commands, against what the raw rows give in plain C#: functions, types, fills, zones, series, filters, languages.
 /// The seed stands in each failure; with it in the variable RANDOM_JOBS_SEED the same are drawn.
 /// </summary>
+[LongTests]
 public sealed class RandomJobsTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("RANDOM_JOBS_SEED"), CultureInfo.InvariantCulture, out int given)
