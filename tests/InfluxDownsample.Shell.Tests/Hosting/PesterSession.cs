@@ -6,7 +6,8 @@ namespace InfluxDownsample.Shell.Tests.Hosting;
 /// <summary>All files of tests/pester, run once in one PowerShell.</summary>
 /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
 /// <param name="server">The server to run against.</param>
-public abstract class PesterSession(string pester, ShellServer server) : IAsyncLifetime
+/// <param name="excludeTag">The tag of tests that are left out.</param>
+public abstract class PesterSession(string pester, ShellServer server, string? excludeTag = null) : IAsyncLifetime
 {
     private Dictionary<string, PesterFileResult> _results = [];
 
@@ -21,7 +22,7 @@ public abstract class PesterSession(string pester, ShellServer server) : IAsyncL
         try
         {
             await server.InitializeAsync();
-            Run = await PesterFolder.RunAllAsync(pester, path, server.Variables);
+            Run = await PesterFolder.RunAllAsync(pester, path, server.Variables, excludeTag);
             string written = await File.ReadAllTextAsync(path);
             if (written.Length > 0)
             {
