@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.Tests.Hosting;
 using Xunit;
 using Xunit.Abstractions;
@@ -79,13 +80,14 @@ public sealed class KilledRunTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task KillAfterAsync(int requests, string order)
     {
-        int before = _site.Server.Requests.Entries.Count;
+        HashSet<LoggedRequest> before = new(_site.Server.Requests.Entries, ReferenceEqualityComparer.Instance);
+        HashSet<LoggedRequest> made = new(ReferenceEqualityComparer.Instance);
+        using CancellationTokenSource ended = new();
         using Process run = Start(order);
-        while (_site.Server.Requests.Entries.Count - before < requests && !run.HasExited)
-        {
-            await Task.Delay(1);
-        }
+        Task enough = _site.Server.Requests.WaitForAsync(request => !before.Contains(request) && made.Add(request) && made.Count >= requests, ended.Token);
+        await Task.WhenAny(enough, run.WaitForExitAsync());
 
+        await ended.CancelAsync();
         run.Kill();
         await run.WaitForExitAsync();
     }
