@@ -86,6 +86,14 @@ public partial class DownsampleQueryBuilderTests
     public void An_unknown_function_is_InvalidParameter(string text)
         => Assert.Equal(InfluxErrorId.InvalidParameter, Assert.Throws<InfluxException>(() => AggregateFunction.Parse(text)).Id);
 
+    [Theory]
+    [InlineData("avg", "Did you mean 'mean'?")]
+    [InlineData("meen", "Did you mean 'mean'?")]
+    [InlineData("stdev", "Did you mean 'stddev'?")]
+    [InlineData("nothing like it", "'nothing like it'.")]
+    public void UnknownFunction_IsToldTheNearestOne(string text, string end)
+        => Assert.EndsWith(end, Assert.Throws<InfluxException>(() => AggregateFunction.Parse(text)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_mean_of_a_rollup_is_its_sum_over_its_count()
     {

@@ -35,6 +35,20 @@ public sealed record AggregateFunction
             "p50", "p90", "p95", "p99", "rollup",
         ];
 
+    // What SQL, InfluxQL, Flux and other tools call them, for who is used to that.
+    private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.Ordinal)
+    {
+        ["avg"] = "mean",
+        ["average"] = "mean",
+        ["std"] = "stddev",
+        ["stddev_samp"] = "stddev",
+        ["range"] = "spread",
+        ["first_value"] = "first",
+        ["last_value"] = "last",
+        ["quantile"] = "percentile(95)",
+        ["approx_percentile_cont"] = "percentile(95)",
+    };
+
     /// <summary>Count, sum, min and max: what the next tier needs to be exact.</summary>
     public static IReadOnlyList<AggregateFunction> Rollup { get; }
         = [Of(AggregateKind.Count), Of(AggregateKind.Sum), Of(AggregateKind.Min), Of(AggregateKind.Max)];
@@ -77,8 +91,8 @@ public sealed record AggregateFunction
             return [Percentile(value)];
         }
 
-        throw new InfluxException(
-            InfluxErrorId.InvalidParameter, $"There is no aggregate function '{text}'. {NearNames.Suggest(name, Names, "Functions")}".TrimEnd())
+        string near = s_otherNames.TryGetValue(name, out string? meant) ? NearNames.Ask([meant]) : NearNames.Suggest(name, Names, kind: null);
+        throw new InfluxException(InfluxErrorId.InvalidParameter, $"There is no aggregate function '{text}'. {near}".TrimEnd())
         {
             Target = text,
             Advice = "Functions: mean, sum, count, min, max, first, last, median, stddev, spread, mode, percentile(95) or p95, and rollup for count, "
