@@ -13,14 +13,12 @@ internal sealed class PointSort : IDisposable
 {
     private readonly SortKeys _keys;
     private readonly bool _descending;
-    private readonly long? _maxBytes;
+    private readonly MemoryLimit? _limit;
     private readonly RowOrder _order;
     private readonly List<SpilledRows> _spilled = [];
     private readonly List<List<SortedRow>> _kept = [];
     private List<Segment> _segments = [];
     private bool _asPoints;
-    private long _bytes;
-    private long _collected;
     private long _sequence;
     private long _rows;
 
@@ -28,7 +26,7 @@ internal sealed class PointSort : IDisposable
     {
         _keys = keys;
         _descending = descending;
-        _maxBytes = maxBytes;
+        _limit = maxBytes is { } limit ? new MemoryLimit(limit) : null;
         _order = new RowOrder(descending);
     }
 
@@ -51,7 +49,7 @@ internal sealed class PointSort : IDisposable
         for (int row = 0; row < batch.RowCount; row++)
         {
             Add(keys.Time(batch.Columns, row), _keys.SeriesOf(keys, batch.Columns, row));
-            _bytes += SizeOf(batch.Columns, row);
+            CountBytes(batch.Columns, row);
         }
 
         SpillIfTooLarge();
@@ -71,7 +69,7 @@ internal sealed class PointSort : IDisposable
                 _segments.Add(new Segment(point.Source, point.Row, _order.Count));
             }
 
-            _bytes += SizeOf(point.Batch, point.Row);
+            CountBytes(point.Batch, point.Row);
         }
         else
         {
@@ -89,7 +87,6 @@ internal sealed class PointSort : IDisposable
         {
             // So that what is merged holds a batch of each run and no more.
             Spill();
-            CollectGarbage();
         }
 
         int[]? positions = _order.Sort(_keys.SeriesRanks);
@@ -126,27 +123,14 @@ internal sealed class PointSort : IDisposable
         _order.Add(time, series);
     }
 
-    private long SizeOf(PointBatch batch, int row) => _maxBytes is null ? 0 : RowOrder.BytesPerRow + batch.SizeOf(row);
+    private void CountBytes(PointBatch batch, int row) => _limit?.Add(RowOrder.BytesPerRow + batch.SizeOf(row));
 
-    // Half of the limit is for what sorting and writing take for a moment, and for garbage.
     private void SpillIfTooLarge()
     {
-        if (_bytes > _maxBytes / 2)
+        if (_limit?.IsReached == true)
         {
             Spill();
-            CollectGarbage();
         }
-        else if (_bytes > _collected + (_maxBytes / 4))
-        {
-            CollectGarbage();
-        }
-    }
-
-    // The collector knows nothing of the limit: it would let as much come together as is in use.
-    private void CollectGarbage()
-    {
-        GC.Collect();
-        _collected = _bytes;
     }
 
     private void Spill()
@@ -179,7 +163,7 @@ internal sealed class PointSort : IDisposable
         _sequence += _order.Count;
         _order.Clear();
         _segments = [];
-        _bytes = 0;
+        _limit!.Clear();
     }
 
     // What is in memory, in the order of the positions. Of the keys there is only the sequence: the rest matters only beside other runs.
