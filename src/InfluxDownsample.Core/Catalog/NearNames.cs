@@ -35,7 +35,7 @@ public static class NearNames
         };
     }
 
-    /// <summary>At most three names that differ by a third of their letters or less, or begin with the wanted one; the nearest first.</summary>
+    /// <summary>At most three names that differ by a third of their letters or less, or begin or end with the wanted one; the nearest first.</summary>
     public static IReadOnlyList<string> Find(string wanted, IEnumerable<string> known)
     {
         string lower = wanted.ToLowerInvariant();
@@ -43,7 +43,8 @@ public static class NearNames
             .Where(name => name != wanted)
             .Select(name => (Name: name, Distance: Distance(lower, name.ToLowerInvariant())))
             .Where(near => near.Distance <= Math.Max(1, Math.Max(near.Name.Length, wanted.Length) / 3)
-                || (wanted.Length > 2 && near.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)))
+                || (wanted.Length > 2 && near.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))
+                || (wanted.Length > 3 && near.Name.EndsWith(wanted, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(near => near.Distance)
             .ThenBy(near => near.Name, StringComparer.Ordinal)
             .Select(near => near.Name)

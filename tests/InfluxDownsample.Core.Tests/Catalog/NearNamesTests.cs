@@ -30,6 +30,7 @@ public class NearNamesTests
     [Theory]
     [InlineData("room", new[] { "rooms" }, "Did you mean 'rooms'?")]
     [InlineData("room", new[] { "rooms", "roof" }, "Did you mean 'roof' or 'rooms'?")]
+    [InlineData("Database", new[] { "Every", "SourceDatabase", "TargetDatabase" }, "Did you mean 'SourceDatabase' or 'TargetDatabase'?")]
     [InlineData("room", new[] { "sensor", "building" }, "Tags: 'sensor', 'building'.")]
     [InlineData("room", new string[0], "")]
     public void The_sentence_names_near_names_or_all(string wanted, string[] known, string expected)
