@@ -4,13 +4,11 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>What parameters find: exactly the rows with their value, in both languages, whatever they hold and wherever else their name stands.</summary>
-public sealed class BoundValuesTests(TestServer server) : IClassFixture<TestServer>, IDisposable
+public sealed class BoundValuesTests(TestServer server, EngineFixture fixture) : IClassFixture<TestServer>, IClassFixture<EngineFixture>
 {
     private static readonly string[] s_languages = ["Sql", "InfluxQL"];
 
-    private readonly HostedEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
+    private readonly HostedEngine _engine = fixture.Engine;
 
     public static TheoryData<string, string, string, string, string> Numbers()
     {

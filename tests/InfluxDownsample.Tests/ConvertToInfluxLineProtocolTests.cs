@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>ConvertTo-InfluxLineProtocol: any object in, lines out; what cannot be a line is one error for one object.</summary>
-public sealed class ConvertToInfluxLineProtocolTests : IDisposable
+public sealed class ConvertToInfluxLineProtocolTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
 
     [Fact]
     public void CustomObject_TypesDecideSuffixes()
@@ -246,8 +246,6 @@ public sealed class ConvertToInfluxLineProtocolTests : IDisposable
         Assert.Contains("iox::measurement", Assert.Single(named.Warnings), StringComparison.Ordinal);
         Assert.Equal(["a f=1 1", "b f=2 2"], _engine.Run($"{query} | ConvertTo-InfluxLineProtocol").Succeed().Texts);
     }
-
-    public void Dispose() => _engine.Dispose();
 
     private string[] Convert(string value, string parameters = "")
         => _engine.Run($"{value} | ConvertTo-InfluxLineProtocol m {parameters}").Succeed().Texts;

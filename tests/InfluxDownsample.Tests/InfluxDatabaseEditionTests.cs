@@ -5,14 +5,12 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>The commands on databases, and Remove-InfluxMeasurement, against the recorded shapes of every edition (wire reference 6).</summary>
-public sealed class InfluxDatabaseEditionTests : IDisposable
+public sealed class InfluxDatabaseEditionTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
     private const string Buckets = "/api/v2/buckets?limit=100&offset=0";
     private const string DedicatedPath = "/api/v0/accounts/11111111-1111-4111-8111-111111111111/clusters/33333333-3333-4333-8333-333333333333";
 
-    private readonly HostedEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
+    private readonly HostedEngine _engine = fixture.Engine;
 
     [Fact]
     public async Task Core_lists_names_and_retention()

@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>The queries that New-InfluxDownsampleQuery makes, as text and as the local server answers them.</summary>
-public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
+public sealed class NewInfluxDownsampleQueryTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -23,11 +23,8 @@ public sealed class NewInfluxDownsampleQueryTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void The_query_shows_its_text_and_knows_tags_and_parameters()

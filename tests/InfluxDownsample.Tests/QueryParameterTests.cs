@@ -7,11 +7,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Values for placeholders leave as they are: the server binds each by its JSON type, and the statement is not touched (wire reference 1.2).</summary>
-public sealed class QueryParameterTests : IDisposable
+public sealed class QueryParameterTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private readonly HostedEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
+    private readonly HostedEngine _engine = fixture.Engine;
 
     [Theory]
     // A number without a fraction is an integer for the server, one with a fraction a float.

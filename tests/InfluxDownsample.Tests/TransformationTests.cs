@@ -4,16 +4,18 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Times and durations as they are typed, bound by the attributes that the cmdlets' parameters carry.</summary>
-public sealed class TransformationTests : IDisposable
+public sealed class TransformationTests : IClassFixture<EngineFixture>
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine;
 
-    public TransformationTests() => _engine.Run("""
-        function Get-Duration { param([InfluxDownsample.Transformation.DurationTransformation()] [string] $Every) $Every }
-        function Get-Time { param([InfluxDownsample.Transformation.TimeTransformation()] [string] $Start) $Start }
-        """).Succeed();
-
-    public void Dispose() => _engine.Dispose();
+    public TransformationTests(EngineFixture fixture)
+    {
+        _engine = fixture.Engine;
+        _engine.Run("""
+            function Get-Duration { param([InfluxDownsample.Transformation.DurationTransformation()] [string] $Every) $Every }
+            function Get-Time { param([InfluxDownsample.Transformation.TimeTransformation()] [string] $Start) $Start }
+            """).Succeed();
+    }
 
     [Theory]
     // Numbers with a type suffix to PowerShell.

@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>The target's columns are known before the first write, and new ones are decided by most of what comes in, not by its first value.</summary>
-public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
+public sealed class WriteSchemaTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private LocalServerHost _server = null!;
 
@@ -20,12 +20,9 @@ public sealed class WriteSchemaTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("f = 5", "f=5")]

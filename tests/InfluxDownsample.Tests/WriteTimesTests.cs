@@ -6,11 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Times and numbers as other people's files have them.</summary>
-public sealed class WriteTimesTests : IDisposable
+public sealed class WriteTimesTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private readonly HostedEngine _engine = new();
-
-    public void Dispose() => _engine.Dispose();
+    private readonly HostedEngine _engine = fixture.Engine;
 
     [Theory]
     [InlineData("02/01/2026 00:00:00", "2026-01-02T00:00:00Z", "2026-02-01T00:00:00Z")]
