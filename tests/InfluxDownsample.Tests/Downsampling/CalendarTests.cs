@@ -7,13 +7,13 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Windows by the wall clock of a zone.</summary>
-public sealed class CalendarTests : IAsyncLifetime
+public sealed class CalendarTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private DownsampleSite _site = null!;
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // Every half hour of a year.
         await _site.WriteAsync("office", Enumerable.Range(0, 365 * 48).Select(tick => string.Create(CultureInfo.InvariantCulture, $"load v={tick % 7}@{Text(start.AddMinutes(30 * tick))}")));

@@ -6,7 +6,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Test-InfluxDownsample and Get-InfluxDownsampleHistory.</summary>
-public sealed class CompareAndHistoryTests : IAsyncLifetime
+public sealed class CompareAndHistoryTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Job = "occupancy -Every 1h -Now 2026-01-01T14:05:00Z";
 
@@ -14,7 +14,7 @@ public sealed class CompareAndHistoryTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         foreach (string room in new[] { "office", "lab" })
         {
             await _site.WriteAsync("office", Enumerable.Range(8, 6).Select(hour => $"occupancy,room={room} temperature={hour},people={hour}i@2026-01-01T{hour:00}:00:00Z"));

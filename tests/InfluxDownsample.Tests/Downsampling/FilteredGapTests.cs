@@ -8,7 +8,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// <summary>
 /// Where a filter finds nothing for days, the days are full of other rows all the same: 16 of them are 2,304 files, of which InfluxDB 3 Core reads 431 at once.
 /// </summary>
-public sealed class FilteredGapTests : IAsyncLifetime
+public sealed class FilteredGapTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Range = "-Start 2015-02-03 -Stop 2015-02-19";
 
@@ -16,7 +16,7 @@ public sealed class FilteredGapTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         DateTimeOffset first = new(2015, 2, 3, 0, 0, 0, TimeSpan.Zero);
         await _site.WriteAsync("office", Enumerable.Range(0, 16 * 144).Select(tick => $"occupancy,room=office co2={tick % 6}@{first.AddMinutes(10 * tick):O}"));
         await _site.WriteAsync("office", "occupancy,room=lab co2=1@2015-02-17T12:00:00Z");

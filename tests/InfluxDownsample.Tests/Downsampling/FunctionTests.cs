@@ -7,7 +7,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Every aggregate function against a plain calculation.</summary>
-public sealed class FunctionTests : IAsyncLifetime
+public sealed class FunctionTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Range = "-Every 1h -Start 2026-01-01T08:00:00Z -Now 2026-01-01T10:05:00Z";
 
@@ -17,7 +17,7 @@ public sealed class FunctionTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         await _site.WriteAsync("office", s_values.SelectMany((value, tick) => new[] { "lab", "office" }.Select(room => string.Create(CultureInfo.InvariantCulture,
             $"m,room={room} v={value},n={(int)value}i,s=\"t{value}\",b={(value > 4 ? "true" : "false")}@2026-01-01T08:{5 * tick:00}:00Z"))));
         await _site.WriteAsync("office", "m,room=lab other=1@2026-01-01T09:10:00Z", "m,room=lab s=\"only\"@2026-01-01T09:20:00Z");

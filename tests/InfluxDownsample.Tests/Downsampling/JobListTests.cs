@@ -6,7 +6,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Many measurements: wildcards, and jobs from CSV, JSON and psd1 files.</summary>
-public sealed class JobListTests : IAsyncLifetime
+public sealed class JobListTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Range = "-Start 2026-01-01T08:00:00Z -Now 2026-01-01T12:05:00Z";
 
@@ -14,7 +14,7 @@ public sealed class JobListTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         await _site.WriteAsync("office", Enumerable.Range(8, 4).SelectMany(hour => new[] { "a", "b", "c" }.Select(table => $"{table},room=office,floor=1 v={hour},w={hour}i@2026-01-01T{hour:00}:30:00Z")));
     }
 

@@ -8,11 +8,11 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Sums beyond 64 bits, whole numbers that change by one, and rows that are centuries apart.</summary>
-public sealed class LargeNumbersTests : IAsyncLifetime
+public sealed class LargeNumbersTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private DownsampleSite _site = null!;
 
-    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync();
+    public async Task InitializeAsync() => _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 

@@ -6,13 +6,13 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>What a target is, and which of its windows are done, is what its ledger says, and nothing else.</summary>
-public sealed class LedgerTests : IAsyncLifetime
+public sealed class LedgerTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private DownsampleSite _site = null!;
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         // Every ten minutes of three days.
         await _site.WriteAsync("office", Enumerable.Range(0, 3 * 144).Select(tick =>
             $"occupancy,room=office temperature={tick},people={tick}i@2026-01-0{1 + (tick / 144)}T{tick / 6 % 24:00}:{tick % 6}0:00Z"));

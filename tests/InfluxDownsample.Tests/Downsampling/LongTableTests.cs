@@ -12,7 +12,7 @@ namespace InfluxDownsample.Tests.Downsampling;
 /// is bound by the number of days.
 /// </summary>
 [LongTests]
-public sealed class LongTableTests : IAsyncLifetime
+public sealed class LongTableTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const long Step = 600_000_000_000;
     private const int Days = 1096;
@@ -21,7 +21,7 @@ public sealed class LongTableTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         long first = Nanoseconds("2023-01-01T00:00:00Z");
         using HttpClient http = new() { BaseAddress = _site.Server.Address };
         foreach (int[] ticks in Enumerable.Range(0, Days * 144).Chunk(40_000))

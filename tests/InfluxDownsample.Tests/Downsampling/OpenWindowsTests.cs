@@ -6,13 +6,13 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Windows that are in the target without being complete, and points there that are no windows of the job.</summary>
-public sealed class OpenWindowsTests : IAsyncLifetime
+public sealed class OpenWindowsTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private DownsampleSite _site = null!;
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         // Every ten minutes from 8:00 to 11:50.
         await _site.WriteAsync("office", Enumerable.Range(0, 24).Select(tick => $"occupancy,room=office temperature={tick}@2026-01-01T{8 + (tick / 6):00}:{tick % 6}0:00Z"));
     }

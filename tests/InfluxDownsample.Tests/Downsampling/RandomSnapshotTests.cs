@@ -35,10 +35,11 @@ public sealed class RandomSnapshotTests(ITestOutputHelper output)
     {
         var random = new Random(seed);
         List<string> wrong = [];
+        using HostedEngine engine = new();
         for (int begin = 0; begin < jobs && !(isFirstEnough && wrong.Count > 0); begin += JobsPerServer)
         {
             // With few tables a server answers faster.
-            await using DownsampleSite site = await DownsampleSite.StartAsync();
+            await using DownsampleSite site = await DownsampleSite.StartAsync(engine: engine);
             (site.Server.Faults.HideRowsInSnapshots, site.Server.Faults.MixVersionsInBuffer, site.Server.Faults.Seed) = (true, true, seed + begin);
             for (int job = begin; job < Math.Min(jobs, begin + JobsPerServer); job++)
             {

@@ -8,7 +8,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>What a job does while the server moves rows from its buffer to files, and some are missing from its answers.</summary>
-public sealed class SnapshotTests : IAsyncLifetime
+public sealed class SnapshotTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Day = "-Start 2026-01-01 -Now 2026-01-01T12:00:00Z";
 
@@ -20,7 +20,7 @@ public sealed class SnapshotTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock });
+        _site = await DownsampleSite.StartAsync(TestServers.Options with { Clock = _clock }, fixture.Engine);
         (Faults.HideRowsInSnapshots, Faults.SnapshotFilesPerQuery, Faults.Seed) = (true, 3, 11);
     }
 

@@ -6,7 +6,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>What is checked before the first write, and how targets grow.</summary>
-public sealed class TargetChecksTests : IAsyncLifetime
+public sealed class TargetChecksTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Range = "-Every 1h -Start 2026-01-01T08:00:00Z -Now 2026-01-01T10:05:00Z";
 
@@ -14,7 +14,7 @@ public sealed class TargetChecksTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         await _site.WriteAsync("office", Enumerable.Range(0, 12).Select(tick =>
             $"occupancy,room=office temperature={tick},people={tick}i,open={(tick % 2 == 0 ? "true" : "false")},note=\"n{tick}\"@2026-01-01T{8 + (tick / 6):00}:{tick % 6}0:00Z"));
     }

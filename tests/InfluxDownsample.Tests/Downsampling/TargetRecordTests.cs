@@ -6,7 +6,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>A target keeps to what it was begun with: points of another kind are refused, or warned of with -Force.</summary>
-public sealed class TargetRecordTests : IAsyncLifetime
+public sealed class TargetRecordTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Range = "-Start 2026-01-01T08:00:00Z -Now 2026-01-01T10:05:00Z";
 
@@ -14,7 +14,7 @@ public sealed class TargetRecordTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         foreach (string table in new[] { "occupancy", "other" })
         {
             await _site.WriteAsync("office", Enumerable.Range(0, 18).Select(tick => $"{table},room=office,floor=1 temperature={tick},people={tick}i@2026-01-01T{8 + (tick / 6):00}:{tick % 6}0:00Z"));

@@ -7,7 +7,7 @@ using static InfluxDownsample.Tests.Hosting.DownsampleSite;
 namespace InfluxDownsample.Tests.Downsampling;
 
 /// <summary>Tiers of downsampling: minutes to hours to days.</summary>
-public sealed class TierTests : IAsyncLifetime
+public sealed class TierTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private const string Days = "-Start 2026-01-01 -Now 2026-01-04";
 
@@ -15,7 +15,7 @@ public sealed class TierTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _site = await DownsampleSite.StartAsync();
+        _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         var random = new Random(11);
         DateTime start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         // Three days of minutes with uneven counts: some minutes have one row, some ten, some none.

@@ -13,21 +13,28 @@ public sealed class DownsampleSite : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
 
-    private DownsampleSite(LocalServerHost server)
+    private readonly HostedEngine? _own;
+
+    private DownsampleSite(LocalServerHost server, HostedEngine? engine)
     {
         Server = server;
         _http.BaseAddress = server.Address;
+        Engine = engine ?? (_own = new HostedEngine());
         Connect(Engine);
     }
 
     public LocalServerHost Server { get; }
 
-    public HostedEngine Engine { get; } = new();
+    public HostedEngine Engine { get; }
 
     /// <summary>The writes of points that the server has seen, without the rows about jobs.</summary>
     public IEnumerable<LoggedRequest> Writes => Server.Requests.Entries.Where(request => request.Path.EndsWith("write_lp", StringComparison.Ordinal));
 
-    public static async Task<DownsampleSite> StartAsync(LocalServerOptions? options = null) => new(await LocalServerHost.StartAsync(options ?? TestServers.Options));
+    /// <summary>Starts the server.</summary>
+    /// <param name="options">What it is like.</param>
+    /// <param name="engine">An engine that outlives this site; null makes one.</param>
+    public static async Task<DownsampleSite> StartAsync(LocalServerOptions? options = null, HostedEngine? engine = null)
+        => new(await LocalServerHost.StartAsync(options ?? TestServers.Options), engine);
 
     /// <summary>Writes lines; a time is written as text behind the last <c>@</c>.</summary>
     public async Task WriteAsync(string database, params IEnumerable<string> lines)
@@ -96,7 +103,7 @@ public sealed class DownsampleSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Engine.Dispose();
+        _own?.Dispose();
         _http.Dispose();
         await Server.DisposeAsync();
     }
