@@ -6,7 +6,7 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Nothing that names and values hold changes what a generated statement reads.</summary>
-public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
+public sealed class HostileQueryTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private static readonly string[] s_pieces =
     [
@@ -21,7 +21,7 @@ public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
     // What line protocol can hold: no comment sign first, no backslash last (wire reference 5.2, 5.3).
     private static readonly Gen<string> s_name = s_text.Select(text => "n" + text + (text.EndsWith('\\') ? "_" : ""));
 
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -35,11 +35,8 @@ public sealed class HostileQueryTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void A_statement_reads_exactly_its_table_and_a_filter_exactly_its_rows()

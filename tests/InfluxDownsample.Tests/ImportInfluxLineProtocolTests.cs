@@ -8,9 +8,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Import-InfluxLineProtocol against the local server over real sockets.</summary>
-public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
+public sealed class ImportInfluxLineProtocolTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private LocalServerHost _server = null!;
 
@@ -22,12 +22,9 @@ public sealed class ImportInfluxLineProtocolTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void PlainAndPackedFiles_GiveOneResultEach()

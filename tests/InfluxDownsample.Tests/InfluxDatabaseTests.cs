@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>The commands on databases, and Remove-InfluxMeasurement, against the local server.</summary>
-public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
+public sealed class InfluxDatabaseTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -19,11 +19,8 @@ public sealed class InfluxDatabaseTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void Databases_are_created_and_listed_with_their_retention()

@@ -8,9 +8,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>An error about one object says which one: its number among those of the pipeline, or the rows of a file, counted from 1.</summary>
-public sealed partial class InputRowTests : IAsyncLifetime, IDisposable
+public sealed partial class InputRowTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -21,11 +21,8 @@ public sealed partial class InputRowTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("Write-InfluxPoints m")]

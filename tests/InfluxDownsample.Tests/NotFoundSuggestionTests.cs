@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>What is not there is an error that names what may have been meant.</summary>
-public sealed class NotFoundSuggestionTests : IAsyncLifetime, IDisposable
+public sealed class NotFoundSuggestionTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -19,11 +19,8 @@ public sealed class NotFoundSuggestionTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("Invoke-InfluxQuery 'SELECT 1' -Database ofice", "DatabaseNotFound", "office")]

@@ -5,12 +5,12 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Lines that a real InfluxDB 3 confirms and is ruined by: a tag twice, and times in the last ten minutes it can hold. None ever leaves.</summary>
-public sealed class RuinousPointTests : IAsyncLifetime, IDisposable
+public sealed class RuinousPointTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     // 2262-04-11T23:40:00Z, from wire reference 5.7.
     private const long FirstRuinous = 9_223_371_600_000_000_000;
 
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private LocalServerHost _server = null!;
 
@@ -22,12 +22,9 @@ public sealed class RuinousPointTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("m,a=1,a=1 v=1 1", "tag 'a'")]

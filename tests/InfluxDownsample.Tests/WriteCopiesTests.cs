@@ -6,9 +6,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Copies of points and other objects are written as they are or refused by name, and no more is reported than is stored.</summary>
-public sealed class WriteCopiesTests : IAsyncLifetime, IDisposable
+public sealed class WriteCopiesTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -19,11 +19,8 @@ public sealed class WriteCopiesTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("Select-Object time, room, v")]

@@ -8,9 +8,9 @@ using Xunit;
 namespace InfluxDownsample.Tests;
 
 /// <summary>Write-InfluxPoints against the local server over real sockets.</summary>
-public sealed class WriteInfluxPointsTests : IAsyncLifetime, IDisposable
+public sealed class WriteInfluxPointsTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
-    private readonly HostedEngine _engine = new();
+    private readonly HostedEngine _engine = fixture.Engine;
     private LocalServerHost _server = null!;
 
     public async Task InitializeAsync()
@@ -21,11 +21,8 @@ public sealed class WriteInfluxPointsTests : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        Dispose();
         await _server.DisposeAsync();
     }
-
-    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void EveryType_ReadsBackBitExact()
