@@ -165,6 +165,7 @@ public sealed class DatabaseTests : IAsyncLifetime
         // The database is made too.
         Assert.Equal(200, (await _server.SendJsonAsync(HttpMethod.Post, Tables, Body)).Status);
         Assert.Equal(409, (await _server.SendJsonAsync(HttpMethod.Post, Tables, Body)).Status);
+        Assert.Equal(400, (await _server.SendJsonAsync(HttpMethod.Post, Tables, Body.Replace("\"t\"", "\"\"", StringComparison.Ordinal))).Status);
         Assert.Equal(400, (await _server.WriteAsync("t f=1i 1", "db=x")).Status);
         Assert.Equal(204, (await _server.WriteAsync("t,a=x f=1,i=2i,u=3u,s=\"s\",b=t 1", "db=x")).Status);
         Assert.Equal(["x,true,1,2,s,3"], (await _server.SqlAsync("SELECT a, b, f, i, s, u FROM t", "x")).Rows);

@@ -30,6 +30,6 @@ internal sealed class CsvFormat : QueryFormat
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static string Quote(string text) =>
+    public static string Quote(string text) =>
         text.AsSpan().ContainsAny(s_quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

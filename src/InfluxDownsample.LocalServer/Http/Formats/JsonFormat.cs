@@ -1,34 +1,49 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Apache.Arrow;
 
 namespace InfluxDownsample.LocalServer.Http.Formats;
 
-/// <summary>An array of objects.</summary>
-internal sealed class JsonFormat : QueryFormat
+/// <summary>Objects: an array of them, or one in each line.</summary>
+internal sealed class JsonFormat(bool lines) : QueryFormat
 {
     private bool _any;
 
-    public override string ContentType => "application/json";
+    public override string ContentType => lines ? "application/jsonl" : "application/json";
 
-    public override void Begin(IBufferWriter<byte> output) => output.Write("["u8);
+    public override void Begin(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : "["u8);
 
     public override void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
-        using Utf8JsonWriter json = NewJson(output);
+        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         for (int row = 0; row < batch.Length; row++)
         {
-            if (_any)
-            {
-                json.Flush();
-                output.Write(","u8);
-                json.Reset(output);
-            }
-
+            output.Write(!lines && _any ? ","u8 : ""u8);
             WriteRow(json, batch, row);
+            json.Flush();
+            output.Write(lines ? "\n"u8 : ""u8);
+            json.Reset(output);
             _any = true;
         }
     }
 
-    public override void End(IBufferWriter<byte> output) => output.Write("]"u8);
+    public override void End(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : "]"u8);
+
+    // Null columns are left out.
+    private static void WriteRow(Utf8JsonWriter json, RecordBatch batch, int row)
+    {
+        json.WriteStartObject();
+        for (int column = 0; column < batch.ColumnCount; column++)
+        {
+            IArrowArray array = batch.Column(column);
+            if (array is not NullArray && !array.IsNull(row))
+            {
+                json.WritePropertyName(batch.Schema.GetFieldByIndex(column).Name);
+                Cell.WriteJson(json, array, row);
+            }
+        }
+
+        json.WriteEndObject();
+    }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Http.Requests;
 
@@ -15,8 +13,8 @@ internal abstract class QueryFormat
     /// <exception cref="RequestBodyException">There is no such form here.</exception>
     public static QueryFormat Choose(string? format, string accept) => format switch
     {
-        "json" => new JsonFormat(),
-        "jsonl" or "json_lines" => new JsonLinesFormat(),
+        "json" => new JsonFormat(lines: false),
+        "jsonl" or "json_lines" => new JsonFormat(lines: true),
         "csv" => new CsvFormat(),
         "pretty" => new PrettyFormat(),
         "parquet" => throw new RequestBodyException(400, "the local server writes no Parquet"),
@@ -33,26 +31,6 @@ internal abstract class QueryFormat
     /// <summary>What goes behind the rows.</summary>
     public virtual void End(IBufferWriter<byte> output)
     {
-    }
-
-    protected static Utf8JsonWriter NewJson(IBufferWriter<byte> output) =>
-        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-
-    // Null columns are left out.
-    protected static void WriteRow(Utf8JsonWriter json, RecordBatch batch, int row)
-    {
-        json.WriteStartObject();
-        for (int column = 0; column < batch.ColumnCount; column++)
-        {
-            IArrowArray array = batch.Column(column);
-            if (array is not NullArray && !array.IsNull(row))
-            {
-                json.WritePropertyName(batch.Schema.GetFieldByIndex(column).Name);
-                Cell.WriteJson(json, array, row);
-            }
-        }
-
-        json.WriteEndObject();
     }
 
     // One bare type only.

@@ -60,18 +60,18 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         StringBuilder csv = new();
         if (_series.Count > 0)
         {
-            csv.Append("name,tags,").AppendJoin(',', series.Columns.Select(Quote)).Append('\n');
+            csv.Append("name,tags,").AppendJoin(',', series.Columns.Select(CsvFormat.Quote)).Append('\n');
         }
 
         foreach ((V1SeriesKey key, List<object?[]> rows) in _series)
         {
-            string start = $"{Quote(key.Name)},{Quote(string.Join(',', key.Tags.Select(tag => $"{tag.Key}={tag.Value}")))}";
+            string start = $"{CsvFormat.Quote(key.Name)},{CsvFormat.Quote(string.Join(',', key.Tags.Select(tag => $"{tag.Key}={tag.Value}")))}";
             foreach (object?[] row in rows)
             {
                 csv.Append(start);
                 foreach (object? value in row)
                 {
-                    csv.Append(',').Append(Quote(value switch
+                    csv.Append(',').Append(CsvFormat.Quote(value switch
                     {
                         null => "",
                         bool truth => truth ? "true" : "false",
@@ -182,7 +182,4 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
 
     private static double Finite(double value) =>
         double.IsInfinity(value) ? throw new NotFiniteNumberException($"json: unsupported value: {(value > 0 ? "+" : "-")}Inf") : value;
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

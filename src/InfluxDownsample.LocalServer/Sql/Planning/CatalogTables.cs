@@ -82,16 +82,16 @@ internal static class CatalogTables
     private static string KindText(ColumnKind kind) => kind == ColumnKind.Unsigned ? "uinteger" : kind.ToString().ToLowerInvariant();
 
     /// <summary>
-    /// A relation of such rows. Behind the name of a column stands its type, if it is no text (u an unsigned number, t a tiny one, b a truth value, v a view
-    /// of text), and a question mark where it may be null.
+    /// Columns by name. Behind the name stands the type, if it is no text (i an integer, u an unsigned one, t a tiny one, b a truth value, v a view of text),
+    /// and a question mark where it may be null.
     /// </summary>
-    private static PlannedQuery Rows(string columns, IEnumerable<object?[]> rows)
-    {
-        ScopeColumn[] scope = [.. columns.Split(' ').Select((column, i) =>
+    public static ScopeColumn[] Columns(string columns) =>
+        [.. columns.Split(' ').Select((column, i) =>
         {
             string[] parts = column.TrimEnd('?').Split(':');
             OutputType type = parts.ElementAtOrDefault(1) switch
             {
+                "i" => OutputType.Integer,
                 "u" => OutputType.Unsigned,
                 "t" => OutputType.UInt8,
                 "b" => OutputType.Boolean,
@@ -100,6 +100,10 @@ internal static class CatalogTables
             };
             return new ScopeColumn(null, parts[0], type, Ordinals.Output(i)) { Nullable = column.EndsWith('?') };
         })];
+
+    private static PlannedQuery Rows(string columns, IEnumerable<object?[]> rows)
+    {
+        ScopeColumn[] scope = Columns(columns);
         string list = string.Join(", ", scope.Select(column => column.Sql));
         string[] lines = [.. rows.Select(row => Line(scope, row))];
         // VALUES needs a row: one of nulls that is filtered out stands in for none

@@ -1,4 +1,3 @@
-using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql.Binding;
 using InfluxDownsample.LocalServer.Storage.Catalog;
 using InfluxDownsample.LocalServer.Storage.Files;
@@ -11,16 +10,10 @@ namespace InfluxDownsample.LocalServer.Sql.Planning;
 /// </summary>
 internal static class ParquetFiles
 {
-    private static readonly (string Name, OutputType Type)[] s_columns =
-    [
-        ("table_name", OutputType.String), ("path", OutputType.String), ("size_bytes", OutputType.Unsigned), ("row_count", OutputType.Unsigned),
-        ("min_time", OutputType.Integer), ("max_time", OutputType.Integer),
-    ];
-
     public static PlannedQuery Plan(IDatabaseCatalog catalog)
     {
-        ScopeColumn[] scope = [.. s_columns.Select((column, i) => new ScopeColumn(null, column.Name, column.Type, Ordinals.Output(i)) { Nullable = false })];
-        IEnumerable<string> nulls = s_columns.Select((column, i) => $"CAST(NULL AS {column.Type.Physical}) AS {Ordinals.Output(i)}");
+        ScopeColumn[] scope = CatalogTables.Columns("table_name path size_bytes:u row_count:u min_time:i max_time:i");
+        IEnumerable<string> nulls = scope.Select(column => $"CAST(NULL AS {column.Type.Physical}) AS {column.Sql}");
         IEnumerable<string> none = [$"SELECT {string.Join(", ", nulls)} WHERE false"];
         // Of many tables one relation is read much faster than one for each.
         TableSchema[] buffered = [.. catalog.Tables.Where(table => table.IsBuffered)];
