@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfluxDownsample.LocalServer.Http.Requests;
+using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 
 namespace InfluxDownsample.LocalServer.Http.V1;
 
@@ -75,18 +76,8 @@ internal sealed record V1QueryArguments
         _ => throw Refused($"invalid mime type ({accept})"),
     };
 
-    private static long UnitNanoseconds(string unit) => unit switch
-    {
-        "ns" => 1,
-        "u" or "µ" => 1_000,
-        "ms" => 1_000_000,
-        "s" => 1_000_000_000,
-        "m" => 60_000_000_000,
-        "h" => 3_600_000_000_000,
-        "d" => 86_400_000_000_000,
-        "w" => 604_800_000_000_000,
-        _ => throw Refused("error decoding params from url: " + UrlParameters.UnknownVariant(unit, ["ns", "u", "µ", "ms", "s", "m", "h", "d", "w"])),
-    };
+    private static long UnitNanoseconds(string unit) => DurationUnits.Nanoseconds(unit)
+        ?? throw Refused("error decoding params from url: " + UrlParameters.UnknownVariant(unit, ["ns", "u", "µ", "ms", "s", "m", "h", "d", "w"]));
 
     // 0 sends the answer whole.
     private static int? Size(string? text) =>

@@ -6,12 +6,6 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
 /// <summary>Writes expressions back as InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
 internal static class ExpressionText
 {
-    private static readonly (ulong Size, string Unit)[] s_units =
-    [
-        (604_800_000_000_000, "w"), (86_400_000_000_000, "d"), (3_600_000_000_000, "h"), (60_000_000_000, "m"),
-        (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "u"), (1, "ns"),
-    ];
-
     public static string Of(Expression expression) => expression switch
     {
         // a sign before a name makes an operation of its own: without the parentheses it would be another
@@ -44,7 +38,7 @@ internal static class ExpressionText
 
         ulong rest = (ulong)Int128.Abs(nanoseconds);
         var text = new StringBuilder(nanoseconds < 0 ? "-" : "");
-        foreach ((ulong size, string unit) in s_units.Where(unit => (ulong)Int128.Abs(nanoseconds) > unit.Size))
+        foreach ((string unit, ulong size) in DurationUnits.Descending.Where(unit => (ulong)Int128.Abs(nanoseconds) > unit.Nanoseconds))
         {
             if (rest >= size)
             {

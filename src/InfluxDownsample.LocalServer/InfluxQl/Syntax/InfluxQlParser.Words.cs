@@ -9,19 +9,6 @@ internal sealed partial class InfluxQlParser
     // what may stand right behind a keyword
     private const string AfterKeyword = " \n\t;(),=!><+-/*|&^%";
 
-    private static readonly Dictionary<string, long> s_units = new()
-    {
-        ["ns"] = 1,
-        ["µ"] = 1_000,
-        ["u"] = 1_000,
-        ["ms"] = 1_000_000,
-        ["s"] = 1_000_000_000,
-        ["m"] = 60_000_000_000,
-        ["h"] = 3_600_000_000_000,
-        ["d"] = 86_400_000_000_000,
-        ["w"] = 604_800_000_000_000,
-    };
-
     private bool Blanks()
     {
         if (_at < _text.Length && _text[_at] is ' ' or '\t' or '\r' or '\n' or '-' or '/')
@@ -132,7 +119,7 @@ internal sealed partial class InfluxQlParser
         while (Read(DurationText()) is { } part
             && long.TryParse(part.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
-            Int128 product = (Int128)count * s_units[part.Groups["unit"].Value];
+            Int128 product = (Int128)count * DurationUnits.Nanoseconds(part.Groups["unit"].Value)!.Value;
             total = product <= long.MaxValue ? unchecked((total ?? 0) + (long)product) : throw Error(_at, "overflow");
             start = _at;
         }

@@ -58,38 +58,50 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
         _ => throw Wrong($"found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
     };
 
-    private Value Operate(Value left, BinaryOperator op, Value right) => left switch
+    private Value Operate(Value left, BinaryOperator op, Value right) => (left, op, right) switch
     {
-        Span duration => OperateOnSpan(duration, op, right),
-        Whole integer => OperateOnInteger(integer.Value, op, right),
-        Float number => OperateOnFloat(number.Value, op, right),
-        Instant instant => OperateOnInstant(instant, op, right),
-        Text text when right is Text other && op == BinaryOperator.Add => new Text(text.Value + other.Value),
-        Text when right is Float => throw Wrong($"found '{right}', expected duration, integer or timestamp string"),
-        _ => OperateOnInstant(new Instant(Parse(((Text)left).Value)), op, right),
+        (Text a, BinaryOperator.Add, Text b) => new Text(a.Value + b.Value),
+        (Text, _, Float) => throw Wrong($"found '{right}', expected duration, integer or timestamp string"),
+        (Text a, _, _) => Operate(new Instant(Parse(a.Value)), op, right),
+
+        (Span a, BinaryOperator.Add, Span b) => new Span(Checked((Int128)a.Nanoseconds + b.Nanoseconds)),
+        (Span a, BinaryOperator.Subtract, Span b) => new Span(Checked((Int128)a.Nanoseconds - b.Nanoseconds)),
+        (Span, _, Span) => throw Wrong($"found operator '{op.Text()}', expected +, -"),
+        (Span, _, Float b) => Operate(left, op, new Whole((long)b.Value)),
+        (Span a, BinaryOperator.Multiply, Whole b) => new Span(unchecked(a.Nanoseconds * b.Value)),
+        (Span a, BinaryOperator.Divide, Whole { Value: not 0 } b) => new Span(a.Nanoseconds / b.Value),
+        (Span, _, Whole) => throw Wrong($"found operator '{op.Text()}', expected *, /"),
+        (Span a, BinaryOperator.Add, Instant b) => new Instant(b.Nanoseconds + a.Nanoseconds),
+        (Span, _, Text b) => Operate(left, op, new Instant(Parse(b.Value))),
+        (Span, _, _) => throw Wrong($"unexpected literal '{right}' for duration expression"),
+
+        (Whole a, _, Float b) => new Float(Operate(a.Value, op, b.Value)),
+        (Whole a, _, Whole b) => new Whole(Operate(a.Value, op, b.Value)),
+        (Whole a, _, Span) => Operate(new Instant(a.Value), op, right),
+        (Whole a, _, Text b) => Operate(new Span(a.Value), op, new Instant(Parse(b.Value))),
+        (Whole, _, _) => throw Wrong("invalid integer expression"),
+
+        (Float a, _, Float b) => new Float(Operate(a.Value, op, b.Value)),
+        (Float a, _, Whole b) => new Float(Operate(a.Value, op, b.Value)),
+        (Float, _, _) => throw Wrong("invalid float expression"),
+
+        _ => new Instant(Moved(((Instant)left).Nanoseconds, op, Distance(right))),
     };
 
-    private Value OperateOnSpan(Span left, BinaryOperator op, Value right) => (right, op) switch
+    private Int128 Distance(Value value) => value switch
     {
-        (Span other, BinaryOperator.Add) => new Span(Checked((Int128)left.Nanoseconds + other.Nanoseconds)),
-        (Span other, BinaryOperator.Subtract) => new Span(Checked((Int128)left.Nanoseconds - other.Nanoseconds)),
-        (Span, _) => throw Wrong($"found operator '{op.Text()}', expected +, -"),
-        (Float number, _) => OperateOnSpan(left, op, new Whole((long)number.Value)),
-        (Whole integer, BinaryOperator.Multiply) => new Span(unchecked(left.Nanoseconds * integer.Value)),
-        (Whole { Value: not 0 } integer, BinaryOperator.Divide) => new Span(left.Nanoseconds / integer.Value),
-        (Whole, _) => throw Wrong($"found operator '{op.Text()}', expected *, /"),
-        (Instant instant, BinaryOperator.Add) => new Instant(instant.Nanoseconds + left.Nanoseconds),
-        (Text text, _) => OperateOnSpan(left, op, new Instant(Parse(text.Value))),
-        _ => throw Wrong($"unexpected literal '{right}' for duration expression"),
+        Span duration => duration.Nanoseconds,
+        Whole integer => integer.Value,
+        Instant instant => instant.Nanoseconds,
+        Text text => Parse(text.Value),
+        _ => throw Wrong($"invalid expression '{value}': expected duration, integer or timestamp string"),
     };
 
-    private Value OperateOnInteger(long left, BinaryOperator op, Value right) => right switch
+    private static Int128 Moved(Int128 instant, BinaryOperator op, Int128 by) => op switch
     {
-        Float => OperateOnFloat(left, op, right),
-        Whole integer => new Whole(Operate(left, op, integer.Value)),
-        Span => OperateOnInstant(new Instant(left), op, right),
-        Text text => OperateOnSpan(new Span(left), op, new Instant(Parse(text.Value))),
-        _ => throw Wrong("invalid integer expression"),
+        BinaryOperator.Add => instant + by,
+        BinaryOperator.Subtract => instant - by,
+        _ => throw Wrong($"invalid operator '{op.Text()}' for timestamp and duration: expected +, -"),
     };
 
     private static long Operate(long left, BinaryOperator op, long right) => unchecked(op switch
@@ -104,42 +116,15 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
         _ => left ^ right,
     });
 
-    private static Float OperateOnFloat(double left, BinaryOperator op, Value right)
+    private static double Operate(double left, BinaryOperator op, double right) => op switch
     {
-        double other = right switch
-        {
-            Float number => number.Value,
-            Whole integer => integer.Value,
-            _ => throw Wrong("invalid float expression"),
-        };
-        return new Float(op switch
-        {
-            BinaryOperator.Add => left + other,
-            BinaryOperator.Subtract => left - other,
-            BinaryOperator.Multiply => left * other,
-            BinaryOperator.Divide => other == 0 ? 0 : left / other,
-            BinaryOperator.Modulo => left % other,
-            _ => throw Wrong("invalid operator for float expression"),
-        });
-    }
-
-    private Instant OperateOnInstant(Instant left, BinaryOperator op, Value right)
-    {
-        Int128 by = right switch
-        {
-            Span duration => duration.Nanoseconds,
-            Whole integer => integer.Value,
-            Instant instant => instant.Nanoseconds,
-            Text text => Parse(text.Value),
-            _ => throw Wrong($"invalid expression '{right}': expected duration, integer or timestamp string"),
-        };
-        return op switch
-        {
-            BinaryOperator.Add => new Instant(left.Nanoseconds + by),
-            BinaryOperator.Subtract => new Instant(left.Nanoseconds - by),
-            _ => throw Wrong($"invalid operator '{op.Text()}' for timestamp and duration: expected +, -"),
-        };
-    }
+        BinaryOperator.Add => left + right,
+        BinaryOperator.Subtract => left - right,
+        BinaryOperator.Multiply => left * right,
+        BinaryOperator.Divide => right == 0 ? 0 : left / right,
+        BinaryOperator.Modulo => left % right,
+        _ => throw Wrong("invalid operator for float expression"),
+    };
 
     private static long Checked(Int128 value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : throw Wrong("overflow");
 

@@ -33,8 +33,32 @@ internal static class FilledGaps
     /// <summary>The last value before.</summary>
     public static string Previous(string column) => $"last_value({column} IGNORE NULLS) OVER past";
 
-    /// <summary>The straight line between the values around the gap.</summary>
-    public static string Line(string column, string time, OutputType type) => Interpolation.Sql(column, time, type, "OVER past", "OVER future");
+    /// <summary>The straight line between the values around the gap, in the real engine's arithmetic: slope times distance plus start, integers cut.</summary>
+    public static string Line(string column, string time, OutputType type)
+    {
+        if (type.Kind != OutputKind.Struct)
+        {
+            return LineOf(column, time, type);
+        }
+
+        // of a selector's struct only the value is drawn; the other fields are null in a gap
+        IEnumerable<string> fields = type.Fields.Select(field => (field, Value: $"struct_extract({column}, '{field.Name}')")).Select((part, i) =>
+            $"'{part.field.Name}': {(i == 0 ? LineOf(part.Value, time, part.field.Type) : part.Value)}");
+        return $"{{{string.Join(", ", fields)}}}";
+    }
+
+    private static string LineOf(string value, string time, OutputType type)
+    {
+        string known = $"(CASE WHEN {value} IS NOT NULL THEN {time} END)";
+        (string startValue, string startTime) = (Previous(value), Previous(known));
+        (string endValue, string endTime) = (Next(value), Next(known));
+        string rise = type.IsFloat ? $"({endValue} - {startValue})" : $"CAST(CAST({endValue} AS HUGEINT) - CAST({startValue} AS HUGEINT) AS DOUBLE)";
+        string slope = $"({rise} / CAST({endTime} - {startTime} AS DOUBLE))";
+        string line = $"({slope} * CAST({time} - {startTime} AS DOUBLE) + CAST({startValue} AS DOUBLE))";
+        return $"(CASE WHEN {value} IS NOT NULL THEN {value} ELSE {(type.IsFloat ? line : $"CAST(trunc({line}) AS {type.Physical})")} END)";
+    }
+
+    private static string Next(string column) => $"first_value({column} IGNORE NULLS) OVER future";
 
     /// <summary>A count is declared to have no nulls, so that a gap at an edge, which nothing fills, fails the query.</summary>
     /// <param name="filled">The text that fills the gaps.</param>
