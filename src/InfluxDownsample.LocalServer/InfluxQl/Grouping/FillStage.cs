@@ -13,11 +13,6 @@ namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
 /// </summary>
 internal static class FillStage
 {
-    // one query that asks for more windows than this is a slip of the pen
-    private const long MaxWindows = 20_000_000;
-
-    private static readonly string s_tooMany = $"Resources exhausted: the query asks for more than {MaxWindows} windows per series";
-
     /// <remarks><paramref name="grouped"/>: The grouped rows of <paramref name="stage"/>.</remarks>
     /// <returns>Rows with the same columns.</returns>
     /// <exception cref="QueryException">There would be too many windows.</exception>
@@ -39,9 +34,9 @@ internal static class FillStage
         TimeBuckets buckets = scope.Buckets!;
         TimeBounds range = scope.ReadRange;
         long upper = range.Upper ?? long.MaxValue;
-        if (range.Lower is { } lower && ((Int128)upper - lower) / buckets.Duration > MaxWindows)
+        if (range.Lower is { } lower)
         {
-            throw new QueryException(QueryErrorKind.ResourcesExhausted, s_tooMany);
+            FilledGaps.RefuseTooMany(lower, upper, buckets.Duration);
         }
 
         string first = range.Lower is { } bound ? Literals.Sql(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
@@ -52,8 +47,8 @@ internal static class FillStage
 
     /// <summary>The first window of any series, where only the data says when that is.</summary>
     private static string OpenStart(long upper, long duration) =>
-        $"(SELECT CASE WHEN ({Literals.Sql(upper)}::HUGEINT - min(time)) // {Literals.Sql(duration)} > {Literals.Sql(MaxWindows)} "
-        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + s_tooMany)}) ELSE min(time) END FROM rows)";
+        $"(SELECT CASE WHEN ({Literals.Sql(upper)}::HUGEINT - min(time)) // {Literals.Sql(duration)} > {Literals.Sql(FilledGaps.MaxBuckets)} "
+        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + FilledGaps.TooManyBuckets)}) ELSE min(time) END FROM rows)";
 
     /// <summary>The value of a window, also where no row lies in it.</summary>
     private static string Filled(SelectScope scope, AggregateColumn value) => scope.Fill switch

@@ -14,8 +14,6 @@ internal static class BinaryOperators
 
     public static bool IsBitwise(this BinaryOperator op) => op is BinaryOperator.BitwiseAnd or BinaryOperator.BitwiseOr or BinaryOperator.BitwiseXor;
 
-    public static bool IsArithmetic(this BinaryOperator op) => op <= BinaryOperator.BitwiseXor;
-
     /// <summary>The operator with its sides swapped: <c>a &lt; b</c> is <c>b &gt; a</c>.</summary>
     public static BinaryOperator Mirrored(this BinaryOperator op) => op switch
     {

@@ -9,9 +9,6 @@ namespace InfluxDownsample.LocalServer.Sql.Planning;
 /// <summary>The buckets of a gap-filling query: from the bin of the lower time bound to the bin of the upper one.</summary>
 internal sealed class GapBuckets
 {
-    /// <summary>More buckets than this are a mistake in the interval, not a wish.</summary>
-    private const long MaxBuckets = 50_000_000;
-
     private GapBuckets(string sql) => Sql = sql;
 
     /// <summary>A query with one column, <c>bucket</c>.</summary>
@@ -27,9 +24,9 @@ internal sealed class GapBuckets
         long width = stride.FixedNanoseconds ?? throw Unsupported("gap filling argument is too large");
         long origin = BinArguments.Origin(bin, "DATE_BIN_GAPFILL");
         (BoundExpression first, BoundExpression last) = Range(column.Bounds);
-        if (first.Value is long from && last.Value is long to && ((Int128)to - from) / width > MaxBuckets)
+        if (first.Value is long from && last.Value is long to)
         {
-            throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: the gap-filling query has too many buckets");
+            FilledGaps.RefuseTooMany(from, to, width);
         }
 
         string? zone = bin.Name == "date_bin" ? null : time.Type.Zone;

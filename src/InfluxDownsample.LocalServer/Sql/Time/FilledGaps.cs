@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql.Binding;
@@ -8,6 +9,21 @@ namespace InfluxDownsample.LocalServer.Sql.Time;
 /// <summary>Grouped rows with a row for every bucket of every series: DuckDB's text of it, and of the values in the rows that are added.</summary>
 internal static class FilledGaps
 {
+    /// <summary>More buckets than this in one series are a slip of the pen in the interval, not a wish.</summary>
+    public const long MaxBuckets = 20_000_000;
+
+    public static readonly string TooManyBuckets = string.Create(
+        CultureInfo.InvariantCulture, $"Resources exhausted: the query asks for more than {MaxBuckets} buckets per series");
+
+    /// <exception cref="QueryException">There are more buckets between the instants than there may be.</exception>
+    public static void RefuseTooMany(Int128 from, Int128 to, long width)
+    {
+        if ((to - from) / width > MaxBuckets)
+        {
+            throw new QueryException(QueryErrorKind.ResourcesExhausted, TooManyBuckets);
+        }
+    }
+
     /// <summary>The columns that make a series and that of its buckets, then those of the values.</summary>
     /// <param name="grouped">The query that groups.</param>
     /// <param name="series">Its columns that make a series.</param>
