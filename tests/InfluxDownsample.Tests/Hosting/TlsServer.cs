@@ -50,10 +50,11 @@ internal sealed class TlsServer : IAsyncDisposable
     private async Task AnswerAsync(TcpClient accepted)
     {
         using TcpClient client = accepted;
-        await using var stream = new SslStream(client.GetStream());
+        NetworkStream network = client.GetStream();
+        await using var stream = new SslStream(network);
         try
         {
-            await stream.AuthenticateAsServerAsync(_options, _stop.Token);
+            await AuthenticateAsync(network, stream);
             byte[] request = new byte[4096];
             if (await stream.ReadAsync(request, _stop.Token) > 0)
             {
@@ -63,6 +64,22 @@ internal sealed class TlsServer : IAsyncDisposable
         catch (Exception end) when (end is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
             // The client has heard enough.
+        }
+    }
+
+    // A refusal is an alert, and then the end of what this side sends. To close at once, with something unread, would reset the connection, and the client
+    // might never see the alert.
+    private async Task AuthenticateAsync(NetworkStream network, SslStream stream)
+    {
+        try
+        {
+            await stream.AuthenticateAsServerAsync(_options, _stop.Token);
+        }
+        catch (AuthenticationException)
+        {
+            network.Socket.Shutdown(SocketShutdown.Send);
+            await network.CopyToAsync(Stream.Null, _stop.Token);
+            throw;
         }
     }
 }
