@@ -3,10 +3,7 @@ using Xunit;
 
 namespace InfluxDownsample.Shell.Tests;
 
-/// <summary>
-/// With the Pester before it, and one file alone as a person runs it: it starts its server itself, as each file does that finds none. The tests with the tag
-/// Long, whose work is done by the module and other processes and shown once with the newest Pester, are left out.
-/// </summary>
+/// <summary>With the Pester before it, and one file alone as a person runs it: it starts its server itself, as each file does that finds none.</summary>
 public sealed class OlderPesterTests(OlderPesterTests.Session session) : PesterFileTests(session), IClassFixture<OlderPesterTests.Session>
 {
     [Fact]
@@ -17,5 +14,5 @@ public sealed class OlderPesterTests(OlderPesterTests.Session session) : PesterF
         Assert.Contains(" 0 not passed.", run.Succeed(), StringComparison.Ordinal);
     }
 
-    public sealed class Session() : PesterSession("OlderPester", new ShellServer(), excludeTag: "Long");
+    public sealed class Session() : PesterSession("OlderPester", new ShellServer());
 }

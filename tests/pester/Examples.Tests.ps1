@@ -44,7 +44,7 @@ Describe 'The example' {
         $loaded[-1].PointsWritten | Should -Be $stamps.Count
     }
 
-    It 'office-downsample writes each hour once, and finds target and source alike' -Tag Long {
+    It 'office-downsample writes each hour once, and finds target and source alike' {
         $said = Invoke-Example office-downsample.ps1
         ($said | Where-Object { $_.PSObject.Properties['WindowsPlanned'] }).PointsWritten | Should -Be $hours, 0
         $check = $said | Where-Object { $_.PSObject.Properties['Missing'] }
@@ -53,7 +53,7 @@ Describe 'The example' {
         @($said | Where-Object { $_.PSObject.Properties['Started'] }).Count | Should -Be 2
     }
 
-    It 'occupancy-plan makes minutes, hours and days that match, and names a value that was changed by hand' -Tag Long {
+    It 'occupancy-plan makes minutes, hours and days that match, and names a value that was changed by hand' {
         $said = Invoke-Example occupancy-plan.ps1
         $minutes = @($stamps.ForEach({ [math]::Floor($_ / 60000000000) }) | Sort-Object -Unique).Count
         $jobs = $said | Where-Object { $_.PSObject.Properties['WindowsPlanned'] }
@@ -85,7 +85,7 @@ Describe 'The example' {
         $wholeSql.PointsWritten, $wholeInfluxQl.PointsWritten | Should -Be 24, 24
     }
 
-    It 'runbook makes hours and days of what is there, and nothing the second time' -Tag Long {
+    It 'runbook makes hours and days of what is there, and nothing the second time' {
         # The rows that office-last-24-hours has moved to today.
         $null = Invoke-InfluxQuery "SELECT * FROM occupancy_fresh WHERE time >= now() - INTERVAL '2 days'" -Connection raw |
             Write-InfluxPoints occupancy -Database plant -Connection raw
@@ -99,7 +99,7 @@ Describe 'The example' {
         (Invoke-Example runbook.ps1 $parameters).PointsWritten[1] | Should -Be 0
     }
 
-    It 'each works on fresh data, and all of them in the other order' -Tag Long {
+    It 'each works on fresh data, and all of them in the other order' {
         # Invoke-Example sees this one.
         $server = Start-LocalServer -New
         try {

@@ -72,7 +72,7 @@ AfterAll {
 }
 
 Describe 'The help' {
-    It 'of <page> gives example <number>, which works' -Tag Long -ForEach $examples {
+    It 'of <page> gives example <number>, which works' -ForEach $examples {
         $expected = $expectations["$page $number"]
         $said = @(Invoke-HelpExample $page $code)
 

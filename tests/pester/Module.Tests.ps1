@@ -36,7 +36,7 @@ Describe 'The module' {
             Where-Object { $_ -match '^(Apache\.Arrow|Google\.Protobuf|Grpc\.|InfluxDownsample$)' } | Should -BeNullOrEmpty
     }
 
-    It 'has help for each cmdlet: a synopsis, an example, and for each parameter a text, its aliases, and whether it takes wildcards' -Tag Long {
+    It 'has help for each cmdlet: a synopsis, an example, and for each parameter a text, its aliases, and whether it takes wildcards' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $help = Get-Help $command.Name -Full
             $help.Synopsis | Should -Not -Match "^\s*$($command.Name)" -Because "$command needs a synopsis"
@@ -52,7 +52,7 @@ Describe 'The module' {
         }
     }
 
-    It 'renders every section of the help of each cmdlet' -Tag Long {
+    It 'renders every section of the help of each cmdlet' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $shown = Get-Help $command.Name -Full | Out-String -Width 120
             foreach ($section in 'NAME', 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {

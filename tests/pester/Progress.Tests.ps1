@@ -31,7 +31,7 @@ AfterAll {
 }
 
 Describe 'Progress' {
-    It 'is shown by <what> after two seconds, and taken away' -Tag Long -ForEach @(
+    It 'is shown by <what> after two seconds, and taken away' -ForEach @(
         @{ what = 'Invoke-InfluxQuery'; script = "Invoke-InfluxQuery '$each' -AsBatch -Connection `$connection | ForEach-Object { Start-Sleep -Milliseconds 400 }"; shown = '^\d+ rows?, \d+ rows?/s$' }
         @{ what = 'Write-InfluxPoints'; script = "$slow | Write-InfluxPoints slow -Connection `$connection -BatchSize 2 -Precision Second -WarningAction Ignore"; shown = '^\d+ points?, \d+ points?/s$' }
         @{ what = 'Invoke-InfluxDownsample'; script = 'Invoke-InfluxDownsample home -Every 1h -Source $connection -TargetMeasurement progress -Now 2015-02-02T03:00Z -SettleTime 4s'; shown = '^(reading what source and target hold|\d of \d windows?(, \d+ points?, \d+ points?/s)?)$' }
@@ -48,7 +48,7 @@ Describe 'Progress' {
         @($records.ActivityId | Sort-Object -Unique).Count | Should -Be 1
     }
 
-    It 'is shown by Import-InfluxLineProtocol after two seconds, and taken away' -Tag Long {
+    It 'is shown by Import-InfluxLineProtocol after two seconds, and taken away' {
         $slow = Start-LocalServer -New -Arguments '--delay', '1200'
         try {
             Set-Content $TestDrive/three.lp 'slow v=1 1', 'slow v=2 2', 'slow v=3 3'
@@ -70,7 +70,7 @@ Describe 'Progress' {
         Get-Progress 'Invoke-InfluxQuery "SELECT * FROM home" -Connection $connection | Sort-InfluxPoints | Write-InfluxPoints quick -Connection $connection' | Should -BeNullOrEmpty
     }
 
-    It 'is silent where nobody looks' -Tag Long {
+    It 'is silent where nobody looks' {
         $script = Join-Path $TestDrive silent.ps1
         $slow = '& { 1..12 | ForEach-Object { Start-Sleep -Milliseconds 250; [pscustomobject]@{ time = $_; v = $_ + 0.5 } } }'
         Set-Content $script "Import-Module '$manifestPath'; $slow | Sort-InfluxPoints | ForEach-Object v"

@@ -38,7 +38,7 @@ Describe 'A connection' {
         $said[1] | Should -Not -Match 'runspace'
     }
 
-    It 'comes to another process without its token, and says so' -Tag Long {
+    It 'comes to another process without its token, and says so' {
         [System.Management.Automation.PSSerializer]::Serialize($raw) | Should -Not -Match ([regex]::Escape($server.Token))
         $said = Start-Job {
             Import-Module $using:manifestPath
@@ -51,7 +51,7 @@ Describe 'A connection' {
         $said[2] | Should -Be 3
     }
 
-    It 'reconnects in another process with the variables for its server' -Tag Long {
+    It 'reconnects in another process with the variables for its server' {
         Start-Job {
             $env:INFLUX_HOST = ($using:server).Address
             $env:INFLUX_TOKEN = ($using:server).Token

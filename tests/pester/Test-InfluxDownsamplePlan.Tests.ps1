@@ -42,7 +42,7 @@ AfterAll {
 }
 
 Describe 'A plan' {
-    It 'is run by a process with exit code 0, and 1 when a job fails' -Tag Long {
+    It 'is run by a process with exit code 0, and 1 when a job fails' {
         $run = Invoke-Scheduled $plan
         $run.ExitCode | Should -Be 0 -Because $run.Text
         $run.Text | Should -Match 'plan\.psd1: 2 Completed; \d+ windows and \d+ points written in '

@@ -12,9 +12,8 @@ internal static class PesterFolder
     /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
     /// <param name="result">The file that gets what became of each.</param>
     /// <param name="variables">The server to run against.</param>
-    /// <param name="excludeTag">The tag of tests that are left out, or null.</param>
-    public static Task<PwshRun> RunAllAsync(string pester, string result, IReadOnlyDictionary<string, string> variables, string? excludeTag)
-        => RunAsync(variables, ["-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result, .. excludeTag is null ? Array.Empty<string>() : ["-ExcludeTag", excludeTag]]);
+    public static Task<PwshRun> RunAllAsync(string pester, string result, IReadOnlyDictionary<string, string> variables)
+        => RunAsync(variables, "-Pester", Pwsh.PathOf(pester), "-Path", s_folder, "-Result", result);
 
     /// <summary>Runs one of them, which starts its server itself.</summary>
     /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>

@@ -6,8 +6,7 @@ namespace InfluxDownsample.Shell.Tests.Hosting;
 /// <summary>All files of tests/pester, run once in one PowerShell.</summary>
 /// <param name="pester"><c>Pester</c> or <c>OlderPester</c>.</param>
 /// <param name="server">The server to run against.</param>
-/// <param name="excludeTag">The tag of tests that are left out.</param>
-public abstract class PesterSession(string pester, ShellServer server, string? excludeTag = null) : IAsyncLifetime
+public abstract class PesterSession(string pester, ShellServer server) : IAsyncLifetime
 {
     private Dictionary<string, PesterFileResult> _results = [];
 
@@ -22,7 +21,7 @@ public abstract class PesterSession(string pester, ShellServer server, string? e
         try
         {
             await server.InitializeAsync();
-            Run = await PesterFolder.RunAllAsync(pester, path, server.Variables, excludeTag);
+            Run = await PesterFolder.RunAllAsync(pester, path, server.Variables);
             string written = await File.ReadAllTextAsync(path);
             if (written.Length > 0)
             {
