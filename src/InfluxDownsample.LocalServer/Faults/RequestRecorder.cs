@@ -1,4 +1,3 @@
-using System.Globalization;
 using InfluxDownsample.LocalServer.Http;
 
 namespace InfluxDownsample.LocalServer.Faults;

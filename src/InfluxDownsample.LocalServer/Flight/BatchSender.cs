@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Flight.Server;
-using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Flight;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using Grpc.Core;
-using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Flight;
 

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Flight;
 

@@ -3,7 +3,6 @@ using Apache.Arrow.Flight.Server;
 using Grpc.Core;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Http;
-using InfluxDownsample.LocalServer.Query;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 

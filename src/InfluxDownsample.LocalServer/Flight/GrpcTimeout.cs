@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InfluxDownsample.LocalServer.Flight;
 
 /// <summary>The client's time limit, enforced by the server with its own status. // wire reference 1.6</summary>

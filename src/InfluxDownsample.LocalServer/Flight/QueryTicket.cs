@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using InfluxDownsample.LocalServer.Http.Requests;
-using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.Http;
 
 namespace InfluxDownsample.LocalServer.Flight;
 

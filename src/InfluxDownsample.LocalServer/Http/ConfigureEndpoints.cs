@@ -1,13 +1,6 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Http.Formats;
-using InfluxDownsample.LocalServer.Http.Requests;
-using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Http;
 

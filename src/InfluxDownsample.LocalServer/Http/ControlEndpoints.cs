@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Http;
 

@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Http.Requests;
 
 namespace InfluxDownsample.LocalServer.Http;
 

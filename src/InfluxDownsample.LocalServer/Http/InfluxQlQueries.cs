@@ -1,8 +1,4 @@
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.InfluxQl.Show;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Http;
 

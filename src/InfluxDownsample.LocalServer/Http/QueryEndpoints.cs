@@ -1,10 +1,6 @@
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Http.Formats;
-using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
 
 namespace InfluxDownsample.LocalServer.Http;
 

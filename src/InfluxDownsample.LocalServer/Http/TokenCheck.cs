@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using InfluxDownsample.LocalServer.Faults;
 
 namespace InfluxDownsample.LocalServer.Http;

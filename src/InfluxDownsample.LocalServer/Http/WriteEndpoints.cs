@@ -1,8 +1,4 @@
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Http.Requests;
-using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Lines;
 
 namespace InfluxDownsample.LocalServer.Http;
 

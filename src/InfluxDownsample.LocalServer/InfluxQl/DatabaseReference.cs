@@ -1,6 +1,3 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The database a statement names itself, as HTTP allows: <c>FROM db.policy.m</c>, <c>SHOW … ON db</c>. // wire reference 8.1</summary>

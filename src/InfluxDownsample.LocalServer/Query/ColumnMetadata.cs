@@ -1,6 +1,3 @@
-using System.Text;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>The schema metadata keys and values of wire reference 2.2.</summary>

@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Turns the text of a query language into DuckDB's SQL and the schema of the answer. Planners hold no state: one serves all requests.</summary>

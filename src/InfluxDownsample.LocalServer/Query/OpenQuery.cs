@@ -1,6 +1,4 @@
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Storage;
 
 namespace InfluxDownsample.LocalServer.Query;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Apache.Arrow;
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 
@@ -111,7 +108,7 @@ public sealed record OutputType
 
     public static OutputType DecimalOf(int precision, int scale)
     {
-        string digits = string.Create(CultureInfo.InvariantCulture, $"({precision}, {scale})");
+        string digits = $"({precision}, {scale})";
         return new(OutputKind.Decimal, "Decimal128" + digits, new Decimal128Type(precision, scale), "DECIMAL" + digits)
         {
             Precision = precision,

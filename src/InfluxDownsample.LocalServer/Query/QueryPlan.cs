@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A query ready to run: DuckDB's text for it, and the schema the client is told.</summary>

@@ -1,9 +1,6 @@
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql;
-using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Query;
 

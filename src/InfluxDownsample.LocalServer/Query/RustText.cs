@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Text in quotes as InfluxDB's debug print shows it.</summary>
@@ -13,7 +11,7 @@ internal static class RustText
         '\r' => "\\r",
         '\t' => "\\t",
         '\0' => "\\0",
-        _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{{{(int)c:x}}}"),
+        _ when char.IsControl(c) => $"\\u{{{(int)c:x}}}",
         _ => c.ToString(),
     })) + "\"";
 }

@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>One reading of a stored table, and the bounds the query sets on its time.</summary>

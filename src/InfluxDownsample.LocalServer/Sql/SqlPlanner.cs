@@ -1,9 +1,3 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Planning;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>InfluxDB's SQL (DataFusion's dialect) as DuckDB's: SELECT, SHOW TABLES, SHOW COLUMNS and EXPLAIN.</summary>

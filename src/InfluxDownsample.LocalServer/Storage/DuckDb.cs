@@ -1,5 +1,3 @@
-using DuckDB.NET.Data;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>Statements without ceremony.</summary>

@@ -1,7 +1,3 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Files;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
 namespace InfluxDownsample.LocalServer.Storage;
 

@@ -1,6 +1,3 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The databases and tables of the server by name, and what queries see of each. Touched under the store's write lock only.</summary>

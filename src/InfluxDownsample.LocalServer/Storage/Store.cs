@@ -1,8 +1,4 @@
-using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Files;
-using InfluxDownsample.LocalServer.Storage.Lines;
 
 namespace InfluxDownsample.LocalServer.Storage;
 

@@ -1,7 +1,3 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Sql.Sketches;
-using InfluxDownsample.LocalServer.Sql.Time;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>Opens the DuckDB that holds a store, as it is set for one.</summary>

@@ -1,6 +1,3 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A database as it stood when the reader was opened; writes that follow do not show. Dispose it when the query has ended.</summary>

@@ -4,9 +4,7 @@ using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Lines;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.InfluxQl;

@@ -1,4 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.InfluxQl;

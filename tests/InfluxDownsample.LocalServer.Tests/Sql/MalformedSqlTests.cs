@@ -4,8 +4,6 @@ using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Query;
 using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Lines;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

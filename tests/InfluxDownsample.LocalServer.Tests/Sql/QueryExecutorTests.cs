@@ -1,7 +1,6 @@
 using Apache.Arrow;
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

@@ -3,10 +3,8 @@ using System.Text;
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
 using InfluxDownsample.LocalServer.Sql;
 using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Lines;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.Sql;

@@ -3,8 +3,6 @@ using CsCheck;
 using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Storage;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Lines;
 using InfluxDownsample.LocalServer.Tests.Hosting;
 using Xunit;
 

@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Sql.Time;
 
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>One value of a batch as JSON or as plain text.</summary>
 internal static class Cell

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Text;
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>CSV. The header comes with the first rows, so an empty result has an empty body.</summary>
 internal sealed class CsvFormat : QueryFormat

@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Floats as the server writes them: each form of answer has its own way with large and small ones.</summary>
 internal static class FloatCell
@@ -40,7 +38,7 @@ internal static class FloatCell
         if (exponent < smallest || exponent > largest)
         {
             string fraction = digits.Length > 1 ? "." + digits[1..] : exponentNeedsPoint ? ".0" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{exponent}");
+            return $"{sign}{digits[0]}{fraction}e{exponent}";
         }
 
         return sign + (exponent < 0 ? "0." + new string('0', -exponent - 1) + digits

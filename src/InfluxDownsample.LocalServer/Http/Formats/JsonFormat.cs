@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Objects: an array of them, or one in each line.</summary>
 internal sealed class JsonFormat(bool lines) : QueryFormat

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Text;
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>A table for people, as wide as its widest cells. An empty result has no columns.</summary>
 internal sealed class PrettyFormat : QueryFormat

@@ -1,8 +1,7 @@
 using System.Buffers;
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.Http.Requests;
 
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The forms in which the v3 endpoints answer. // wire reference 8.1</summary>
 internal abstract class QueryFormat

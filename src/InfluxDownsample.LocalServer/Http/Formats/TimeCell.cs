@@ -1,7 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Http.Formats;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Times as text: <c>2065-01-07T17:28:51[.fraction]</c>, in UTC, or with the offset of their zone. // wire reference 8.1</summary>
 internal static class TimeCell
@@ -18,6 +15,6 @@ internal static class TimeCell
         long offset = (clock.Local(nanoseconds) - nanoseconds) / SecondNanoseconds;
         long minutes = Math.Abs(offset) / 60;
         return TimestampText.Shown(clock.Local(nanoseconds)) + (offset == 0 ? "Z"
-            : string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{minutes / 60:D2}:{minutes % 60:D2}"));
+            : $"{(offset < 0 ? '-' : '+')}{minutes / 60:D2}:{minutes % 60:D2}");
     }
 }

@@ -1,7 +1,6 @@
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The body that makes or changes a database: <c>{"db":"x","retention_period":"30d"}</c>.</summary>
 internal sealed record DatabaseBody(string Name, TimeSpan? Retention)

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Bodies that must say that they are JSON. // wire reference 6.1</summary>
 internal static class JsonContent

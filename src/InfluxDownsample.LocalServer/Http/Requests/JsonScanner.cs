@@ -1,7 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>
 /// Reads JSON bodies into known shapes and says what is wrong in the words of the server's library, with line and column. Columns count bytes.
@@ -218,7 +215,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
             bool flag => flag ? "boolean `true`" : "boolean `false`",
             double number => $"floating point `{number.ToString("R", CultureInfo.InvariantCulture)}`",
             string read => $"string {RustText.Quoted(read)}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"integer `{value}`"),
+            _ => $"integer `{value}`",
         };
         return Fault($"invalid type: {found}, expected {expected}");
     }

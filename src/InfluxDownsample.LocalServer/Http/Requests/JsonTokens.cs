@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The words, numbers and texts of JSON, with the faults that the server's library finds in them. Columns count bytes.</summary>
 internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
@@ -21,7 +18,7 @@ internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
         ReadOnlySpan<byte> read = text.Span[..Math.Min(at, text.Length)];
         int line = 1 + read.Count((byte)'\n');
         int column = at - (read.LastIndexOf((byte)'\n') + 1);
-        return new RequestBodyException(400, string.Create(CultureInfo.InvariantCulture, $"serde json error: {message} at line {line} column {column}"));
+        return new RequestBodyException(400, $"serde json error: {message} at line {line} column {column}");
     }
 
     /// <summary>The next byte that is no blank, or -1.</summary>

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>What a v3 query asks, from its query string or its JSON body. // wire reference 8.1</summary>
 internal sealed record QueryArguments(string? Database, string Text, string? Format, IReadOnlyDictionary<string, object?> Parameters)

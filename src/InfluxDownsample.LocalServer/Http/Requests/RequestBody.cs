@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Unicode;
 
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Reads whole bodies within the server's limit. // wire reference 5.1</summary>
 internal static class RequestBody

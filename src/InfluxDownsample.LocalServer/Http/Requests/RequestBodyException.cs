@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>A request was refused; the message is the server's.</summary>
 internal class RequestBodyException(int status, string message) : Exception(message)

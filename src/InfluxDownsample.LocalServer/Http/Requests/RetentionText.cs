@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Reads retention periods as the server's humantime library does: <c>30d</c>, <c>1h 30m</c>, <c>2weeks</c>. // wire reference 6.1</summary>
 internal static partial class RetentionText
@@ -53,7 +50,7 @@ internal static partial class RetentionText
         // Longer than time itself is as good as the longest that can be kept.
         period = TimeSpan.FromTicks((long)Math.Min(Math.Min(seconds, ulong.MaxValue) * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks));
         return string.IsNullOrWhiteSpace(text) ? "value was empty"
-            : at < text.Length ? string.Create(CultureInfo.InvariantCulture, $"expected number at {at}")
+            : at < text.Length ? $"expected number at {at}"
             : seconds > ulong.MaxValue ? "number is too large"
             : null;
     }

@@ -1,7 +1,6 @@
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The body that makes a table: <c>{"db":"x","table":"t","tags":["a"],"fields":[{"name":"f","type":"float64"}]}</c>.</summary>
 internal sealed record TableBody(string Database, string Table, IReadOnlyList<(string Name, ColumnKind Kind)> Columns)

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>
 /// The query string as the server reads it: names are case-sensitive, <c>+</c> is a blank, and what is no UTF-8 becomes the replacement character.

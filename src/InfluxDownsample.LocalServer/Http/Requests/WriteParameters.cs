@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Storage.Lines;
-
-namespace InfluxDownsample.LocalServer.Http.Requests;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The query string of a write.</summary>
 internal sealed record WriteParameters(string Database, LinePrecision Precision, bool AcceptPartial)

@@ -1,9 +1,8 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>
 /// The document of a v1 query: <c>{"results":[{"statement_id":0,"series":[…]}]}</c>. A chunked answer is many such documents, one behind the other.

@@ -1,11 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.Http.Formats;
-using InfluxDownsample.LocalServer.Sql.Time;
 
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Rows of one v1 statement, gathered until they are sent; as JSON or CSV.</summary>
 internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)

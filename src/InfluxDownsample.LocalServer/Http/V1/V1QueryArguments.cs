@@ -1,8 +1,6 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Http.Requests;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
+using InfluxDownsample.LocalServer.InfluxQl;
 
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>What a v1 query asks. // wire reference 8.2</summary>
 internal sealed record V1QueryArguments

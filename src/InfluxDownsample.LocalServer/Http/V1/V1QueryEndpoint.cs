@@ -1,11 +1,8 @@
 using Apache.Arrow;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Http.Requests;
 using InfluxDownsample.LocalServer.InfluxQl;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>/query, the query endpoint of InfluxDB 1: InfluxQL only, errors inside a 200. // wire reference 8.2</summary>
 internal sealed class V1QueryEndpoint(InfluxQlQueries queries)

@@ -1,9 +1,7 @@
-using System.Text;
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.Query;
+using InfluxDownsample.LocalServer.InfluxQl;
 
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Which columns of an InfluxQL result make a series' name and tags, and which are its values. // wire reference 8.2</summary>
 internal sealed class V1Series

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Http.V1;
+namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The name and tags that rows of one v1 series share.</summary>
 internal sealed record V1SeriesKey(string Name, (string Key, string Value)[] Tags)

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A column of grouped rows that holds a value, as opposed to a key.</summary>
 /// <remarks>

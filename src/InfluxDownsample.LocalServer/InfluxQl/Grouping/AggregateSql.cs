@@ -1,9 +1,6 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql;
 
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Aggregates that DuckDB can compute in the GROUP BY itself. // wire reference 2.4: result types</summary>
 internal static class AggregateSql

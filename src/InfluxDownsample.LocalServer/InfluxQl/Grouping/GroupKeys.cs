@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>What rows are grouped by: the window, then the tags. Grouped rows call them <c>time</c>, <c>g0</c>, <c>g1</c>, …</summary>
 internal sealed class GroupKeys

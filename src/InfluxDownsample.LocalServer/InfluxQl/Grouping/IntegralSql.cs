@@ -1,10 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>integral(): the area under the line through the points of each series, in units of time.</summary>
 internal static class IntegralSql

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>mode(): the most frequent value of each group.</summary>
 internal static class ModeSql

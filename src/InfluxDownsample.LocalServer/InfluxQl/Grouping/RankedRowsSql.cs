@@ -1,12 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>top(), bottom() and a lone percentile(): stored rows, chosen by the rank of a value in its group, each with its own time.</summary>
 internal sealed class RankedRowsSql

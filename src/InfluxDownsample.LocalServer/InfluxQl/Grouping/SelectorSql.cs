@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>first, last, min, max and percentile: which row of a group is chosen.</summary>
 internal static class SelectorSql

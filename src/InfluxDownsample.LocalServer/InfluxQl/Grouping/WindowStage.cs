@@ -1,13 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Grouping;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Functions of successive rows of a series: derivative, difference, moving_average and their like. Rows without a value are passed over.</summary>
 internal sealed class WindowStage

@@ -1,9 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>
 /// Which columns of an InfluxQL result are its measurement and its group tags, as JSON in the schema's metadata.

@@ -1,10 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Grouping;
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Plans a resolved SELECT, and the subqueries in it, for one measurement.</summary>
 internal sealed class MeasurementPlanner(string measurement, ResolvedSelect root, List<ScannedTable> scans)

@@ -1,12 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Grouping;
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Computes the select list over the rows of a SELECT, each kind of projection in its own way.</summary>
 internal sealed class ProjectionPlanner(SelectScope scope)

@@ -1,9 +1,6 @@
 using System.Collections.ObjectModel;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A DuckDB query with a BIGINT column <c>time</c> and columns known by their InfluxDB names.</summary>
 /// <remarks><paramref name="Columns"/>: The SQL of each value is the name of a column of the query.</remarks>

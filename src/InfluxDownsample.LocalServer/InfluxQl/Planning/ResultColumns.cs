@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The columns a SELECT returns after time: group tags the select list does not name, then the select list. // wire reference 2.4</summary>
 internal sealed class ResultColumns
@@ -18,7 +15,7 @@ internal sealed class ResultColumns
             .. groupTags.Where(tag => !listed.Contains(tag)).Select(tag => new ResolvedField(tag, new Reference(tag, InfluxType.Tag), InfluxType.Tag)),
             .. WithAddedTags(select.Fields),
         ];
-        OtherTags = [.. listed.Except(groupTags).Order(Storage.Catalog.NameOrder.Comparer)];
+        OtherTags = [.. listed.Except(groupTags).Order(NameOrder.Comparer)];
     }
 
     public IReadOnlyList<ResolvedField> Fields { get; }

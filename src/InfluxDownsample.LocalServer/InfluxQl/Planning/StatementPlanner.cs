@@ -1,10 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Planning;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The plan of a SELECT over all its measurements: one stream, one schema. // wire reference 2.4</summary>
 internal static class StatementPlanner

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Puts the values of bound parameters in the place of <c>$name</c>; each must be used, and none is null. // wire reference 1.2</summary>
 internal sealed class BindParameters(IReadOnlyDictionary<string, object?> values)

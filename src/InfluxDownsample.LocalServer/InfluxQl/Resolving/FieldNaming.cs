@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The names of result columns. // wire reference 2.4</summary>
 internal static class FieldNaming

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Which function belongs to which family. // wire reference 2.5</summary>
 internal static class Functions

@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The tables an entry of FROM means; an unknown name means none.</summary>
 internal static class MeasurementNames

@@ -1,8 +1,4 @@
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Regular expressions on names. Without backtracking: what that can't judge in linear time, InfluxDB refuses too.</summary>
 internal static class NameRegex

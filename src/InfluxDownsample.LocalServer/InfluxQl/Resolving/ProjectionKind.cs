@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>What a select list asks for; it decides which rows and which times come back.</summary>
 internal enum ProjectionKind

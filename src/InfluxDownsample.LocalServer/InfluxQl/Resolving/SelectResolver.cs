@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Looks up everything a SELECT names: measurements, columns and their types, wildcards, times.</summary>
 internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanoseconds)

@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The InfluxQL type of an expression over some sources; null where nothing is known.</summary>
 internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)

@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Resolving;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Replaces <c>*</c> and <c>/pattern/</c> in the select list and in GROUP BY by the columns they stand for.</summary>
 internal sealed class WildcardExpansion

@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Show;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The SHOW statements about the whole server. Only HTTP answers them. // wire reference 4.3</summary>
 internal static class ServerShow
@@ -51,9 +46,9 @@ internal static class ServerShow
         }
 
         long hours = (long)kept.TotalHours;
-        return hours > 0 ? string.Create(CultureInfo.InvariantCulture, $"{hours}h{kept.Minutes}m{kept.Seconds}s")
-            : kept.Minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{kept.Minutes}m{kept.Seconds}s")
-            : string.Create(CultureInfo.InvariantCulture, $"{kept.Seconds}s");
+        return hours > 0 ? $"{hours}h{kept.Minutes}m{kept.Seconds}s"
+            : kept.Minutes > 0 ? $"{kept.Minutes}m{kept.Seconds}s"
+            : $"{kept.Seconds}s";
     }
 
     private static QueryPlan Plan(IEnumerable<string> rows, string types, IReadOnlyList<OutputColumn> columns)

@@ -1,11 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.InfluxQl.Time;
-using InfluxDownsample.LocalServer.InfluxQl.Values;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Show;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The WHERE of a SHOW statement. Unless it bounds time, only the last 24 hours are looked at. // wire reference 4.3</summary>
 internal sealed class ShowCondition

@@ -1,11 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Planning;
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Show;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The SHOW statements about one database. // wire reference 4.3</summary>
 internal static class ShowPlanner

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The operators that stand between two expressions.</summary>
 internal enum BinaryOperator

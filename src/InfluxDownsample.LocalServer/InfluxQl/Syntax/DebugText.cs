@@ -1,7 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Expressions as InfluxDB's debug print shows them in some messages: <c>Literal(Integer(5))</c>.</summary>
 internal static class DebugText
@@ -30,12 +27,12 @@ internal static class DebugText
 
     private static string Of(Literal literal) => literal switch
     {
-        IntegerLiteral integer => string.Create(CultureInfo.InvariantCulture, $"Integer({integer.Value})"),
-        UnsignedLiteral unsigned => string.Create(CultureInfo.InvariantCulture, $"Unsigned({unsigned.Value})"),
+        IntegerLiteral integer => $"Integer({integer.Value})",
+        UnsignedLiteral unsigned => $"Unsigned({unsigned.Value})",
         FloatLiteral number => $"Float({FloatText(number.Value)})",
         StringLiteral text => $"String({RustText.Quoted(text.Value)})",
         BooleanLiteral boolean => $"Boolean({(boolean.Value ? "true" : "false")})",
-        DurationLiteral duration => string.Create(CultureInfo.InvariantCulture, $"Duration(Duration({duration.Nanoseconds}))"),
+        DurationLiteral duration => $"Duration(Duration({duration.Nanoseconds}))",
         RegexLiteral regex => $"Regex(Regex({RustText.Quoted(regex.Pattern)}))",
         _ => "",
     };

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The units in which durations are written.</summary>
 internal static class DurationUnits

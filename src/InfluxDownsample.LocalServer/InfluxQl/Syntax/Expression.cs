@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A value, a column, a call or an operation; conditions are expressions too.</summary>
 internal abstract record Expression

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Writes expressions back as InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
 internal static class ExpressionText

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Expressions, loosest operator first: OR, AND, comparison, regular expression, <c>+ - | ^</c>, <c>* / &amp; %</c>, sign, value.</summary>
 internal sealed partial class InfluxQlParser

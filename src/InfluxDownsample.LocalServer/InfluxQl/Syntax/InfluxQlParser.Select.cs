@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>SELECT and its clauses.</summary>
 internal sealed partial class InfluxQlParser
@@ -197,7 +197,7 @@ internal sealed partial class InfluxQlParser
         }
 
         string zone = Expect("invalid TZ clause, expected string", () => Optional(Text));
-        if (!Sql.Time.ZoneClock.IsNamed(zone))
+        if (!ZoneClock.IsNamed(zone))
         {
             throw Error(_at, "unable to find timezone");
         }

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The SHOW statements. Their clauses want a blank before them.</summary>
 internal sealed partial class InfluxQlParser

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Blanks, keywords, names, text and numbers.</summary>
 internal sealed partial class InfluxQlParser

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>
 /// Reads InfluxQL into statements as InfluxDB's own grammar does. A part that is not there answers null and moves nothing, so that

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The types InfluxQL knows, in order of precedence: of one name with several types the first in this list wins.</summary>
 internal enum InfluxType

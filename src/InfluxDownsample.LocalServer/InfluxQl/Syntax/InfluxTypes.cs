@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Names and families of <see cref="InfluxType"/>.</summary>
 internal static class InfluxTypes

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The reserved words: they name nothing unless double-quoted.</summary>
 internal static class Keywords

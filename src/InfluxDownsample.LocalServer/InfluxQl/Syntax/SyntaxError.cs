@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Syntax;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>What is said about text that is no InfluxQL. Positions count bytes.</summary>
 internal static class SyntaxError
@@ -11,7 +7,7 @@ internal static class SyntaxError
 
     public static QueryException At(string text, int position, string message) =>
         new(QueryErrorKind.Syntax,
-            string.Create(CultureInfo.InvariantCulture, $"{Prefix}{message} at pos {Encoding.UTF8.GetByteCount(text.AsSpan(0, position))}"));
+            $"{Prefix}{message} at pos {Encoding.UTF8.GetByteCount(text.AsSpan(0, position))}");
 
     /// <summary>No statement begins, or none ends, in a way the grammar can name.</summary>
     public static QueryException NoStatement(string text, int statement) => Unnamed(text, statement, statement, "Error", "Tag");

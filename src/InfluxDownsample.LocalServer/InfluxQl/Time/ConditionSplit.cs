@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Time;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>
 /// Takes the bounds on time out of a WHERE clause. InfluxQL applies them to the whole query, whether they stand beside AND or

@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Time;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Times as people write them in a condition: a date, a date with a time, or RFC 3339. // wire reference 2.5</summary>
 internal static partial class ConditionTime

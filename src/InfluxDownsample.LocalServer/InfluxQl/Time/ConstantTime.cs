@@ -1,8 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Time;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Computes what stands beside <c>time</c> in a condition, such as <c>now() - 24h</c>, before the query runs.</summary>
 /// <param name="nowNanoseconds">What <c>now()</c> means.</param>

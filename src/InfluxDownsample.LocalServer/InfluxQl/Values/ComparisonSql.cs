@@ -1,9 +1,6 @@
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
+using InfluxDownsample.LocalServer.Sql;
 
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Comparisons and their combination. Operands that don't go together make a comparison false, not an error.</summary>
 internal static class ComparisonSql

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>How the query engine names an expression in its errors: <c>count(cpu.usage)</c>. Casts leave no trace.</summary>
 internal static class EngineNames

@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Resolving;
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Turns expressions into DuckDB SQL.</summary>
 /// <param name="scope">What a column or a call is here; null for calls the scope does not know.</param>

@@ -1,7 +1,6 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Functions;
+using InfluxDownsample.LocalServer.Sql;
 
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>The functions of one row's numbers.</summary>
 internal static class MathSql

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A DuckDB expression and the type it has for the client.</summary>
 internal readonly record struct SqlValue(string Sql, OutputType Type)

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.InfluxQl.Syntax;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.InfluxQl.Values;
+namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>
 /// An unsigned integer beside text or a truth value: the one pair that InfluxQL leaves to the query engine instead of making it null or false.

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Gives DuckDB's batches the schema of the plan. The conversion of each column is chosen once.</summary>
 internal sealed class BatchConverter

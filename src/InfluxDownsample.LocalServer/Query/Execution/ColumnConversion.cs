@@ -1,9 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Sql.Time;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
 /// From the Arrow type DuckDB returns to the type the client sees. Most only change the label on the same buffers.

@@ -1,6 +1,4 @@
-using DuckDB.NET.Data;
-
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
 /// Columns that hold one constant in all rows. The real server computes them while planning, so that their schema says whether that value is null.

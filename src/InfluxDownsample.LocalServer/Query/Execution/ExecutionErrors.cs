@@ -1,6 +1,4 @@
-using DuckDB.NET.Data;
-
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>DuckDB's faults in the words of InfluxDB's engine. Nothing of the physical statement is passed on.</summary>
 internal static class ExecutionErrors

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Gathers DuckDB's small chunks until they fill a batch by rows or bytes.</summary>
 internal sealed class PendingChunks(int rowLimit, int byteLimit) : IDisposable

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using DuckDB.NET.Data;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Runs planned queries and streams their rows as Arrow batches. Memory holds a batch or two, however long the result.</summary>
 public sealed class QueryExecutor

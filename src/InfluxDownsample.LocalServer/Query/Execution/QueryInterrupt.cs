@@ -1,6 +1,4 @@
-using DuckDB.NET.Data;
-
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
 /// Interrupts a running DuckDB query when its token is cancelled. An interrupt that arrives before DuckDB has begun is forgotten by it,

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>The Arrow schema of a plan. // wire reference 2.1, 2.2</summary>
 internal static class ResultSchema

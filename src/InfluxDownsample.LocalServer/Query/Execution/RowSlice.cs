@@ -1,6 +1,6 @@
 using Apache.Arrow;
 
-namespace InfluxDownsample.LocalServer.Query.Execution;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Copies a range of rows out of a chunk, for batches smaller than DuckDB's chunks.</summary>
 internal static class RowSlice

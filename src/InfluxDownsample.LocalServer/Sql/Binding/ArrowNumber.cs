@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Numbers as text, as Arrow reads and prints them.</summary>
 internal static partial class ArrowNumber

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>An expression with its names resolved: DuckDB's text for it, and what is known about its value.</summary>
 internal sealed record BoundExpression
@@ -32,7 +29,7 @@ internal sealed record BoundExpression
 
     /// <summary>
     /// The value, where planning knows it: long (also a timestamp's nanoseconds), ulong, double, bool, string or
-    /// <see cref="Syntax.IntervalValue"/>. Null when unknown, and for the literal NULL.
+    /// <see cref="IntervalValue"/>. Null when unknown, and for the literal NULL.
     /// </summary>
     public object? Value { get; init; }
 

@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>DuckDB's text of a cast with Arrow's meaning: floats are cut to integers, text is read strictly, a failing cast is an error.</summary>
 internal static class CastSql

@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// An expression in another type: what is known of it then, and casts of literals, which planning computes itself.
@@ -48,27 +44,27 @@ internal static class Casts
                 long instant = Instant(text, target);
                 return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
             case string text when target.Kind == OutputKind.Interval:
-                return Literals.Of(IntervalSyntax.Parse(text, unit: null)) with { Name = operand.Name };
+                return Constants.Of(IntervalSyntax.Parse(text, unit: null)) with { Name = operand.Name };
             case string text when target.IsString:
                 return new BoundExpression(Literals.Sql(text), target, operand.Name) { Nullable = false, IsScalar = true, Value = text };
             case string text when target.IsNumeric && !tries:
                 RequireNumber(text, target);
                 return null;
             case long value when target.Kind == OutputKind.Float:
-                return Literals.Of((double)value) with { Name = operand.Name };
+                return Constants.Of((double)value) with { Name = operand.Name };
             case long value when target.Kind == OutputKind.Unsigned && value >= 0:
-                return Literals.Of((ulong)value) with { Name = operand.Name };
+                return Constants.Of((ulong)value) with { Name = operand.Name };
             case ulong value when target.Kind == OutputKind.Integer && value <= long.MaxValue:
-                return Literals.Of((long)value) with { Name = operand.Name };
+                return Constants.Of((long)value) with { Name = operand.Name };
             case ulong value when target.Kind == OutputKind.Float:
-                return Literals.Of((double)value) with { Name = operand.Name };
+                return Constants.Of((double)value) with { Name = operand.Name };
             case double value when target.IsInteger && !tries:
                 RequireFit(value, target);
                 return null;
             case long value when target.IsTimestamp && operand.Type.IsInteger:
-                return Scaled(value, target) is { } scaled ? Literals.Timestamp(scaled, target.Zone, operand.Name) with { Type = target } : null;
+                return Scaled(value, target) is { } scaled ? Constants.Timestamp(scaled, target.Zone, operand.Name) with { Type = target } : null;
             case ulong value and <= long.MaxValue when target.IsTimestamp:
-                return Scaled((long)value, target) is { } moment ? Literals.Timestamp(moment, target.Zone, operand.Name) with { Type = target } : null;
+                return Scaled((long)value, target) is { } moment ? Constants.Timestamp(moment, target.Zone, operand.Name) with { Type = target } : null;
             default:
                 return null;
         }

@@ -1,8 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Sums, products and quotients of decimals with Arrow's rules of precision and scale.</summary>
 internal static class DecimalArithmetic
@@ -59,14 +55,12 @@ internal static class DecimalArithmetic
     private static string Rescaled(string whole, OutputType type)
     {
         string unit = type.Scale == 0 ? "1" : $"0.{new string('0', type.Scale - 1)}1";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"CAST(CAST({whole} AS DECIMAL(38, 0)) * CAST('{unit}' AS DECIMAL({type.Scale + 1}, {type.Scale})) AS {type.Physical})");
+        return $"CAST(CAST({whole} AS DECIMAL(38, 0)) * CAST('{unit}' AS DECIMAL({type.Scale + 1}, {type.Scale})) AS {type.Physical})";
     }
 
     private static string Whole(string value, OutputType type) =>
         type.Scale == 0 ? $"CAST({value} AS HUGEINT)" : $"CAST({value} * CAST('1{new string('0', type.Scale)}' AS DECIMAL({type.Scale + 1}, 0)) AS HUGEINT)";
 
     private static string Times(string huge, int digits) =>
-        digits == 0 ? huge : string.Create(CultureInfo.InvariantCulture, $"({huge} * 1{new string('0', digits)}::HUGEINT)");
+        digits == 0 ? huge : $"({huge} * 1{new string('0', digits)}::HUGEINT)";
 }

@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Function calls: scalar ones, and windows. Aggregates of groups belong to the stage.</summary>
 internal sealed partial class ExpressionBinder
@@ -107,10 +102,9 @@ internal sealed partial class ExpressionBinder
         }
         else if (WindowNames[first].Text != name.Text)
         {
-            throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Windows require unique expression names but the expression \"{WindowNames[first].Text}\" at position {first} and \"{name.Text}\" ")
-                + string.Create(CultureInfo.InvariantCulture, $"at position {WindowNames.Count} have the same name. Consider aliasing (\"AS\") one of them."));
+            throw QueryException.Planning(
+                $"Windows require unique expression names but the expression \"{WindowNames[first].Text}\" at position {first} and \"{name.Text}\" "
+                + $"at position {WindowNames.Count} have the same name. Consider aliasing (\"AS\") one of them.");
         }
     }
 

@@ -1,10 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Operators.</summary>
 internal sealed partial class ExpressionBinder
@@ -25,7 +19,7 @@ internal sealed partial class ExpressionBinder
 
         if (operand.Value is IntervalValue interval)
         {
-            return Literals.Of(interval.Negate()) with { Name = $"(- {operand.Name})" };
+            return Constants.Of(interval.Negate()) with { Name = $"(- {operand.Name})" };
         }
 
         if (operand.IsNull)
@@ -113,7 +107,7 @@ internal sealed partial class ExpressionBinder
         ExpressionName name = $"{left.Name} {sign} {right.Name}";
         if (type.Kind == OutputKind.Null)
         {
-            return Literals.Null() with { Name = name };
+            return Constants.Null() with { Name = name };
         }
 
         if (type.IsDecimal)

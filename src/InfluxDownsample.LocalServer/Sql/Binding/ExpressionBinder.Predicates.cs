@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Planning;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>IS, BETWEEN, IN, LIKE and subqueries.</summary>
 internal sealed partial class ExpressionBinder

@@ -1,11 +1,6 @@
-using System.Globalization;
-using Apache.Arrow.Types;
 using System.Runtime.CompilerServices;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Planning;
-using InfluxDownsample.LocalServer.Sql.Syntax;
 
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Resolves, types and translates expressions at one place of a query. This part: dispatch, names, literals.</summary>
 internal sealed partial class ExpressionBinder(PlanningContext context, Scope scope, IBindingStage stage, CommonTables tables)
@@ -96,12 +91,12 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
     private BoundExpression BindParts(SqlExpression expression) => expression switch
     {
-        NullLiteral => Literals.Null(),
-        BooleanLiteral literal => Literals.Of(literal.Value),
+        NullLiteral => Constants.Null(),
+        BooleanLiteral literal => Constants.Of(literal.Value),
         NumberLiteral literal => Number(literal.Text),
-        TextLiteral literal => Literals.Of(literal.Value),
-        IntervalLiteral literal => Literals.Of(IntervalSyntax.Parse(literal.Text, literal.Unit)),
-        TypedLiteral literal => Casts.To(Literals.Of(literal.Text), TypeNames.FromSql(literal.Type)),
+        TextLiteral literal => Constants.Of(literal.Value),
+        IntervalLiteral literal => Constants.Of(IntervalSyntax.Parse(literal.Text, literal.Unit)),
+        TypedLiteral literal => Casts.To(Constants.Of(literal.Text), TypeNames.FromSql(literal.Type)),
         NameExpression name => Name(name),
         PlaceholderExpression placeholder => Context.Parameter(placeholder.Name),
         UnaryExpression unary => Unary(unary),
@@ -161,16 +156,16 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
         {
-            return Literals.Of(integer);
+            return Constants.Of(integer);
         }
 
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned))
         {
-            return Literals.Of(unsigned);
+            return Constants.Of(unsigned);
         }
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-            ? Literals.Of(real)
+            ? Constants.Of(real)
             : throw QueryException.SqlSyntax($"Cannot parse {text} as f64");
     }
 

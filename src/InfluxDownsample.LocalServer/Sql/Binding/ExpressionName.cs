@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// What an expression is called: as the name of a result column, in which casts do not count (wire reference 3.5), and as its full text,

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>To InfluxDB's engine, −0.0 lies below 0.0 and differs from it; to DuckDB they are equal. // wire reference 2.3</summary>
 internal static class FloatZero

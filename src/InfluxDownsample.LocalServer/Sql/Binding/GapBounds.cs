@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The bounds a WHERE clause sets on a time column, between which gaps are filled. A null bound is an open end.</summary>
 internal sealed record GapBounds(GapBound? Lower, GapBound? Upper)

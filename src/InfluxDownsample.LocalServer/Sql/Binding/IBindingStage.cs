@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>What aggregates and windows mean at the place where an expression stands.</summary>
 internal interface IBindingStage

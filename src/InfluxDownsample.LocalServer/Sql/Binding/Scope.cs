@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The columns that can be named at one place of a query; subqueries also see those of the query around them.</summary>
 internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>A column an expression may name.</summary>
 internal sealed record ScopeColumn(string? Qualifier, string Name, OutputType Type, string Sql)

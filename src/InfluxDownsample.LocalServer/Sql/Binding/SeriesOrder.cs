@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// The order in which a stored table gives its rows: by its tags in the order in which they came into being, then by time. It decides between

@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Binding;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Types by SQL's names and by Arrow's.</summary>
 internal static partial class TypeNames
@@ -93,9 +87,8 @@ internal static partial class TypeNames
         };
         return precision is > 0 and <= DecimalArithmetic.MaxPrecision && scale >= 0 && scale <= precision
             ? OutputType.DecimalOf(precision, scale)
-            : throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Decimal(precision = {precision}, scale = {scale}) should satisfy `0 < precision <= 76`, and `scale <= precision`."));
+            : throw QueryException.Planning(
+                $"Decimal(precision = {precision}, scale = {scale}) should satisfy `0 < precision <= 76`, and `scale <= precision`.");
     }
 
     private static TimeUnit UnitOf(SqlTypeName name) => name.Arguments switch

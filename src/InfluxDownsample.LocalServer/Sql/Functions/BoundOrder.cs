@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>One item of an ORDER BY. Unsaid, nulls come last ascending and first descending.</summary>
 internal sealed record BoundOrder(BoundExpression Expression, bool Descending, bool? NullsFirst)

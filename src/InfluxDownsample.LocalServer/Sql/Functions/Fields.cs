@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary><c>x['field']</c> of a struct and <c>x[1]</c> of a list.</summary>
 internal static class Fields

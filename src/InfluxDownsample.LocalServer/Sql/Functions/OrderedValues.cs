@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary><c>first_value(x ORDER BY time)</c> and its kin as aggregates of a group. // wire reference 3.2</summary>
 internal static class OrderedValues

@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Sketches;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Medians and percentiles. Integers stay integers, but for the exact percentile. // wire reference 3.2</summary>
 internal static class Quantiles
@@ -57,7 +52,7 @@ internal static class Quantiles
         string apart = call is { Series: { LastApart: true } series, Grouped: false, Filter: null, Over: null }
             ? $"arg_max_null({call.Float(0)}, {series.Key})"
             : "CAST(NULL AS DOUBLE)";
-        string quantile = string.Create(CultureInfo.InvariantCulture, $"{SketchFunctions.Quantile}({Sorted(call)}, {apart}, {share}, {size}::INTEGER)");
+        string quantile = $"{SketchFunctions.Quantile}({Sorted(call)}, {apart}, {share}, {size}::INTEGER)";
         return call.Result(type.IsFloat ? $"CAST({quantile} AS {type.Physical})" : Saturated(quantile, type), type);
     }
 

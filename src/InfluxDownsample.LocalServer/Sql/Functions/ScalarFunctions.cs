@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The scalar functions a query may call. What is not listed here does not exist: nothing else reaches DuckDB.</summary>
 internal static class ScalarFunctions

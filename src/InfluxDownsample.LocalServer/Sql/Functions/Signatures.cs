@@ -1,7 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>What the real server says when arguments fit no form of a function. Its words depend on how the function declares its arguments.</summary>
 internal static class Signatures
@@ -42,8 +39,7 @@ internal static class Signatures
         return name switch
         {
             "avg" or "mean" or "sum" when types.Count != 1 =>
-                UserDefined(name, string.Create(CultureInfo.InvariantCulture,
-                    $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}")),
+                UserDefined(name, $"Execution error: {Canonical(name)} function requires 1 argument, got {types.Count}"),
             "avg" or "mean" => UserDefined(name, $"Error during planning: Avg does not support inputs of type {Value(first)}."),
             "sum" => UserDefined(name, $"Execution error: Sum not supported for {first}"),
             "to_timestamp" => UserDefined(

@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// Functions that are one expression of DuckDB. A form says its arguments by letters: x a Float64, n an Int64, s a text, t a time. In its text a $ stands

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>DuckDB's text of statistics that it computes otherwise; each gets how one of DuckDB's own aggregates is called.</summary>
 internal static class Statistics

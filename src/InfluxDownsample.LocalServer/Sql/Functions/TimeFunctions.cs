@@ -1,10 +1,4 @@
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Binning, truncating and taking apart times. // wire reference 3.1</summary>
 internal static class TimeFunctions
@@ -27,7 +21,7 @@ internal static class TimeFunctions
     private static BoundExpression Now(FunctionCall call)
     {
         call.Require(0, 0);
-        return Literals.Timestamp(call.NowNanoseconds, zone: null, "now()");
+        return Constants.Timestamp(call.NowNanoseconds, zone: null, "now()");
     }
 
     private static BoundExpression DateBin(FunctionCall call)

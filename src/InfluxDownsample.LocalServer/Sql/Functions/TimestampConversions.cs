@@ -1,10 +1,4 @@
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Timestamps from and to numbers, text and dates.</summary>
 internal static class TimestampConversions

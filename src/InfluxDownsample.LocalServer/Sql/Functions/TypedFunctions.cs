@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Functions whose result has the type of their arguments, or one that depends on them.</summary>
 internal static class TypedFunctions
@@ -82,7 +79,7 @@ internal static class TypedFunctions
     private static BoundExpression ArrowTypeOf(FunctionCall call)
     {
         call.Require(1, 1);
-        return Literals.Of(call[0].ArrowType) with { Name = call.Text, Nullable = !call[0].IsScalar };
+        return Constants.Of(call[0].ArrowType) with { Name = call.Text, Nullable = !call[0].IsScalar };
     }
 
     private static BoundExpression Abs(FunctionCall call)

@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Functions that exist only over a window. Aggregates over a window are <see cref="AggregateFunctions"/>.</summary>
 internal static class WindowFunctions

@@ -1,10 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// Expressions above a GROUP BY. Group keys and aggregates become columns of the grouped relation; whatever else names a column is an error.

@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The tables that describe the database: <c>information_schema.*</c> and <c>system.influxdb_schema</c>. // wire reference 4.1, 4.2</summary>
 internal static class CatalogTables

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The tables of the WITH clauses around a query, by name.</summary>
 internal sealed class CommonTables

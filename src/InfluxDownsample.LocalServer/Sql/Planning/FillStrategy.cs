@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>What stands in the rows that gap filling adds.</summary>
 internal enum FillStrategy

@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Plans what stands after FROM. Every relation gets a DuckDB name of its own, so nothing clashes.</summary>
 internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonTables tables)

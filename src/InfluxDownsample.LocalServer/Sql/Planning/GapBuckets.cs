@@ -1,10 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The buckets of a gap-filling query: from the bin of the lower time bound to the bin of the upper one.</summary>
 internal sealed class GapBuckets
@@ -70,7 +64,7 @@ internal sealed class GapBuckets
         }
 
         return edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
-            ? Literals.Timestamp(known + inward, zone: null, edge.Name)
+            ? Constants.Timestamp(known + inward, zone: null, edge.Name)
             : edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = null };
     }
 

@@ -1,11 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Sql.Time;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary><c>date_bin_gapfill</c> and <c>date_bin_wallclock_gapfill</c> in a GROUP BY. // wire reference 3.3</summary>
 internal sealed class GapFill
@@ -131,7 +124,7 @@ internal sealed class GapFill
     {
         if (call.Arguments.Count is < 2 or > 3)
         {
-            throw Fault(string.Create(CultureInfo.InvariantCulture, $"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}"));
+            throw Fault($"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}");
         }
 
         return new FunctionCall(call.Name[..^"_gapfill".Length], [.. call.Arguments.Select(rows.Bind)], rows.Context.NowNanoseconds);

@@ -1,8 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Columns by number: <c>GROUP BY 1</c>, <c>ORDER BY 2</c>, and how outputs are named for DuckDB.</summary>
 internal static class Ordinals
@@ -18,16 +14,14 @@ internal static class Ordinals
 
         return position >= 1 && position <= columns
             ? (int)position
-            : throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture, $"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}"));
+            : throw QueryException.Planning($"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}");
     }
 
     /// <summary>The same in an ORDER BY, which has other words for a number that is no position.</summary>
     /// <exception cref="QueryException">There is no such column.</exception>
     public static int? OfOrder(NumberLiteral number, int columns) =>
         long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position) && position > columns
-            ? throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture, $"Order by column out of bounds, specified: {position}, max: {columns}"))
+            ? throw QueryException.Planning($"Order by column out of bounds, specified: {position}, max: {columns}")
             : Read(number, columns);
 
     /// <summary>DuckDB's name of an output column.</summary>

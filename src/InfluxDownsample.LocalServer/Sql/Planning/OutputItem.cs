@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>A bound select item. Qualifier is null for everything but a plain column without an alias.</summary>
 internal sealed record OutputItem(BoundExpression Expression, string? Qualifier, string Name)

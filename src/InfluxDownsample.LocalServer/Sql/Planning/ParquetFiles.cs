@@ -1,8 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Files;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// <c>system.parquet_files</c>: one file for every 10-minute block of a table that holds a row; with a write buffer, what its snapshots have written. The

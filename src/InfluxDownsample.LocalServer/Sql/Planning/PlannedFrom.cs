@@ -1,7 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>A FROM clause in DuckDB's text (empty without one) and the columns it offers.</summary>
 internal sealed record PlannedFrom(string Sql, IReadOnlyList<ScopeColumn> Columns)

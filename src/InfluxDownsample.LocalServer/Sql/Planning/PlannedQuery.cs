@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>A query in DuckDB's text. Its columns' <see cref="ScopeColumn.Sql"/> are the names of the text's result columns.</summary>
 internal sealed record PlannedQuery(string Sql, IReadOnlyList<ScopeColumn> Columns)

@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>What is the same everywhere in one statement.</summary>
 internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDictionary<string, object?> parameters, long nowNanoseconds, CoreVersion like)
@@ -32,13 +27,13 @@ internal sealed class PlanningContext(IDatabaseCatalog catalog, IReadOnlyDiction
 
         BoundExpression bound = value switch
         {
-            null => Literals.Null(),
-            bool flag => Literals.Of(flag),
-            long number => Literals.Of(number),
-            int number => Literals.Of((long)number),
-            ulong number => Literals.Of(number),
-            double number => Literals.Of(number),
-            string text => Literals.Of(text),
+            null => Constants.Null(),
+            bool flag => Constants.Of(flag),
+            long number => Constants.Of(number),
+            int number => Constants.Of((long)number),
+            ulong number => Constants.Of(number),
+            double number => Constants.Of(number),
+            string text => Constants.Of(text),
             _ => throw QueryException.Planning($"Parameter ${name} has a type that can't be bound: {value.GetType().Name}"),
         };
         return bound with { Name = "$" + name };

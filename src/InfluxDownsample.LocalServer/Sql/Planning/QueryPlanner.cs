@@ -1,11 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
 
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Plans a whole query: WITH, set operations, VALUES, and ORDER BY and LIMIT around them.</summary>
 internal sealed class QueryPlanner(PlanningContext context, Scope? outer, CommonTables tables)
@@ -56,8 +51,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 
         return names.Count == query.Columns.Count
             ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i], Qualifier = null })] }
-            : throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture, $"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias"));
+            : throw QueryException.Planning($"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias");
     }
 
     private PlannedQuery Plan(SqlBody body) => body switch
@@ -88,7 +82,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     {
         if (item.Expression is NumberLiteral number && Ordinals.OfOrder(number, columns) is { } ordinal)
         {
-            BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
+            BoundOrder direction = new(Constants.Null(), item.Descending, item.NullsFirst);
             return ordinal.ToString(CultureInfo.InvariantCulture) + direction.Direction;
         }
 
@@ -106,7 +100,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         return count.Value switch
         {
             long and < 0 => throw QueryException.Optimizer($"Error during planning: {clause} must be >= 0, '{count.Value}' was provided", "eliminate_limit"),
-            long or ulong => string.Create(CultureInfo.InvariantCulture, $"{count.Value}"),
+            long or ulong => $"{count.Value}",
             _ when count.Type.IsInteger => $"({count.Sql})",
             _ => throw QueryException.Planning($"Expected {clause} to be an integer or null, but got {count.Type}"),
         };
@@ -118,10 +112,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         PlannedQuery right = Plan(set.Right);
         if (left.Columns.Count != right.Columns.Count)
         {
-            throw QueryException.Planning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns ")
-                + string.Create(CultureInfo.InvariantCulture, $"whereas right has {right.Columns.Count} columns"));
+            throw QueryException.Planning($"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns "
+                + $"whereas right has {right.Columns.Count} columns");
         }
 
         List<ScopeColumn> columns = [];
@@ -162,9 +154,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         {
             if (row.Count != width)
             {
-                throw QueryException.Planning(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
+                throw QueryException.Planning($"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}");
             }
 
             BoundExpression[] bound = [.. row.Select(binder.Bind)];
@@ -180,7 +170,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         IEnumerable<string> lines = rows.Select(row => $"({string.Join(", ", row.Select((value, i) => Casts.To(value, types[i]).Sql))})");
         string name = context.NewName("r");
         string[] outputs = [.. Enumerable.Range(0, width).Select(Ordinals.Output)];
-        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, string.Create(CultureInfo.InvariantCulture, $"column{i + 1}"),
+        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, $"column{i + 1}",
             types[i], output))];
         PlannedQuery planned = new("", columns);
         return planned with { Sql = $"SELECT {planned.ColumnList(name)} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})" };

@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Expressions over single rows: WHERE, ON, arguments of aggregates, and the select list of a query without groups.</summary>
 internal sealed class RowStage(string place, bool allowsWindows) : IBindingStage

@@ -1,9 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Files;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// Tells a table with several versions of a point which of its rows the query sorts: those that the conditions on tags and time let through. // wire reference

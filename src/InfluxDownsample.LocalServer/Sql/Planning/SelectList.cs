@@ -1,9 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>What SELECT lists: wildcards, aliases, names of the result columns.</summary>
 internal static class SelectList
@@ -62,10 +57,8 @@ internal static class SelectList
             if (!seen.TryAdd((output.Qualifier, output.Name), i))
             {
                 int first = seen[(output.Qualifier, output.Name)];
-                throw QueryException.Planning(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} ")
-                    + string.Create(CultureInfo.InvariantCulture, $"and \"{Text(output)}\" at position {i} have the same name. ")
+                throw QueryException.Planning($"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} "
+                    + $"and \"{Text(output)}\" at position {i} have the same name. "
                     + "Consider aliasing (\"AS\") one of them.");
             }
         }

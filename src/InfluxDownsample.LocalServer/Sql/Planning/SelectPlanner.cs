@@ -1,11 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>
 /// Plans one SELECT. With groups the text has two levels: the grouped relation below, everything that is computed from its columns above;
@@ -166,7 +159,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         foreach (SqlOrder item in order)
         {
             RefuseAmbiguous(item, outputs, binder);
-            BoundOrder direction = new(Literals.Null(), item.Descending, item.NullsFirst);
+            BoundOrder direction = new(Constants.Null(), item.Descending, item.NullsFirst);
             int? ordinal = item.Expression is NumberLiteral number ? Ordinals.OfOrder(number, outputs.Count) : null;
             BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
             if (bound is { IsScalar: true })

@@ -1,9 +1,4 @@
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Planning;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Reads from a WHERE clause which range of time it leaves: gap filling needs it, and so does the file limit.</summary>
 internal static class TimeConditions

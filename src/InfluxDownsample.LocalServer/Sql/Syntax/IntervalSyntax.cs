@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Reads the text of an interval: <c>1 hour</c>, <c>1 day 2 hours</c>, <c>1.5 minutes</c>, <c>-1h</c>, <c>01:30:00</c>.</summary>
 internal static partial class IntervalSyntax

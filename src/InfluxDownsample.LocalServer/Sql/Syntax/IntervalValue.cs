@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>An interval the way Arrow's MonthDayNano keeps it; the three parts are not converted into each other.</summary>
 internal sealed record IntervalValue(int Months, int Days, long Nanoseconds)

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>An expression as written; nothing is resolved or typed yet.</summary>
 internal abstract record SqlExpression;

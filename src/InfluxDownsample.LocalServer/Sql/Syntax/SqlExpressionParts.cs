@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The expressions directly inside an expression; those of subqueries are not among them.</summary>
 internal static class SqlExpressionParts

@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Cuts SQL text into tokens. Comments (<c>--</c> to the end of the line, nested <c>/* */</c>) are left out.</summary>
 internal static partial class SqlLexer

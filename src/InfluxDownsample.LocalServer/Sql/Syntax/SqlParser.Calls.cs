@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Function calls, the calls SQL spells with keywords, and windows.</summary>
 internal sealed partial class SqlParser

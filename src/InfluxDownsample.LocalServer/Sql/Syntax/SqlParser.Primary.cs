@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The smallest expressions: literals, names, parentheses, CASE, CAST, INTERVAL, and types.</summary>
 internal sealed partial class SqlParser

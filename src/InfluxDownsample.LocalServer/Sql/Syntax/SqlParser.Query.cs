@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Queries: WITH, SELECT and its clauses, set operations, ORDER BY, LIMIT.</summary>
 internal sealed partial class SqlParser

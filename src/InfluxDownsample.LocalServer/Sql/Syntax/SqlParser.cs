@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using InfluxDownsample.LocalServer.Query;
 
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Recursive descent over the tokens of one statement. This part: statements and the tools every part uses.</summary>
 internal sealed partial class SqlParser(string text, CoreVersion like)

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>A query with what stands around its body.</summary>
 internal sealed record SqlQuery(IReadOnlyList<SqlCommonTable> With, SqlBody Body, IReadOnlyList<SqlOrder> Order, SqlExpression? Limit, SqlExpression? Offset);

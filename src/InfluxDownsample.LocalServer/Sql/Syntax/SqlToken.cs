@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Syntax;
+namespace InfluxDownsample.LocalServer.Sql;
 
 internal enum SqlTokenKind
 {

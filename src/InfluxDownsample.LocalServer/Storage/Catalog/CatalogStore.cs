@@ -1,8 +1,4 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Storage.Files;
-
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The catalogue as DuckDB keeps it, in the same file and the same transactions as the data.</summary>
 internal static class CatalogStore

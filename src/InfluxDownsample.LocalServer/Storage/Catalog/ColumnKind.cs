@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>What a column is to InfluxDB; a table's column never changes its kind.</summary>
 public enum ColumnKind

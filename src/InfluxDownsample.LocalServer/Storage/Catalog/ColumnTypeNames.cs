@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>What InfluxDB calls its column types in metadata and messages. // wire reference 2.2</summary>
 public static class ColumnTypeNames

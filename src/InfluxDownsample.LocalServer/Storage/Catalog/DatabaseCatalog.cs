@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>One database as it stood after a write; a change makes a new one.</summary>
 internal sealed record DatabaseCatalog(long Id, string Name, TimeSpan? Retention, ImmutableDictionary<string, TableSchema> ByName) : IDatabaseCatalog

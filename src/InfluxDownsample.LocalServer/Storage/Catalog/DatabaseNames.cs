@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>What a database may be called. // wire reference 5.4, 5.5</summary>
 internal static class DatabaseNames

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>What one database holds: an unchanging snapshot taken when a query starts.</summary>
 public interface IDatabaseCatalog

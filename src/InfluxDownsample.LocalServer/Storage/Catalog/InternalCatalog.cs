@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The database <c>_internal</c>: no rows of its own, but the list of all databases, the ones marked for deletion too. // wire reference 4.2</summary>
 internal sealed class InternalCatalog(IReadOnlyList<StoredDatabase> databases) : IDatabaseCatalog

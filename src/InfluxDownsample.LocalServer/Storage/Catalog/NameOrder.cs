@@ -1,6 +1,4 @@
-using System.Text;
-
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>InfluxDB orders names by their UTF-8 bytes, which differs from UTF-16 order beyond the basic plane.</summary>
 public static class NameOrder

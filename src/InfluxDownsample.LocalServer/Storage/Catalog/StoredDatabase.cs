@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A database as the catalogue keeps it.</summary>
 /// <param name="Id">Never used twice.</param>

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Storage.Files;
-
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A table as the writer knows it; touched under the store's write lock only.</summary>
 internal sealed class StoredTable(long id, long databaseId, string name)

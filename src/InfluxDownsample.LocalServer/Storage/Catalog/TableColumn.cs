@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A column of an InfluxDB table and the DuckDB column that holds it.</summary>
 /// <remarks>Physical names are generated because DuckDB's identifiers ignore case and InfluxDB's do not.</remarks>

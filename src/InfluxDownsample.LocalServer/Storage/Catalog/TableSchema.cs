@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Storage.Files;
-
-namespace InfluxDownsample.LocalServer.Storage.Catalog;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The columns of one InfluxDB table at one moment; never changed, only replaced.</summary>
 public sealed class TableSchema

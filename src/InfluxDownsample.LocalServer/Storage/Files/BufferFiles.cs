@@ -1,7 +1,4 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The files of tables while there is a write buffer: what is in them stays as it was written, also when a later file has newer versions.</summary>
 internal static class BufferFiles

@@ -1,7 +1,4 @@
-using DuckDB.NET.Data;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// Points that were written again before their first version got into a file. A scan of some rows gives for a part of the keys an older version, a read of few

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// A snapshot under way. With the first file of a table the buffered rows of all its blocks leave the view, and come back file by file. // wire reference 5.9

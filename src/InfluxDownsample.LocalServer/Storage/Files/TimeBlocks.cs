@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// The 10-minute blocks of a table's time that hold a row. InfluxDB 3 Core keeps a Parquet file for each. Never changed, only replaced. // wire reference 5.9

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>Nanoseconds since the epoch, both ends included.</summary>
 internal readonly record struct TimeRange(long From, long To)

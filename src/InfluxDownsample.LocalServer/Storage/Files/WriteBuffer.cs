@@ -1,8 +1,6 @@
-using DuckDB.NET.Data;
 using InfluxDownsample.LocalServer.Faults;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
-namespace InfluxDownsample.LocalServer.Storage.Files;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// The rows that lie in no file yet, where the server is told to have a write buffer as Core has; by default every row is in its file at once. A snapshot

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Storage.Catalog;
-
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The values one write brings for one column, row by row; rows without a value are null.</summary>
 internal sealed class ColumnBatch(TableColumn column, bool isNew)

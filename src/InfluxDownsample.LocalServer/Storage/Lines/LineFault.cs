@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A line that was not stored.</summary>
 /// <param name="OriginalLine">The line's first 20 bytes, as the server reports them. // wire reference 5.4</param>

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The unit of a write's timestamps. // wire reference 5.1</summary>
 internal enum LinePrecision

@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text;
 using InfluxDownsample.Core.LineProtocol;
 
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The 20 bytes of a refused line that the server shows. // wire reference 5.4</summary>
 internal static class LineText
@@ -54,8 +52,8 @@ internal static class LineText
 
     private static string ValueOf(LineProtocolField field) => field.Type switch
     {
-        LineProtocolFieldType.Integer => string.Create(CultureInfo.InvariantCulture, $"{field.Integer}i"),
-        LineProtocolFieldType.Unsigned => string.Create(CultureInfo.InvariantCulture, $"{field.Unsigned}u"),
+        LineProtocolFieldType.Integer => $"{field.Integer}i",
+        LineProtocolFieldType.Unsigned => $"{field.Unsigned}u",
         LineProtocolFieldType.Boolean => field.Boolean ? "true" : "false",
         LineProtocolFieldType.String => Escape(field.Text.ToString(), "\""),
         _ => field.Float.ToString("R", CultureInfo.InvariantCulture),

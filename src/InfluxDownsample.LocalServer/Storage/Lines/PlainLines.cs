@@ -1,6 +1,4 @@
-using System.Text;
-
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>
 /// The lines of a body split at line feeds alone. The server takes the text of a line it could not parse from this split, though

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A number for a tag set, the same whatever the order of the tags.</summary>
 /// <remarks>Two sets may share one; that only makes the store look for double keys where there are none.</remarks>

@@ -1,9 +1,6 @@
-using System.Text;
 using InfluxDownsample.Core.LineProtocol;
-using InfluxDownsample.LocalServer.Storage.Catalog;
-using InfluxDownsample.LocalServer.Storage.Files;
 
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The rows one write brings for one table, and the columns it adds.</summary>
 internal sealed class TableBatch

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The texts of a write, end to end as UTF-8; a text is known by a packed offset and length.</summary>
 internal sealed class TextArena

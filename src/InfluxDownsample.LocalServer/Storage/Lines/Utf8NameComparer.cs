@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>Lets dictionaries of names be asked with the UTF-8 bytes of a parsed line, so that a known name costs no string.</summary>
 internal sealed class Utf8NameComparer : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<byte>, string>

@@ -1,7 +1,6 @@
 using InfluxDownsample.Core.LineProtocol;
-using InfluxDownsample.LocalServer.Storage.Catalog;
 
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A write on its way: its good lines as rows per table, its bad ones as errors. Changes nothing of the store.</summary>
 /// <param name="findTable">A table of the database by name, or null.</param>

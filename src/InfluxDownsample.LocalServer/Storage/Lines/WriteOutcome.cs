@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Storage.Lines;
+namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>What became of a write's lines.</summary>
 /// <param name="Stored">Lines that are now durable.</param>

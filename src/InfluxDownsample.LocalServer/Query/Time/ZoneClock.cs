@@ -1,8 +1,7 @@
-using InfluxDownsample.LocalServer.Query;
 using NodaTime;
 using NodaTime.TimeZones;
 
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>The wall clock of a time zone in nanoseconds. Remembers the last offset, so it is for one thread and times that lie near each other.</summary>
 internal sealed class ZoneClock

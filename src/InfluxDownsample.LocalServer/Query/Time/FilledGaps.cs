@@ -1,10 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Query.Execution;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Functions;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Grouped rows with a row for every bucket of every series: DuckDB's text of it, and of the values in the rows that are added.</summary>
 internal static class FilledGaps
@@ -12,8 +6,7 @@ internal static class FilledGaps
     /// <summary>More buckets than this in one series are a slip of the pen in the interval, not a wish.</summary>
     public const long MaxBuckets = 20_000_000;
 
-    public static readonly string TooManyBuckets = string.Create(
-        CultureInfo.InvariantCulture, $"Resources exhausted: the query asks for more than {MaxBuckets} buckets per series");
+    public static readonly string TooManyBuckets = $"Resources exhausted: the query asks for more than {MaxBuckets} buckets per series";
 
     /// <exception cref="QueryException">There are more buckets between the instants than there may be.</exception>
     public static void RefuseTooMany(Int128 from, Int128 to, long width)

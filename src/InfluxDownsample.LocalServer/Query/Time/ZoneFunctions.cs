@@ -1,8 +1,7 @@
-using DuckDB.NET.Data;
 using DuckDB.NET.Data.DataChunk.Reader;
 using DuckDB.NET.Data.DataChunk.Writer;
 
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
 /// The functions with which planned statements ask DuckDB for wall clocks. DuckDB's own need microseconds per row, and stop at whole

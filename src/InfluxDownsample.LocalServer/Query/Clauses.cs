@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Clauses in the text of DuckDB, each left out where it would be empty.</summary>
 internal static class Clauses

@@ -1,6 +1,4 @@
-using DuckDB.NET.Data;
-
-namespace InfluxDownsample.LocalServer.Sql.Sketches;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>The functions with which planned statements ask DuckDB for what InfluxDB only estimates. Each takes the list of a group's values.</summary>
 internal static class SketchFunctions

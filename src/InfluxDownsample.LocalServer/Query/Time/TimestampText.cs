@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>Reads timestamps as SQL takes them: <c>2024-01-01</c>, <c>2024-01-01T00:00:00.123456789Z</c>, <c>2024-01-01 00:00:00+02:00</c>.</summary>
 internal static partial class TimestampText

@@ -1,6 +1,4 @@
-using Apache.Arrow.Types;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 internal static class TimeUnits
 {

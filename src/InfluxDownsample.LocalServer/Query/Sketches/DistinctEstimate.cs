@@ -1,7 +1,6 @@
 using System.Numerics;
-using System.Text;
 
-namespace InfluxDownsample.LocalServer.Sql.Sketches;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>The HyperLogLog behind InfluxDB's approx_distinct: the number of different values, near 1 % and always the same.</summary>
 internal sealed class DistinctEstimate

@@ -1,4 +1,4 @@
-namespace InfluxDownsample.LocalServer.Sql.Sketches;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>
 /// The t-digest behind InfluxDB's approximate percentiles. Up to some eighty values it holds each by itself; beyond, it draws neighbours

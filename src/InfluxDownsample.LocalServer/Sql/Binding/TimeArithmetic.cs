@@ -1,10 +1,4 @@
-using System.Globalization;
-using Apache.Arrow.Types;
-using InfluxDownsample.LocalServer.Query;
-using InfluxDownsample.LocalServer.Sql.Binding;
-using InfluxDownsample.LocalServer.Sql.Syntax;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Sums and differences of timestamps, dates, intervals and durations.</summary>
 internal static class TimeArithmetic
@@ -66,7 +60,7 @@ internal static class TimeArithmetic
         {
             OutputKind.Timestamp => Moved(start, interval),
             OutputKind.Date => new BoundExpression(MovedDate(start.Sql, interval), OutputType.Date, ""),
-            _ when start.Value is IntervalValue first => Literals.Of(first.Plus(interval)
+            _ when start.Value is IntervalValue first => Constants.Of(first.Plus(interval)
                 ?? throw QueryException.Execution("Arrow error: Arithmetic overflow: Overflow happened on interval arithmetic")),
             _ => throw QueryException.NotImplemented("arithmetic with an interval that is not a literal"),
         };
@@ -96,7 +90,6 @@ internal static class TimeArithmetic
         return new BoundExpression($"({ZoneSql.Instant(local, time.Type.Zone)} + {Literals.Sql(interval.Nanoseconds)})", time.Type, "");
     }
 
-    private static string MovedDate(string date, IntervalValue interval) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"(CAST({date} + to_months({interval.Months}) AS DATE) + CAST({interval.Days + (interval.Nanoseconds / TimeSql.NanosecondsPerDay)} AS INTEGER))");
+    private static string MovedDate(string date, IntervalValue interval) =>
+        $"(CAST({date} + to_months({interval.Months}) AS DATE) + CAST({interval.Days + (interval.Nanoseconds / TimeSql.NanosecondsPerDay)} AS INTEGER))";
 }

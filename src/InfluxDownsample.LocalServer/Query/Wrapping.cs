@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Query;
-
-namespace InfluxDownsample.LocalServer.Sql.Functions;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>What happens to a 128-bit integer that has to fit 64 bits again.</summary>
 internal static class Wrapping

@@ -1,6 +1,4 @@
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>DuckDB expressions over the wall clocks of time zones, by <see cref="ZoneFunctions"/>.</summary>
 internal static class ZoneSql

@@ -1,7 +1,4 @@
-using System.Globalization;
-using InfluxDownsample.LocalServer.Sql.Binding;
-
-namespace InfluxDownsample.LocalServer.Sql.Time;
+namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>DuckDB expressions over times kept as BIGINT nanoseconds. Operands are repeated, so they should be columns or small.</summary>
 internal static class TimeSql
