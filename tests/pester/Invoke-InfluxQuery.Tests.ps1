@@ -10,6 +10,18 @@ AfterAll {
 }
 
 Describe 'Invoke-InfluxQuery' {
+    It 'and a write load no library that they do without, in a new process' {
+        $start = @(if ([System.Environment]::ProcessPath -match 'dotnet(\.exe)?$') { Join-Path $PSHOME pwsh.dll })
+        $connection = Get-InfluxConnection raw
+        $text = "$($connection.Uri)?token=$($server.Token)&database=$($connection.Database)"
+        $command = "Import-Module '$manifestPath'; `$c = '$text'; Invoke-InfluxQuery '$sql' -Connection `$c | Write-InfluxPoints lean -Connection `$c -TagColumn room | " +
+            'ForEach-Object { "$($_.PointsWritten) written" }; [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetName().Name })'
+        $said = & ([System.Environment]::ProcessPath) @start -NoProfile -NonInteractive -Command $command
+        $said[0] | Should -Be '3 written'
+        $said | Should -Contain 'Apache.Arrow'
+        $said | Where-Object { $_ -in 'Polly.Core', 'NodaTime', 'OxyPlot' } | Should -BeNullOrEmpty
+    }
+
     Context 'rows' {
         It 'work with the cmdlets that everybody knows' {
             $points = Invoke-InfluxQuery $sql -Connection raw

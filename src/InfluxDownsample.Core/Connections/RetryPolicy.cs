@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using InfluxDownsample.Core.Errors;
-using Polly;
-using Polly.Retry;
 
 namespace InfluxDownsample.Core.Connections;
 
@@ -11,9 +8,6 @@ namespace InfluxDownsample.Core.Connections;
 /// </summary>
 internal sealed record RetryPolicy
 {
-    private static readonly ResiliencePropertyKey<Call> s_call = new("call");
-    private static readonly ResiliencePipeline s_pipeline = Build();
-
     /// <summary>How many times to try again.</summary>
     public int MaxRetry { get; init; } = 5;
 
@@ -31,43 +25,15 @@ internal sealed record RetryPolicy
     /// <param name="shouldRetry">Whether a failure may pass.</param>
     /// <param name="onRetry">Hears of each wait before it begins.</param>
     /// <param name="cancellationToken">Ends work and waits.</param>
-    public async Task ExecuteAsync(
+    public Task ExecuteAsync(
         Func<CancellationToken, ValueTask> work, Func<InfluxException, bool> shouldRetry, Func<RetryEvent, ValueTask> onRetry,
             CancellationToken cancellationToken)
-    {
-        if (MaxRetry == 0)
-        {
-            await work(cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        => new RetriedCall(this, work, shouldRetry, onRetry).ExecuteAsync(cancellationToken);
 
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        try
-        {
-            context.Properties.Set(s_call, new Call(this, shouldRetry, onRetry, Stopwatch.GetTimestamp()));
-            await s_pipeline.ExecuteAsync(static (context, work) => work(context.CancellationToken), context, work).ConfigureAwait(false);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    // One for all calls: what differs between them goes along.
-    private static ResiliencePipeline Build() => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-    {
-        MaxRetryAttempts = int.MaxValue,
-        ShouldHandle = static arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is InfluxException failure && CallOf(arguments.Context).MayRetry(failure, arguments.AttemptNumber)),
-        DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
-            CallOf(arguments.Context).Policy.WaitBefore(arguments.AttemptNumber, arguments.Outcome.Exception)),
-        OnRetry = static arguments => CallOf(arguments.Context).OnRetry(
-            new RetryEvent(arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? "")),
-    }).Build();
-
-    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(s_call, null!);
-
-    private TimeSpan WaitBefore(int attempt, Exception? failure)
+    /// <summary>How long to wait after a failure.</summary>
+    /// <param name="attempt">How many tries have been made again so far.</param>
+    /// <param name="failure">What went wrong; the server may have said when to come back.</param>
+    public TimeSpan WaitBefore(int attempt, Exception? failure)
     {
         if ((failure as InfluxWriteException)?.RetryAfter is { } asked)
         {
@@ -76,11 +42,5 @@ internal sealed record RetryPolicy
 
         double bound = Math.Min(MaxDelay.Ticks, Delay.Ticks * Math.Pow(2, attempt));
         return TimeSpan.FromTicks((long)(bound * Random.Shared.NextDouble()));
-    }
-
-    private sealed record Call(RetryPolicy Policy, Func<InfluxException, bool> ShouldRetry, Func<RetryEvent, ValueTask> OnRetry, long Start)
-    {
-        public bool MayRetry(InfluxException failure, int attempt)
-            => attempt < Policy.MaxRetry && ShouldRetry(failure) && Stopwatch.GetElapsedTime(Start) < Policy.Budget;
     }
 }

@@ -114,11 +114,10 @@ public sealed class QueryClient : IDisposable
         QueryCall asked, Func<RetryEvent, ValueTask> onRetry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RunningQuery? opened = null;
-        bool hasBatch = false;
         await asked.Retry.ExecuteAsync(
             async _ =>
             {
-                (opened, hasBatch) = await OpenAsync(asked, cancellationToken).ConfigureAwait(false);
+                opened = await OpenAsync(asked, cancellationToken).ConfigureAwait(false);
             },
             MayPass,
             async again =>
@@ -132,9 +131,8 @@ public sealed class QueryClient : IDisposable
         await using ConfiguredAsyncDisposable end = running.ConfigureAwait(false);
         PointSchema? schema = null;
         long rows = 0;
-        for (; hasBatch; hasBatch = await ContinueAsync(running, asked, rows, cancellationToken).ConfigureAwait(false))
+        for (; running.Current is { } batch; await ContinueAsync(running, asked, rows, cancellationToken).ConfigureAwait(false))
         {
-            RecordBatch batch = running.Current;
             rows += batch.Length;
             if (batch.Length == 0)
             {
@@ -155,13 +153,14 @@ public sealed class QueryClient : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(RunningQuery Running, bool HasBatch)> OpenAsync(QueryCall asked, CancellationToken cancellationToken)
+    private async Task<RunningQuery> OpenAsync(QueryCall asked, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var running = new RunningQuery(_connections, asked.Query, asked.Database, asked.Timeout, cancellationToken);
         try
         {
-            return (running, await NextAsync(running, asked, hasAnswered: false, cancellationToken).ConfigureAwait(false));
+            await NextAsync(running, asked, hasAnswered: false, cancellationToken).ConfigureAwait(false);
+            return running;
         }
         catch
         {
@@ -177,11 +176,11 @@ public sealed class QueryClient : IDisposable
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         });
 
-    private async Task<bool> ContinueAsync(RunningQuery running, QueryCall asked, long rows, CancellationToken cancellationToken)
+    private async Task ContinueAsync(RunningQuery running, QueryCall asked, long rows, CancellationToken cancellationToken)
     {
         try
         {
-            return await NextAsync(running, asked, hasAnswered: true, cancellationToken).ConfigureAwait(false);
+            await NextAsync(running, asked, hasAnswered: true, cancellationToken).ConfigureAwait(false);
         }
         catch (InfluxQueryException failure) when (failure.Id == InfluxErrorId.ConnectionFailed)
         {
@@ -189,11 +188,11 @@ public sealed class QueryClient : IDisposable
         }
     }
 
-    private async Task<bool> NextAsync(RunningQuery running, QueryCall asked, bool hasAnswered, CancellationToken cancellationToken)
+    private async Task NextAsync(RunningQuery running, QueryCall asked, bool hasAnswered, CancellationToken cancellationToken)
     {
         try
         {
-            return await running.MoveNextAsync().ConfigureAwait(false);
+            await running.MoveNextAsync().ConfigureAwait(false);
         }
         catch (RpcException exception)
         {

@@ -41,17 +41,17 @@ internal sealed class RunningQuery : IAsyncDisposable
         _stop = cancellationToken.Register(static client => ((InfluxDBClient)client!).Dispose(), _client);
     }
 
-    /// <summary>The batch that the last successful step came to.</summary>
-    public RecordBatch Current => _batches.Current;
+    /// <summary>The batch that the last step came to; null at the end.</summary>
+    public RecordBatch? Current { get; private set; }
 
-    /// <summary>Goes on to the next batch; false at the end.</summary>
-    public async ValueTask<bool> MoveNextAsync()
+    /// <summary>Goes on to the next batch, or to the end.</summary>
+    public async Task MoveNextAsync()
     {
         try
         {
             bool hasBatch = await _batches.MoveNextAsync().ConfigureAwait(false);
             _cancellationToken.ThrowIfCancellationRequested();
-            return hasBatch;
+            Current = hasBatch ? _batches.Current : null;
         }
         catch (Exception exception) when (_cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
         {

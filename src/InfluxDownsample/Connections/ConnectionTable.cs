@@ -10,13 +10,15 @@ internal sealed class ConnectionTable
 {
     private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = [];
 
+    private CatalogCache? _catalog;
+
     private readonly SortedDictionary<string, InfluxConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The table of the runspace that the calling thread runs.</summary>
     public static ConnectionTable Current => s_tables.GetValue(Runspace.DefaultRunspace, static _ => new ConnectionTable());
 
     /// <summary>What tab completion knows of servers.</summary>
-    public CatalogCache Catalog { get; } = new();
+    public CatalogCache Catalog => _catalog ??= new CatalogCache();
 
     /// <summary>All connections, by name.</summary>
     public IReadOnlyCollection<InfluxConnection> All => _connections.Values;

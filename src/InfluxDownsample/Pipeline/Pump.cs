@@ -50,7 +50,7 @@ internal sealed class Pump : IPipelineSink, IDisposable
     /// <summary>Delivers what is ready, without waiting.</summary>
     public void Drain()
     {
-        while (_messages.Reader.TryRead(out Message message))
+        while (_messages.Reader.TryRead(out Message? message))
         {
             Deliver(message);
         }
@@ -117,5 +117,6 @@ internal sealed class Pump : IPipelineSink, IDisposable
         Progress,
     }
 
-    private readonly record struct Message(Kind Kind, object Value);
+    // A class, for which the framework brings its queue compiled.
+    private sealed record Message(Kind Kind, object Value);
 }

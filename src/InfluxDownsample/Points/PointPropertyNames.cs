@@ -30,7 +30,22 @@ internal static class PointPropertyNames
         HashSet<string> columns = new(schema.Columns.Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
         string[] names = new string[schema.Columns.Count];
         int stamp = schema.IndexOf(TimeColumn);
-        foreach (int ordinal in Enumerable.Range(0, names.Length).OrderByDescending(ordinal => ordinal == stamp))
+        if (stamp >= 0)
+        {
+            Name(stamp);
+        }
+
+        for (int ordinal = 0; ordinal < names.Length; ordinal++)
+        {
+            if (ordinal != stamp)
+            {
+                Name(ordinal);
+            }
+        }
+
+        return names;
+
+        void Name(int ordinal)
         {
             string name = schema.Columns[ordinal].Name;
             // .NET has no nameless property, and ends a name at a NUL.
@@ -44,7 +59,5 @@ internal static class PointPropertyNames
 
             names[ordinal] = property;
         }
-
-        return names;
     }
 }
