@@ -10,11 +10,7 @@ internal static class FlightHeaders
     public static string Database(Metadata headers)
     {
         Metadata.Entry[] given = [.. headers.Where(header => s_databaseHeaders.Contains(header.Key))];
-        if (given.Length == 0)
-        {
-            throw FlightErrors.Of(StatusCode.InvalidArgument, "no 'database' header in request");
-        }
-
+        Refuse.When(given.Length == 0, () => FlightErrors.Of(StatusCode.InvalidArgument, "no 'database' header in request"));
         if (given.Select(header => header.Value).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             string names = string.Join(", ", given.Select(header => $"\"{header.Key}\""));

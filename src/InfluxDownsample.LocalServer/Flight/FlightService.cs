@@ -77,11 +77,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
 
         try
         {
-            if (faults.TakeUnavailableQuery())
-            {
-                throw FlightErrors.Of(StatusCode.Unavailable, "the local server was told to be unavailable");
-            }
-
+            Refuse.When(faults.TakeUnavailableQuery(), () => FlightErrors.Of(StatusCode.Unavailable, "the local server was told to be unavailable"));
             T answer = await work(stop.Token);
             RequestTrace.Of(http).GrpcStatus = (int)StatusCode.OK;
             return answer;
@@ -114,15 +110,8 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
     private void Authorise(ServerCallContext context)
     {
         TokenVerdict verdict = tokens.Judge(context.RequestHeaders.GetValue(AuthorizationHeader));
-        if (verdict is TokenVerdict.Expired or TokenVerdict.Denied)
-        {
-            throw FlightErrors.PermissionDenied();
-        }
-
-        if (verdict != TokenVerdict.Accepted)
-        {
-            throw FlightErrors.Unauthenticated();
-        }
+        Refuse.When(verdict is TokenVerdict.Expired or TokenVerdict.Denied, FlightErrors.PermissionDenied);
+        Refuse.When(verdict != TokenVerdict.Accepted, FlightErrors.Unauthenticated);
     }
 
     private void CutAfter(bool reset, int sent, ServerCallContext context)

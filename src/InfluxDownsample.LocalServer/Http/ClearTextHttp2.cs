@@ -52,12 +52,8 @@ internal static class ClearTextHttp2
         Span<byte> start = stackalloc byte[PrefaceStart.Length];
         int length = (int)Math.Min(buffer.Length, start.Length);
         buffer.Slice(0, length).CopyTo(start);
-        if (!PrefaceStart.StartsWith(start[..length]))
-        {
-            return false;
-        }
-
-        return length == start.Length ? true : null;
+        return !PrefaceStart.StartsWith(start[..length]) ? false
+            : length == start.Length ? true : null;
     }
 
     private sealed class Negotiated : ITlsApplicationProtocolFeature, ITlsConnectionFeature

@@ -46,11 +46,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
         bool purge = Purges(query);
-        if (name == InternalCatalog.DatabaseName)
-        {
-            throw new RequestBodyException(500, "cannot delete internal db");
-        }
-
+        Refuse.When(name == InternalCatalog.DatabaseName, () => new RequestBodyException(500, "cannot delete internal db"));
         await store.DeleteDatabaseAsync(name, purge, context.RequestAborted);
         await Responses.Empty(context, 200);
     });

@@ -35,23 +35,15 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
                 cancellationToken);
         }
 
-        if (chosen is null)
-        {
-            throw new QueryRefusedException("must specify a 'db' parameter, or provide the database in the InfluxQL query");
-        }
-
+        Refuse.When(chosen is null, () => new QueryRefusedException("must specify a 'db' parameter, or provide the database in the InfluxQL query"));
         return await queries.StartAsync(chosen, (catalog, now) => InfluxQlPlanner.Plan(stripped, parameters, catalog, now), cancellationToken);
     }
 
     private static string? Choose(string? database, string? named)
     {
-        if (database is not null && named is not null && database != named)
-        {
-            throw new QueryRefusedException(
-                $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, "
-                + "if providing a query that specifies the database, you can omit the 'database' parameter from your request");
-        }
-
+        Refuse.When(database is not null && named is not null && database != named, () => new QueryRefusedException(
+            $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, "
+            + "if providing a query that specifies the database, you can omit the 'database' parameter from your request"));
         return named ?? database;
     }
 

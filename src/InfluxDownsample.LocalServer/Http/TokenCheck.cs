@@ -52,12 +52,9 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
             return TokenVerdict.Malformed;
         }
 
-        if (given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token))
-        {
-            return TokenVerdict.Unknown;
-        }
-
-        return TokenVerdict.Accepted;
+        return given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token)
+            ? TokenVerdict.Unknown
+            : TokenVerdict.Accepted;
     }
 
     /// <summary>Reads <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>

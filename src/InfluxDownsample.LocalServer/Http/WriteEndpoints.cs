@@ -70,11 +70,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         RequestTrace.Of(context).Database = parameters.Database;
         ArraySegment<byte> body = await RequestBody.UnpackAsync(context, packed, options.MaxRequestBytes);
         RequestBody.RequireUtf8(body);
-        if (body.Count == 0)
-        {
-            throw new EmptyWriteException();
-        }
-
+        Refuse.When(body.Count == 0, () => new EmptyWriteException());
         if (DatabaseNames.Refusal(parameters.Database, options.Like) is string refusal)
         {
             throw new StoreException(StoreErrorKind.DatabaseNameInvalid, refusal);

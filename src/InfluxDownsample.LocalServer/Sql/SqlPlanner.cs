@@ -44,25 +44,16 @@ public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryP
     {
         string name = table[^1];
         string schema = table.Count > 1 ? table[^2] : "iox";
-        if (schema != "iox" || context.Catalog.FindTable(name) is null)
-        {
-            throw QueryException.Planning($"table 'public.{schema}.{name}' not found");
-        }
-
+        Refuse.When(schema != "iox" || context.Catalog.FindTable(name) is null, () => QueryException.Planning($"table 'public.{schema}.{name}' not found"));
         string text = $"SELECT {list} FROM information_schema.columns "
             + $"WHERE table_schema = 'iox' AND table_name = {Literals.Sql(name)} ORDER BY ordinal_position";
         return Planned(SqlParser.Parse(text), context);
     }
 
     /// <summary>Bounds that leave no instant are no empty answer, but a fault. // wire reference 1.6</summary>
-    private static void RefuseEmptyRanges(List<ScannedTable> scans)
-    {
-        if (scans.Exists(scan => scan.Range.IsEmpty))
-        {
-            throw new QueryException(
-                QueryErrorKind.Internal,
-                "External error: unexpected: provided filters on time column did not produce a valid set of boundaries",
-                QueryPhase.PhysicalPlanning);
-        }
-    }
+    private static void RefuseEmptyRanges(List<ScannedTable> scans) =>
+        Refuse.When(scans.Exists(scan => scan.Range.IsEmpty), () => new QueryException(
+            QueryErrorKind.Internal,
+            "External error: unexpected: provided filters on time column did not produce a valid set of boundaries",
+            QueryPhase.PhysicalPlanning));
 }

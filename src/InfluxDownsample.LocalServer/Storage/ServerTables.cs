@@ -55,11 +55,8 @@ internal sealed class ServerTables(LocalServerOptions options)
     /// <exception cref="StoreException">There are as many as there may be.</exception>
     public StoredDatabase NewDatabase(string name)
     {
-        if (_databases.Values.Count(database => !database.Deleted) >= options.MaxDatabases)
-        {
-            throw new StoreException(StoreErrorKind.DatabaseLimit, $"Adding a new database would exceed limit of {options.MaxDatabases} databases");
-        }
-
+        Refuse.When(_databases.Values.Count(database => !database.Deleted) >= options.MaxDatabases,
+            () => new StoreException(StoreErrorKind.DatabaseLimit, $"Adding a new database would exceed limit of {options.MaxDatabases} databases"));
         return new StoredDatabase(++_lastId, name, Retention: null, Deleted: false);
     }
 

@@ -40,11 +40,7 @@ internal sealed class Store : IDisposable
     public Task CreateDatabaseAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
         () =>
         {
-            if (_known.Find(name) is not null)
-            {
-                throw StoreException.AlreadyExists(StoreErrorKind.DatabaseExists);
-            }
-
+            Refuse.When(_known.Find(name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.DatabaseExists));
             StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
             _writer.InTransaction(() => CatalogStore.AddDatabase(_writer, database));
             _known.Add(database);
@@ -97,17 +93,9 @@ internal sealed class Store : IDisposable
         => LockedAsync(
         () =>
         {
-            if (name.Length == 0)
-            {
-                throw new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty");
-            }
-
+            Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));
             (StoredDatabase database, bool isNew) = Writable(databaseName);
-            if (_known.Find(database, name) is not null)
-            {
-                throw StoreException.AlreadyExists(StoreErrorKind.TableExists);
-            }
-
+            Refuse.When(_known.Find(database, name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
             TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
             foreach ((string column, ColumnKind kind) in columns)
             {

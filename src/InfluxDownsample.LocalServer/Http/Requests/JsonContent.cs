@@ -7,9 +7,7 @@ internal static class JsonContent
     public static void Require(HttpContext context)
     {
         string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
-        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RequestBodyException(415, "unacceptable content-type, expected: application/json");
-        }
+        Refuse.When(!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase),
+            () => new RequestBodyException(415, "unacceptable content-type, expected: application/json"));
     }
 }

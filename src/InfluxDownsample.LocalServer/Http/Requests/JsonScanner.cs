@@ -37,11 +37,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
                         return;
                     }
 
-                    if (!seen.Add(field))
-                    {
-                        throw Fault($"duplicate field `{field}`");
-                    }
-
+                    Refuse.When(!seen.Add(field), () => Fault($"duplicate field `{field}`"));
                     readField(field);
                 });
                 if (required.FirstOrDefault(field => !seen.Contains(field)) is string missing)
@@ -54,18 +50,11 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
                 int read = 0;
                 Items(() =>
                 {
-                    if (read == fields.Length)
-                    {
-                        throw Fault("trailing characters", At + 1);
-                    }
-
+                    Refuse.When(read == fields.Length, () => Fault("trailing characters", At + 1));
                     readField(fields[read++]);
                 });
-                if (required.Any(field => Array.IndexOf(fields, field) >= read))
-                {
-                    throw Fault($"invalid length {read}, expected {name} with {fields.Length} elements");
-                }
-
+                Refuse.When(required.Any(field => Array.IndexOf(fields, field) >= read),
+                    () => Fault($"invalid length {read}, expected {name} with {fields.Length} elements"));
                 break;
             default:
                 throw WrongType(name);
@@ -76,11 +65,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     public void Members(Action<string> readValue, string expected = "a map") => Parts('{', '}', "an object", expected, () =>
     {
         string key = Peek() == '"' ? StringToken() : throw Fault("key must be a string", At + 1);
-        if (Peek() != ':')
-        {
-            throw Peek() < 0 ? Fault("EOF while parsing an object") : Fault("expected `:`", At + 1);
-        }
-
+        Refuse.When(Peek() != ':', () => Peek() < 0 ? Fault("EOF while parsing an object") : Fault("expected `:`", At + 1));
         At++;
         readValue(key);
     });
@@ -90,38 +75,19 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
 
     private void Parts(char open, char close, string whole, string expected, Action readPart)
     {
-        if (Peek() != open)
-        {
-            throw WrongType(expected);
-        }
-
+        Refuse.When(Peek() != open, () => WrongType(expected));
         At++;
-        if (++_depth >= MaxDepth)
-        {
-            throw Fault("recursion limit exceeded");
-        }
-
+        Refuse.When(++_depth >= MaxDepth, () => Fault("recursion limit exceeded"));
         for (bool first = true; Peek() != close; first = false)
         {
             if (!first)
             {
-                if (Peek() != ',')
-                {
-                    throw Peek() < 0 ? Fault($"EOF while parsing {whole}") : Fault($"expected `,` or `{close}`", At + 1);
-                }
-
+                Refuse.When(Peek() != ',', () => Peek() < 0 ? Fault($"EOF while parsing {whole}") : Fault($"expected `,` or `{close}`", At + 1));
                 At++;
-                if (Peek() == close)
-                {
-                    throw Fault("trailing comma", At + 1);
-                }
+                Refuse.When(Peek() == close, () => Fault("trailing comma", At + 1));
             }
 
-            if (Peek() < 0)
-            {
-                throw Fault(first ? $"EOF while parsing {whole}" : "EOF while parsing a value");
-            }
-
+            Refuse.When(Peek() < 0, () => Fault(first ? $"EOF while parsing {whole}" : "EOF while parsing a value"));
             readPart();
         }
 

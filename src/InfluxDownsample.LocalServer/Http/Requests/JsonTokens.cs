@@ -37,36 +37,21 @@ internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
     {
         foreach (char expected in word)
         {
-            if (At == text.Length)
-            {
-                throw Fault("EOF while parsing a value");
-            }
-
-            if (text.Span[At++] != expected)
-            {
-                throw Fault("expected ident");
-            }
+            Refuse.When(At == text.Length, () => Fault("EOF while parsing a value"));
+            Refuse.When(text.Span[At++] != expected, () => Fault("expected ident"));
         }
     }
 
     /// <summary>A ulong, a long if it is negative, or a double.</summary>
     protected object Number()
     {
-        if (Peek() is not ('-' or (>= '0' and <= '9')))
-        {
-            throw Peek() < 0 ? Fault("EOF while parsing a value") : Fault("expected value", At + 1);
-        }
-
+        Refuse.When(Peek() is not ('-' or (>= '0' and <= '9')), () => Peek() < 0 ? Fault("EOF while parsing a value") : Fault("expected value", At + 1));
         ReadOnlySpan<byte> rest = text.Span[At..];
         int length = rest.IndexOfAnyExcept(s_numberBytes);
         string run = Encoding.ASCII.GetString(length < 0 ? rest : rest[..length]);
         Match number = NumberText().Match(run);
         At += number.Success ? number.Length : run.Length;
-        if (!number.Success)
-        {
-            throw At == text.Length ? Fault("EOF while parsing a value") : Fault("invalid number", At + 1);
-        }
-
+        Refuse.When(!number.Success, () => At == text.Length ? Fault("EOF while parsing a value") : Fault("invalid number", At + 1));
         string read = number.Value;
         bool whole = !read.AsSpan().ContainsAny('.', 'e', 'E');
         return whole && ulong.TryParse(read, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned) ? unsigned

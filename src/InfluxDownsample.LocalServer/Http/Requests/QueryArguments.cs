@@ -19,11 +19,7 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
 
     private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
     {
-        if (!query.IsThere)
-        {
-            throw new RequestBodyException(400, "missing query parameters 'db' and 'q'");
-        }
-
+        Refuse.When(!query.IsThere, () => new RequestBodyException(400, "missing query parameters 'db' and 'q'"));
         string? format = query.Variant("format", Formats);
         IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
         return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);

@@ -12,11 +12,7 @@ internal static class RequestBody
     /// <summary>The bytes as they came.</summary>
     public static async Task<ArraySegment<byte>> ReadAsync(HttpContext context, int maxBytes)
     {
-        if (context.Request.ContentLength > maxBytes)
-        {
-            throw TooLarge(maxBytes);
-        }
-
+        Refuse.When(context.Request.ContentLength > maxBytes, () => TooLarge(maxBytes));
         return await ReadAsync(context.Request.Body, (int)(context.Request.ContentLength ?? 0), maxBytes, context.RequestAborted);
     }
 
@@ -55,16 +51,8 @@ internal static class RequestBody
 
     private static async Task<ArraySegment<byte>> UnzipAsync(ArraySegment<byte> body, int maxBytes, CancellationToken cancellationToken)
     {
-        if (body.Count < GzipHeaderBytes)
-        {
-            throw BadGzip("unexpected end of file");
-        }
-
-        if (!body.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]))
-        {
-            throw BadGzip("invalid gzip header");
-        }
-
+        Refuse.When(body.Count < GzipHeaderBytes, () => BadGzip("unexpected end of file"));
+        Refuse.When(!body.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]), () => BadGzip("invalid gzip header"));
         try
         {
             await using GZipStream unpacked = new(new MemoryStream(body.Array!, body.Offset, body.Count), CompressionMode.Decompress);
@@ -87,11 +75,7 @@ internal static class RequestBody
         {
             if (length == buffer.Length)
             {
-                if (length > maxBytes)
-                {
-                    throw TooLarge(maxBytes);
-                }
-
+                Refuse.When(length > maxBytes, () => TooLarge(maxBytes));
                 Array.Resize(ref buffer, (int)Math.Min(2L * length, maxBytes + 1L));
             }
 

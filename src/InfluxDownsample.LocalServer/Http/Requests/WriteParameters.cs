@@ -60,11 +60,8 @@ internal sealed record WriteParameters(string Database, LinePrecision Precision,
 
     private static string Namespace(string name)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(name) is 0 or > MaxNamespaceLength)
-        {
-            throw new ParameterException($"namespace name {name} length must be between 1 and {MaxNamespaceLength} characters");
-        }
-
+        Refuse.When(System.Text.Encoding.UTF8.GetByteCount(name) is 0 or > MaxNamespaceLength,
+            () => new ParameterException($"namespace name {name} length must be between 1 and {MaxNamespaceLength} characters"));
         int wrong = name.AsSpan().IndexOfAny(" \t\r\n");
         return wrong < 0 ? name : throw new ParameterException($"namespace name '{name}' contains invalid character, character number {wrong} is not allowed");
     }

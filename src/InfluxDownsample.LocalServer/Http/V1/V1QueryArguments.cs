@@ -27,11 +27,7 @@ internal sealed record V1QueryArguments
     public static async Task<V1QueryArguments> ReadAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context, frame: "");
-        if (!query.IsThere && body.Count == 0)
-        {
-            throw Refused("missing query parameters 'db' and 'q'");
-        }
-
+        Refuse.When(!query.IsThere && body.Count == 0, () => Refused("missing query parameters 'db' and 'q'"));
         (IFormCollection form, string? bodyText) = await ReadBodyAsync(context, body);
 
         // A form overrides the query string. "rp" is read over.

@@ -12,11 +12,8 @@ internal sealed class RankedRowsSql
     {
         _scope = scope;
         _call = scope.Columns.Fields.Select(field => FirstCall(field.Expression)).OfType<Call>().First();
-        if (!Functions.IsTopOrBottom(_call.Function) && _call.Function != "percentile")
-        {
-            throw QueryException.Internal($"InfluxQL internal error: unexpected selector function: {_call.Function}");
-        }
-
+        Refuse.When(!Functions.IsTopOrBottom(_call.Function) && _call.Function != "percentile",
+            () => QueryException.Internal($"InfluxQL internal error: unexpected selector function: {_call.Function}"));
         string[] tags = [.. scope.GroupColumns.Select(column => column.Value.Sql)];
         _group = scope.Buckets is null ? tags : [.. tags, "bucket"];
     }

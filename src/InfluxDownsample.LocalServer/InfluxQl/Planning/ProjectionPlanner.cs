@@ -8,15 +8,8 @@ internal sealed class ProjectionPlanner(SelectScope scope)
     {
         foreach (Call call in scope.Columns.Fields.SelectMany(field => field.Expression.Nodes()).OfType<Call>())
         {
-            if (call.Function == "sample")
-            {
-                throw QueryException.NotImplemented("sample selector function");
-            }
-
-            if (Functions.IsForeseen(call.Function))
-            {
-                throw QueryException.Planning($"Invalid function '{call.Function}'");
-            }
+            Refuse.When(call.Function == "sample", () => QueryException.NotImplemented("sample selector function"));
+            Refuse.When(Functions.IsForeseen(call.Function), () => QueryException.Planning($"Invalid function '{call.Function}'"));
         }
 
         return scope.Select.Kind switch

@@ -45,35 +45,19 @@ internal sealed class ProjectionRules
         int functions = _aggregates + _selectors + _windows;
         if (functions == 0)
         {
-            if (fill is FillMode.None or FillMode.Linear)
-            {
-                throw Error($"FILL({(fill == FillMode.None ? "none" : "linear")}) must be used with an aggregate or selector function");
-            }
-
-            if (_groupsByTime)
-            {
-                throw Error("GROUP BY requires at least one aggregate function");
-            }
+            Refuse.When(fill is FillMode.None or FillMode.Linear,
+                () => Error($"FILL({(fill == FillMode.None ? "none" : "linear")}) must be used with an aggregate or selector function"));
+            Refuse.When(_groupsByTime, () => Error("GROUP BY requires at least one aggregate function"));
         }
         else if (functions > 1 && _hasTopBottom)
         {
             throw Error("selector functions top and bottom cannot be combined with other functions");
         }
 
-        if (_hasDistinct && (functions != 1 || _hasPlainColumns))
-        {
-            throw Error("aggregate function distinct() cannot be combined with other functions or fields");
-        }
-
-        if (_hasPlainColumns && _aggregates + _windows > 0)
-        {
-            throw Error("mixing aggregate and non-aggregate columns is not supported");
-        }
-
-        if (_hasPlainColumns && _selectors > 1)
-        {
-            throw Error("mixing multiple selector functions with tags or fields is not supported");
-        }
+        Refuse.When(_hasDistinct && (functions != 1 || _hasPlainColumns),
+            () => Error("aggregate function distinct() cannot be combined with other functions or fields"));
+        Refuse.When(_hasPlainColumns && _aggregates + _windows > 0, () => Error("mixing aggregate and non-aggregate columns is not supported"));
+        Refuse.When(_hasPlainColumns && _selectors > 1, () => Error("mixing multiple selector functions with tags or fields is not supported"));
     }
 
     private ProjectionKind Kind()
@@ -210,19 +194,12 @@ internal sealed class ProjectionRules
     {
         _aggregates++;
         FunctionArguments.CheckCount(call, 1);
-        if (call.Arguments[0] is not Reference)
-        {
-            throw Error("expected field argument in distinct()");
-        }
+        Refuse.When(call.Arguments[0] is not Reference, () => Error("expected field argument in distinct()"));
     }
 
     private void CheckTopBottom(Call call)
     {
-        if (_hasTopBottom)
-        {
-            throw Error($"selector function {call.Function}() cannot be combined with other functions");
-        }
-
+        Refuse.When(_hasTopBottom, () => Error($"selector function {call.Function}() cannot be combined with other functions"));
         _selectors++;
         _hasTopBottom = true;
         FunctionArguments.CheckTopBottom(call);

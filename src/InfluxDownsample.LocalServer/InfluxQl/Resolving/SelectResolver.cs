@@ -69,23 +69,14 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         };
     }
 
-    private IEnumerable<ResolvedSource> ResolveSource(Source source)
-    {
-        if (source is SubquerySource subquery)
-        {
-            return [new SelectSource(Resolve(subquery.Statement, isSubquery: true))];
-        }
-
-        return MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
-    }
+    private IEnumerable<ResolvedSource> ResolveSource(Source source) =>
+        source is SubquerySource subquery
+            ? [new SelectSource(Resolve(subquery.Statement, isSubquery: true))]
+            : MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
 
     private static void CheckFeatures(SelectStatement statement)
     {
-        if (statement.LimitsSeries)
-        {
-            throw QueryException.NotImplemented("SLIMIT or SOFFSET");
-        }
-
+        Refuse.When(statement.LimitsSeries, () => QueryException.NotImplemented("SLIMIT or SOFFSET"));
         foreach (Source source in statement.Sources)
         {
             if (source is SubquerySource subquery)
@@ -139,11 +130,8 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
     /// <summary>Windows of no length are refused when the plan is made ready to run, if there is anything to read.</summary>
     private static ResolvedSelect WithWindows(ResolvedSelect select)
     {
-        if (select.Interval is { Duration: 0 } && select.Sources.Count > 0)
-        {
-            throw new QueryException(QueryErrorKind.Execution, "Execution error: DATE_BIN stride must be non-zero", QueryPhase.Opening);
-        }
-
+        Refuse.When(select.Interval is { Duration: 0 } && select.Sources.Count > 0,
+            () => new QueryException(QueryErrorKind.Execution, "Execution error: DATE_BIN stride must be non-zero", QueryPhase.Opening));
         foreach (SelectSource subquery in select.Sources.OfType<SelectSource>())
         {
             WithWindows(subquery.Select);

@@ -6,11 +6,7 @@ internal static class ShowPlanner
     /// <exception cref="QueryException">The statement names another database, or its condition can't be judged.</exception>
     public static QueryPlan Plan(ShowStatement statement, IDatabaseCatalog catalog, long nowNanoseconds)
     {
-        if (statement.Database is not null)
-        {
-            throw QueryException.NotImplemented($"{NameOf(statement)} ON <database>");
-        }
-
+        Refuse.When(statement.Database is not null, () => QueryException.NotImplemented($"{NameOf(statement)} ON <database>"));
         TableSchema[] tables = [.. Tables(statement, catalog)];
         var condition = new ShowCondition(statement.Condition, nowNanoseconds);
         return statement.Kind switch
@@ -64,10 +60,8 @@ internal static class ShowPlanner
                 throw QueryException.Planning(byPattern ? "expected regex but got string" : "expected string but got regex");
             }
 
-            if (source.Database is not null || source.RetentionPolicy is not null)
-            {
-                throw QueryException.NotImplemented($"{(source.Database is null ? "retention policy" : "database name")} in from clause");
-            }
+            Refuse.When(source.Database is not null || source.RetentionPolicy is not null,
+                () => QueryException.NotImplemented($"{(source.Database is null ? "retention policy" : "database name")} in from clause"));
         }
 
         HashSet<string> named = [.. statement.Sources.SelectMany(source => MeasurementNames.Find(catalog, source)).Select(table => table.Name)];

@@ -197,11 +197,7 @@ internal sealed partial class InfluxQlParser
         }
 
         string zone = Expect("invalid TZ clause, expected string", () => Optional(Text));
-        if (!ZoneClock.IsNamed(zone))
-        {
-            throw Error(_at, "unable to find timezone");
-        }
-
+        Refuse.When(!ZoneClock.IsNamed(zone), () => Error(_at, "unable to find timezone"));
         return Symbol(")") ? zone : Back<string>(start);
     }
 }

@@ -114,11 +114,7 @@ internal sealed partial class InfluxQlParser
         }
 
         _at = start;
-        if (!Take("="))
-        {
-            throw Error(start, "expected = or =~");
-        }
-
+        Refuse.When(!Take("="), () => Error(start, "expected = or =~"));
         Blanks();
         with = (false, Expect("expected measurement name", Measurement));
         return true;

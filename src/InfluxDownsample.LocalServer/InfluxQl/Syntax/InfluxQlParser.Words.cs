@@ -85,11 +85,7 @@ internal sealed partial class InfluxQlParser
             return null;
         }
 
-        if (!match.Groups["end"].Success)
-        {
-            throw StartsWith("\\") ? Error(_at + 1, badEscape) : Error(_at, "unterminated string literal");
-        }
-
+        Refuse.When(!match.Groups["end"].Success, () => StartsWith("\\") ? Error(_at + 1, badEscape) : Error(_at, "unterminated string literal"));
         return Escape().Replace(match.Groups["content"].Value, escape => escape.Value is "\\n" ? "\n" : escape.Value[1..]);
     }
 

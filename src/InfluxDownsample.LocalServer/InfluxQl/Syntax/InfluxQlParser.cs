@@ -127,13 +127,7 @@ internal sealed partial class InfluxQlParser
         return part() ?? throw Error(start, message);
     }
 
-    private void Expect(string message, string keyword)
-    {
-        if (!Keyword(keyword))
-        {
-            throw Error(_at, message);
-        }
-    }
+    private void Expect(string message, string keyword) => Refuse.When(!Keyword(keyword), () => Error(_at, message));
 
     private QueryException Error(int position, string message) => SyntaxError.At(_text, position, message);
 
@@ -154,11 +148,7 @@ internal sealed partial class InfluxQlParser
     /// <summary>Runs a part that may contain itself, and refuses text nested too deep.</summary>
     private T Nested<T>(Func<T> parse)
     {
-        if (++_depth > MaxDepth)
-        {
-            throw Error(_at, "statement is nested too deep");
-        }
-
+        Refuse.When(++_depth > MaxDepth, () => Error(_at, "statement is nested too deep"));
         T result = parse();
         _depth--;
         return result;

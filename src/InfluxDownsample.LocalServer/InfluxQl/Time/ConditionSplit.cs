@@ -10,12 +10,7 @@ internal static class ConditionSplit
     public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, ConstantTime times)
     {
         TimeBounds range = default;
-        if (condition is null || !HasTime(condition))
-        {
-            return (condition, range);
-        }
-
-        return (WithoutTime(condition, times, ref range), range);
+        return condition is null || !HasTime(condition) ? (condition, range) : (WithoutTime(condition, times, ref range), range);
     }
 
     private static Expression? WithoutTime(Expression condition, ConstantTime times, ref TimeBounds range)
@@ -60,11 +55,7 @@ internal static class ConditionSplit
 
     private static TimeBounds Bound(BinaryOperator op, Expression value, ConstantTime times)
     {
-        if (op == BinaryOperator.NotEqual)
-        {
-            throw QueryException.Planning("invalid time comparison operator: !=");
-        }
-
+        Refuse.When(op == BinaryOperator.NotEqual, () => QueryException.Planning("invalid time comparison operator: !="));
         long at = times.Nanoseconds(value);
         return op switch
         {

@@ -29,12 +29,8 @@ internal static class ArithmeticSql
 
         CheckSigns(expression, left, right);
         bool unsigned = left.Type.IsUnsignedInteger || right.Type.IsUnsignedInteger;
-        if (op == BinaryOperator.Divide && !unsigned)
-        {
-            return Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
-        }
-
-        return Integers(op, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
+        return op == BinaryOperator.Divide && !unsigned ? Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right))
+            : Integers(op, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
     }
 
     private static SqlValue Floats(BinaryOperator op, string left, string right)
@@ -69,14 +65,9 @@ internal static class ArithmeticSql
         string op = expression.Operator.Text();
         bool leftIsLiteral = expression.Left is Literal;
         bool rightIsLiteral = expression.Right is Literal;
-        if (!leftIsLiteral && !rightIsLiteral)
-        {
-            throw QueryException.Planning($"cannot use {op} between an integer and unsigned, an explicit cast is required");
-        }
-
-        if ((rightIsLiteral && right.Type.IsUnsignedInteger) || (leftIsLiteral && left.Type.IsUnsignedInteger))
-        {
-            throw QueryException.Planning($"cannot use {op} with an integer field and unsigned literal");
-        }
+        Refuse.When(!leftIsLiteral && !rightIsLiteral,
+            () => QueryException.Planning($"cannot use {op} between an integer and unsigned, an explicit cast is required"));
+        Refuse.When((rightIsLiteral && right.Type.IsUnsignedInteger) || (leftIsLiteral && left.Type.IsUnsignedInteger),
+            () => QueryException.Planning($"cannot use {op} with an integer field and unsigned literal"));
     }
 }

@@ -25,10 +25,8 @@ internal static class CommonColumn
     public static void CheckRoles(string name, IReadOnlyList<SqlValue?> columns)
     {
         SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
-        if (known.Any(column => column.IsTag) && known.Any(column => !column.IsTag))
-        {
-            throw QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}");
-        }
+        Refuse.When(known.Any(column => column.IsTag) && known.Any(column => !column.IsTag),
+            () => QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}"));
     }
 
     /// <summary>A column as that type.</summary>

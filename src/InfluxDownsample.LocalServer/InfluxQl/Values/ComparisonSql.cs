@@ -38,11 +38,8 @@ internal static class ComparisonSql
             return SqlValue.False;
         }
 
-        if (!NameRegex.IsValid(pattern))
-        {
-            throw new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NameRegex.Fault(pattern));
-        }
-
+        Refuse.When(!NameRegex.IsValid(pattern),
+            () => new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NameRegex.Fault(pattern)));
         string match = $"regexp_matches({Text(text)}, {Literals.Sql(pattern)})";
         return Boolean(op == BinaryOperator.MatchesRegex ? match : $"(NOT {match})");
     }

@@ -9,11 +9,8 @@ internal static class MathSql
     public static SqlValue Call(string function, IReadOnlyList<SqlValue> arguments)
     {
         int expected = function is "atan2" or "pow" or "log" ? 2 : 1;
-        if (arguments.Count != expected)
-        {
-            throw QueryException.Planning($"invalid number of arguments for {function}, expected {expected}, got {arguments.Count}");
-        }
-
+        Refuse.When(arguments.Count != expected,
+            () => QueryException.Planning($"invalid number of arguments for {function}, expected {expected}, got {arguments.Count}"));
         if (arguments.Any(argument => argument.IsNull))
         {
             return SqlValue.Null;
@@ -21,10 +18,7 @@ internal static class MathSql
 
         foreach (SqlValue argument in arguments)
         {
-            if (!argument.Type.IsNumeric)
-            {
-                throw Signatures.Refused(function, [argument.Type.ToString()]);
-            }
+            Refuse.When(!argument.Type.IsNumeric, () => Signatures.Refused(function, [argument.Type.ToString()]));
         }
 
         SqlValue first = arguments[0];

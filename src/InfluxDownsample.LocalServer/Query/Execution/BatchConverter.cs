@@ -16,11 +16,8 @@ internal sealed class BatchConverter
 
     public RecordBatch Convert(RecordBatch batch)
     {
-        if (batch.ColumnCount != _columns.Length)
-        {
-            throw new InvalidOperationException($"The plan names {_columns.Length} columns, DuckDB returned {batch.ColumnCount}.");
-        }
-
+        Refuse.When(batch.ColumnCount != _columns.Length,
+            () => new InvalidOperationException($"The plan names {_columns.Length} columns, DuckDB returned {batch.ColumnCount}."));
         IArrowArray[] arrays = new IArrowArray[_columns.Length];
         for (int c = 0; c < arrays.Length; c++)
         {

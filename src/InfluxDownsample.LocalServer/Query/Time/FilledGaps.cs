@@ -9,13 +9,8 @@ internal static class FilledGaps
     public static readonly string TooManyBuckets = $"Resources exhausted: the query asks for more than {MaxBuckets} buckets per series";
 
     /// <exception cref="QueryException">There are more buckets between the instants than there may be.</exception>
-    public static void RefuseTooMany(Int128 from, Int128 to, long width)
-    {
-        if ((to - from) / width > MaxBuckets)
-        {
-            throw new QueryException(QueryErrorKind.ResourcesExhausted, TooManyBuckets);
-        }
-    }
+    public static void RefuseTooMany(Int128 from, Int128 to, long width) =>
+        Refuse.When((to - from) / width > MaxBuckets, () => new QueryException(QueryErrorKind.ResourcesExhausted, TooManyBuckets));
 
     /// <summary>The columns that make a series and that of its buckets, then those of the values.</summary>
     /// <param name="grouped">The query that groups.</param>

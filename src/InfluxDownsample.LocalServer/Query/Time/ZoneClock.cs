@@ -72,12 +72,9 @@ internal sealed class ZoneClock
         long offset = Offset(instant);
         long start = Start(instant + offset, width, origin);
         ZoneLocalMapping map = Map(start);
-        if (map.Count == 2 && !days && width <= Nanoseconds(map.EarlyInterval) - Nanoseconds(map.LateInterval))
-        {
-            return start - offset;
-        }
-
-        return start - Nanoseconds(map.EarlyInterval);
+        return map.Count == 2 && !days && width <= Nanoseconds(map.EarlyInterval) - Nanoseconds(map.LateInterval)
+            ? start - offset
+            : start - Nanoseconds(map.EarlyInterval);
     }
 
     /// <summary>The start of the bin of even bins through an origin.</summary>

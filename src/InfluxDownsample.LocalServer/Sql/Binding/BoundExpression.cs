@@ -8,11 +8,7 @@ internal sealed record BoundExpression
 
     public BoundExpression(string sql, OutputType type, ExpressionName name)
     {
-        if (sql.Length > MaxSqlLength)
-        {
-            throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: The expression is too large");
-        }
-
+        Refuse.When(sql.Length > MaxSqlLength, () => new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: The expression is too large"));
         Sql = sql;
         Type = type;
         Name = name;

@@ -68,11 +68,7 @@ internal static class CastSql
     private static string ToDecimal(string operand, OutputType source, OutputType target, bool tries)
     {
         string physical = target.Physical;
-        if (!source.IsNumeric && !source.IsString)
-        {
-            throw Unsupported(source, target);
-        }
-
+        Refuse.When(!source.IsNumeric && !source.IsString, () => Unsupported(source, target));
         bool fits = source.IsInteger && target.Precision - target.Scale >= Coercion.DigitsOf(source);
         return fits
             ? $"CAST({operand} AS {physical})"

@@ -89,20 +89,14 @@ internal static class Casts
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? (long)nanoseconds : null;
     }
 
-    private static void RequireNumber(string text, OutputType target)
-    {
-        if (target.IsDecimal ? !ArrowNumber.IsDecimal(text) : target.IsFloat ? !ArrowNumber.IsFloat(text) : !ArrowNumber.IsInteger(text, target))
-        {
-            throw QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type");
-        }
-    }
+    private static void RequireNumber(string text, OutputType target) =>
+        Refuse.When(target.IsDecimal ? !ArrowNumber.IsDecimal(text) : target.IsFloat ? !ArrowNumber.IsFloat(text) : !ArrowNumber.IsInteger(text, target),
+            () => QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type"));
 
     private static void RequireFit(double value, OutputType target)
     {
         (double least, double beyond) = ArrowNumber.Range(target);
-        if (!(Math.Truncate(value) >= least && Math.Truncate(value) < beyond))
-        {
-            throw QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short(value)} to type {target}");
-        }
+        Refuse.When(!(Math.Truncate(value) >= least && Math.Truncate(value) < beyond),
+            () => QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short(value)} to type {target}"));
     }
 }

@@ -36,12 +36,7 @@ internal static class Coercion
             return Numeric(left, right);
         }
 
-        if ((left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric))
-        {
-            return OutputType.String;
-        }
-
-        return Common(left, right);
+        return (left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric) ? OutputType.String : Common(left, right);
     }
 
     /// <summary>The type in which values of both stand in one column (CASE, COALESCE, UNION), or null.</summary>
@@ -57,12 +52,7 @@ internal static class Coercion
             return right;
         }
 
-        if (left.IsNumeric && right.IsNumeric)
-        {
-            return Numeric(left, right);
-        }
-
-        return CommonOther(left, right) ?? CommonOther(right, left);
+        return left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
     }
 
     /// <summary>How many digits a decimal needs for all values of an integer type.</summary>

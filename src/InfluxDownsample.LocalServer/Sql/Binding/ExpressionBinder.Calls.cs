@@ -5,11 +5,7 @@ internal sealed partial class ExpressionBinder
 {
     private BoundExpression Call(CallExpression call)
     {
-        if (!AggregateFunctions.IsKnownTo(Context.Like, call.Name))
-        {
-            throw ScalarFunctions.Unknown(call.Name, Context.Like);
-        }
-
+        Refuse.When(!AggregateFunctions.IsKnownTo(Context.Like, call.Name), () => ScalarFunctions.Unknown(call.Name, Context.Like));
         if (stage.Special(call, this) is { } special)
         {
             return special;
@@ -50,11 +46,8 @@ internal sealed partial class ExpressionBinder
         {
             // percentile(p) WITHIN GROUP (ORDER BY x) is percentile(x, p), counted from the other end when descending
             bool ordered = call.Name is "approx_percentile_cont" or "percentile_cont" or "quantile_cont";
-            if (!ordered || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending)
-            {
-                throw QueryException.NotImplemented($"WITHIN GROUP with {call.Name}");
-            }
-
+            Refuse.When(!ordered || call.WithinGroup.Count != 1 || call.WithinGroup[0].Descending,
+                () => QueryException.NotImplemented($"WITHIN GROUP with {call.Name}"));
             arguments.Insert(0, Bind(call.WithinGroup[0].Expression));
             order = [];
         }
@@ -79,11 +72,7 @@ internal sealed partial class ExpressionBinder
     private BoundExpression WindowCall(CallExpression call)
     {
         bool window = WindowFunctions.Exists(call.Name);
-        if (!stage.AllowsWindows || !(window || AggregateFunctions.Exists(call.Name)) || (window && call.Distinct))
-        {
-            throw Misplaced(call.Name);
-        }
-
+        Refuse.When(!stage.AllowsWindows || !(window || AggregateFunctions.Exists(call.Name)) || (window && call.Distinct), () => Misplaced(call.Name));
         (string over, ExpressionName name) = Over(call.Over!);
         AggregateCall parts = BindAggregateParts(call, over);
         BoundExpression bound = window ? WindowFunctions.Bind(parts) : AggregateFunctions.Bind(parts);

@@ -27,16 +27,10 @@ internal sealed partial class ExpressionBinder
             return operand;
         }
 
-        if (!operand.Type.IsNumeric)
-        {
-            throw QueryException.Planning($"Negation only supports numeric, interval and timestamp types, got {operand.Type}");
-        }
-
-        if (operand.Type.IsUnsignedInteger && !operand.IsScalar)
-        {
-            throw QueryException.Planning("Negation only supports numeric, interval and timestamp types", QueryPhase.PhysicalPlanning);
-        }
-
+        Refuse.When(!operand.Type.IsNumeric,
+            () => QueryException.Planning($"Negation only supports numeric, interval and timestamp types, got {operand.Type}"));
+        Refuse.When(operand.Type.IsUnsignedInteger && !operand.IsScalar,
+            () => QueryException.Planning("Negation only supports numeric, interval and timestamp types", QueryPhase.PhysicalPlanning));
         OutputType type = operand.Type.IsUnsignedInteger ? OutputType.Integer : operand.Type;
         return Combine($"(-{Casts.To(operand, type).Sql})", type, $"(- {operand.Name})", operand) with { Metadata = operand.Metadata };
     }
@@ -140,11 +134,8 @@ internal sealed partial class ExpressionBinder
     private static BoundExpression Bits(BoundExpression left, string sign, BoundExpression right)
     {
         OutputType? type = Coercion.ForArithmetic(left.Type, right.Type);
-        if (type is null || !type.IsInteger)
-        {
-            throw QueryException.Planning($"Cannot infer common type for bitwise operation {left.Type} {sign} {right.Type}");
-        }
-
+        Refuse.When(type is null || !type.IsInteger,
+            () => QueryException.Planning($"Cannot infer common type for bitwise operation {left.Type} {sign} {right.Type}"));
         (string a, string b) = (Casts.To(left, type).Sql, Casts.To(right, type).Sql);
         string sql = sign == "^" ? $"xor({a}, {b})" : $"({a} {sign} {b})";
         return Combine(sql, type, $"{left.Name} {sign} {right.Name}", left, right);
@@ -152,11 +143,8 @@ internal sealed partial class ExpressionBinder
 
     private static BoundExpression Concatenate(BoundExpression left, BoundExpression right)
     {
-        if (!left.Type.IsString && !right.Type.IsString)
-        {
-            throw QueryException.Coercion($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}");
-        }
-
+        Refuse.When(!left.Type.IsString && !right.Type.IsString,
+            () => QueryException.Coercion($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}"));
         // DuckDB types a chain with a null in it as something else
         string sql = $"CAST({Casts.To(left, OutputType.String).Sql} || {Casts.To(right, OutputType.String).Sql} AS VARCHAR)";
         OutputType type = left.Type.Kind == OutputKind.StringView || right.Type.Kind == OutputKind.StringView ? OutputType.StringView : OutputType.String;
@@ -166,11 +154,7 @@ internal sealed partial class ExpressionBinder
     private static BoundExpression Regex(BoundExpression left, string sign, BoundExpression right)
     {
         bool strings = (left.Type.IsString || left.IsNull) && (right.Type.IsString || right.IsNull);
-        if (!strings)
-        {
-            throw QueryException.Planning($"Cannot infer common argument type for regex operation {left.Type} {sign} {right.Type}");
-        }
-
+        Refuse.When(!strings, () => QueryException.Planning($"Cannot infer common argument type for regex operation {left.Type} {sign} {right.Type}"));
         string flags = sign.EndsWith('*') ? ", 'i'" : "";
         string match = $"regexp_matches({Casts.To(left, OutputType.String).Sql}, {Casts.To(right, OutputType.String).Sql}{flags})";
         return Combine(sign.StartsWith('!') ? $"(NOT {match})" : match, OutputType.Boolean, $"{left.Name} {sign} {right.Name}", left, right);

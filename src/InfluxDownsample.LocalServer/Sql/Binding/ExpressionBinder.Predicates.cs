@@ -7,11 +7,8 @@ internal sealed partial class ExpressionBinder
     {
         BoundExpression operand = Bind(test.Operand);
         string not = test.Negated ? "NOT " : "";
-        if (test.What != "NULL" && operand.Type.Kind is not (OutputKind.Boolean or OutputKind.Null))
-        {
-            throw QueryException.Planning($"Cannot infer common argument type for comparison operation {operand.Type} IS DISTINCT FROM Boolean");
-        }
-
+        Refuse.When(test.What != "NULL" && operand.Type.Kind is not (OutputKind.Boolean or OutputKind.Null),
+            () => QueryException.Planning($"Cannot infer common argument type for comparison operation {operand.Type} IS DISTINCT FROM Boolean"));
         string what = test.What == "UNKNOWN" ? "NULL" : test.What;
         string value = operand.IsNull && what != "NULL" ? "CAST(NULL AS BOOLEAN)" : operand.Sql;
         return Combine($"({value} IS {not}{what})", OutputType.Boolean, $"{operand.Name} IS {not}{test.What}", operand) with { Nullable = false };
@@ -51,11 +48,7 @@ internal sealed partial class ExpressionBinder
     {
         BoundExpression operand = Bind(query.Operand);
         PlannedQuery planned = Subquery(query.Query);
-        if (planned.Columns.Count != 1)
-        {
-            throw QueryException.Planning($"InSubquery should only return one column, but found {planned.Columns.Count}");
-        }
-
+        Refuse.When(planned.Columns.Count != 1, () => QueryException.Planning($"InSubquery should only return one column, but found {planned.Columns.Count}"));
         ScopeColumn column = planned.Columns[0];
         OutputType type = Coercion.ForComparison(operand.Type, column.Type)
             ?? throw QueryException.Planning($"expr type {operand.Type} can't cast to {column.Type} in InSubquery");
@@ -75,11 +68,8 @@ internal sealed partial class ExpressionBinder
     private BoundExpression ScalarQuery(ScalarQueryExpression scalar)
     {
         PlannedQuery planned = Subquery(scalar.Query);
-        if (planned.Columns.Count != 1)
-        {
-            throw QueryException.Planning($"Scalar subquery should only return one column, but found {planned.Columns.Count}");
-        }
-
+        Refuse.When(planned.Columns.Count != 1,
+            () => QueryException.Planning($"Scalar subquery should only return one column, but found {planned.Columns.Count}"));
         return new BoundExpression($"({planned.Sql})", planned.Columns[0].Type, planned.Columns[0].Name);
     }
 
@@ -90,11 +80,8 @@ internal sealed partial class ExpressionBinder
         BoundExpression operand = Bind(like.Operand);
         BoundExpression pattern = Bind(like.Pattern);
         bool strings = (operand.Type.IsString || operand.IsNull) && (pattern.Type.IsString || pattern.IsNull);
-        if (!strings)
-        {
-            throw QueryException.Planning($"There isn't a common type to coerce {operand.Type} and {pattern.Type} in {like.Operator} expression");
-        }
-
+        Refuse.When(!strings,
+            () => QueryException.Planning($"There isn't a common type to coerce {operand.Type} and {pattern.Type} in {like.Operator} expression"));
         string not = like.Negated ? "NOT " : "";
         ExpressionName name = $"{operand.Name} {not}{like.Operator} {pattern.Name}";
         (string text, string match) = (Casts.To(operand, OutputType.String).Sql, Casts.To(pattern, OutputType.String).Sql);
@@ -104,12 +91,8 @@ internal sealed partial class ExpressionBinder
         }
 
         string escape = like.Escape ?? "\\";
-        if (escape != "\\")
-        {
-            throw new QueryException(
-                QueryErrorKind.Execution, "Execution error: LIKE does not support escape_char other than the backslash (\\)", QueryPhase.PhysicalPlanning);
-        }
-
+        Refuse.When(escape != "\\", () => new QueryException(
+            QueryErrorKind.Execution, "Execution error: LIKE does not support escape_char other than the backslash (\\)", QueryPhase.PhysicalPlanning));
         return Combine($"({text} {not}{like.Operator} {match} ESCAPE {Literals.Sql(escape)})", OutputType.Boolean, name, operand, pattern);
     }
 }

@@ -54,17 +54,8 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     private BoundExpression BindAnew(SqlExpression expression)
     {
         // chains of operators are as deep as they are long
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
-        }
-
-        if (_aliasesFirst && Alias(expression) is { } aliased)
-        {
-            return Aliased(aliased);
-        }
-
-        return stage.Known(expression) ?? BindParts(expression);
+        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
+        return _aliasesFirst && Alias(expression) is { } aliased ? Aliased(aliased) : stage.Known(expression) ?? BindParts(expression);
     }
 
     /// <summary>A condition: WHERE, HAVING, ON, FILTER.</summary>

@@ -56,14 +56,10 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
                 continue;
             }
 
-            if (found is not null)
-            {
-                throw QueryException.Schema(
-                    qualifier is null
-                        ? $"Ambiguous reference to unqualified field {ScopeColumn.Quote(name)}"
-                        : $"Ambiguous reference to qualified field {column.QuotedFlatName}");
-            }
-
+            Refuse.When(found is not null, () => QueryException.Schema(
+                qualifier is null
+                    ? $"Ambiguous reference to unqualified field {ScopeColumn.Quote(name)}"
+                    : $"Ambiguous reference to qualified field {column.QuotedFlatName}"));
             found = column;
         }
 

@@ -70,13 +70,8 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
 
     private ExpressionName Ordered(ExpressionName name) => $"{name} ORDER BY [{ExpressionName.Join(", ", Order.Select(item => item.Name))}]";
 
-    public void Require(int least, int most)
-    {
-        if (Star || Arguments.Count < least || Arguments.Count > most)
-        {
-            throw NoMatch();
-        }
-    }
+    public void Require(int least, int most) =>
+        Refuse.When(Star || Arguments.Count < least || Arguments.Count > most, NoMatch);
 
     /// <summary>A numeric argument as Float64.</summary>
     public string Float(int index) => this[index].Type.IsNumeric || this[index].IsNull ? Casts.To(this[index], OutputType.Float).Sql : throw NoMatch();

@@ -110,11 +110,7 @@ internal static class AggregateFunctions
             return call.Result($"CAST({call.Core("sum", argument.Sql)} AS {wide.Physical})", wide);
         }
 
-        if (!argument.Type.IsInteger)
-        {
-            throw call.NoMatch();
-        }
-
+        Refuse.When(!argument.Type.IsInteger, call.NoMatch);
         // DuckDB sums into 128 bits; InfluxDB keeps the low 64
         OutputType type = argument.Type.IsUnsignedInteger ? OutputType.Unsigned : OutputType.Integer;
         return call.Result(Wrapping.Wrap($"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)", type), type);
@@ -123,11 +119,7 @@ internal static class AggregateFunctions
     private static BoundExpression Average(AggregateCall call)
     {
         OutputType type = One(call)[0].Type;
-        if (!type.IsNumeric)
-        {
-            throw call.NoMatch();
-        }
-
+        Refuse.When(!type.IsNumeric, call.NoMatch);
         if (!type.IsDecimal)
         {
             return call.Result(call.Core("avg", call.Float(0)), OutputType.Float);
@@ -141,11 +133,8 @@ internal static class AggregateFunctions
     private static BoundExpression ApproxDistinct(AggregateCall call)
     {
         BoundExpression argument = One(call)[0];
-        if (argument.IsNull)
-        {
-            throw QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema");
-        }
-
+        Refuse.When(argument.IsNull,
+            () => QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema"));
         bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Time;
         return counted && !argument.IsDictionary
             ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)

@@ -14,16 +14,10 @@ internal static class BinArguments
                 throw Unsupported($"{function} only supports literal values for the stride argument, not arrays"),
             _ => throw call.NoMatch(),
         };
-        if (stride.Months != 0 && (stride.Days != 0 || stride.Nanoseconds != 0))
-        {
-            throw Unsupported($"{function} stride does not support combination of month, day and nanosecond intervals");
-        }
-
-        if (stride.Months == 0 && stride.FixedNanoseconds is null)
-        {
-            throw QueryException.Execution($"Execution error: {function} stride argument is too large");
-        }
-
+        Refuse.When(stride.Months != 0 && (stride.Days != 0 || stride.Nanoseconds != 0),
+            () => Unsupported($"{function} stride does not support combination of month, day and nanosecond intervals"));
+        Refuse.When(stride.Months == 0 && stride.FixedNanoseconds is null,
+            () => QueryException.Execution($"Execution error: {function} stride argument is too large"));
         // backwards is as good as forwards
         long size = stride.Months != 0 ? stride.Months : stride.FixedNanoseconds!.Value;
         return size > 0 ? stride : size < 0 ? stride.Negate() : throw QueryException.Execution($"Execution error: {function} stride must be non-zero");

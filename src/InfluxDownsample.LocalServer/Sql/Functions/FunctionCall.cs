@@ -13,13 +13,7 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> 
     /// <summary>The call as result columns print it.</summary>
     public ExpressionName Text => $"{Name}({ExpressionName.Join(",", Arguments.Select(argument => argument.Name))})";
 
-    public void Require(int least, int most)
-    {
-        if (Count < least || Count > most)
-        {
-            throw NoMatch();
-        }
-    }
+    public void Require(int least, int most) => Refuse.When(Count < least || Count > most, NoMatch);
 
     /// <summary>DuckDB's text of an argument as Float64.</summary>
     public string Float(int index) => Numeric(index, OutputType.Float);

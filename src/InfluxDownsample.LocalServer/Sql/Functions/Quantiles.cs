@@ -81,11 +81,7 @@ internal static class Quantiles
             ulong value => value,
             _ => null,
         };
-        if (share is null)
-        {
-            throw QueryException.NotImplemented($"Percentile value for '{call.Name.ToUpperInvariant()}' must be a literal");
-        }
-
+        Refuse.When(share is null, () => QueryException.NotImplemented($"Percentile value for '{call.Name.ToUpperInvariant()}' must be a literal"));
         return share is >= 0 and <= 1
             ? Literals.Sql(share.Value)
             : throw new QueryException(

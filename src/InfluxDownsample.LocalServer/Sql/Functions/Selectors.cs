@@ -50,11 +50,7 @@ internal static class Selectors
     {
         call.Require(2, int.MaxValue);
         bool value = call[0].Type.IsNumeric || call[0].Type.IsString || call[0].Type.Kind is OutputKind.Boolean or OutputKind.Null;
-        if (!value || !call[1].Type.IsTimestamp || call.Distinct)
-        {
-            throw call.NoMatch();
-        }
-
+        Refuse.When(!value || !call[1].Type.IsTimestamp || call.Distinct, call.NoMatch);
         List<OutputField> fields = [new("value", call[0].Type), new("time", call[1].Type)];
         fields.AddRange(call.Arguments.Skip(2).Select((argument, i) => new OutputField($"other_{i + 1}", argument.Type)));
         return OutputType.StructOf(fields);

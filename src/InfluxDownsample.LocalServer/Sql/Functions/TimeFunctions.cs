@@ -93,11 +93,8 @@ internal static class TimeFunctions
     {
         call.Require(2, 2);
         string part = call.Literal(0, "part").ToLowerInvariant();
-        if (call[1].IsNull)
-        {
-            throw QueryException.Execution($"Arrow error: Compute error: {char.ToUpperInvariant(part[0])}{part[1..]} does not support: Null");
-        }
-
+        Refuse.When(call[1].IsNull,
+            () => QueryException.Execution($"Arrow error: Compute error: {char.ToUpperInvariant(part[0])}{part[1..]} does not support: Null"));
         BoundExpression time = call.Timestamp(1);
         string local = ZoneSql.Local(time.Sql, time.Type.Zone);
         ExpressionName name = $"date_part(Utf8(\"{part}\"),{call[1].Name})";
@@ -127,11 +124,7 @@ internal static class TimeFunctions
     {
         call.Require(1, 2);
         string zone = call.Count == 2 ? call.Literal(1, "time zone") : "UTC";
-        if (!ZoneClock.Exists(zone))
-        {
-            throw QueryException.Planning($"TZ requires a valid timezone string, got \"{zone}\"");
-        }
-
+        Refuse.When(!ZoneClock.Exists(zone), () => QueryException.Planning($"TZ requires a valid timezone string, got \"{zone}\""));
         BoundExpression time = call.Timestamp(0);
         return call.Result(time.Sql, OutputType.TimestampOf(time.Type.Unit, zone)) with
         {

@@ -17,18 +17,10 @@ internal static class TimestampConversions
 
     private static BoundExpression From(FunctionCall call, TimeUnit unit)
     {
-        if (call.Count > 1)
-        {
-            throw QueryException.NotImplemented($"{call.Name} with format strings");
-        }
-
+        Refuse.When(call.Count > 1, () => QueryException.NotImplemented($"{call.Name} with format strings"));
         call.Require(1, 1);
         BoundExpression argument = call[0];
-        if (argument.IsNull)
-        {
-            throw call.NoMatch();
-        }
-
+        Refuse.When(argument.IsNull, call.NoMatch);
         OutputType type = OutputType.TimestampOf(unit, zone: null);
         if (argument.Type.IsFloat)
         {

@@ -125,11 +125,8 @@ internal static class TypedFunctions
     {
         call.Require(texts, texts + 1);
         string flags = call.Count > texts ? call.Literal(texts, "flags") : "";
-        if (!flags.All(c => c is 'i' or 'g' or 's' or 'm' or 'c'))
-        {
-            throw QueryException.Planning($"Invalid regular expression flags '{flags}' in {call.Name}");
-        }
-
+        Refuse.When(!flags.All(c => c is 'i' or 'g' or 's' or 'm' or 'c'),
+            () => QueryException.Planning($"Invalid regular expression flags '{flags}' in {call.Name}"));
         return call.Result($"{function}({string.Join(", ", Enumerable.Range(0, texts).Select(call.String))}, {Literals.Sql(flags)})", type);
     }
 }

@@ -69,11 +69,7 @@ internal static class WindowFunctions
     private static BoundExpression Difference(AggregateCall call, bool nonNegative)
     {
         call.Require(1, 1);
-        if (!call[0].Type.IsNumeric)
-        {
-            throw call.NoMatch();
-        }
-
+        Refuse.When(!call[0].Type.IsNumeric, call.NoMatch);
         OutputType type = call[0].Type.IsFloat ? OutputType.Float : OutputType.Integer;
         string value = Casts.To(call[0], type).Sql;
         string step = $"({value} - lag({value} IGNORE NULLS) {call.Over})";

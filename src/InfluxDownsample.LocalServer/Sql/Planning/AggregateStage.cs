@@ -108,10 +108,7 @@ internal sealed class AggregateStage : IBindingStage
     {
         CallExpression? fill = having is null ? null : items.Append(having)
             .SelectMany(SqlExpressionParts.All).OfType<CallExpression>().FirstOrDefault(call => GapFill.FillOf(call.Name) is not null);
-        if (fill is not null)
-        {
-            throw GapFill.FillOutside(fill.Name);
-        }
+        Refuse.When(fill is not null, () => GapFill.FillOutside(fill!.Name));
     }
 
     public static string AggregateName(int index) => "v" + index.ToString(CultureInfo.InvariantCulture);
@@ -155,13 +152,9 @@ internal sealed class AggregateStage : IBindingStage
     /// The grouped relation calls its columns after their expressions, in which casts do not count: two that differ by a cast alone are refused,
     /// whatever their aliases. // wire reference 3.5
     /// </summary>
-    private void RequireOneMeaning(ExpressionName name)
-    {
-        if (!_names.TryAdd(name.Column, name.Text) && _names[name.Column] != name.Text)
-        {
-            throw QueryException.Schema($"Schema contains duplicate unqualified field name {ScopeColumn.Quote(name.Column)}");
-        }
-    }
+    private void RequireOneMeaning(ExpressionName name) =>
+        Refuse.When(!_names.TryAdd(name.Column, name.Text) && _names[name.Column] != name.Text,
+            () => QueryException.Schema($"Schema contains duplicate unqualified field name {ScopeColumn.Quote(name.Column)}"));
 
     /// <summary>The same aggregate twice is computed once.</summary>
     private BoundExpression Add(BoundExpression aggregate)
@@ -179,19 +172,13 @@ internal sealed class AggregateStage : IBindingStage
 
     private BoundExpression Filled(CallExpression call, FillStrategy fill, ExpressionBinder binder)
     {
-        if (call.Arguments.Count != 1)
-        {
-            throw QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count.ToString(CultureInfo.InvariantCulture)}");
-        }
-
+        Refuse.When(call.Arguments.Count != 1,
+            () => QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count.ToString(CultureInfo.InvariantCulture)}"));
         BoundExpression argument = binder.Bind(call.Arguments[0]);
         if (argument.AggregateIndex is not { } index)
         {
-            if (fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != OutputKind.Struct)
-            {
-                throw Signatures.Refused(call.Name, [argument.ArrowType]);
-            }
-
+            Refuse.When(fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != OutputKind.Struct,
+                () => Signatures.Refused(call.Name, [argument.ArrowType]));
             throw GapFill.Refused(
                 QueryErrorKind.Planning,
                 $"Error during planning: {call.Name} must be called on an aggregate column in a gap-filling query",

@@ -92,11 +92,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             .. renamed.Columns.Select(column => column with { Qualifier = alias ?? column.Qualifier, Sql = $"{relation}.{column.Sql}", Hidden = false }),
         ];
         string? twice = columns.GroupBy(column => (column.Qualifier, column.Name)).FirstOrDefault(group => group.Count() > 1)?.First().QuotedFlatName;
-        if (twice is not null)
-        {
-            throw QueryException.Schema($"Schema contains duplicate qualified field name {twice}");
-        }
-
+        Refuse.When(twice is not null, () => QueryException.Schema($"Schema contains duplicate qualified field name {twice}"));
         return new PlannedFrom($"{sql} AS {relation}", columns)
         {
             SchemaMetadata = query.SchemaMetadata,
@@ -106,18 +102,11 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
     private PlannedFrom Function(FunctionRelation function)
     {
         string name = string.Join('.', function.Name);
-        if (name is not ("generate_series" or "range"))
-        {
-            throw QueryException.Planning($"table function '{name}' not found");
-        }
-
+        Refuse.When(name is not ("generate_series" or "range"), () => QueryException.Planning($"table function '{name}' not found"));
         ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("a table function", allowsWindows: false), tables);
         BoundExpression[] arguments = [.. function.Arguments.Select(binder.Bind)];
-        if (arguments.Length is < 1 or > 3 || !arguments.All(argument => argument.Type.IsInteger && argument.IsScalar))
-        {
-            throw QueryException.Planning($"{name} function requires 1 to 3 integer arguments");
-        }
-
+        Refuse.When(arguments.Length is < 1 or > 3 || !arguments.All(argument => argument.Type.IsInteger && argument.IsScalar),
+            () => QueryException.Planning($"{name} function requires 1 to 3 integer arguments"));
         PlannedQuery series = new("", [new ScopeColumn(null, "value", OutputType.Integer, "value") { Nullable = false }]);
         PlannedFrom planned = Named(
             $"{name}({string.Join(", ", arguments.Select(argument => Casts.To(argument, OutputType.Integer).Sql))})",

@@ -29,11 +29,7 @@ internal sealed class GapBuckets
 
     private static IntervalValue Stride(FunctionCall bin)
     {
-        if (!bin[0].IsScalar)
-        {
-            throw Fault("stride argument to DATE_BIN_GAPFILL for gap fill query must evaluate to a scalar");
-        }
-
+        Refuse.When(!bin[0].IsScalar, () => Fault("stride argument to DATE_BIN_GAPFILL for gap fill query must evaluate to a scalar"));
         IntervalValue stride = BinArguments.Stride(bin, "DATE_BIN_GAPFILL");
         return stride.Months == 0 ? stride : throw Unsupported("gap filling does not support month intervals");
     }
@@ -53,11 +49,7 @@ internal sealed class GapBuckets
     private static BoundExpression Edge(GapBound bound, string which, long inward)
     {
         BoundExpression edge = bound.Expression;
-        if (!edge.IsScalar)
-        {
-            throw Fault($"{which} time bound for gap fill query must evaluate to a scalar");
-        }
-
+        Refuse.When(!edge.IsScalar, () => Fault($"{which} time bound for gap fill query must evaluate to a scalar"));
         if (!bound.Excluded)
         {
             return edge;

@@ -33,15 +33,8 @@ internal sealed class GapFill
 
     public static void RefuseOutsideOfGroups(CallExpression call)
     {
-        if (IsGapFill(call))
-        {
-            throw Fault($"{call.Name} may only be used as a GROUP BY expression");
-        }
-
-        if (FillOf(call.Name) is not null)
-        {
-            throw FillOutside(call.Name);
-        }
+        Refuse.When(IsGapFill(call), () => Fault($"{call.Name} may only be used as a GROUP BY expression"));
+        Refuse.When(FillOf(call.Name) is not null, () => FillOutside(call.Name));
     }
 
     public static QueryException FillOutside(string function) => Fault($"{function} may only be used in the SELECT list of a gap-filling query");
@@ -56,18 +49,10 @@ internal sealed class GapFill
             return null;
         }
 
-        if (with.Length > 1)
-        {
-            throw Fault("DATE_BIN_GAPFILL specified more than once", AggregateStep);
-        }
-
-        if (!IsGapFill(with[0]))
-        {
-            throw Fault(
-                "DATE_BIN_GAPFILL must be a top-level expression in the GROUP BY clause when gap filling. It cannot be part of another expression or cast",
-                AggregateStep);
-        }
-
+        Refuse.When(with.Length > 1, () => Fault("DATE_BIN_GAPFILL specified more than once", AggregateStep));
+        Refuse.When(!IsGapFill(with[0]), () => Fault(
+            "DATE_BIN_GAPFILL must be a top-level expression in the GROUP BY clause when gap filling. It cannot be part of another expression or cast",
+            AggregateStep));
         CallExpression call = (CallExpression)with[0];
         FunctionCall bound = BinCall(call, rows);
         return new GapFill(call, BinOf(call, bound), GapBuckets.Of(bound));
@@ -85,18 +70,12 @@ internal sealed class GapFill
     public void Fill(int aggregate, FillStrategy strategy, OutputType type, string item)
     {
         OutputType filled = type.Kind == OutputKind.Struct ? type.Fields[0].Type : type;
-        if (strategy == FillStrategy.Linear && filled.Kind is not (OutputKind.Float or OutputKind.Integer or OutputKind.Unsigned))
-        {
-            throw Signatures.Refused("interpolate", [type.ToString()]);
-        }
-
-        if (!_fills.TryAdd(aggregate, (strategy, type)))
-        {
-            throw Refused(
-                QueryErrorKind.NotImplemented,
-                "This feature is not implemented: multiple fill strategies for the same column",
-                $"handle_projection{QueryException.Cause}rewrite: {item}");
-        }
+        Refuse.When(strategy == FillStrategy.Linear && filled.Kind is not (OutputKind.Float or OutputKind.Integer or OutputKind.Unsigned),
+            () => Signatures.Refused("interpolate", [type.ToString()]));
+        Refuse.When(!_fills.TryAdd(aggregate, (strategy, type)), () => Refused(
+            QueryErrorKind.NotImplemented,
+            "This feature is not implemented: multiple fill strategies for the same column",
+            $"handle_projection{QueryException.Cause}rewrite: {item}"));
     }
 
     /// <summary>Puts a row into every bucket of every series.</summary>
@@ -122,11 +101,7 @@ internal sealed class GapFill
 
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)
     {
-        if (call.Arguments.Count is < 2 or > 3)
-        {
-            throw Fault($"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}");
-        }
-
+        Refuse.When(call.Arguments.Count is < 2 or > 3, () => Fault($"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}"));
         return new FunctionCall(call.Name[..^"_gapfill".Length], [.. call.Arguments.Select(rows.Bind)], rows.Context.NowNanoseconds);
     }
 

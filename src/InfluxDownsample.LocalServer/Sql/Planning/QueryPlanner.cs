@@ -7,21 +7,13 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 {
     public PlannedQuery Plan(SqlQuery query)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
-        }
-
+        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
         CommonTables visible = tables;
         List<string> with = [];
         HashSet<string> names = [];
         foreach (SqlCommonTable table in query.With)
         {
-            if (!names.Add(table.Name))
-            {
-                throw QueryException.SqlSyntax($"WITH query name \"{table.Name}\" specified more than once");
-            }
-
+            Refuse.When(!names.Add(table.Name), () => QueryException.SqlSyntax($"WITH query name \"{table.Name}\" specified more than once"));
             PlannedQuery planned = Renamed(new QueryPlanner(context, outer, visible).Plan(table.Query), table.Columns);
             string name = context.NewName("w");
             with.Add($"{name} AS ({planned.Sql})");
@@ -92,11 +84,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     private static string RowCount(ExpressionBinder binder, SqlExpression expression, string clause)
     {
         BoundExpression count = binder.Bind(expression);
-        if (!count.IsScalar)
-        {
-            throw QueryException.Planning($"{clause} must not refer to columns");
-        }
-
+        Refuse.When(!count.IsScalar, () => QueryException.Planning($"{clause} must not refer to columns"));
         return count.Value switch
         {
             long and < 0 => throw QueryException.Optimizer($"Error during planning: {clause} must be >= 0, '{count.Value}' was provided", "eliminate_limit"),
@@ -152,11 +140,8 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         OutputType[] types = [.. Enumerable.Repeat(OutputType.Null, width)];
         foreach (IReadOnlyList<SqlExpression> row in values.Rows)
         {
-            if (row.Count != width)
-            {
-                throw QueryException.Planning($"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}");
-            }
-
+            Refuse.When(row.Count != width,
+                () => QueryException.Planning($"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
             BoundExpression[] bound = [.. row.Select(binder.Bind)];
             for (int i = 0; i < width; i++)
             {

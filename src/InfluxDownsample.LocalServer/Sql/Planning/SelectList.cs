@@ -39,12 +39,8 @@ internal static class SelectList
     public static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
     {
         BoundExpression bound = binder.Bind(item.Expression);
-        if (item.Alias is not null)
-        {
-            return new OutputItem(bound, null, item.Alias);
-        }
-
-        return bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
+        return item.Alias is not null ? new OutputItem(bound, null, item.Alias)
+            : bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
     }
 
     /// <exception cref="QueryException">Two columns have the same name.</exception>
@@ -65,10 +61,7 @@ internal static class SelectList
 
         foreach (OutputItem qualified in outputs.Where(output => output.Qualifier is not null))
         {
-            if (seen.ContainsKey((null, qualified.Name)))
-            {
-                throw Ambiguous(qualified.Qualifier!, qualified.Name);
-            }
+            Refuse.When(seen.ContainsKey((null, qualified.Name)), () => Ambiguous(qualified.Qualifier!, qualified.Name));
         }
     }
 
@@ -85,11 +78,8 @@ internal static class SelectList
     {
         string? qualifier = wildcard.Qualifier.Count == 0 ? null : wildcard.Qualifier[^1];
         ScopeColumn[] columns = [.. scope.Columns.Where(column => qualifier is null ? !column.Hidden : column.Qualifier == qualifier)];
-        if (columns.Length == 0)
-        {
-            throw QueryException.Planning(qualifier is null ? "SELECT * with no tables specified is not valid" : $"Invalid qualifier {qualifier}");
-        }
-
+        Refuse.When(columns.Length == 0,
+            () => QueryException.Planning(qualifier is null ? "SELECT * with no tables specified is not valid" : $"Invalid qualifier {qualifier}"));
         if (wildcard.Except.FirstOrDefault(name => !columns.Any(column => column.Name == name)) is { } unknown)
         {
             throw scope.NotFound([unknown]);

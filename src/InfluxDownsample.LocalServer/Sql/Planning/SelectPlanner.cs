@@ -127,15 +127,9 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
     private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder) =>
         expression is null ? "" : binder.BindCondition(expression, clause).Sql;
 
-    private static string Distinct(SelectBody select, ExpressionBinder binder)
-    {
-        if (select.DistinctOn.Count > 0)
-        {
-            return $"DISTINCT ON ({string.Join(", ", select.DistinctOn.Select(expression => binder.Bind(expression).Sql))}) ";
-        }
-
-        return select.Distinct ? "DISTINCT " : "";
-    }
+    private static string Distinct(SelectBody select, ExpressionBinder binder) =>
+        select.DistinctOn.Count > 0 ? $"DISTINCT ON ({string.Join(", ", select.DistinctOn.Select(expression => binder.Bind(expression).Sql))}) "
+            : select.Distinct ? "DISTINCT " : "";
 
     /// <summary>
     /// A column of a table that ORDER BY asks for joins the select list, where no alias may have its name.
@@ -173,11 +167,8 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
                 ordinal = found + 1;
             }
 
-            if (ordinal is null && distinct)
-            {
-                throw QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound!.Name} must appear in select list");
-            }
-
+            Refuse.When(ordinal is null && distinct,
+                () => QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound!.Name} must appear in select list"));
             items.Add((ordinal?.ToString(CultureInfo.InvariantCulture) ?? bound!.Sql) + direction.Direction);
         }
 

@@ -61,11 +61,8 @@ internal static partial class IntervalSyntax
             nanoseconds += ((scaled * one.Nanoseconds) + (wholeDays % Second * 86400 * Second)) / Second;
         }
 
-        if (at < text.Length || text.AsSpan().IsWhiteSpace())
-        {
-            throw QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\"");
-        }
-
+        Refuse.When(at < text.Length || text.AsSpan().IsWhiteSpace(),
+            () => QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\""));
         return BigInteger.Abs(months) <= int.MaxValue && BigInteger.Abs(days) <= int.MaxValue && BigInteger.Abs(nanoseconds) <= long.MaxValue
             ? new IntervalValue((int)months, (int)days, (long)nanoseconds)
             : throw QueryException.Planning($"Interval out of range: \"{text}\"");

@@ -121,11 +121,8 @@ internal sealed partial class SqlParser
 
     private BinaryExpression Binary(SqlExpression left, string sign, int precedence)
     {
-        if (sign is not "AND" and not "OR" && (Is("ANY", "(") || Is("ALL", "(")))
-        {
-            throw QueryException.NotImplemented($"{sign} {Current.Text.ToUpperInvariant()}");
-        }
-
+        Refuse.When(sign is not "AND" and not "OR" && (Is("ANY", "(") || Is("ALL", "(")),
+            () => QueryException.NotImplemented($"{sign} {Current.Text.ToUpperInvariant()}"));
         string canonical = sign switch { "==" => "=", "<>" => "!=", "<=>" => "IS NOT DISTINCT FROM", _ => sign };
         return new BinaryExpression(left, canonical, Expression(precedence));
     }

@@ -92,11 +92,7 @@ internal sealed partial class SqlParser
             branches.Add(new CaseBranch(when, Expression()));
         }
 
-        if (branches.Count == 0)
-        {
-            throw Expected("WHEN");
-        }
-
+        Refuse.When(branches.Count == 0, () => Expected("WHEN"));
         SqlExpression? otherwise = ExpressionAfter("ELSE");
         Expect("END");
         return new CaseExpression(operand, branches, otherwise);
@@ -118,11 +114,8 @@ internal sealed partial class SqlParser
         }
 
         string sign = Try("-") ? "-" : "";
-        if (Current.Kind is not (SqlTokenKind.Text or SqlTokenKind.Number))
-        {
-            throw QueryException.NotImplemented($"Unsupported interval argument. Expected string literal, got: {Current}");
-        }
-
+        Refuse.When(Current.Kind is not (SqlTokenKind.Text or SqlTokenKind.Number),
+            () => QueryException.NotImplemented($"Unsupported interval argument. Expected string literal, got: {Current}"));
         return new IntervalLiteral(sign + Take().Text, IntervalUnit());
     }
 
@@ -139,11 +132,7 @@ internal sealed partial class SqlParser
 
     private SqlTypeName TypeName()
     {
-        if (Current.Kind != SqlTokenKind.Word)
-        {
-            throw Expected("a data type name");
-        }
-
+        Refuse.When(Current.Kind != SqlTokenKind.Word, () => Expected("a data type name"));
         string name = Name();
         name = name == "double" && Try("PRECISION") ? "double precision"
             : name is "character" or "char" && Try("VARYING") ? "varchar"

@@ -62,11 +62,7 @@ internal sealed partial class SqlParser
         bool distinct = TryAny("DISTINCT", "ALL") == "DISTINCT";
         List<SqlExpression> distinctOn = distinct && Try("ON") ? Row() : [];
         List<SelectItem> items = CommaSeparated(Item);
-        if (Is("INTO"))
-        {
-            throw QueryException.Planning("DDL not supported: Create");
-        }
-
+        Refuse.When(Is("INTO"), () => QueryException.Planning("DDL not supported: Create"));
         List<SqlRelation> from = Try("FROM") ? CommaSeparated(RelationWithJoins) : [];
         SqlExpression? where = ExpressionAfter("WHERE");
         bool grouped = Try("GROUP", "BY");
@@ -114,18 +110,10 @@ internal sealed partial class SqlParser
 
     private List<string> WildcardExcept()
     {
-        if (Is("REPLACE") || Is("RENAME") || Is("ILIKE"))
-        {
-            throw QueryException.NotImplemented($"wildcard with {Current}");
-        }
-
+        Refuse.When(Is("REPLACE") || Is("RENAME") || Is("ILIKE"), () => QueryException.NotImplemented($"wildcard with {Current}"));
         // EXCEPT may also begin a set operation
-        if (!Try("EXCLUDE") && !(Is("EXCEPT", "(") && Try("EXCEPT")))
-        {
-            return [];
-        }
-
-        return Is("(") ? ParenthesizedNames() : [Name()];
+        return !Try("EXCLUDE") && !(Is("EXCEPT", "(") && Try("EXCEPT")) ? []
+            : Is("(") ? ParenthesizedNames() : [Name()];
     }
 
     private string? Alias()

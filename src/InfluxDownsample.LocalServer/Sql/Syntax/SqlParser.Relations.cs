@@ -31,11 +31,7 @@ internal sealed partial class SqlParser
             return "CROSS";
         }
 
-        if (Is("CROSS") || Is("OUTER"))
-        {
-            throw QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY");
-        }
-
+        Refuse.When(Is("CROSS") || Is("OUTER"), () => QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY"));
         string? kind = TryAny("LEFT", "RIGHT", "FULL", "INNER");
         if (kind is "LEFT" or "RIGHT" && TryAny("SEMI", "ANTI") is { } half)
         {

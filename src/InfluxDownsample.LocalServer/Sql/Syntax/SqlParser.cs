@@ -22,11 +22,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
         {
         }
 
-        if (parser.Current.Kind == SqlTokenKind.End)
-        {
-            throw QueryException.Planning("No SQL statements were provided in the query string");
-        }
-
+        Refuse.When(parser.Current.Kind == SqlTokenKind.End, () => QueryException.Planning("No SQL statements were provided in the query string"));
         SqlStatement statement = parser.Statement();
         bool separated = parser.Is(";");
         while (parser.Try(";"))
@@ -70,11 +66,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
             return new ShowTablesStatement();
         }
 
-        if (!Try("COLUMNS") && !Try("FIELDS"))
-        {
-            throw RefusedStatement.Show(Current);
-        }
-
+        Refuse.When(!Try("COLUMNS") && !Try("FIELDS"), () => RefusedStatement.Show(Current));
         if (!Try("FROM"))
         {
             Expect("IN");
@@ -99,11 +91,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     /// <summary>One part of a name as it is looked up: quoted ones keep their case, others are folded to lower case. // wire reference 2.3</summary>
     private string Name()
     {
-        if (!Current.IsName)
-        {
-            throw Expected("identifier");
-        }
-
+        Refuse.When(!Current.IsName, () => Expected("identifier"));
         SqlToken token = Take();
         return token.Kind == SqlTokenKind.QuotedName ? token.Text : token.Text.ToLowerInvariant();
     }
@@ -169,13 +157,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
         return null;
     }
 
-    private void Expect(string word)
-    {
-        if (!Try(word))
-        {
-            throw Expected(word);
-        }
-    }
+    private void Expect(string word) => Refuse.When(!Try(word), () => Expected(word));
 
     private QueryException Expected(string what) => QueryException.SqlSyntax(
         $"Expected: {what}, found: {Current}{(Current.Kind == SqlTokenKind.End ? "" : SqlLexer.Place(text, Current.At))}");
@@ -183,11 +165,8 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     private Nesting Nest()
     {
         // the depth limit alone is no promise about stack space on small threads
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
-        }
-
+        Refuse.When(++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack(),
+            () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
         return new Nesting(this);
     }
 
