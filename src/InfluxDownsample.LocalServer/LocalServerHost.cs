@@ -123,29 +123,29 @@ public sealed class LocalServerHost : IAsyncDisposable
         router.Add("POST", "/ping", health.PingAsync);
 
         WriteEndpoints write = new(store, options);
-        router.Add("POST", "/api/v3/write_lp", write.V3Async);
-        router.Add("POST", "/api/v2/write", write.V2Async);
-        router.Add("POST", "/write", write.V1Async);
+        router.Add("POST", "/api/v3/write_lp", write.V3Async, write.RefuseV3Async);
+        router.Add("POST", "/api/v2/write", write.V2Async, write.RefuseV2Async);
+        router.Add("POST", "/write", write.V1Async, write.RefuseV1Async);
 
         InfluxQlQueries influxQl = new(queries, options);
         QueryEndpoints query = new(queries, influxQl, faults, options);
-        V1QueryEndpoint v1 = new(influxQl);
+        V1QueryEndpoint v1 = new(influxQl, options);
         foreach (string method in (string[])["GET", "POST"])
         {
-            router.Add(method, "/api/v3/query_sql", query.SqlAsync);
-            router.Add(method, "/api/v3/query_influxql", query.InfluxQlAsync);
-            router.Add(method, "/query", v1.QueryAsync);
+            router.Add(method, "/api/v3/query_sql", query.SqlAsync, query.RefuseSqlAsync);
+            router.Add(method, "/api/v3/query_influxql", query.InfluxQlAsync, query.RefuseInfluxQlAsync);
+            router.Add(method, "/query", v1.QueryAsync, v1.RefuseAsync);
         }
 
         ConfigureEndpoints configure = new(store, options);
-        router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync);
-        router.Add("GET", "/api/v3/configure/database", configure.ListDatabasesAsync);
-        router.Add("PUT", "/api/v3/configure/database", configure.UpdateDatabaseAsync);
-        router.Add("DELETE", "/api/v3/configure/database", configure.DeleteDatabaseAsync);
-        router.Add("POST", "/api/v3/configure/database/retention_period", configure.SetRetentionAsync);
-        router.Add("DELETE", "/api/v3/configure/database/retention_period", configure.ClearRetentionAsync);
-        router.Add("POST", "/api/v3/configure/table", configure.CreateTableAsync);
-        router.Add("DELETE", "/api/v3/configure/table", configure.DeleteTableAsync);
+        router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync, configure.RefuseAsync);
+        router.Add("GET", "/api/v3/configure/database", configure.ListDatabasesAsync, configure.RefuseAsync);
+        router.Add("PUT", "/api/v3/configure/database", configure.UpdateDatabaseAsync, configure.RefuseAsync);
+        router.Add("DELETE", "/api/v3/configure/database", configure.DeleteDatabaseAsync, configure.RefuseAsync);
+        router.Add("POST", "/api/v3/configure/database/retention_period", configure.SetRetentionAsync, configure.RefuseAsync);
+        router.Add("DELETE", "/api/v3/configure/database/retention_period", configure.ClearRetentionAsync, configure.RefuseAsync);
+        router.Add("POST", "/api/v3/configure/table", configure.CreateTableAsync, configure.RefuseAsync);
+        router.Add("DELETE", "/api/v3/configure/table", configure.DeleteTableAsync, configure.RefuseAsync);
 
         ControlEndpoints control = new(store, faults, requests);
         router.Add("GET", ControlEndpoints.FaultsPath, control.GetFaultsAsync);

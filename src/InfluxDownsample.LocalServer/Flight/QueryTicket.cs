@@ -27,7 +27,7 @@ internal static class QueryTicket
         {
             return JsonScanner.Read(ticket, Read);
         }
-        catch (RequestBodyException)
+        catch (RequestRefusedException)
         {
             return null;
         }

@@ -9,23 +9,21 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
 {
     private const string NotFound = "the requested resource was not found";
 
-    public Task CreateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task CreateDatabaseAsync(HttpContext context, ArraySegment<byte> body)
     {
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct CreateDatabaseRequest");
         RequireName(asked.Name);
         await store.CreateDatabaseAsync(asked.Name, asked.Retention, context.RequestAborted);
-        await Responses.Empty(context, 200);
-    });
+    }
 
-    public Task UpdateDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task UpdateDatabaseAsync(HttpContext context, ArraySegment<byte> body)
     {
         // An absent period clears the one that was set.
         DatabaseBody asked = DatabaseBody.Read(context, body, "struct UpdateDatabaseRequest");
         await store.SetRetentionAsync(asked.Name, asked.Retention, context.RequestAborted);
-        await Responses.Empty(context, 200);
-    });
+    }
 
-    public Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context);
         _ = query.Require("format");
@@ -39,46 +37,44 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         format.Write(Batch(rows, showDeleted), text);
         format.End(text);
         await Responses.TextAsync(context, 200, Encoding.UTF8.GetString(text.WrittenSpan), format.ContentType);
-    });
+    }
 
-    public Task DeleteDatabaseAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task DeleteDatabaseAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
         bool purge = Purges(query);
-        Refuse.When(name == InternalCatalog.DatabaseName, () => new RequestBodyException(500, "cannot delete internal db"));
+        Refuse.When(name == InternalCatalog.DatabaseName, () => new RequestRefusedException(500, "cannot delete internal db"));
         await store.DeleteDatabaseAsync(name, purge, context.RequestAborted);
-        await Responses.Empty(context, 200);
-    });
+    }
 
-    public Task SetRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task SetRetentionAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
         if (RetentionText.TryParse(query.Require("duration"), out TimeSpan period) is string invalid)
         {
-            throw new RequestBodyException(400, $"Cannot parse the given human time: {invalid}");
+            throw new RequestRefusedException(400, $"Cannot parse the given human time: {invalid}");
         }
 
         await store.SetRetentionAsync(name, period, context.RequestAborted);
         await Responses.Empty(context, 204);
-    });
+    }
 
-    public Task ClearRetentionAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task ClearRetentionAsync(HttpContext context, ArraySegment<byte> body)
     {
         await store.SetRetentionAsync(Database(context, UrlParameters.Of(context)), null, context.RequestAborted);
         await Responses.Empty(context, 204);
-    });
+    }
 
-    public Task CreateTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task CreateTableAsync(HttpContext context, ArraySegment<byte> body)
     {
         TableBody asked = TableBody.Read(context, body);
         RequireName(asked.Database);
         await store.CreateTableAsync(asked.Database, asked.Table, asked.Columns, context.RequestAborted);
-        await Responses.Empty(context, 200);
-    });
+    }
 
-    public Task DeleteTableAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, async () =>
+    public async Task DeleteTableAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
@@ -90,38 +86,22 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         }
         catch (StoreException unknown) when (unknown.Kind is StoreErrorKind.DatabaseNotFound or StoreErrorKind.TableNotFound)
         {
-            throw new RequestBodyException(404, options.Like == CoreVersion.Core36 ? NotFound
+            throw new RequestRefusedException(404, options.Like == CoreVersion.Core36 ? NotFound
                 : unknown.Kind == StoreErrorKind.DatabaseNotFound ? $"Database not found {name}"
                 : $"Table {table} not in DB schema for {name}");
         }
-
-        await Responses.Empty(context, 200);
-    });
+    }
 
     // Only faults of names and limits are JSON.
-    private async Task AnswerAsync(HttpContext context, Func<Task> work)
+    public Task RefuseAsync(HttpContext context, Exception fault) => fault switch
     {
-        try
-        {
-            await work();
-        }
-        catch (RequestBodyException refused)
-        {
-            await Responses.TextAsync(context, refused.Status, refused.Message);
-        }
-        catch (StoreException refused)
-        {
-            await (refused.Kind switch
-            {
-                StoreErrorKind.DatabaseNotFound when options.Like == CoreVersion.Core36
-                    => Responses.TextAsync(context, 404, NotFound),
-                StoreErrorKind.DatabaseNotFound => Responses.TextAsync(context, 404, $"{NotFound}: {RequestTrace.Of(context).Database}"),
-                StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists => Responses.TextAsync(context, 409, refused.Message),
-                StoreErrorKind.DatabaseLimit => Responses.ErrorAsync(context, 422, refused.Message),
-                _ => Responses.ErrorAsync(context, 400, refused.Message),
-            });
-        }
-    }
+        RequestRefusedException refused => Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message),
+        StoreException { Kind: StoreErrorKind.DatabaseNotFound } => Responses.TextAsync(
+            context, 404, options.Like == CoreVersion.Core36 ? NotFound : $"{NotFound}: {RequestTrace.Of(context).Database}"),
+        StoreException { Kind: StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists } => Responses.TextAsync(context, 409, fault.Message),
+        StoreException { Kind: StoreErrorKind.DatabaseLimit } => Responses.ErrorAsync(context, 422, fault.Message),
+        _ => Responses.ErrorAsync(context, 400, fault.Message),
+    };
 
     private void RequireName(string database)
     {
@@ -147,8 +127,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
             "now" => true,
             "" or "never" or "default" => false,
             _ when DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out _) => false,
-            { Length: < 19 } => throw new RequestBodyException(400, "Cannot parse the timestamp: premature end of input"),
-            _ => throw new RequestBodyException(400, "Cannot parse the timestamp: input contains invalid characters"),
+            { Length: < 19 } => throw new RequestRefusedException(400, "Cannot parse the timestamp: premature end of input"),
+            _ => throw new RequestRefusedException(400, "Cannot parse the timestamp: input contains invalid characters"),
         };
     }
 

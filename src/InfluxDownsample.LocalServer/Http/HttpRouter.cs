@@ -5,13 +5,14 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Finds the endpoint of a request; a wrong method is as unknown as a wrong path. // wire reference 5.1, 8</summary>
 internal sealed class HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
 {
-    private readonly Dictionary<(string Method, string Path), Endpoint> _endpoints = [];
+    private readonly Dictionary<(string Method, string Path), Route> _routes = [];
     private readonly HashSet<string> _writePaths = ["/api/v3/write_lp", "/api/v2/write", "/write"];
     private readonly HashSet<string> _v1Paths = ["/write", "/query"];
 
     private bool Is36 => options.Like == CoreVersion.Core36;
 
-    public void Add(string method, string path, Endpoint endpoint) => _endpoints.Add((method, path), endpoint);
+    public void Add(string method, string path, Endpoint endpoint, Refusal? refusal = null) =>
+        _routes.Add((method, path), new Route(endpoint, refusal ?? RefuseAsync));
 
     public async Task RouteAsync(HttpContext context)
     {
@@ -46,43 +47,40 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
             return;
         }
 
+        Route? route = _routes.GetValueOrDefault((context.Request.Method, path));
         try
         {
             ArraySegment<byte> body = await RequestBody.ReadAsync(context, options.MaxRequestBytes);
             RequestTrace.Of(context).SetBody(body);
-            await AnswerAsync(context, path, isWrite, body);
+            await AnswerAsync(context, path, route, isWrite, body);
         }
-        catch (RequestBodyException refused)
+        catch (Exception fault) when (fault is RequestRefusedException or StoreException or QueryException)
         {
-            await (path == "/api/v2/write"
-                ? Responses.V2ErrorAsync(context, refused.Status, refused.Message)
-                : Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message));
+            if (context.Response.HasStarted)
+            {
+                // The status has gone out already; a cut body is all that can be said. Kestrel closes the connection behind what has been sent.
+                RequestTrace.Of(context).Cut = true;
+                throw;
+            }
+
+            await (route?.Refusal ?? RefuseAsync)(context, fault);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, string path, bool isWrite, ArraySegment<byte> body)
+    private Task RefuseAsync(HttpContext context, Exception fault) =>
+        Responses.TextAsync(context, fault is RequestRefusedException refused ? refused.StatusLike(options.Like) : 500, fault.Message);
+
+    private async Task AnswerAsync(HttpContext context, string path, Route? route, bool isWrite, ArraySegment<byte> body)
     {
         string? header = context.Request.Headers.Authorization;
         string? queryToken = _v1Paths.Contains(path) ? UrlParameters.Of(context).Get("p") : null;
         TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath or ControlEndpoints.SnapshotPath
             ? tokens.JudgeControl(header)
             : tokens.Judge(header, queryToken);
-        if (verdict != TokenVerdict.Accepted)
-        {
-            await RefuseAsync(context, verdict);
-        }
-        else if (!_endpoints.TryGetValue((context.Request.Method, path), out Endpoint? endpoint))
-        {
-            await Responses.TextAsync(context, 404, Is36 ? "not found" : "Not found");
-        }
-        else if (isWrite)
-        {
-            await WriteAsync(context, endpoint, body);
-        }
-        else
-        {
-            await endpoint(context, body);
-        }
+        await (verdict != TokenVerdict.Accepted ? RefuseAsync(context, verdict)
+            : route is null ? Responses.TextAsync(context, 404, Is36 ? "not found" : "Not found")
+            : isWrite ? WriteAsync(context, route.Endpoint, body)
+            : route.Endpoint(context, body));
     }
 
     private async Task WriteAsync(HttpContext context, Endpoint endpoint, ArraySegment<byte> body)
@@ -94,7 +92,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         {
             if (faults.RetryAfterSeconds is int seconds)
             {
-                context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             }
 
             await Responses.ErrorAsync(context, faults.FailStatus, "the local server was told to fail this write");
@@ -127,7 +125,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
 
     // wire reference 8
     private bool MayBeReadElsewhere(HttpContext context, string path) =>
-        context.Response.StatusCode < 300 || (Is36 && context.Response.StatusCode == 404 && !_endpoints.ContainsKey((context.Request.Method, path)));
+        context.Response.StatusCode < 300 || (Is36 && context.Response.StatusCode == 404 && !_routes.ContainsKey((context.Request.Method, path)));
 
     // wire reference 5.4
     private Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch

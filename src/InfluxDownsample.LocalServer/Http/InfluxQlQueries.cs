@@ -10,7 +10,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
     /// <param name="parameters">Bound parameters.</param>
     /// <param name="listsDeleted">Whether SHOW DATABASES names the ones marked for deletion.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    /// <exception cref="QueryRefusedException">The request names no database, or two.</exception>
+    /// <exception cref="RequestRefusedException">The request names no database, or two.</exception>
     public async Task<OpenQuery> StartAsync(
         Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, bool listsDeleted, CancellationToken cancellationToken)
     {
@@ -35,13 +35,15 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
                 cancellationToken);
         }
 
-        Refuse.When(chosen is null, () => new QueryRefusedException("must specify a 'db' parameter, or provide the database in the InfluxQL query"));
+        Refuse.When(chosen is null, () => Refused("must specify a 'db' parameter, or provide the database in the InfluxQL query"));
         return await queries.StartAsync(chosen, (catalog, now) => InfluxQlPlanner.Plan(stripped, parameters, catalog, now), cancellationToken);
     }
 
+    public static RequestRefusedException Refused(string message) => new(400, message) { IsServerFaultIn36 = true };
+
     private static string? Choose(string? database, string? named)
     {
-        Refuse.When(database is not null && named is not null && database != named, () => new QueryRefusedException(
+        Refuse.When(database is not null && named is not null && database != named, () => Refused(
             $"provided a database in both the parameters ({database}) and query string ({named}) that do not match, "
             + "if providing a query that specifies the database, you can omit the 'database' parameter from your request"));
         return named ?? database;

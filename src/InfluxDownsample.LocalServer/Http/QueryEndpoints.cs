@@ -15,38 +15,21 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
     public Task InfluxQlAsync(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, isInfluxQl: true, (arguments, cancellationToken) =>
         InfluxQlPlanner.ParseStatements(arguments.Text) is [Statement statement]
             ? influxQl.StartAsync(statement, arguments.Database, arguments.Parameters, listsDeleted: true, cancellationToken)
-            : throw new QueryRefusedException("must provide only one InfluxQl statement per query"));
+            : throw InfluxQlQueries.Refused("must provide only one InfluxQl statement per query"));
+
+    public Task RefuseSqlAsync(HttpContext context, Exception fault) => RefuseAsync(context, fault, isInfluxQl: false);
+
+    public Task RefuseInfluxQlAsync(HttpContext context, Exception fault) => RefuseAsync(context, fault, isInfluxQl: true);
 
     private async Task AnswerAsync(
         HttpContext context, ArraySegment<byte> body, bool isInfluxQl, Func<QueryArguments, CancellationToken, Task<OpenQuery>> start)
     {
-        try
-        {
-            QueryArguments arguments = QueryArguments.Read(context, body, needsDatabase: !isInfluxQl);
-            RequestTrace.Of(context).Database = arguments.Database;
-            RequestTrace.Of(context).Query = arguments.Text;
-            QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
-            using OpenQuery query = await start(arguments, context.RequestAborted);
-            await SendAsync(context, query, format);
-        }
-        catch (QueryRefusedException refused)
-        {
-            await Responses.TextAsync(context, Is36 ? 500 : 400, refused.Message);
-        }
-        catch (RequestBodyException refused)
-        {
-            await Responses.TextAsync(context, refused.Status, refused.Message);
-        }
-        catch (QueryException) when (context.Response.HasStarted)
-        {
-            // The status has gone out already; a cut body is all that can be said. Kestrel closes the connection behind what has been sent.
-            RequestTrace.Of(context).Cut = true;
-            throw;
-        }
-        catch (QueryException refused)
-        {
-            await RefuseAsync(context, refused, isInfluxQl);
-        }
+        QueryArguments arguments = QueryArguments.Read(context, body, needsDatabase: !isInfluxQl);
+        RequestTrace.Of(context).Database = arguments.Database;
+        RequestTrace.Of(context).Query = arguments.Text;
+        QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
+        using OpenQuery query = await start(arguments, context.RequestAborted);
+        await SendAsync(context, query, format);
     }
 
     // The status goes out before the first row is computed.
@@ -80,29 +63,14 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         format.End(context.Response.BodyWriter);
     }
 
-    private Task RefuseAsync(HttpContext context, QueryException refused, bool isInfluxQl)
+    private Task RefuseAsync(HttpContext context, Exception fault, bool isInfluxQl) => fault switch
     {
-        if (refused.Kind == QueryErrorKind.DatabaseNotFound)
-        {
-            return Responses.ErrorAsync(context, 404, "query error: " + refused.Message);
-        }
-
-        if (isInfluxQl && refused.Kind == QueryErrorKind.Syntax)
-        {
-            return Responses.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(refused));
-        }
-
-        if (Is36)
-        {
-            return Responses.TextAsync(context, 500, "query error: error while planning query: " + refused.Message);
-        }
-
-        int status = refused.Kind switch
-        {
-            QueryErrorKind.Syntax or QueryErrorKind.Planning => 400,
-            QueryErrorKind.NotImplemented => 405,
-            _ => 500,
-        };
-        return Responses.TextAsync(context, status, refused.Message);
-    }
+        RequestRefusedException refused => Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message),
+        QueryException { Kind: QueryErrorKind.DatabaseNotFound } => Responses.ErrorAsync(context, 404, "query error: " + fault.Message),
+        QueryException { Kind: QueryErrorKind.Syntax } syntax when isInfluxQl => Responses.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(syntax)),
+        _ when Is36 => Responses.TextAsync(context, 500, "query error: error while planning query: " + fault.Message),
+        QueryException { Kind: QueryErrorKind.Syntax or QueryErrorKind.Planning } => Responses.TextAsync(context, 400, fault.Message),
+        QueryException { Kind: QueryErrorKind.NotImplemented } => Responses.TextAsync(context, 405, fault.Message),
+        _ => Responses.TextAsync(context, 500, fault.Message),
+    };
 }

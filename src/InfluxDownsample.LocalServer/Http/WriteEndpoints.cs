@@ -10,57 +10,39 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 
     private bool Is36 => options.Like == CoreVersion.Core36;
 
-    public Task V3Async(HttpContext context, ArraySegment<byte> body) =>
-        AnswerAsync(context, body, WriteParameters.OfV3, wrong => Responses.TextAsync(context, wrong.Status, wrong.Message));
+    public Task V3Async(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, WriteParameters.OfV3);
 
-    public Task V1Async(HttpContext context, ArraySegment<byte> body) =>
-        AnswerAsync(context, body, WriteParameters.OfV1, wrong => Responses.ErrorAsync(context, wrong.Status, wrong.Message));
+    public Task V1Async(HttpContext context, ArraySegment<byte> body) => AnswerAsync(context, body, WriteParameters.OfV1);
 
     public async Task V2Async(HttpContext context, ArraySegment<byte> body)
     {
-        try
-        {
-            (WriteOutcome outcome, _) = await WriteAsync(context, body, WriteParameters.OfV2);
-            await (outcome.Errors.Count == 0
-                ? Responses.Empty(context, 204)
-                : Responses.V2ErrorAsync(context, 400, "write buffer error: "
-                    + (Is36 ? "parsing for line protocol failed" : "line protocol parse failed: " + outcome.Errors[0].Message)));
-        }
-        catch (EmptyWriteException empty)
-        {
-            await Responses.V2ErrorAsync(context, 400, "write buffer error: " + empty.Message);
-        }
-        catch (RequestBodyException refused)
-        {
-            await Responses.V2ErrorAsync(context, refused.Status, refused.Message);
-        }
-        catch (StoreException refused)
-        {
-            string prefix = refused.Kind == StoreErrorKind.DatabaseLimit ? "write buffer error: catalog update error: " : "";
-            await Responses.V2ErrorAsync(context, 400, prefix + refused.Message);
-        }
+        (WriteOutcome outcome, _) = await WriteAsync(context, body, WriteParameters.OfV2);
+        await (outcome.Errors.Count == 0
+            ? Responses.Empty(context, 204)
+            : Responses.V2ErrorAsync(context, 400, "write buffer error: "
+                + (Is36 ? "parsing for line protocol failed" : "line protocol parse failed: " + outcome.Errors[0].Message)));
     }
 
-    private async Task AnswerAsync(
-        HttpContext context, ArraySegment<byte> body, Func<HttpContext, WriteParameters> read, Func<ParameterException, Task> refuse)
+    public Task RefuseV2Async(HttpContext context, Exception fault) => fault switch
     {
-        try
-        {
-            (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, read);
-            await AnswerAsync(context, outcome, parameters.AcceptPartial);
-        }
-        catch (ParameterException wrong)
-        {
-            await refuse(wrong);
-        }
-        catch (RequestBodyException refused)
-        {
-            await Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message);
-        }
-        catch (StoreException refused)
-        {
-            await Responses.ErrorAsync(context, refused.Kind == StoreErrorKind.DatabaseLimit ? 422 : 400, refused.Message);
-        }
+        EmptyWriteException => Responses.V2ErrorAsync(context, 400, "write buffer error: " + fault.Message),
+        RequestRefusedException refused => Responses.V2ErrorAsync(context, refused.Status, refused.Message),
+        StoreException { Kind: StoreErrorKind.DatabaseLimit } =>
+            Responses.V2ErrorAsync(context, 400, "write buffer error: catalog update error: " + fault.Message),
+        _ => Responses.V2ErrorAsync(context, 400, fault.Message),
+    };
+
+    public Task RefuseV1Async(HttpContext context, Exception fault) =>
+        fault is ParameterException wrong ? Responses.ErrorAsync(context, wrong.Status, wrong.Message) : RefuseV3Async(context, fault);
+
+    public Task RefuseV3Async(HttpContext context, Exception fault) => fault is RequestRefusedException refused
+        ? Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message)
+        : Responses.ErrorAsync(context, fault is StoreException { Kind: StoreErrorKind.DatabaseLimit } ? 422 : 400, fault.Message);
+
+    private async Task AnswerAsync(HttpContext context, ArraySegment<byte> body, Func<HttpContext, WriteParameters> read)
+    {
+        (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, read);
+        await AnswerAsync(context, outcome, parameters.AcceptPartial);
     }
 
     private async Task<(WriteOutcome Outcome, WriteParameters Parameters)> WriteAsync(
@@ -102,5 +84,5 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
 
     private static object Detail(LineFault error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };
 
-    private sealed class EmptyWriteException() : RequestBodyException(400, "incoming write was empty");
+    private sealed class EmptyWriteException() : RequestRefusedException(400, "incoming write was empty");
 }

@@ -16,7 +16,7 @@ public static class ColumnMetadata
     public const string GroupKeyKey = "iox::influxql::group_key::metadata";
 
     private static readonly Dictionary<ColumnKind, IReadOnlyDictionary<string, string>> s_byKind = Enum.GetValues<ColumnKind>().ToDictionary(
-        kind => kind, kind => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { [ColumnTypeKey] = ColumnTypeNames.Of(kind) });
+        kind => kind, kind => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { [ColumnTypeKey] = kind.TypeName() });
 
     /// <summary>The field-level metadata of a stored column of this kind.</summary>
     public static IReadOnlyDictionary<string, string> Of(ColumnKind kind) => s_byKind[kind];

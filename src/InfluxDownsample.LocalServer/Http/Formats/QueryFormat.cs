@@ -9,14 +9,14 @@ internal abstract class QueryFormat
     public abstract string ContentType { get; }
 
     /// <summary>The form asked for by parameter, else by the Accept header.</summary>
-    /// <exception cref="RequestBodyException">There is no such form here.</exception>
+    /// <exception cref="RequestRefusedException">There is no such form here.</exception>
     public static QueryFormat Choose(string? format, string accept) => format switch
     {
         "json" => new JsonFormat(lines: false),
         "jsonl" or "json_lines" => new JsonFormat(lines: true),
         "csv" => new CsvFormat(),
         "pretty" => new PrettyFormat(),
-        "parquet" => throw new RequestBodyException(400, "the local server writes no Parquet"),
+        "parquet" => throw new RequestRefusedException(400, "the local server writes no Parquet"),
         _ => Choose(FormatOf(accept), accept),
     };
 
@@ -39,6 +39,6 @@ internal abstract class QueryFormat
         "text/csv" => "csv",
         "text/plain" => "pretty",
         "application/vnd.apache.parquet" => "parquet",
-        _ => throw new RequestBodyException(400, $"invalid mime type ({accept})"),
+        _ => throw new RequestRefusedException(400, $"invalid mime type ({accept})"),
     };
 }

@@ -10,7 +10,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     private int _depth;
 
     /// <summary>Reads a whole text as one value.</summary>
-    /// <exception cref="RequestBodyException">It is something else.</exception>
+    /// <exception cref="RequestRefusedException">It is something else.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> text, Func<JsonScanner, T> read)
     {
         JsonScanner scanner = new(text);
@@ -20,41 +20,31 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
 
     /// <summary>An object of known fields; an array gives them in their order. Unknown ones are passed over.</summary>
     /// <param name="name">The shape's name, such as <c>struct QueryRequest</c>.</param>
-    /// <param name="fields">The fields, in the order of the shape.</param>
     /// <param name="required">Those that must be there.</param>
-    /// <param name="readField">Reads the value of a field.</param>
-    public void Struct(string name, string[] fields, string[] required, Action<string> readField)
+    /// <param name="fields">The fields, in the order of the shape, each with what reads its value.</param>
+    public void Struct(string name, string[] required, params (string Name, Action Read)[] fields)
     {
         HashSet<string> seen = [];
         switch (Peek())
         {
             case '{':
-                Members(field =>
+                Members(member =>
                 {
-                    if (!fields.Contains(field))
-                    {
-                        Skip();
-                        return;
-                    }
-
-                    Refuse.When(!seen.Add(field), () => Fault($"duplicate field `{field}`"));
-                    readField(field);
+                    Action? read = fields.FirstOrDefault(field => field.Name == member).Read;
+                    Refuse.When(read is not null && !seen.Add(member), () => Fault($"duplicate field `{member}`"));
+                    (read ?? Skip)();
                 });
-                if (required.FirstOrDefault(field => !seen.Contains(field)) is string missing)
-                {
-                    throw Fault($"missing field `{missing}`");
-                }
-
+                Refuse.When(!seen.IsSupersetOf(required), () => Fault($"missing field `{required.First(field => !seen.Contains(field))}`"));
                 break;
             case '[':
-                int read = 0;
+                int count = 0;
                 Items(() =>
                 {
-                    Refuse.When(read == fields.Length, () => Fault("trailing characters", At + 1));
-                    readField(fields[read++]);
+                    Refuse.When(count == fields.Length, () => Fault("trailing characters", At + 1));
+                    fields[count++].Read();
                 });
-                Refuse.When(required.Any(field => Array.IndexOf(fields, field) >= read),
-                    () => Fault($"invalid length {read}, expected {name} with {fields.Length} elements"));
+                Refuse.When(fields.Skip(count).Any(field => required.Contains(field.Name)),
+                    () => Fault($"invalid length {count}, expected {name} with {fields.Length} elements"));
                 break;
             default:
                 throw WrongType(name);
@@ -152,7 +142,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     }
 
     /// <summary>A fault that is found behind a member; the end of its object is read before it is told.</summary>
-    public RequestBodyException FaultInMember(string message)
+    public RequestRefusedException FaultInMember(string message)
     {
         At += Peek() == '}' ? 1 : 0;
         return Fault(message);
@@ -161,7 +151,7 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text) : JsonTokens(text)
     /// <summary>Passes over a value.</summary>
     public void Skip() => _ = TryScalar(out _);
 
-    private RequestBodyException WrongType(string expected)
+    private RequestRefusedException WrongType(string expected)
     {
         int next = Peek();
         switch (next)

@@ -11,14 +11,14 @@ internal abstract partial class JsonTokens(ReadOnlyMemory<byte> text)
     /// <summary>How many bytes have been read.</summary>
     protected int At { get; set; }
 
-    public RequestBodyException Fault(string message) => Fault(message, At);
+    public RequestRefusedException Fault(string message) => Fault(message, At);
 
-    protected RequestBodyException Fault(string message, int at)
+    protected RequestRefusedException Fault(string message, int at)
     {
         ReadOnlySpan<byte> read = text.Span[..Math.Min(at, text.Length)];
         int line = 1 + read.Count((byte)'\n');
         int column = at - (read.LastIndexOf((byte)'\n') + 1);
-        return new RequestBodyException(400, $"serde json error: {message} at line {line} column {column}");
+        return new RequestRefusedException(400, $"serde json error: {message} at line {line} column {column}");
     }
 
     /// <summary>The next byte that is no blank, or -1.</summary>

@@ -3,13 +3,12 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>What a v3 query asks, from its query string or its JSON body. // wire reference 8.1</summary>
 internal sealed record QueryArguments(string? Database, string Text, string? Format, IReadOnlyDictionary<string, object?> Parameters)
 {
-    private static readonly string[] s_fields = ["db", "q", "format", "params"];
     private static readonly Dictionary<string, object?> s_none = [];
 
     /// <summary>The forms in which the server answers; the local server writes no Parquet.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["parquet", "csv", "pretty", "json", "json_lines", "jsonl"];
 
-    /// <exception cref="RequestBodyException">Parameters are wrong or missing.</exception>
+    /// <exception cref="RequestRefusedException">Parameters are wrong or missing.</exception>
     public static QueryArguments Read(HttpContext context, ArraySegment<byte> body, bool needsDatabase) =>
         HttpMethods.IsGet(context.Request.Method) ? OfQuery(UrlParameters.Of(context), needsDatabase) : OfBody(body, needsDatabase);
 
@@ -19,7 +18,7 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
 
     private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
     {
-        Refuse.When(!query.IsThere, () => new RequestBodyException(400, "missing query parameters 'db' and 'q'"));
+        Refuse.When(!query.IsThere, () => new RequestRefusedException(400, "missing query parameters 'db' and 'q'"));
         string? format = query.Variant("format", Formats);
         IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
         return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);
@@ -31,29 +30,11 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
         string text = "";
         string? format = null;
         IReadOnlyDictionary<string, object?> parameters = s_none;
-        json.Struct("struct QueryRequest", s_fields, needsDatabase ? ["db", "q"] : ["q"], field =>
-        {
-            switch (field)
-            {
-                case "q":
-                    text = json.Text();
-                    break;
-                case "db" when needsDatabase:
-                    database = json.Text();
-                    break;
-                case var _ when json.TakeNull():
-                    break;
-                case "db":
-                    database = json.Text();
-                    break;
-                case "format":
-                    format = json.Variant("enum QueryFormat", Formats);
-                    break;
-                default:
-                    parameters = ReadParameters(json);
-                    break;
-            }
-        });
+        json.Struct("struct QueryRequest", needsDatabase ? ["db", "q"] : ["q"],
+            ("db", () => database = !needsDatabase && json.TakeNull() ? null : json.Text()),
+            ("q", () => text = json.Text()),
+            ("format", () => format = json.TakeNull() ? null : json.Variant("enum QueryFormat", Formats)),
+            ("params", () => parameters = json.TakeNull() ? s_none : ReadParameters(json)));
         return new QueryArguments(database, text, format, parameters);
     });
 

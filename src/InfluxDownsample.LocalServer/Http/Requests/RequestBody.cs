@@ -24,11 +24,11 @@ internal static class RequestBody
         {
             "" or "identity" => body,
             "gzip" => await UnzipAsync(body, maxBytes, context.RequestAborted),
-            _ => throw new RequestBodyException(400, $"unacceptable content-encoding: {encoding}"),
+            _ => throw new RequestRefusedException(400, $"unacceptable content-encoding: {encoding}"),
         };
     }
 
-    /// <exception cref="RequestBodyException">The text is no UTF-8.</exception>
+    /// <exception cref="RequestRefusedException">The text is no UTF-8.</exception>
     public static void RequireUtf8(ReadOnlySpan<byte> body)
     {
         if (Utf8.IsValid(body))
@@ -44,9 +44,9 @@ internal static class RequestBody
             at += length;
         }
 
-        throw new RequestBodyException(400, "body content is not valid utf8: " + (status == OperationStatus.NeedMoreData
+        throw new RequestRefusedException(400, "body content is not valid utf8: " + (status == OperationStatus.NeedMoreData
             ? $"incomplete utf-8 byte sequence from index {at}"
-            : $"invalid utf-8 sequence of {length} bytes from index {at}")) { IsUnreadable = true };
+            : $"invalid utf-8 sequence of {length} bytes from index {at}")) { IsServerFaultIn36 = true };
     }
 
     private static async Task<ArraySegment<byte>> UnzipAsync(ArraySegment<byte> body, int maxBytes, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal static class RequestBody
         }
     }
 
-    private static RequestBodyException BadGzip(string reason) => new(400, "error decoding gzip stream: " + reason) { IsUnreadable = true };
+    private static RequestRefusedException BadGzip(string reason) => new(400, "error decoding gzip stream: " + reason) { IsServerFaultIn36 = true };
 
     private static async Task<ArraySegment<byte>> ReadAsync(Stream stream, int expected, int maxBytes, CancellationToken cancellationToken)
     {
@@ -89,5 +89,5 @@ internal static class RequestBody
         }
     }
 
-    private static RequestBodyException TooLarge(int maxBytes) => new(413, $"max request size ({maxBytes} bytes) exceeded") { IsUnreadable = true };
+    private static RequestRefusedException TooLarge(int maxBytes) => new(413, $"max request size ({maxBytes} bytes) exceeded") { IsServerFaultIn36 = true };
 }

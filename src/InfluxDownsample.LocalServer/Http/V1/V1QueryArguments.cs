@@ -79,5 +79,5 @@ internal sealed record V1QueryArguments
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size == 0 ? null : size
         : throw Refused("error decoding params from url: invalid digit found in string");
 
-    private static RequestBodyException Refused(string message) => new(400, message);
+    private static RequestRefusedException Refused(string message) => new(400, message);
 }

@@ -5,22 +5,25 @@ using InfluxDownsample.LocalServer.InfluxQl;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>/query, the query endpoint of InfluxDB 1: InfluxQL only, errors inside a 200. // wire reference 8.2</summary>
-internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
+internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOptions options)
 {
     public async Task QueryAsync(HttpContext context, ArraySegment<byte> body)
     {
-        try
+        V1QueryArguments arguments = await V1QueryArguments.ReadAsync(context, body);
+        RequestTrace.Of(context).Database = arguments.Database;
+        RequestTrace.Of(context).Query = arguments.Text;
+        await AnswerAsync(context, arguments);
+    }
+
+    public Task RefuseAsync(HttpContext context, Exception fault)
+    {
+        if (fault is RequestRefusedException { IsServerFaultIn36: true } unread)
         {
-            V1QueryArguments arguments = await V1QueryArguments.ReadAsync(context, body);
-            RequestTrace.Of(context).Database = arguments.Database;
-            RequestTrace.Of(context).Query = arguments.Text;
-            await AnswerAsync(context, arguments);
+            return Responses.TextAsync(context, unread.StatusLike(options.Like), fault.Message);
         }
-        catch (RequestBodyException refused)
-        {
-            context.Response.Headers.AccessControlAllowOrigin = "*";
-            await Responses.ErrorAsync(context, 400, refused.Message);
-        }
+
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        return Responses.ErrorAsync(context, 400, fault.Message);
     }
 
     private async Task AnswerAsync(HttpContext context, V1QueryArguments arguments)
@@ -74,7 +77,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries)
 
             await answer.AddAsync(id, chunk, partial: false);
         }
-        catch (QueryRefusedException refused)
+        catch (RequestRefusedException refused)
         {
             await answer.AddErrorAsync(id, refused.Message);
         }

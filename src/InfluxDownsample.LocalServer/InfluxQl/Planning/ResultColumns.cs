@@ -7,12 +7,12 @@ internal sealed class ResultColumns
     public ResultColumns(ResolvedSelect select, IReadOnlyList<string> groupTags)
     {
         // a name nothing knows may be a tag of another measurement
-        HashSet<string> listed = [.. select.Fields.Where(field => field.Type is InfluxType.Tag or null).Select(field => field.Name)];
+        HashSet<string> listed = [.. select.Fields.Where(field => field.Type is ColumnKind.Tag or null).Select(field => field.Name)];
         ListedTags = listed;
         GroupTags = groupTags;
         Fields =
         [
-            .. groupTags.Where(tag => !listed.Contains(tag)).Select(tag => new ResolvedField(tag, new Reference(tag, InfluxType.Tag), InfluxType.Tag)),
+            .. groupTags.Where(tag => !listed.Contains(tag)).Select(tag => new ResolvedField(tag, new Reference(tag, ColumnKind.Tag), ColumnKind.Tag)),
             .. WithAddedTags(select.Fields),
         ];
         OtherTags = [.. listed.Except(groupTags).Order(NameOrder.Comparer)];

@@ -64,11 +64,10 @@ internal sealed class SelectScope
         };
     }
 
-    private SqlValue FillNumber(InfluxType? type) => type switch
+    private SqlValue FillNumber(ColumnKind? type) => type switch
     {
-        InfluxType.Tag => SqlValue.Null,
-        InfluxType.Float => FillNumber(OutputType.Float),
-        InfluxType.Integer => FillNumber(OutputType.Integer),
+        ColumnKind.Tag => SqlValue.Null,
+        ColumnKind.Float or ColumnKind.Integer => FillNumber(OutputType.Of(type.Value)),
         _ => FillNumber(Select.Fill.Value is IntegerLiteral ? OutputType.Integer : OutputType.Float),
     };
 

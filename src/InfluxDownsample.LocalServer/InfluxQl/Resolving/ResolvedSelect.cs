@@ -50,7 +50,7 @@ internal sealed record ResolvedSelect
 
 /// <summary>One column of the select list.</summary>
 /// <remarks><paramref name="Type"/>: Null when nothing of that name exists.</remarks>
-internal sealed record ResolvedField(string Name, Expression Expression, InfluxType? Type);
+internal sealed record ResolvedField(string Name, Expression Expression, ColumnKind? Type);
 
 /// <summary><c>time(duration, offset)</c> in nanoseconds.</summary>
 internal sealed record GroupInterval(long Duration, long Offset);

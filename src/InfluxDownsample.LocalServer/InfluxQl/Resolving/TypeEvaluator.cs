@@ -4,89 +4,74 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
 {
     /// <exception cref="QueryException">The operands of an operator don't go together.</exception>
-    public InfluxType? TypeOf(Expression expression) => expression switch
+    public ColumnKind? TypeOf(Expression expression) => expression switch
     {
         Reference reference => TypeOf(reference),
         Call call => TypeOf(call),
         BinaryExpression binary => TypeOf(binary),
         NestedExpression nested => TypeOf(nested.Inner),
-        FloatLiteral => InfluxType.Float,
-        IntegerLiteral => InfluxType.Integer,
-        UnsignedLiteral => InfluxType.Unsigned,
-        StringLiteral => InfluxType.String,
-        BooleanLiteral => InfluxType.Boolean,
+        FloatLiteral => ColumnKind.Float,
+        IntegerLiteral => ColumnKind.Integer,
+        UnsignedLiteral => ColumnKind.Unsigned,
+        StringLiteral => ColumnKind.String,
+        BooleanLiteral => ColumnKind.Boolean,
         _ => null,
     };
 
     /// <summary>The type a name has: the one written after <c>::</c>, or the strongest it has in any source.</summary>
-    public InfluxType? TypeOf(Reference reference)
+    public ColumnKind? TypeOf(Reference reference)
     {
-        if (reference.Type is { } written and (<= InfluxType.Tag))
+        if (reference.Type is { } written and (<= ColumnKind.Tag))
         {
             return written;
         }
 
-        InfluxType? type = null;
+        ColumnKind? type = null;
         foreach (ResolvedSource source in sources)
         {
-            InfluxType? found = TypeIn(source, reference.Name);
+            ColumnKind? found = TypeIn(source, reference.Name);
             type = type is null || found < type ? found ?? type : type;
         }
 
         return type;
     }
 
-    private static InfluxType? TypeIn(ResolvedSource source, string name)
+    private static ColumnKind? TypeIn(ResolvedSource source, string name) => source switch
     {
-        if (source is TableSource table)
-        {
-            return table.Table.Find(name) is { } column ? TypeOf(column.Kind) : null;
-        }
-
-        ResolvedSelect select = ((SelectSource)source).Select;
-        return select.FindField(name) is { } field ? field.Type : select.GroupTags.Contains(name) ? InfluxType.Tag : null;
-    }
-
-    public static InfluxType TypeOf(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Float => InfluxType.Float,
-        ColumnKind.Integer => InfluxType.Integer,
-        ColumnKind.Unsigned => InfluxType.Unsigned,
-        ColumnKind.String => InfluxType.String,
-        ColumnKind.Boolean => InfluxType.Boolean,
-        ColumnKind.Tag => InfluxType.Tag,
-        _ => InfluxType.Timestamp,
+        TableSource table => table.Table.Find(name)?.Kind,
+        SelectSource { Select: var select } => select.FindField(name) is { } field ? field.Type : select.GroupTags.Contains(name) ? ColumnKind.Tag : null,
+        _ => null,
     };
 
-    private InfluxType? TypeOf(Call call)
+    private ColumnKind? TypeOf(Call call)
     {
-        InfluxType?[] arguments = [.. call.Arguments.Select(TypeOf)];
+        ColumnKind?[] arguments = [.. call.Arguments.Select(TypeOf)];
         return call.Function switch
         {
-            "mean" or "median" or "integral" or "stddev" or "derivative" or "non_negative_derivative" or "moving_average" => InfluxType.Float,
-            "count" or "elapsed" => InfluxType.Integer,
+            "mean" or "median" or "integral" or "stddev" or "derivative" or "non_negative_derivative" or "moving_average" => ColumnKind.Float,
+            "count" or "elapsed" => ColumnKind.Integer,
             _ => arguments.FirstOrDefault(),
         };
     }
 
-    private InfluxType? TypeOf(BinaryExpression binary)
+    private ColumnKind? TypeOf(BinaryExpression binary)
     {
-        InfluxType? left = TypeOf(binary.Left);
-        InfluxType? right = TypeOf(binary.Right);
+        ColumnKind? left = TypeOf(binary.Left);
+        ColumnKind? right = TypeOf(binary.Right);
         if (left is not { } a || right is not { } b)
         {
             return left ?? right;
         }
 
         return Combine(a, binary.Operator, b)
-            ?? throw QueryException.Planning($"incompatible operands for operator {binary.Operator.Text()}: {a.Name()} and {b.Name()}");
+            ?? throw QueryException.Planning($"incompatible operands for operator {binary.Operator}: {a.Name()} and {b.Name()}");
     }
 
-    private static InfluxType? Combine(InfluxType left, BinaryOperator op, InfluxType right)
+    private static ColumnKind? Combine(ColumnKind left, string op, ColumnKind right)
     {
-        if (left == InfluxType.Boolean && right == InfluxType.Boolean)
+        if (left == ColumnKind.Boolean && right == ColumnKind.Boolean)
         {
-            return op.IsBitwise() ? InfluxType.Boolean : null;
+            return Operators.IsBitwise(op) ? ColumnKind.Boolean : null;
         }
 
         if (!left.IsNumeric() || !right.IsNumeric())
@@ -94,16 +79,16 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
             return null;
         }
 
-        if (left == InfluxType.Float || right == InfluxType.Float)
+        if (left == ColumnKind.Float || right == ColumnKind.Float)
         {
-            return op.IsBitwise() ? null : InfluxType.Float;
+            return Operators.IsBitwise(op) ? null : ColumnKind.Float;
         }
 
-        if (left == InfluxType.Integer && right == InfluxType.Integer)
+        if (left == ColumnKind.Integer && right == ColumnKind.Integer)
         {
-            return op == BinaryOperator.Divide ? InfluxType.Float : InfluxType.Integer;
+            return op == "/" ? ColumnKind.Float : ColumnKind.Integer;
         }
 
-        return InfluxType.Unsigned;
+        return ColumnKind.Unsigned;
     }
 }

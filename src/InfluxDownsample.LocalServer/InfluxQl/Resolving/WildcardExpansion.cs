@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>Replaces <c>*</c> and <c>/pattern/</c> in the select list and in GROUP BY by the columns they stand for.</summary>
 internal sealed class WildcardExpansion
 {
-    private readonly SortedDictionary<string, InfluxType> _fields = new(NameOrder.Comparer);
+    private readonly SortedDictionary<string, ColumnKind> _fields = new(NameOrder.Comparer);
     private readonly SortedSet<string> _tags = new(NameOrder.Comparer);
 
     public WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
@@ -59,9 +59,9 @@ internal sealed class WildcardExpansion
             {
                 _tags.Add(column.Name);
             }
-            else if (column.Kind != ColumnKind.Time)
+            else
             {
-                AddField(column.Name, TypeEvaluator.TypeOf(column.Kind));
+                AddField(column.Name, column.Kind);
             }
         }
     }
@@ -70,18 +70,15 @@ internal sealed class WildcardExpansion
     {
         foreach (ResolvedField field in select.Fields)
         {
-            if (field.Type is { } type and not InfluxType.Timestamp)
-            {
-                AddField(field.Name, type);
-            }
+            AddField(field.Name, field.Type);
         }
 
         _tags.UnionWith(select.GroupTags);
     }
 
-    private void AddField(string name, InfluxType type)
+    private void AddField(string name, ColumnKind? kind)
     {
-        if (!_fields.TryGetValue(name, out InfluxType known) || type < known)
+        if (kind is { } type and not ColumnKind.Time && (!_fields.TryGetValue(name, out ColumnKind known) || type < known))
         {
             _fields[name] = type;
         }
@@ -100,7 +97,7 @@ internal sealed class WildcardExpansion
         if (!groupsByAll)
         {
             HashSet<string> grouped = [.. Tags(groupBy)];
-            columns = columns.Concat(_tags.Where(tag => !grouped.Contains(tag) && !_fields.ContainsKey(tag)).Select(tag => new Reference(tag, InfluxType.Tag)));
+            columns = columns.Concat(_tags.Where(tag => !grouped.Contains(tag) && !_fields.ContainsKey(tag)).Select(tag => new Reference(tag, ColumnKind.Tag)));
         }
 
         return [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
@@ -123,11 +120,11 @@ internal sealed class WildcardExpansion
         }
     }
 
-    private static bool IsOf(InfluxType? wanted, Reference column) => wanted switch
+    private static bool IsOf(ColumnKind? wanted, Reference column) => wanted switch
     {
         null => true,
-        InfluxType.Tag => column.Type == InfluxType.Tag,
-        _ => column.Type != InfluxType.Tag,
+        ColumnKind.Tag => column.Type == ColumnKind.Tag,
+        _ => column.Type != ColumnKind.Tag,
     };
 
     /// <summary><c>mean(*)</c> becomes one call for each column the innermost function can take.</summary>
@@ -142,7 +139,7 @@ internal sealed class WildcardExpansion
         IEnumerable<Reference> matching;
         switch (innermost.Arguments is [var argument, ..] ? argument : null)
         {
-            case Wildcard { Type: InfluxType.Tag }:
+            case Wildcard { Type: ColumnKind.Tag }:
                 throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()");
             case Wildcard:
                 matching = columns;
@@ -160,11 +157,11 @@ internal sealed class WildcardExpansion
             .Select(column => new SelectField(ReplaceInnermost(call, column), $"{prefix}_{column.Name}"));
     }
 
-    private static bool Takes(string function, InfluxType? type) => type switch
+    private static bool Takes(string function, ColumnKind? type) => type switch
     {
-        InfluxType.Float or InfluxType.Integer or InfluxType.Unsigned => true,
-        InfluxType.Boolean => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode" or "min" or "max",
-        InfluxType.String => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode",
+        ColumnKind.Float or ColumnKind.Integer or ColumnKind.Unsigned => true,
+        ColumnKind.Boolean => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode" or "min" or "max",
+        ColumnKind.String => function is "count" or "first" or "last" or "distinct" or "elapsed" or "mode",
         _ => false,
     };
 

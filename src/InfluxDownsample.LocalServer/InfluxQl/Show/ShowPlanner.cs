@@ -91,7 +91,7 @@ internal static class ShowPlanner
         from column in table.Columns
         where column.Kind is not (ColumnKind.Tag or ColumnKind.Time)
         select $"SELECT {Literals.Sql(table.Name)} AS c0, {Literals.Sql(column.Name)} AS c1, "
-            + $"{Literals.Sql(TypeEvaluator.TypeOf(column.Kind).Name())} AS c2",
+            + $"{Literals.Sql(column.Kind.Name())} AS c2",
         [Text("fieldKey", nullable: IsLimited(statement)), Text("fieldType")],
         statement,
         limitsEach: "c0",

@@ -6,23 +6,28 @@ internal static class DebugText
     public static string Of(Expression expression) => expression switch
     {
         Reference reference =>
-            $"VarRef(VarRef {{ name: Identifier({RustText.Quoted(reference.Name)}), data_type: {(reference.Type is { } type ? $"Some({type})" : "None")} }})",
+            $"VarRef(VarRef {{ name: Identifier({RustText.Quoted(reference.Name)}), data_type: {TypeOf(reference.Type)} }})",
         Call call => $"Call(Call {{ name: {RustText.Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Of))}] }})",
-        BinaryExpression binary => $"Binary(Binary {{ lhs: {Of(binary.Left)}, op: {Of(binary.Operator)}, rhs: {Of(binary.Right)} }})",
+        BinaryExpression binary => $"Binary(Binary {{ lhs: {Of(binary.Left)}, op: {OfOperator(binary.Operator)}, rhs: {Of(binary.Right)} }})",
         NestedExpression nested => $"Nested({Of(nested.Inner)})",
         BindParameter parameter => $"BindParameter(BindParameter({RustText.Quoted(parameter.Name)}))",
-        Wildcard wildcard => $"Wildcard({(wildcard.Type is { } type ? $"Some({type})" : "None")})",
+        Wildcard wildcard => $"Wildcard({TypeOf(wildcard.Type)})",
         Literal literal => $"Literal({Of(literal)})",
         _ => "",
     };
 
-    private static string Of(BinaryOperator op) => op switch
+    private static string TypeOf(ColumnKind? type) => type is null ? "None" : type == ColumnKind.Time ? "Some(Timestamp)" : $"Some({type})";
+
+    private static string OfOperator(string op) => op switch
     {
-        BinaryOperator.Subtract => "Sub",
-        BinaryOperator.Multiply => "Mul",
-        BinaryOperator.Divide => "Div",
-        BinaryOperator.Modulo => "Mod",
-        _ => op.ToString(),
+        "+" => "Add",
+        "-" => "Sub",
+        "*" => "Mul",
+        "/" => "Div",
+        "%" => "Mod",
+        "&" => "BitwiseAnd",
+        "|" => "BitwiseOr",
+        _ => "BitwiseXor",
     };
 
     private static string Of(Literal literal) => literal switch

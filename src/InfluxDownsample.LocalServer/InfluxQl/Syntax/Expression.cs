@@ -52,7 +52,7 @@ internal abstract record Expression
 }
 
 /// <summary><c>left op right</c>.</summary>
-internal sealed record BinaryExpression(BinaryOperator Operator, Expression Left, Expression Right) : Expression
+internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression
 {
     public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
 }
@@ -70,13 +70,13 @@ internal sealed record Call(string Function, IReadOnlyList<Expression> Arguments
 }
 
 /// <summary>A tag, field or time by name, with the type written after <c>::</c>, if any.</summary>
-internal sealed record Reference(string Name, InfluxType? Type = null) : Expression
+internal sealed record Reference(string Name, ColumnKind? Type = null) : Expression
 {
     public bool IsTime => Name == "time";
 }
 
 /// <summary><c>*</c>, <c>*::field</c> or <c>*::tag</c>.</summary>
-internal sealed record Wildcard(InfluxType? Type = null) : Expression;
+internal sealed record Wildcard(ColumnKind? Type = null) : Expression;
 
 /// <summary><c>$name</c>.</summary>
 internal sealed record BindParameter(string Name) : Expression;

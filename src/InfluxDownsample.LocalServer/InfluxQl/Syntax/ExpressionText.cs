@@ -6,8 +6,8 @@ internal static class ExpressionText
     public static string Of(Expression expression) => expression switch
     {
         // a sign before a name makes an operation of its own: without the parentheses it would be another
-        BinaryExpression { Right: BinaryExpression right } binary => $"{Of(binary.Left)} {binary.Operator.Text()} ({Of(right)})",
-        BinaryExpression binary => $"{Of(binary.Left)} {binary.Operator.Text()} {Of(binary.Right)}",
+        BinaryExpression { Right: BinaryExpression right } binary => $"{Of(binary.Left)} {binary.Operator} ({Of(right)})",
+        BinaryExpression binary => $"{Of(binary.Left)} {binary.Operator} {Of(binary.Right)}",
         NestedExpression nested => $"({Of(nested.Inner)})",
         Call call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Of))})",
         Reference reference => Identifier(reference.Name) + (reference.Type is { } type ? "::" + type.Name() : ""),

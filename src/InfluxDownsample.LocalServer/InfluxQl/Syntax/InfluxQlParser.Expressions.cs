@@ -5,21 +5,14 @@ internal sealed partial class InfluxQlParser
 {
     private const string NoCondition = "invalid conditional expression";
 
-    private static readonly (string, BinaryOperator)[] s_regexes =
-        [("=~", BinaryOperator.MatchesRegex), ("!~", BinaryOperator.NotMatchesRegex)];
+    private static readonly string[] s_regexes = ["=~", "!~"];
 
     // longest first
-    private static readonly (string, BinaryOperator)[] s_comparisons =
-    [
-        ("<=", BinaryOperator.LessOrEqual), (">=", BinaryOperator.GreaterOrEqual), ("!=", BinaryOperator.NotEqual), ("<>", BinaryOperator.NotEqual),
-        ("<", BinaryOperator.Less), (">", BinaryOperator.Greater), ("=", BinaryOperator.Equal),
-    ];
+    private static readonly string[] s_comparisons = ["<=", ">=", "!=", "<>", "<", ">", "="];
 
-    private static readonly (string, BinaryOperator)[] s_sums =
-        [("+", BinaryOperator.Add), ("-", BinaryOperator.Subtract), ("|", BinaryOperator.BitwiseOr), ("^", BinaryOperator.BitwiseXor)];
+    private static readonly string[] s_sums = ["+", "-", "|", "^"];
 
-    private static readonly (string, BinaryOperator)[] s_products =
-        [("*", BinaryOperator.Multiply), ("/", BinaryOperator.Divide), ("&", BinaryOperator.BitwiseAnd), ("%", BinaryOperator.Modulo)];
+    private static readonly string[] s_products = ["*", "/", "&", "%"];
 
     /// <summary>What may stand for a value, and how the engine says that none of it does.</summary>
     private sealed record ValuePlace(Func<Expression?> Value, string Missing);
@@ -32,10 +25,10 @@ internal sealed partial class InfluxQlParser
 
     private ValuePlace Offset => new(() => Now() ?? Duration() ?? (Text() is { } text ? new StringLiteral(text) : (Expression?)null), "Char");
 
-    private Expression? Condition() => Chain(BinaryOperator.Or, () => Chain(BinaryOperator.And, Comparison));
+    private Expression? Condition() => Chain("OR", () => Chain("AND", Comparison));
 
     /// <summary>Operands joined by one logical operator, as a tree of low height: long lists of alternatives are common.</summary>
-    private Expression? Chain(BinaryOperator op, Func<Expression?> operand)
+    private Expression? Chain(string op, Func<Expression?> operand)
     {
         if (operand() is not { } first)
         {
@@ -43,7 +36,7 @@ internal sealed partial class InfluxQlParser
         }
 
         var operands = new List<Expression> { first };
-        while (Attempt(() => Blanks() && Keyword(op.Text())))
+        while (Attempt(() => Blanks() && Keyword(op)))
         {
             operands.Add(Expect(NoCondition, operand));
         }
@@ -84,18 +77,7 @@ internal sealed partial class InfluxQlParser
         return Symbol("(") && Nested(Condition) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
     }
 
-    private BinaryOperator? Operator((string Sign, BinaryOperator Operator)[] operators)
-    {
-        foreach ((string sign, BinaryOperator op) in operators)
-        {
-            if (Symbol(sign))
-            {
-                return op;
-            }
-        }
-
-        return null;
-    }
+    private string? Operator(string[] signs) => Array.Find(signs, Symbol) switch { "<>" => "!=", var sign => sign };
 
     private Expression? Arithmetic(ValuePlace place)
     {
@@ -112,10 +94,10 @@ internal sealed partial class InfluxQlParser
     {
         Expression? left = Factor(place);
         Expression? right = null;
-        BinaryOperator? op = null;
+        string? op = null;
         while (left is not null && Attempt(() => (op = Operator(s_products)) is not null && (right = Factor(place)) is not null))
         {
-            left = Join(op!.Value, left, right!);
+            left = Join(op!, left, right!);
         }
 
         return left;
@@ -139,7 +121,7 @@ internal sealed partial class InfluxQlParser
             DurationLiteral literal => new DurationLiteral(unchecked(-literal.Nanoseconds)),
             UnsignedLiteral { Value: 1UL << 63 } => new IntegerLiteral(long.MinValue),
             UnsignedLiteral => throw Error(_at, "constant overflows signed integer"),
-            Reference or Call or NestedExpression or BindParameter => Join(BinaryOperator.Multiply, new IntegerLiteral(-1), operand),
+            Reference or Call or NestedExpression or BindParameter => Join("*", new IntegerLiteral(-1), operand),
             _ => throw Error(_at, "unexpected unary expression: expected literal integer, float, duration, field, function or parenthesis"),
         };
     }
@@ -150,7 +132,7 @@ internal sealed partial class InfluxQlParser
         return Symbol("(") && Nested(() => Arithmetic(place)) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
     }
 
-    private BinaryExpression Join(BinaryOperator op, Expression left, Expression right)
+    private BinaryExpression Join(string op, Expression left, Expression right)
     {
         var joined = new BinaryExpression(op, left, right);
         return joined.Depth <= MaxDepth ? joined : throw Error(_at, "expression has too many operators");
@@ -225,8 +207,8 @@ internal sealed partial class InfluxQlParser
         }
 
         return !Take("::") ? new Wildcard()
-            : Keyword("TAG") ? new Wildcard(InfluxType.Tag)
-            : Keyword("FIELD") ? new Wildcard(InfluxType.Field)
+            : Keyword("TAG") ? new Wildcard(ColumnKind.Tag)
+            : Keyword("FIELD") ? new Wildcard(ColumnKind.Field)
             : throw Error(_at, "invalid wildcard type specifier, expected TAG or FIELD");
     }
 
@@ -249,11 +231,11 @@ internal sealed partial class InfluxQlParser
         return new Reference(full, Take("::") ? CastType() : null);
     }
 
-    private InfluxType CastType()
+    private ColumnKind CastType()
     {
-        foreach (InfluxType type in Enum.GetValues<InfluxType>())
+        foreach (ColumnKind type in Enum.GetValues<ColumnKind>())
         {
-            if (type != InfluxType.Timestamp && Keyword(type.Name()))
+            if (type != ColumnKind.Time && Keyword(type.Name()))
             {
                 return type;
             }

@@ -21,22 +21,22 @@ internal static class ConditionSplit
             return condition.Bare is BooleanLiteral ? condition : throw QueryException.Internal("InfluxQL internal error: invalid expr stack");
         }
 
-        if (binary.Operator.IsLogical())
+        if (Operators.IsLogical(binary.Operator))
         {
             Expression? left = WithoutTime(binary.Left, times, ref range);
             Expression? right = WithoutTime(binary.Right, times, ref range);
             return left is null || right is null ? left ?? right : new BinaryExpression(binary.Operator, left, right);
         }
 
-        if (binary.Operator.IsComparison() && IsTime(binary.Left))
+        if (Operators.IsComparison(binary.Operator) && IsTime(binary.Left))
         {
             range = range.Intersect(Bound(binary.Operator, binary.Right, times));
             return null;
         }
 
-        if (binary.Operator.IsComparison() && IsTime(binary.Right))
+        if (Operators.IsComparison(binary.Operator) && IsTime(binary.Right))
         {
-            range = range.Intersect(Bound(binary.Operator.Mirrored(), binary.Left, times));
+            range = range.Intersect(Bound(Comparisons.Mirrored(binary.Operator), binary.Left, times));
             return null;
         }
 
@@ -45,24 +45,24 @@ internal static class ConditionSplit
 
     private static bool HasTime(Expression condition) => condition.Bare switch
     {
-        BinaryExpression binary when binary.Operator.IsLogical() => HasTime(binary.Left) || HasTime(binary.Right),
-        BinaryExpression binary when binary.Operator.IsComparison() => IsTime(binary.Left) || IsTime(binary.Right),
+        BinaryExpression binary when Operators.IsLogical(binary.Operator) => HasTime(binary.Left) || HasTime(binary.Right),
+        BinaryExpression binary when Operators.IsComparison(binary.Operator) => IsTime(binary.Left) || IsTime(binary.Right),
         _ => false,
     };
 
     // in a condition the name of the time column ignores case
     private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);
 
-    private static TimeBounds Bound(BinaryOperator op, Expression value, ConstantTime times)
+    private static TimeBounds Bound(string op, Expression value, ConstantTime times)
     {
-        Refuse.When(op == BinaryOperator.NotEqual, () => QueryException.Planning("invalid time comparison operator: !="));
+        Refuse.When(op == "!=", () => QueryException.Planning("invalid time comparison operator: !="));
         long at = times.Nanoseconds(value);
         return op switch
         {
-            BinaryOperator.Equal => new TimeBounds(at, at),
-            BinaryOperator.Greater => at == long.MaxValue ? new TimeBounds(at, at - 1) : new TimeBounds(at + 1, null),
-            BinaryOperator.GreaterOrEqual => new TimeBounds(at, null),
-            BinaryOperator.Less => at == long.MinValue ? new TimeBounds(at + 1, at) : new TimeBounds(null, at - 1),
+            "=" => new TimeBounds(at, at),
+            ">" => at == long.MaxValue ? new TimeBounds(at, at - 1) : new TimeBounds(at + 1, null),
+            ">=" => new TimeBounds(at, null),
+            "<" => at == long.MinValue ? new TimeBounds(at + 1, at) : new TimeBounds(null, at - 1),
             _ => new TimeBounds(null, at),
         };
     }

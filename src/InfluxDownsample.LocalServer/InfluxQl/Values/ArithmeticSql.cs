@@ -6,13 +6,13 @@ internal static class ArithmeticSql
     /// <exception cref="QueryException">A signed and an unsigned column meet.</exception>
     public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right)
     {
-        BinaryOperator op = expression.Operator;
-        if (op.IsBitwise() && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean)
+        string op = expression.Operator;
+        if (Operators.IsBitwise(op) && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean)
         {
             return new SqlValue($"({Bitwise(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)", OutputType.Boolean);
         }
 
-        if (op == BinaryOperator.Add && left.Type.IsString && right.Type.IsString && !left.IsTag && !right.IsTag)
+        if (op == "+" && left.Type.IsString && right.Type.IsString && !left.IsTag && !right.IsTag)
         {
             return new SqlValue($"({left.Sql} || {right.Sql})", OutputType.String);
         }
@@ -24,36 +24,36 @@ internal static class ArithmeticSql
 
         if (left.Type.IsFloat || right.Type.IsFloat)
         {
-            return op.IsBitwise() ? SqlValue.Null : Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
+            return Operators.IsBitwise(op) ? SqlValue.Null : Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
         }
 
         CheckSigns(expression, left, right);
         bool unsigned = left.Type.IsUnsignedInteger || right.Type.IsUnsignedInteger;
-        return op == BinaryOperator.Divide && !unsigned ? Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right))
+        return op == "/" && !unsigned ? Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right))
             : Integers(op, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
     }
 
-    private static SqlValue Floats(BinaryOperator op, string left, string right)
+    private static SqlValue Floats(string op, string left, string right)
     {
-        string sql = op == BinaryOperator.Divide
+        string sql = op == "/"
             ? $"(CASE WHEN {right} = 0 AND {left} IS NOT NULL THEN CAST(0 AS DOUBLE) ELSE {left} / {right} END)"
-            : $"({left} {op.Text()} {right})";
+            : $"({left} {op} {right})";
         return new SqlValue(sql, OutputType.Float);
     }
 
-    private static SqlValue Integers(BinaryOperator op, string left, string right, OutputType type)
+    private static SqlValue Integers(string op, string left, string right, OutputType type)
     {
         string huge = op switch
         {
-            BinaryOperator.Divide => $"CASE WHEN {right} = 0 AND {left} IS NOT NULL THEN 0 ELSE {left} // {right} END",
-            _ when op.IsBitwise() => Bitwise(op, left, right),
-            _ => $"{left} {op.Text()} {right}",
+            "/" => $"CASE WHEN {right} = 0 AND {left} IS NOT NULL THEN 0 ELSE {left} // {right} END",
+            _ when Operators.IsBitwise(op) => Bitwise(op, left, right),
+            _ => $"{left} {op} {right}",
         };
         return new SqlValue(Wrapping.Wrap(huge, type), type);
     }
 
-    private static string Bitwise(BinaryOperator op, string left, string right) =>
-        op == BinaryOperator.BitwiseXor ? $"xor({left}, {right})" : $"({left} {op.Text()} {right})";
+    private static string Bitwise(string op, string left, string right) =>
+        op == "^" ? $"xor({left}, {right})" : $"({left} {op} {right})";
 
     private static void CheckSigns(BinaryExpression expression, SqlValue left, SqlValue right)
     {
@@ -62,7 +62,7 @@ internal static class ArithmeticSql
             return;
         }
 
-        string op = expression.Operator.Text();
+        string op = expression.Operator;
         bool leftIsLiteral = expression.Left is Literal;
         bool rightIsLiteral = expression.Right is Literal;
         Refuse.When(!leftIsLiteral && !rightIsLiteral,

@@ -5,25 +5,25 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>Comparisons and their combination. Operands that don't go together make a comparison false, not an error.</summary>
 internal static class ComparisonSql
 {
-    public static SqlValue Logical(BinaryOperator op, SqlValue left, SqlValue right) =>
-        Boolean($"({Operand(left)} {op.Text()} {Operand(right)})");
+    public static SqlValue Logical(string op, SqlValue left, SqlValue right) =>
+        Boolean($"({Operand(left)} {op} {Operand(right)})");
 
     public static SqlValue Compare(BinaryExpression comparison, SqlValue left, SqlValue right)
     {
-        BinaryOperator op = comparison.Operator;
-        if ((left.Type.IsFloat && IsZero(comparison.Right) ? FloatZero.WithZero(left.Sql, op.Text())
-            : right.Type.IsFloat && IsZero(comparison.Left) ? FloatZero.WithZero(right.Sql, op.Mirrored().Text())
+        string op = comparison.Operator;
+        if ((left.Type.IsFloat && IsZero(comparison.Right) ? Comparisons.WithZero(left.Sql, op)
+            : right.Type.IsFloat && IsZero(comparison.Left) ? Comparisons.WithZero(right.Sql, Comparisons.Mirrored(op))
             : null) is { } withZero)
         {
             return Boolean(withZero);
         }
 
-        bool isEquality = op is BinaryOperator.Equal or BinaryOperator.NotEqual;
+        bool isEquality = op is "=" or "!=";
         bool comparable = (left.Type.IsNumeric && right.Type.IsNumeric)
             || (left.Type.IsTimestamp && right.Type.IsTimestamp)
             || (isEquality && left.Type.IsString && right.Type.IsString)
             || (isEquality && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean);
-        return comparable ? Boolean($"({Text(left)} {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} {Text(right)})") : SqlValue.False;
+        return comparable ? Boolean($"({Text(left)} {(op == "!=" ? "<>" : op)} {Text(right)})") : SqlValue.False;
     }
 
     private static bool IsZero(Expression expression) =>
@@ -31,7 +31,7 @@ internal static class ComparisonSql
             || (expression.Bare is FloatLiteral { Value: 0 } zero && !double.IsNegative(zero.Value));
 
     /// <exception cref="QueryException">The pattern is no regular expression.</exception>
-    public static SqlValue Regex(BinaryOperator op, SqlValue text, string pattern)
+    public static SqlValue Regex(string op, SqlValue text, string pattern)
     {
         if (!text.Type.IsString)
         {
@@ -41,7 +41,7 @@ internal static class ComparisonSql
         Refuse.When(!NameRegex.IsValid(pattern),
             () => new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NameRegex.Fault(pattern)));
         string match = $"regexp_matches({Text(text)}, {Literals.Sql(pattern)})";
-        return Boolean(op == BinaryOperator.MatchesRegex ? match : $"(NOT {match})");
+        return Boolean(op == "=~" ? match : $"(NOT {match})");
     }
 
     /// <summary>A row without a tag has the empty value of it.</summary>

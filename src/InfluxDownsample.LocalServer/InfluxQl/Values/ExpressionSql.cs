@@ -70,9 +70,9 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
 
         return binary.Operator switch
         {
-            var op when op.IsLogical() => ComparisonSql.Logical(op, left, right),
-            var op when op.IsRegex() => ComparisonSql.Regex(op, left, ((RegexLiteral)binary.Right).Pattern),
-            var op when op.IsComparison() => ComparisonSql.Compare(binary, left, right),
+            var op when Operators.IsLogical(op) => ComparisonSql.Logical(op, left, right),
+            var op when Operators.IsRegex(op) => ComparisonSql.Regex(op, left, ((RegexLiteral)binary.Right).Pattern),
+            var op when Operators.IsComparison(op) => ComparisonSql.Compare(binary, left, right),
             _ => ArithmeticSql.Operate(binary, left, right),
         };
     }

@@ -8,17 +8,9 @@ internal static class TypedSql
     public static string AsDouble(SqlValue value) => value.Type.IsFloat ? value.Sql : $"CAST({value.Sql} AS DOUBLE)";
 
     /// <summary>A column as the type its name was resolved to: numbers convert into each other, all else becomes null.</summary>
-    public static SqlValue Cast(SqlValue column, InfluxType? wanted)
+    public static SqlValue Cast(SqlValue column, ColumnKind? wanted)
     {
-        OutputType? target = wanted switch
-        {
-            InfluxType.Float => OutputType.Float,
-            InfluxType.Integer => OutputType.Integer,
-            InfluxType.Unsigned => OutputType.Unsigned,
-            InfluxType.String => OutputType.String,
-            InfluxType.Boolean => OutputType.Boolean,
-            _ => null,
-        };
+        OutputType? target = wanted is { } kind && kind.IsField() ? OutputType.Of(kind) : null;
         if (target is null || column.IsNull || (column.Type == target && !column.IsTag))
         {
             return column;

@@ -7,25 +7,25 @@ internal static class UnsignedPairs
 {
     /// <summary>The engine's answer, or null for every other pair.</summary>
     /// <exception cref="QueryException">The engine knows no such operation.</exception>
-    public static SqlValue? Operate(BinaryOperator op, SqlValue left, SqlValue right)
+    public static SqlValue? Operate(string op, SqlValue left, SqlValue right)
     {
         if (!(left.Type.IsUnsignedInteger && IsOther(right)) && !(right.Type.IsUnsignedInteger && IsOther(left)))
         {
             return null;
         }
 
-        string types = $"{TypeText(left)} {(op.IsLogical() ? op.Text().ToUpperInvariant() : op.Text())} {TypeText(right)}";
-        if (op.IsComparison() && (left.Type.IsString || right.Type.IsString))
+        string types = $"{TypeText(left)} {(Operators.IsLogical(op) ? op.ToUpperInvariant() : op)} {TypeText(right)}";
+        if (Operators.IsComparison(op) && (left.Type.IsString || right.Type.IsString))
         {
             return new SqlValue(
-                $"(CAST({left.Sql} AS VARCHAR) {(op == BinaryOperator.NotEqual ? "<>" : op.Text())} CAST({right.Sql} AS VARCHAR))",
+                $"(CAST({left.Sql} AS VARCHAR) {(op == "!=" ? "<>" : op)} CAST({right.Sql} AS VARCHAR))",
                 OutputType.Boolean);
         }
 
-        return op.IsRegex() ? null : throw QueryException.Planning(
-            op.IsComparison() ? $"Cannot infer common argument type for comparison operation {types}"
-            : op.IsLogical() ? $"Cannot infer common argument type for logical boolean operation {types}"
-            : op.IsBitwise() ? $"Cannot infer common type for bitwise operation {types}"
+        return Operators.IsRegex(op) ? null : throw QueryException.Planning(
+            Operators.IsComparison(op) ? $"Cannot infer common argument type for comparison operation {types}"
+            : Operators.IsLogical(op) ? $"Cannot infer common argument type for logical boolean operation {types}"
+            : Operators.IsBitwise(op) ? $"Cannot infer common type for bitwise operation {types}"
             : $"Cannot coerce arithmetic expression {types} to valid types");
     }
 

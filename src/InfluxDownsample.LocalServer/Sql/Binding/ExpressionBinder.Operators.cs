@@ -79,11 +79,16 @@ internal sealed partial class ExpressionBinder
     {
         OutputType type = Coercion.ForComparison(left.Type, right.Type)
             ?? throw QueryException.Coercion($"Cannot infer common argument type for comparison operation {left.Type} {comparison} {right.Type}");
-        string sql = FloatZero.Compare(left, comparison, right)
-            ?? $"({CompareOperand(left, right, type)} {(comparison == "!=" ? "<>" : comparison)} {CompareOperand(right, left, type)})";
+        string? withZero = IsZero(left) && right.Type.IsFloat ? Comparisons.WithZero(right.Sql, Comparisons.Mirrored(comparison))
+            : IsZero(right) && left.Type.IsFloat ? Comparisons.WithZero(left.Sql, comparison)
+            : null;
+        string sql = withZero ?? $"({CompareOperand(left, right, type)} {(comparison == "!=" ? "<>" : comparison)} {CompareOperand(right, left, type)})";
         BoundExpression result = Combine(sql, OutputType.Boolean, $"{left.Name} {comparison} {right.Name}", left, right);
         return comparison.StartsWith("IS", StringComparison.Ordinal) ? result with { Nullable = false } : result;
     }
+
+    private static bool IsZero(BoundExpression operand) =>
+        operand.Value is long and 0 or ulong and 0 || (operand.Value is double number && number == 0 && !double.IsNegative(number));
 
     /// <summary>Integers of either sign are left as they are: DuckDB compares them exactly, where Int64 could not hold a large UInt64.</summary>
     private static string CompareOperand(BoundExpression operand, BoundExpression other, OutputType type) =>

@@ -58,8 +58,7 @@ internal static class TimeConditions
         }
         else
         {
-            string mirrored = comparison.Operator switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => "=" };
-            Set(right, mirrored, left, bounds);
+            Set(right, Comparisons.Mirrored(comparison.Operator), left, bounds);
         }
     }
 

@@ -1,13 +1,18 @@
 namespace InfluxDownsample.LocalServer.Storage;
 
-/// <summary>What a column is to InfluxDB; a table's column never changes its kind.</summary>
+/// <summary>
+/// What a column is to InfluxDB; a table's column never changes its kind. In the order in which InfluxQL prefers one, where a name has several.
+/// </summary>
 public enum ColumnKind
 {
-    Tag,
-    Time,
+    Float,
     Integer,
     Unsigned,
-    Float,
     String,
     Boolean,
+    Tag,
+
+    /// <summary>Any field, as InfluxQL says <c>name::field</c>; no column is stored as one.</summary>
+    Field,
+    Time,
 }

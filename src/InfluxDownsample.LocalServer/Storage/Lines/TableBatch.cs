@@ -155,7 +155,7 @@ internal sealed class TableBatch
 
             return !_created && column.Column.Kind == ColumnKind.Time
                 ? $"'{StoredTable.TimeName}' is a reserved column"
-                : $"invalid column type for column '{column.Column.Name}', expected {ColumnTypeNames.Of(column.Column.Kind)}, got {ColumnTypeNames.Of(kind)}";
+                : $"invalid column type for column '{column.Column.Name}', expected {column.Column.Kind.TypeName()}, got {kind.TypeName()}";
         }
 
         return Add(Encoding.UTF8.GetString(name), kind, out column);
