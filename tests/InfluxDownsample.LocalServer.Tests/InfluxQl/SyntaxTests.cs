@@ -140,7 +140,7 @@ public sealed class SyntaxTests
 
     private static string Tree(Expression expression) => expression switch
     {
-        BinaryExpression binary => $"({Tree(binary.Left)} {binary.Operator.Text()} {Tree(binary.Right)})",
+        BinaryExpression binary => $"({Tree(binary.Left)} {binary.Operator} {Tree(binary.Right)})",
         NestedExpression nested => Tree(nested.Inner),
         _ => expression.ToString(),
     };

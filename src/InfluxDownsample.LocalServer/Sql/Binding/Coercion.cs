@@ -31,12 +31,8 @@ internal static class Coercion
             return left;
         }
 
-        if (left.IsNumeric && right.IsNumeric)
-        {
-            return Numeric(left, right);
-        }
-
-        return (left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric) ? OutputType.String : Common(left, right);
+        return left.IsNumeric && right.IsNumeric ? Numeric(left, right)
+            : (left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric) ? OutputType.String : Common(left, right);
     }
 
     /// <summary>The type in which values of both stand in one column (CASE, COALESCE, UNION), or null.</summary>
@@ -47,12 +43,8 @@ internal static class Coercion
             return left;
         }
 
-        if (left.Kind == OutputKind.Null)
-        {
-            return right;
-        }
-
-        return left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
+        return left.Kind == OutputKind.Null ? right
+            : left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
     }
 
     /// <summary>How many digits a decimal needs for all values of an integer type.</summary>

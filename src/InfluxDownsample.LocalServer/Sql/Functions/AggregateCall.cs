@@ -1,10 +1,7 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
-/// <summary>An aggregate's translation to DuckDB.</summary>
-internal delegate BoundExpression AggregateFunction(AggregateCall call);
-
 /// <summary>A call of an aggregate, over groups or over a window, with its parts bound.</summary>
-internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression> Arguments)
+internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression> Arguments) : BoundCall(Name, Arguments)
 {
     public bool Star { get; init; }
 
@@ -29,8 +26,6 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
     public BoundOrder? Within { get; init; }
 
     public required CoreVersion Like { get; init; }
-
-    public BoundExpression this[int index] => Arguments[index];
 
     /// <summary>The call as result columns print it.</summary>
     public ExpressionName Text
@@ -70,12 +65,6 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
 
     private ExpressionName Ordered(ExpressionName name) => $"{name} ORDER BY [{ExpressionName.Join(", ", Order.Select(item => item.Name))}]";
 
-    public void Require(int least, int most) =>
-        Refuse.When(Star || Arguments.Count < least || Arguments.Count > most, NoMatch);
-
-    /// <summary>A numeric argument as Float64.</summary>
-    public string Float(int index) => this[index].Type.IsNumeric || this[index].IsNull ? Casts.To(this[index], OutputType.Float).Sql : throw NoMatch();
-
     /// <summary>DuckDB's call with DISTINCT, ORDER BY, FILTER and OVER attached.</summary>
     public string Core(string function, string arguments, bool ordered = false, string? filter = null)
     {
@@ -86,6 +75,4 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
     }
 
     public BoundExpression Result(string sql, OutputType type, bool nullable = true) => new(sql, type, Text) { Nullable = nullable };
-
-    public QueryException NoMatch() => Signatures.Refused(Name, [.. Arguments.Select(argument => argument.ArrowType)]);
 }

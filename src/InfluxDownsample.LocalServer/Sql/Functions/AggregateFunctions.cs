@@ -3,102 +3,57 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>The aggregates a query may call, with DataFusion's result types. // wire reference 3.2</summary>
 internal static class AggregateFunctions
 {
-    private static readonly Dictionary<string, AggregateFunction> s_functions = All();
+    private static readonly FunctionTable<AggregateCall> s_functions = new(
+        new("count", 0, 1, Count),
+        new("sum", 1, 1, Sum),
+        new("min max", 1, 1, Extreme),
+        new("approx_distinct", 1, 1, ApproxDistinct),
+        new("array_agg", 1, 1, ArrayAgg),
+        new("string_agg", 2, 2, StringAgg),
+        new("nth_value", 2, 2, OrderedValues.NthValue),
+        new("first_value last_value", 1, 1, OrderedValues.Edge),
+        new("median", 1, 1, Quantiles.Median),
+        new("approx_median", 1, 1, Quantiles.ApproxMedian),
+        new("approx_percentile_cont", 2, 3, Quantiles.ApproxPercentile),
+        new("percentile_cont quantile_cont", 2, 2, Quantiles.Percentile),
+        new("mean avg", 1, 1, Average),
+        new("stddev stddev_samp", 1, 1, call => Spread(call, "stddev_samp")),
+        new("stddev_pop", 1, 1, call => Spread(call, "stddev_pop")),
+        new("var var_samp var_sample", 1, 1, call => Spread(call, "var_samp")),
+        new("var_pop var_population", 1, 1, call => Spread(call, "var_pop")),
+        new("corr", 2, 2, call => Regression(call, "corr")),
+        new("covar", 2, 2, call => Regression(call, "covar_samp")),
+        new("covar_samp covar_pop regr_slope regr_intercept regr_count regr_r2 regr_avgx regr_avgy regr_sxx regr_syy regr_sxy", 2, 2,
+            call => Regression(call, call.Name)),
+        new("bool_and bool_or", 1, 1, call =>
+            call[0].Type.Kind is OutputKind.Boolean ? call.Result(call.Core(call.Name, call[0].Sql), OutputType.Boolean) : throw call.NoMatch()),
+        new("bit_and bit_or bit_xor", 1, 1, call =>
+            call[0].Type.IsInteger ? call.Result(call.Core(call.Name, call[0].Sql), call[0].Type) : throw call.NoMatch()),
+        new("selector_first selector_last selector_min selector_max", 0, int.MaxValue, Selectors.Whole));
 
-    public static IEnumerable<string> Names => s_functions.Keys;
+    public static IEnumerable<string> Names => s_functions.Names;
 
     /// <summary>Whether a release may know the function; 3.6 has no exact percentile. // wire reference 13</summary>
     public static bool IsKnownTo(CoreVersion release, string name) =>
         release == CoreVersion.Core310 || name is not ("percentile_cont" or "quantile_cont");
 
-    public static bool Exists(string name) => s_functions.ContainsKey(name);
+    public static bool Exists(string name) => s_functions.Exists(name);
 
-    public static BoundExpression Bind(AggregateCall call) => s_functions[call.Name](call);
+    public static BoundExpression Bind(AggregateCall call) => s_functions.Bind(call);
 
-    private static Dictionary<string, AggregateFunction> All()
-    {
-        Dictionary<string, AggregateFunction> functions = new()
-        {
-            ["count"] = Count,
-            ["sum"] = Sum,
-            ["min"] = call => Extreme(call, "min"),
-            ["max"] = call => Extreme(call, "max"),
-            ["approx_distinct"] = ApproxDistinct,
-            ["array_agg"] = ArrayAgg,
-            ["string_agg"] = StringAgg,
-            ["nth_value"] = OrderedValues.NthValue,
-            ["first_value"] = call => OrderedValues.Edge(call, first: true),
-            ["last_value"] = call => OrderedValues.Edge(call, first: false),
-            ["median"] = Quantiles.Median,
-            ["approx_median"] = Quantiles.ApproxMedian,
-            ["approx_percentile_cont"] = Quantiles.ApproxPercentile,
-            ["percentile_cont"] = Quantiles.Percentile,
-            ["quantile_cont"] = Quantiles.Percentile,
-        };
-        functions["avg"] = functions["mean"] = Average;
-        AddStatistics(functions);
-        AddLogic(functions);
-        Selectors.AddTo(functions);
-        return functions;
-    }
+    private static BoundExpression Spread(AggregateCall call, string function) =>
+        call.Result(Statistics.Spread(function, call.Float(0), (duck, value) => call.Core(duck, value)), OutputType.Float);
 
-    private static void AddStatistics(Dictionary<string, AggregateFunction> functions)
-    {
-        foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
-            [("stddev", "stddev_samp"), ("stddev_samp", "stddev_samp"), ("stddev_pop", "stddev_pop"),
-             ("var", "var_samp"), ("var_samp", "var_samp"), ("var_sample", "var_samp"), ("var_pop", "var_pop"), ("var_population", "var_pop")])
-        {
-            functions[name] = call => call.Result(Statistics.Spread(duck, One(call).Float(0), (function, value) => call.Core(function, value)), OutputType.Float);
-        }
+    private static BoundExpression Regression(AggregateCall call, string function) =>
+        call.Result($"CAST({call.Core(function, $"{call.Float(0)}, {call.Float(1)}")} AS DOUBLE)", OutputType.Float);
 
-        foreach ((string name, string duck) in (ReadOnlySpan<(string, string)>)
-            [("corr", "corr"), ("covar", "covar_samp"), ("covar_samp", "covar_samp"), ("covar_pop", "covar_pop"), ("regr_slope", "regr_slope"),
-             ("regr_intercept", "regr_intercept"), ("regr_count", "regr_count"), ("regr_r2", "regr_r2"), ("regr_avgx", "regr_avgx"),
-             ("regr_avgy", "regr_avgy"), ("regr_sxx", "regr_sxx"), ("regr_syy", "regr_syy"), ("regr_sxy", "regr_sxy")])
-        {
-            functions[name] = call =>
-            {
-                call.Require(2, 2);
-                return call.Result($"CAST({call.Core(duck, $"{call.Float(0)}, {call.Float(1)}")} AS DOUBLE)", OutputType.Float);
-            };
-        }
-    }
-
-    private static void AddLogic(Dictionary<string, AggregateFunction> functions)
-    {
-        foreach (string name in (ReadOnlySpan<string>)["bool_and", "bool_or"])
-        {
-            functions[name] = call => One(call)[0].Type.Kind is OutputKind.Boolean
-                ? call.Result(call.Core(name, call[0].Sql), OutputType.Boolean)
-                : throw call.NoMatch();
-        }
-
-        foreach (string name in (ReadOnlySpan<string>)["bit_and", "bit_or", "bit_xor"])
-        {
-            functions[name] = call => One(call)[0].Type.IsInteger ? call.Result(call.Core(name, call[0].Sql), call[0].Type) : throw call.NoMatch();
-        }
-    }
-
-    private static AggregateCall One(AggregateCall call)
-    {
-        call.Require(1, 1);
-        return call;
-    }
-
-    private static BoundExpression Count(AggregateCall call)
-    {
-        if (!call.Star && call.Arguments.Count > 0)
-        {
-            call.Require(1, 1);
-            return call.Result(call.Core("count", call[0].Sql), OutputType.Integer, nullable: false);
-        }
-
-        return (call with { Star = true }).Result(call.Core("count", "*"), OutputType.Integer, nullable: false);
-    }
+    private static BoundExpression Count(AggregateCall call) =>
+        call.Count > 0 ? call.Result(call.Core("count", call[0].Sql), OutputType.Integer, nullable: false)
+            : (call with { Star = true }).Result(call.Core("count", "*"), OutputType.Integer, nullable: false);
 
     private static BoundExpression Sum(AggregateCall call)
     {
-        BoundExpression argument = One(call)[0];
+        BoundExpression argument = call[0];
         if (argument.Type.IsFloat)
         {
             return call.Result(call.Core("sum", call.Float(0)), OutputType.Float);
@@ -118,7 +73,7 @@ internal static class AggregateFunctions
 
     private static BoundExpression Average(AggregateCall call)
     {
-        OutputType type = One(call)[0].Type;
+        OutputType type = call[0].Type;
         Refuse.When(!type.IsNumeric, call.NoMatch);
         if (!type.IsDecimal)
         {
@@ -132,7 +87,7 @@ internal static class AggregateFunctions
     /// <summary>For integers, text and times. // wire reference 3.2</summary>
     private static BoundExpression ApproxDistinct(AggregateCall call)
     {
-        BoundExpression argument = One(call)[0];
+        BoundExpression argument = call[0];
         Refuse.When(argument.IsNull,
             () => QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema"));
         bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Time;
@@ -155,25 +110,22 @@ internal static class AggregateFunctions
             : $"{SketchFunctions.DistinctNumbers}({call.Core("list", number, filter: $"{argument.Sql} IS NOT NULL")})";
     }
 
-    private static BoundExpression Extreme(AggregateCall call, string function)
+    private static BoundExpression Extreme(AggregateCall call)
     {
-        BoundExpression argument = One(call)[0];
+        BoundExpression argument = call[0];
         return argument.Type.Kind is OutputKind.Struct or OutputKind.List or OutputKind.Interval
             ? throw call.NoMatch()
-            : call.Result((call with { Distinct = false }).Core(function, argument.Sql), argument.Type);
+            : call.Result((call with { Distinct = false }).Core(call.Name, argument.Sql), argument.Type);
     }
 
     private static BoundExpression ArrayAgg(AggregateCall call)
     {
-        BoundExpression item = One(call)[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {OutputType.Null.Physical})" } : call[0];
+        BoundExpression item = call[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {OutputType.Null.Physical})" } : call[0];
         return call.Result(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
     }
 
-    private static BoundExpression StringAgg(AggregateCall call)
-    {
-        call.Require(2, 2);
-        return call[0].Type.IsString && call[1].Value is string separator
+    private static BoundExpression StringAgg(AggregateCall call) =>
+        call[0].Type.IsString && call[1].Value is string separator
             ? call.Result(call.Core("string_agg", $"{call[0].Sql}, {Literals.Sql(separator)}", ordered: true), OutputType.LargeString)
             : throw call.NoMatch();
-    }
 }

@@ -1,22 +1,10 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
-/// <summary>A function's translation to DuckDB.</summary>
-internal delegate BoundExpression ScalarFunction(FunctionCall call);
-
-/// <summary>A call with its arguments bound, and how functions take and return what they need.</summary>
-internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> Arguments, long NowNanoseconds)
+/// <summary>A call of a function of one row.</summary>
+internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> Arguments, long NowNanoseconds) : BoundCall(Name, Arguments)
 {
-    public int Count => Arguments.Count;
-
-    public BoundExpression this[int index] => Arguments[index];
-
     /// <summary>The call as result columns print it.</summary>
     public ExpressionName Text => $"{Name}({ExpressionName.Join(",", Arguments.Select(argument => argument.Name))})";
-
-    public void Require(int least, int most) => Refuse.When(Count < least || Count > most, NoMatch);
-
-    /// <summary>DuckDB's text of an argument as Float64.</summary>
-    public string Float(int index) => Numeric(index, OutputType.Float);
 
     /// <summary>DuckDB's text of an argument as Int64; floats are not taken.</summary>
     public string Integer(int index) => this[index].Type.IsInteger || this[index].IsNull ? Numeric(index, OutputType.Integer) : throw NoMatch();
@@ -43,10 +31,4 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> 
         Nullable = !Arguments.All(argument => argument.IsScalar && !argument.Nullable),
         IsScalar = Arguments.All(argument => argument.IsScalar),
     };
-
-    /// <summary>The error of a call whose arguments fit no form of the function.</summary>
-    public QueryException NoMatch() => Signatures.Refused(Name, [.. Arguments.Select(argument => argument.ArrowType)]);
-
-    private string Numeric(int index, OutputType type) =>
-        this[index].Type.IsNumeric || this[index].IsNull ? Casts.To(this[index], type).Sql : throw NoMatch();
 }

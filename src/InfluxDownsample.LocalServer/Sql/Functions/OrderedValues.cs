@@ -3,16 +3,10 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary><c>first_value(x ORDER BY time)</c> and its kin as aggregates of a group. // wire reference 3.2</summary>
 internal static class OrderedValues
 {
-    public static BoundExpression Edge(AggregateCall call, bool first)
-    {
-        call.Require(1, 1);
-        BoundExpression value = call[0];
-        return call.Result(Sql(call, value.Sql, first), value.Type);
-    }
+    public static BoundExpression Edge(AggregateCall call) => call.Result(Sql(call, call[0].Sql, call.Name == "first_value"), call[0].Type);
 
     public static BoundExpression NthValue(AggregateCall call)
     {
-        call.Require(2, 2);
         if (call[1].Value is not long position)
         {
             throw QueryException.NotImplemented("nth_value not supported for n: only literal integers are");

@@ -8,21 +8,15 @@ internal static class Quantiles
 
     public static BoundExpression Median(AggregateCall call)
     {
-        call.Require(1, 1);
         OutputType type = NumericType(call);
         return call.Result(Statistics.Median(Casts.To(call[0], type).Sql, type, (function, arguments) => call.Core(function, arguments)), type);
     }
 
-    public static BoundExpression ApproxMedian(AggregateCall call)
-    {
-        call.Require(1, 1);
-        return Digested(call, "0.5e0", Digest.DefaultSize);
-    }
+    public static BoundExpression ApproxMedian(AggregateCall call) => Digested(call, "0.5e0", Digest.DefaultSize);
 
     /// <summary><c>(x, p [, centroids])</c>.</summary>
     public static BoundExpression ApproxPercentile(AggregateCall call)
     {
-        call.Require(2, 3);
         int size = call.Arguments.Count < 3 ? Digest.DefaultSize : call[2].Value switch
         {
             long centroids and > 0 and <= int.MaxValue => (int)centroids,
@@ -35,7 +29,6 @@ internal static class Quantiles
     /// <summary><c>(x, p)</c>: the exact percentile, between two values drawn like the real engine draws it.</summary>
     public static BoundExpression Percentile(AggregateCall call)
     {
-        call.Require(2, 2);
         string share = Share(call);
         string values = Sorted(call);
         string index = $"({share} * CAST(len({values}) - 1 AS DOUBLE))";

@@ -6,14 +6,6 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// </summary>
 internal static class Selectors
 {
-    public static void AddTo(Dictionary<string, AggregateFunction> functions)
-    {
-        foreach (string name in (ReadOnlySpan<string>)["selector_first", "selector_last", "selector_min", "selector_max"])
-        {
-            functions[name] = Whole;
-        }
-    }
-
     public static bool IsSelector(string name) => name.StartsWith("selector_", StringComparison.Ordinal) && AggregateFunctions.Exists(name);
 
     /// <summary>One field of the struct, <c>selector_last(x, time)['value']</c>, computed without making the struct.</summary>
@@ -26,7 +18,7 @@ internal static class Selectors
         return call.Result(Pick(call, part.Sql), found.Type) with { Name = $"{call.Text}[{field}]" };
     }
 
-    private static BoundExpression Whole(AggregateCall call)
+    public static BoundExpression Whole(AggregateCall call)
     {
         OutputType type = TypeOf(call);
         string fields = string.Join(", ", type.Fields.Select((field, i) => $"'{field.Name}': {call[i].Sql}"));
@@ -48,7 +40,7 @@ internal static class Selectors
 
     private static OutputType TypeOf(AggregateCall call)
     {
-        call.Require(2, int.MaxValue);
+        Refuse.When(call.Count < 2, call.NoMatch);
         bool value = call[0].Type.IsNumeric || call[0].Type.IsString || call[0].Type.Kind is OutputKind.Boolean or OutputKind.Null;
         Refuse.When(!value || !call[1].Type.IsTimestamp || call.Distinct, call.NoMatch);
         List<OutputField> fields = [new("value", call[0].Type), new("time", call[1].Type)];

@@ -63,15 +63,8 @@ internal static class SimpleFunctions
         new("to_unixtime", "t", OutputType.Integer, "({0} // 1000000000)"),
     ];
 
-    public static void AddTo(Dictionary<string, ScalarFunction> functions)
-    {
-        foreach (IGrouping<string, Form> forms in s_forms.SelectMany(form => form.Names.Split(' '), (form, name) => (form, name))
-            .GroupBy(named => named.name, named => named.form))
-        {
-            Form[] known = [.. forms];
-            functions[forms.Key] = call => Bind(call, Array.Find(known, form => form.Arguments.Length == call.Count) ?? throw call.NoMatch());
-        }
-    }
+    public static IEnumerable<Function<FunctionCall>> All =>
+        s_forms.Select(form => new Function<FunctionCall>(form.Names, form.Arguments.Length, form.Arguments.Length, call => Bind(call, form)));
 
     /// <summary>DuckDB's text of a function of arguments in DuckDB's text.</summary>
     public static string Sql(string function, object[] arguments) =>

@@ -3,30 +3,24 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Binning, truncating and taking apart times. // wire reference 3.1</summary>
 internal static class TimeFunctions
 {
-    public static void AddTo(Dictionary<string, ScalarFunction> functions)
-    {
-        functions["date_bin"] = DateBin;
-        functions["date_bin_wallclock"] = DateBinWallclock;
-        functions["date_trunc"] = functions["datetrunc"] = DateTrunc;
-        functions["date_part"] = functions["datepart"] = DatePart;
-        functions["tz"] = Tz;
-        functions["to_local_time"] = ToLocalTime;
-        functions["now"] = functions["current_timestamp"] = call => Now(call) with { Name = "now()" };
-        functions["current_date"] = functions["today"] = call => Casts.To(Now(call), OutputType.Date) with { Name = $"{call.Name}()" };
-        functions["current_time"] = call =>
-            new BoundExpression($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true,
-                Nullable = false };
-    }
+    public static Function<FunctionCall>[] All { get; } =
+    [
+        new("date_bin", 2, 3, DateBin),
+        new("date_bin_wallclock", 2, 3, DateBinWallclock),
+        new("datetrunc date_trunc", 2, 2, DateTrunc),
+        new("datepart date_part", 2, 2, DatePart),
+        new("tz", 1, 2, Tz),
+        new("to_local_time", 1, 1, ToLocalTime),
+        new("current_timestamp now", 0, 0, call => Now(call) with { Name = "now()" }),
+        new("today current_date", 0, 0, call => Casts.To(Now(call), OutputType.Date) with { Name = $"{call.Name}()" }),
+        new("current_time", 0, 0, call =>
+            new($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true, Nullable = false }),
+    ];
 
-    private static BoundExpression Now(FunctionCall call)
-    {
-        call.Require(0, 0);
-        return Constants.Timestamp(call.NowNanoseconds, zone: null, "now()");
-    }
+    private static BoundExpression Now(FunctionCall call) => Constants.Timestamp(call.NowNanoseconds, zone: null, "now()");
 
     private static BoundExpression DateBin(FunctionCall call)
     {
-        call.Require(2, 3);
         BoundExpression time = call.Timestamp(1);
         IntervalValue stride = BinArguments.Stride(call, "DATE_BIN");
         long origin = BinArguments.Origin(call, "DATE_BIN");
@@ -38,7 +32,6 @@ internal static class TimeFunctions
 
     private static BoundExpression DateBinWallclock(FunctionCall call)
     {
-        call.Require(2, 3);
         BoundExpression time = call.Timestamp(1);
         IntervalValue stride = BinArguments.Stride(call, "DATE_BIN_WALLCLOCK");
         long origin = BinArguments.Origin(call, "DATE_BIN_WALLCLOCK");
@@ -54,7 +47,6 @@ internal static class TimeFunctions
 
     private static BoundExpression DateTrunc(FunctionCall call)
     {
-        call.Require(2, 2);
         string unit = call.Literal(0, "granularity").ToLowerInvariant();
         BoundExpression time = call.Timestamp(1);
         string local = TimeSql.Truncate(unit, ZoneSql.Local(time.Sql, time.Type.Zone))
@@ -91,7 +83,6 @@ internal static class TimeFunctions
 
     private static BoundExpression DatePart(FunctionCall call)
     {
-        call.Require(2, 2);
         string part = call.Literal(0, "part").ToLowerInvariant();
         Refuse.When(call[1].IsNull,
             () => QueryException.Execution($"Arrow error: Compute error: {char.ToUpperInvariant(part[0])}{part[1..]} does not support: Null"));
@@ -122,7 +113,6 @@ internal static class TimeFunctions
     /// <summary>The instant under another zone's label; the metadata says time as before. // wire reference 2.2, 3.1</summary>
     private static BoundExpression Tz(FunctionCall call)
     {
-        call.Require(1, 2);
         string zone = call.Count == 2 ? call.Literal(1, "time zone") : "UTC";
         Refuse.When(!ZoneClock.Exists(zone), () => QueryException.Planning($"TZ requires a valid timezone string, got \"{zone}\""));
         BoundExpression time = call.Timestamp(0);
@@ -137,7 +127,6 @@ internal static class TimeFunctions
 
     private static BoundExpression ToLocalTime(FunctionCall call)
     {
-        call.Require(1, 1);
         BoundExpression time = call.Timestamp(0);
         return call.Result(ZoneSql.Local(time.Sql, time.Type.Zone), OutputType.TimestampOf(time.Type.Unit, zone: null));
     }

@@ -3,22 +3,20 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Timestamps from and to numbers, text and dates.</summary>
 internal static class TimestampConversions
 {
-    public static void AddTo(Dictionary<string, ScalarFunction> functions)
-    {
+    public static Function<FunctionCall>[] All { get; } =
+    [
         // InfluxDB's to_timestamp takes nanoseconds, not DataFusion's seconds // wire reference 2.3
-        functions["to_timestamp"] = call => From(call, TimeUnit.Nanosecond);
-        functions["to_timestamp_nanos"] = call => From(call, TimeUnit.Nanosecond);
-        functions["to_timestamp_micros"] = call => From(call, TimeUnit.Microsecond);
-        functions["to_timestamp_millis"] = call => From(call, TimeUnit.Millisecond);
-        functions["to_timestamp_seconds"] = functions["from_unixtime"] = call => From(call, TimeUnit.Second);
-        functions["to_date"] = ToDate;
-        functions["to_char"] = functions["date_format"] = ToChar;
-    }
+        new("to_timestamp to_timestamp_nanos", 1, int.MaxValue, call => From(call, TimeUnit.Nanosecond)),
+        new("to_timestamp_micros", 1, int.MaxValue, call => From(call, TimeUnit.Microsecond)),
+        new("to_timestamp_millis", 1, int.MaxValue, call => From(call, TimeUnit.Millisecond)),
+        new("from_unixtime to_timestamp_seconds", 1, int.MaxValue, call => From(call, TimeUnit.Second)),
+        new("to_date", 1, 1, ToDate),
+        new("date_format to_char", 2, 2, ToChar),
+    ];
 
     private static BoundExpression From(FunctionCall call, TimeUnit unit)
     {
         Refuse.When(call.Count > 1, () => QueryException.NotImplemented($"{call.Name} with format strings"));
-        call.Require(1, 1);
         BoundExpression argument = call[0];
         Refuse.When(argument.IsNull, call.NoMatch);
         OutputType type = OutputType.TimestampOf(unit, zone: null);
@@ -55,7 +53,6 @@ internal static class TimestampConversions
 
     private static BoundExpression ToDate(FunctionCall call)
     {
-        call.Require(1, 1);
         BoundExpression argument = call[0];
         return argument.Type.IsInteger
             ? call.Result($"(DATE '1970-01-01' + CAST({argument.Sql} AS INTEGER))", OutputType.Date)
@@ -64,7 +61,6 @@ internal static class TimestampConversions
 
     private static BoundExpression ToChar(FunctionCall call)
     {
-        call.Require(2, 2);
         BoundExpression time = call.Timestamp(0);
         return call.Result(
             $"strftime({TimeSql.Calendar(ZoneSql.Local(time.Sql, time.Type.Zone))}, {Literals.Sql(call.Literal(1, "format"))})", OutputType.String);

@@ -3,46 +3,28 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Functions that exist only over a window. Aggregates over a window are <see cref="AggregateFunctions"/>.</summary>
 internal static class WindowFunctions
 {
-    private static readonly Dictionary<string, AggregateFunction> s_functions = new()
-    {
-        ["row_number"] = call => Rank(call),
-        ["rank"] = call => Rank(call),
-        ["dense_rank"] = call => Rank(call),
-        ["ntile"] = NTile,
-        ["percent_rank"] = call => call.Result($"{call.Name}() {call.Over}", OutputType.Float, nullable: false),
-        ["cume_dist"] = call => call.Result($"{call.Name}() {call.Over}", OutputType.Float, nullable: false),
-        ["lag"] = Shifted,
-        ["lead"] = Shifted,
-        ["first_value"] = Edge,
-        ["last_value"] = Edge,
-        ["nth_value"] = Edge,
-        ["difference"] = call => Difference(call, nonNegative: false),
-        ["non_negative_difference"] = call => Difference(call, nonNegative: true),
-    };
+    private static readonly FunctionTable<AggregateCall> s_functions = new(
+        new("row_number rank dense_rank", 0, 0, call =>
+            call.Star ? throw call.NoMatch() : call.Result($"CAST({call.Name}() {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)),
+        new("ntile", 1, 1, NTile),
+        new("percent_rank cume_dist", 0, int.MaxValue, call => call.Result($"{call.Name}() {call.Over}", OutputType.Float, nullable: false)),
+        new("lag lead", 1, 3, Shifted),
+        new("first_value last_value", 1, 1, Edge),
+        new("nth_value", 2, 2, Edge),
+        new("difference non_negative_difference", 1, 1, Difference));
 
-    public static IEnumerable<string> Names => s_functions.Keys;
+    public static IEnumerable<string> Names => s_functions.Names;
 
-    public static bool Exists(string name) => s_functions.ContainsKey(name);
+    public static bool Exists(string name) => s_functions.Exists(name);
 
-    public static BoundExpression Bind(AggregateCall call) => s_functions[call.Name](call);
+    public static BoundExpression Bind(AggregateCall call) => s_functions.Bind(call);
 
-    private static BoundExpression Rank(AggregateCall call)
-    {
-        call.Require(0, 0);
-        return call.Result($"CAST({call.Name}() {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false);
-    }
-
-    private static BoundExpression NTile(AggregateCall call)
-    {
-        call.Require(1, 1);
-        return call[0].Type.IsInteger
-            ? call.Result($"CAST(ntile(CAST({call[0].Sql} AS BIGINT)) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)
-            : throw call.NoMatch();
-    }
+    private static BoundExpression NTile(AggregateCall call) => call[0].Type.IsInteger
+        ? call.Result($"CAST(ntile(CAST({call[0].Sql} AS BIGINT)) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)
+        : throw call.NoMatch();
 
     private static BoundExpression Shifted(AggregateCall call)
     {
-        call.Require(1, 3);
         List<string> arguments = [call[0].Sql];
         if (call.Arguments.Count > 1)
         {
@@ -59,21 +41,18 @@ internal static class WindowFunctions
 
     private static BoundExpression Edge(AggregateCall call)
     {
-        bool nth = call.Name == "nth_value";
-        call.Require(nth ? 2 : 1, nth ? 2 : 1);
-        string position = nth ? $", CAST({call[1].Sql} AS BIGINT)" : "";
+        string position = call.Count > 1 ? $", CAST({call[1].Sql} AS BIGINT)" : "";
         return call.Result($"{call.Name}({call[0].Sql}{position}{Nulls(call)}) {call.Over}", call[0].Type);
     }
 
     /// <summary>The step from the last value before; rows without a value have none.</summary>
-    private static BoundExpression Difference(AggregateCall call, bool nonNegative)
+    private static BoundExpression Difference(AggregateCall call)
     {
-        call.Require(1, 1);
         Refuse.When(!call[0].Type.IsNumeric, call.NoMatch);
         OutputType type = call[0].Type.IsFloat ? OutputType.Float : OutputType.Integer;
         string value = Casts.To(call[0], type).Sql;
         string step = $"({value} - lag({value} IGNORE NULLS) {call.Over})";
-        return call.Result(nonNegative ? $"(CASE WHEN {step} >= 0 THEN {step} END)" : step, type);
+        return call.Result(call.Name == "non_negative_difference" ? $"(CASE WHEN {step} >= 0 THEN {step} END)" : step, type);
     }
 
     private static string Nulls(AggregateCall call) => call.IgnoreNulls ? " IGNORE NULLS" : "";
