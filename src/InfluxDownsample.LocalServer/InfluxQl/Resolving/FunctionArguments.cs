@@ -3,14 +3,6 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>What a function may be called with. Each check throws a <see cref="QueryException"/>.</summary>
 internal static class FunctionArguments
 {
-    public static void CheckCount(Call call, int expected) =>
-        Refuse.When(call.Arguments.Count != expected,
-            () => QueryException.Planning($"invalid number of arguments for {call.Function}, expected {expected}, got {call.Arguments.Count}"));
-
-    public static void CheckCount(Call call, int least, int most) =>
-        Refuse.When(call.Arguments.Count < least || call.Arguments.Count > most, () => QueryException.Planning(
-            $"invalid number of arguments for {call.Function}, expected at least {least} but no more than {most}, got {call.Arguments.Count}"));
-
     public static void CheckUnit(Call call)
     {
         switch (call.Arguments.ElementAtOrDefault(1))
@@ -28,23 +20,16 @@ internal static class FunctionArguments
         Refuse.When(call.Arguments[0] is not Reference,
             () => QueryException.Planning($"expected field argument in {call.Function}(), got {DebugText.Of(call.Arguments[0])}"));
 
-    public static void CheckPercentile(Call call)
-    {
-        CheckCount(call, 2);
-        Refuse.When(call.Arguments[1] is not (IntegerLiteral or FloatLiteral),
-            () => QueryException.Planning($"expected number for percentile(), got {DebugText.Of(call.Arguments[1])}"));
-        CheckColumn(call);
-    }
+    public static void CheckDistinct(Call call) =>
+        Refuse.When(call.Arguments[0] is not Reference, () => QueryException.Planning("expected field argument in distinct()"));
 
-    public static void CheckSample(Call call)
-    {
-        CheckCount(call, 2);
-        if (Integer(call, 1) is var window and <= 1)
-        {
-            throw QueryException.Planning($"sample window must be greater than 1, got {window}");
-        }
+    public static void CheckPercentile(Call call) => Refuse.When(call.Arguments[1] is not (IntegerLiteral or FloatLiteral),
+        () => QueryException.Planning($"expected number for percentile(), got {DebugText.Of(call.Arguments[1])}"));
 
-        CheckColumn(call);
+    public static void CheckWindow(Call call)
+    {
+        long window = call.Arguments[1] is IntegerLiteral literal ? literal.Value : throw QueryException.Planning($"expected integer argument in {call.Function}()");
+        Refuse.When(window <= 1, () => QueryException.Planning($"{call.Function} window must be greater than 1, got {window}"));
     }
 
     public static void CheckTopBottom(Call call)
@@ -62,17 +47,4 @@ internal static class FunctionArguments
         Expression? wrong = call.Arguments.Skip(1).SkipLast(1).FirstOrDefault(other => other is not Reference);
         Refuse.When(wrong is not null, () => QueryException.Planning($"only fields or tags are allow for {name}(), got {DebugText.Of(wrong!)}"));
     }
-
-    public static void CheckMovingAverage(Call call)
-    {
-        CheckCount(call, 2);
-        if (Integer(call, 1) is var window and <= 1)
-        {
-            throw QueryException.Planning($"moving_average window must be greater than 1, got {window}");
-        }
-    }
-
-    private static long Integer(Call call, int position) => call.Arguments[position] is IntegerLiteral literal
-        ? literal.Value
-        : throw QueryException.Planning($"expected integer argument in {call.Function}()");
 }

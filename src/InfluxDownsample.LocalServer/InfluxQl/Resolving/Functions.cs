@@ -3,44 +3,47 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>Which function belongs to which family. // wire reference 2.5</summary>
 internal static class Functions
 {
-    private static readonly HashSet<string> s_math =
-    [
-        "abs", "acos", "asin", "atan", "atan2", "ceil", "cos", "exp", "floor", "ln", "log", "log2", "log10", "pow", "round", "sin", "sqrt", "tan",
-    ];
+    private static readonly Dictionary<string, KnownFunction> s_known = (
+        from function in (KnownFunction[])
+        [
+            new("abs acos asin atan ceil cos exp floor ln log2 log10 round sin sqrt tan", FunctionFamily.Math, 1, 1),
+            new("atan2 pow log", FunctionFamily.Math, 2, 2),
+            new("count mean median mode spread stddev sum", FunctionFamily.Aggregate, 1, 1, FunctionArguments.CheckColumn),
+            new("integral", FunctionFamily.Aggregate, 1, 2, FunctionArguments.CheckUnit, FunctionArguments.CheckColumn),
+            new("first last max min", FunctionFamily.Selector, 1, 1, FunctionArguments.CheckColumn),
+            new("percentile", FunctionFamily.Selector, 2, 2, FunctionArguments.CheckPercentile, FunctionArguments.CheckColumn),
+            new("distinct", FunctionFamily.Distinct, 1, 1, FunctionArguments.CheckDistinct),
+            new("top bottom", FunctionFamily.TopBottom, 0, int.MaxValue, FunctionArguments.CheckTopBottom),
+            new("cumulative_sum difference non_negative_difference", FunctionFamily.Window, 1, 1),
+            new("derivative non_negative_derivative elapsed", FunctionFamily.Window, 1, 2, FunctionArguments.CheckUnit),
+            new("moving_average", FunctionFamily.Window, 2, 2, FunctionArguments.CheckWindow),
+            new("exponential_moving_average double_exponential_moving_average triple_exponential_moving_average relative_strength_index "
+                + "triple_exponential_derivative kaufmans_efficiency_ratio kaufmans_adaptive_moving_average chande_momentum_oscillator",
+                FunctionFamily.Foreseen, 2, 4),
+            new("holt_winters holt_winters_with_fit", FunctionFamily.Foreseen, 3, 4),
+            new("sum_hll", FunctionFamily.Foreseen, 1, 4),
+            new("sample", FunctionFamily.Sample, 2, 2, FunctionArguments.CheckWindow, FunctionArguments.CheckColumn),
+        ]
+        from name in function.Names.Split(' ')
+        select (name, function)).ToDictionary();
 
-    private static readonly HashSet<string> s_aggregates = ["count", "integral", "mean", "median", "mode", "spread", "stddev", "sum"];
+    /// <summary>The function of this name, or null.</summary>
+    public static KnownFunction? Find(string function) => s_known.GetValueOrDefault(function);
 
-    private static readonly HashSet<string> s_selectors = ["first", "last", "max", "min", "percentile"];
+    public static bool IsForeseen(string function) => Is(function, FunctionFamily.Foreseen);
 
-    private static readonly HashSet<string> s_windows =
-    [
-        "cumulative_sum", "derivative", "difference", "elapsed", "moving_average", "non_negative_derivative", "non_negative_difference",
-    ];
+    public static bool IsMath(string function) => Is(function, FunctionFamily.Math);
 
-    private static readonly HashSet<string> s_foreseen =
-    [
-        "exponential_moving_average", "double_exponential_moving_average", "triple_exponential_moving_average", "relative_strength_index",
-        "triple_exponential_derivative", "kaufmans_efficiency_ratio", "kaufmans_adaptive_moving_average", "chande_momentum_oscillator",
-        "holt_winters", "holt_winters_with_fit", "sum_hll",
-    ];
+    public static bool IsAggregate(string function) => Is(function, FunctionFamily.Aggregate);
 
-    /// <summary>Known by name and not carried out. // wire reference 2.5</summary>
-    public static bool IsForeseen(string function) => s_foreseen.Contains(function);
+    public static bool IsSelector(string function) => Is(function, FunctionFamily.Selector);
 
-    /// <summary>Computes one value from the values of one row.</summary>
-    public static bool IsMath(string function) => s_math.Contains(function);
+    public static bool IsTopOrBottom(string function) => Is(function, FunctionFamily.TopBottom);
 
-    /// <summary>Computes one value from many rows.</summary>
-    public static bool IsAggregate(string function) => s_aggregates.Contains(function);
-
-    /// <summary>Chooses one row of many.</summary>
-    public static bool IsSelector(string function) => s_selectors.Contains(function);
+    public static bool IsWindow(string function) => Is(function, FunctionFamily.Window);
 
     /// <summary>Chooses a row of each group, whose time and other fields can be had beside the value.</summary>
     public static bool ChoosesRow(string function) => function is "first" or "last" or "min" or "max";
 
-    public static bool IsTopOrBottom(string function) => function is "top" or "bottom";
-
-    /// <summary>Computes a value from a row and those before it.</summary>
-    public static bool IsWindow(string function) => s_windows.Contains(function);
+    private static bool Is(string function, FunctionFamily family) => Find(function)?.Family == family;
 }

@@ -97,9 +97,6 @@ internal sealed class ProjectionRules
             case NestedExpression nested:
                 Check(nested.Inner);
                 break;
-            case Call call when Functions.IsMath(call.Function):
-                CheckMath(call);
-                break;
             case Call { Function: "date_part" }:
                 throw QueryException.NotImplemented("date_part is not available in the local server");
             case Call call:
@@ -128,127 +125,60 @@ internal sealed class ProjectionRules
         }
     }
 
-    private void CheckMath(Call call)
-    {
-        FunctionArguments.CheckCount(call, call.Function is "atan2" or "pow" or "log" ? 2 : 1);
-        foreach (Expression argument in call.Arguments.Where(argument => argument is not (IntegerLiteral or FloatLiteral)))
-        {
-            Check(argument);
-        }
-    }
-
     private void CheckFunction(Call call)
     {
-        switch (call.Function)
+        KnownFunction function = Functions.Find(call.Function)
+            ?? throw (call.Function == "count_hll" ? QueryException.NotImplemented("count_hll") : Error($"unsupported function {call.Function}()"));
+        _aggregates += function.Family is FunctionFamily.Aggregate or FunctionFamily.Distinct ? 1 : 0;
+        _selectors += function.Family is FunctionFamily.Selector or FunctionFamily.TopBottom or FunctionFamily.Sample ? 1 : 0;
+        _windows += function.Family is FunctionFamily.Window or FunctionFamily.Foreseen ? 1 : 0;
+        _hasDistinct |= function.Family == FunctionFamily.Distinct;
+        if (call is { Function: "count", Arguments: [Call { Function: "distinct" } distinct] })
         {
-            case "distinct":
-                CheckDistinct(call);
-                _hasDistinct = true;
-                break;
-            case "top" or "bottom":
-                CheckTopBottom(call);
-                break;
-            case "count" when call.Arguments is [Call { Function: "distinct" } distinct]:
-                _aggregates++;
-                CheckDistinct(distinct);
-                break;
-            case "integral":
-                _aggregates++;
-                FunctionArguments.CheckCount(call, 1, 2);
-                FunctionArguments.CheckUnit(call);
-                FunctionArguments.CheckColumn(call);
-                break;
-            case "percentile":
-                _selectors++;
-                FunctionArguments.CheckPercentile(call);
-                break;
-            case "count_hll":
-                throw QueryException.NotImplemented("count_hll");
-            case { } name when Functions.IsForeseen(name):
-                _windows++;
-                CheckForeseen(call);
-                break;
-            case "sample":
-                _selectors++;
-                FunctionArguments.CheckSample(call);
-                break;
-            case { } name when Functions.IsSelector(name):
-                _selectors++;
-                FunctionArguments.CheckCount(call, 1);
-                FunctionArguments.CheckColumn(call);
-                break;
-            case { } name when Functions.IsAggregate(name):
-                _aggregates++;
-                FunctionArguments.CheckCount(call, 1);
-                FunctionArguments.CheckColumn(call);
-                break;
-            case { } name when Functions.IsWindow(name):
-                CheckWindow(call);
-                break;
-            default:
-                throw Error($"unsupported function {call.Function}()");
-        }
-    }
-
-    private void CheckDistinct(Call call)
-    {
-        _aggregates++;
-        FunctionArguments.CheckCount(call, 1);
-        Refuse.When(call.Arguments[0] is not Reference, () => Error("expected field argument in distinct()"));
-    }
-
-    private void CheckTopBottom(Call call)
-    {
-        Refuse.When(_hasTopBottom, () => Error($"selector function {call.Function}() cannot be combined with other functions"));
-        _selectors++;
-        _hasTopBottom = true;
-        FunctionArguments.CheckTopBottom(call);
-        _hasPlainColumns |= call.Arguments.Count > 2;
-    }
-
-    private void CheckWindow(Call call)
-    {
-        _windows++;
-        switch (call.Function)
-        {
-            case "derivative" or "non_negative_derivative" or "elapsed":
-                FunctionArguments.CheckCount(call, 1, 2);
-                FunctionArguments.CheckUnit(call);
-                break;
-            case "moving_average":
-                FunctionArguments.CheckMovingAverage(call);
-                break;
-            default:
-                FunctionArguments.CheckCount(call, 1);
-                break;
+            CheckInner(distinct);
+            return;
         }
 
-        NeedsEarlierWindow |= call.Function != "cumulative_sum";
-        switch (call.Arguments[0])
+        Refuse.When(function.Family == FunctionFamily.TopBottom && _hasTopBottom,
+            () => Error($"selector function {call.Function}() cannot be combined with other functions"));
+        function.Check(call);
+        NeedsEarlierWindow |= function.Family == FunctionFamily.Window && call.Function != "cumulative_sum";
+        switch (function.Family)
         {
-            case Call when !_groupsByTime:
-                throw Error($"{call.Function} aggregate requires a GROUP BY interval");
-            case Call { Function: "distinct" } distinct:
-                CheckDistinct(distinct);
+            case FunctionFamily.Math:
+                foreach (Expression argument in call.Arguments.Where(argument => argument is not (IntegerLiteral or FloatLiteral)))
+                {
+                    Check(argument);
+                }
+
                 break;
-            case Call inner:
+            case FunctionFamily.TopBottom:
+                _hasTopBottom = true;
+                _hasPlainColumns |= call.Arguments.Count > 2;
+                break;
+            case FunctionFamily.Foreseen when call.Arguments[0] is Call inner:
+                Refuse.When(!_groupsByTime, () => Error($"{call.Function} aggregate requires a GROUP BY interval"));
                 Check(inner);
                 break;
-            case var _ when _groupsByTime:
-                throw Error($"aggregate function required inside the call to {call.Function}");
-            default:
+            case FunctionFamily.Window when call.Arguments[0] is Call inner:
+                Refuse.When(!_groupsByTime, () => Error($"{call.Function} aggregate requires a GROUP BY interval"));
+                CheckInner(inner);
+                break;
+            case FunctionFamily.Window:
+                Refuse.When(_groupsByTime, () => Error($"aggregate function required inside the call to {call.Function}"));
                 FunctionArguments.CheckColumn(call);
+                break;
+            default:
                 break;
         }
     }
 
-    private void CheckForeseen(Call call)
+    /// <summary>Inside of another function DISTINCT is an aggregate like others.</summary>
+    private void CheckInner(Call inner)
     {
-        FunctionArguments.CheckCount(call, call.Function == "sum_hll" ? 1 : call.Function.StartsWith("holt_winters", StringComparison.Ordinal) ? 3 : 2, 4);
-        if (call.Arguments[0] is Call inner)
-        {
-            Check(_groupsByTime ? inner : throw Error($"{call.Function} aggregate requires a GROUP BY interval"));
-        }
+        bool hasDistinct = _hasDistinct;
+        Check(inner);
+        _hasDistinct = hasDistinct;
     }
 
     private static QueryException Error(string message) => QueryException.Planning(message);

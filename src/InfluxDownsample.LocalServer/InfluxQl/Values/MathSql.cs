@@ -8,7 +8,7 @@ internal static class MathSql
     /// <exception cref="QueryException">An argument is no number, or one is missing.</exception>
     public static SqlValue Call(string function, IReadOnlyList<SqlValue> arguments)
     {
-        int expected = function is "atan2" or "pow" or "log" ? 2 : 1;
+        int expected = Functions.Find(function)!.Least;
         Refuse.When(arguments.Count != expected,
             () => QueryException.Planning($"invalid number of arguments for {function}, expected {expected}, got {arguments.Count}"));
         if (arguments.Any(argument => argument.IsNull))
