@@ -6,7 +6,7 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Rows of one v1 statement, gathered until they are sent; as JSON or CSV.</summary>
 internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
 {
-    private readonly List<(V1SeriesKey Key, List<object?[]> Rows)> _series = [];
+    private readonly List<(V1SeriesKey Key, List<(string Text, bool IsText)?[]> Rows)> _series = [];
 
     public int Rows { get; private set; }
 
@@ -19,15 +19,14 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
             _series.Add((key, []));
         }
 
-        List<object?> values = [.. series.Values.Select(column => Value(batch.Column(column), row))];
+        (string Text, bool IsText)?[] values = [.. series.Values.Select(column => Value(batch.Column(column), row))];
         if (series.MarksDefault)
         {
             // The policy has the name of its database here.
-            values.Add(values[0] is "autogen");
-            values[0] = Cell.Text(batch.Column(0), row);
+            values = [(Cell.Text(batch.Column(0), row), true), .. values[1..], (values[0]?.Text == "autogen" ? "true" : "false", false)];
         }
 
-        _series[^1].Rows.Add([.. values]);
+        _series[^1].Rows.Add(values);
         Rows++;
     }
 
@@ -59,32 +58,19 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
             csv.Append("name,tags,").AppendJoin(',', series.Columns.Select(CsvFormat.Quote)).Append('\n');
         }
 
-        foreach ((V1SeriesKey key, List<object?[]> rows) in _series)
+        foreach ((V1SeriesKey key, List<(string Text, bool IsText)?[]> rows) in _series)
         {
-            string start = $"{CsvFormat.Quote(key.Name)},{CsvFormat.Quote(string.Join(',', key.Tags.Select(tag => $"{tag.Key}={tag.Value}")))}";
-            foreach (object?[] row in rows)
+            string[] start = [key.Name, string.Join(',', key.Tags.Select(tag => $"{tag.Key}={tag.Value}"))];
+            foreach ((string Text, bool IsText)?[] row in rows)
             {
-                csv.Append(start);
-                foreach (object? value in row)
-                {
-                    csv.Append(',').Append(CsvFormat.Quote(value switch
-                    {
-                        null => "",
-                        bool truth => truth ? "true" : "false",
-                        double number => FloatCell.V1(number),
-                        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                        _ => (string)value,
-                    }));
-                }
-
-                csv.Append('\n');
+                csv.AppendJoin(',', start.Concat(row.Select(value => value?.Text ?? "")).Select(CsvFormat.Quote)).Append('\n');
             }
         }
 
         return csv.ToString();
     }
 
-    private void WriteSeries(Utf8JsonWriter json, V1SeriesKey key, List<object?[]> rows, bool partial)
+    private void WriteSeries(Utf8JsonWriter json, V1SeriesKey key, List<(string Text, bool IsText)?[]> rows, bool partial)
     {
         json.WriteStartObject();
         if (key.Name.Length > 0)
@@ -111,10 +97,10 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
 
         json.WriteEndArray();
         json.WriteStartArray("values");
-        foreach (object?[] row in rows)
+        foreach ((string Text, bool IsText)?[] row in rows)
         {
             json.WriteStartArray();
-            foreach (object? value in row)
+            foreach ((string Text, bool IsText)? value in row)
             {
                 WriteValue(json, value);
             }
@@ -131,50 +117,29 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    private static void WriteValue(Utf8JsonWriter json, (string Text, bool IsText)? value)
     {
-        switch (value)
+        if (value is not var (text, isText) || isText)
         {
-            case null:
-                json.WriteNullValue();
-                break;
-            case bool truth:
-                json.WriteBooleanValue(truth);
-                break;
-            case double number:
-                json.WriteRawValue(FloatCell.V1(number));
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            case ulong number:
-                json.WriteNumberValue(number);
-                break;
-            default:
-                json.WriteStringValue((string)value);
-                break;
+            json.WriteStringValue(value?.Text);
+        }
+        else
+        {
+            json.WriteRawValue(text);
         }
     }
 
-    private object? Value(IArrowArray array, int row)
+    /// <summary>A value as it is written, and whether JSON writes it as text.</summary>
+    private (string Text, bool IsText)? Value(IArrowArray array, int row) => array switch
     {
-        if (array is NullArray || array.IsNull(row))
-        {
-            return null;
-        }
-
-        return array switch
-        {
-            TimestampArray times when arguments.Epoch is long unit => Math.DivRem(Cell.Nanoseconds(times, row), unit).Quotient,
-            TimestampArray times => TimestampText.Shown(Cell.Nanoseconds(times, row)) + "Z",
-            DoubleArray floats when double.IsNaN(floats.GetValue(row)!.Value) => null,
-            DoubleArray floats => Finite(floats.GetValue(row)!.Value),
-            BooleanArray booleans => booleans.GetValue(row)!.Value,
-            Int64Array integers => integers.GetValue(row)!.Value,
-            UInt64Array integers => integers.GetValue(row)!.Value,
-            _ => Cell.Text(array, row),
-        };
-    }
+        NullArray => null,
+        _ when array.IsNull(row) => null,
+        TimestampArray times when arguments.Epoch is long unit => ($"{Cell.Nanoseconds(times, row) / unit}", false),
+        TimestampArray times => (TimestampText.Shown(Cell.Nanoseconds(times, row)) + "Z", true),
+        DoubleArray floats => floats.GetValue(row) is { } number && !double.IsNaN(number) ? (FloatCell.V1(Finite(number)), false) : null,
+        BooleanArray or Int64Array or UInt64Array => (Cell.Text(array, row), false),
+        _ => (Cell.Text(array, row), true),
+    };
 
     private static double Finite(double value) =>
         double.IsInfinity(value) ? throw new NotFiniteNumberException($"json: unsupported value: {(value > 0 ? "+" : "-")}Inf") : value;
