@@ -215,16 +215,10 @@ internal sealed class Store : IDisposable
     }
 
     // A database that is written to comes into being, unless it is marked for deletion.
-    private (StoredDatabase Database, bool IsNew) Writable(string name)
-    {
-        if (_known.Find(name) is not { } database)
-        {
-            return (_known.NewDatabase(name), true);
-        }
-
-        return !database.Deleted ? (database, false)
-            : throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{name}' - it is marked for deletion");
-    }
+    private (StoredDatabase Database, bool IsNew) Writable(string name) =>
+        _known.Find(name) is not { } database ? (_known.NewDatabase(name), true)
+        : !database.Deleted ? (database, false)
+        : throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{name}' - it is marked for deletion");
 
     private void Commit(StoredDatabase database, bool isNew, IReadOnlyCollection<TableBatch> batches)
     {

@@ -32,17 +32,10 @@ internal sealed class SelectScope
             .OfType<RelationColumn>().Where(column => !column.Value.IsNull)];
 
     /// <summary>A column of the input, converted to the type its name was resolved to. A name the input lacks is null, or the number of fill().</summary>
-    public SqlValue InputColumn(Reference reference, ResolvedField? field = null)
-    {
-        if (reference.IsTime)
-        {
-            return Input.Time;
-        }
-
-        return Input.Find(reference.Name) is { } column
-            ? TypedSql.Cast(column, reference.Type)
-            : Fill == FillMode.Value && field is not null ? FillNumber(field.Type) : SqlValue.Null;
-    }
+    public SqlValue InputColumn(Reference reference, ResolvedField? field = null) =>
+        reference.IsTime ? Input.Time
+        : Input.Find(reference.Name) is { } column ? TypedSql.Cast(column, reference.Type)
+        : Fill == FillMode.Value && field is not null ? FillNumber(field.Type) : SqlValue.Null;
 
     /// <summary>The number of fill() as a value of a type.</summary>
     /// <exception cref="QueryException">The type is no number. // wire reference 3.4</exception>

@@ -58,12 +58,8 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
     {
         ColumnKind? left = TypeOf(binary.Left);
         ColumnKind? right = TypeOf(binary.Right);
-        if (left is not { } a || right is not { } b)
-        {
-            return left ?? right;
-        }
-
-        return Combine(a, binary.Operator, b)
+        return left is not { } a || right is not { } b ? left ?? right
+            : Combine(a, binary.Operator, b)
             ?? throw QueryException.Planning($"incompatible operands for operator {binary.Operator}: {a.Name()} and {b.Name()}");
     }
 

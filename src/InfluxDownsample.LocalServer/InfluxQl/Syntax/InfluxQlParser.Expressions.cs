@@ -199,18 +199,12 @@ internal sealed partial class InfluxQlParser
         return Symbol(")") ? new Call(name.ToLowerInvariant(), arguments) : throw Unfinished("Char");
     }
 
-    private Wildcard? Star()
-    {
-        if (!Take("*"))
-        {
-            return null;
-        }
-
-        return !Take("::") ? new Wildcard()
-            : Keyword("TAG") ? new Wildcard(ColumnKind.Tag)
-            : Keyword("FIELD") ? new Wildcard(ColumnKind.Field)
-            : throw Error(_at, "invalid wildcard type specifier, expected TAG or FIELD");
-    }
+    private Wildcard? Star() =>
+        !Take("*") ? null
+        : !Take("::") ? new Wildcard()
+        : Keyword("TAG") ? new Wildcard(ColumnKind.Tag)
+        : Keyword("FIELD") ? new Wildcard(ColumnKind.Field)
+        : throw Error(_at, "invalid wildcard type specifier, expected TAG or FIELD");
 
     /// <summary>A column, which may be written with dots, and the type after <c>::</c>.</summary>
     private Reference? Column()

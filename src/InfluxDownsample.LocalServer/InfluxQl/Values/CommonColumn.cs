@@ -33,15 +33,9 @@ internal static class CommonColumn
     public static string Convert(SqlValue column, OutputType type) =>
         column.Type == type && !column.IsNull ? column.Sql : $"CAST({column.Sql} AS {type.Physical})";
 
-    private static OutputType Wider(OutputType left, OutputType right)
-    {
-        if (left == right)
-        {
-            return left;
-        }
-
-        return !left.IsNumeric || !right.IsNumeric ? OutputType.String
-            : left.IsFloat || right.IsFloat ? OutputType.Float
-            : OutputType.Integer;
-    }
+    private static OutputType Wider(OutputType left, OutputType right) =>
+        left == right ? left
+        : !left.IsNumeric || !right.IsNumeric ? OutputType.String
+        : left.IsFloat || right.IsFloat ? OutputType.Float
+        : OutputType.Integer;
 }

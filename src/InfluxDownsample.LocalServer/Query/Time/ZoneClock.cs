@@ -17,23 +17,12 @@ internal sealed class ZoneClock
 
     /// <summary>The clock of an IANA zone or of a fixed offset such as <c>+05:30</c>; null for no zone.</summary>
     /// <exception cref="QueryException">There is no such zone.</exception>
-    public static ZoneClock? Of(string? zone)
-    {
-        if (zone is null)
-        {
-            return null;
-        }
-
-        if (TimestampText.OffsetSeconds(zone) is { } seconds)
-        {
-            return new ZoneClock(DateTimeZone.ForOffset(NodaTime.Offset.FromSeconds(seconds)));
-        }
-
-        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found
-            ? new ZoneClock(found)
-            : throw new QueryException(
-                QueryErrorKind.Execution, $"Arrow error: Parser error: Invalid timezone \"{zone}\": failed to parse timezone", QueryPhase.PhysicalPlanning);
-    }
+    public static ZoneClock? Of(string? zone) =>
+        zone is null ? null
+        : TimestampText.OffsetSeconds(zone) is { } seconds ? new ZoneClock(DateTimeZone.ForOffset(NodaTime.Offset.FromSeconds(seconds)))
+        : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found ? new ZoneClock(found)
+        : throw new QueryException(
+            QueryErrorKind.Execution, $"Arrow error: Parser error: Invalid timezone \"{zone}\": failed to parse timezone", QueryPhase.PhysicalPlanning);
 
     /// <summary>Is there a zone of this name or offset?</summary>
     public static bool Exists(string zone) => TimestampText.OffsetSeconds(zone) is not null || IsNamed(zone);

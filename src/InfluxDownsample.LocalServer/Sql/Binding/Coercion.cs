@@ -24,28 +24,16 @@ internal static class Coercion
     }
 
     /// <summary>The type of a comparison, or null when the two can't be compared.</summary>
-    public static OutputType? ForComparison(OutputType left, OutputType right)
-    {
-        if (left.Equals(right))
-        {
-            return left;
-        }
-
-        return left.IsNumeric && right.IsNumeric ? Numeric(left, right)
-            : (left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric) ? OutputType.String : Common(left, right);
-    }
+    public static OutputType? ForComparison(OutputType left, OutputType right) =>
+        left.Equals(right) ? left
+        : left.IsNumeric && right.IsNumeric ? Numeric(left, right)
+        : (left.IsString && right.IsNumeric) || (right.IsString && left.IsNumeric) ? OutputType.String : Common(left, right);
 
     /// <summary>The type in which values of both stand in one column (CASE, COALESCE, UNION), or null.</summary>
-    public static OutputType? Common(OutputType left, OutputType right)
-    {
-        if (left.Equals(right) || right.Kind == OutputKind.Null)
-        {
-            return left;
-        }
-
-        return left.Kind == OutputKind.Null ? right
-            : left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
-    }
+    public static OutputType? Common(OutputType left, OutputType right) =>
+        left.Equals(right) || right.Kind == OutputKind.Null ? left
+        : left.Kind == OutputKind.Null ? right
+        : left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
 
     /// <summary>How many digits a decimal needs for all values of an integer type.</summary>
     public static int DigitsOf(OutputType integer) => integer.Kind switch

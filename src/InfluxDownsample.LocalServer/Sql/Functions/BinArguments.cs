@@ -23,17 +23,10 @@ internal static class BinArguments
         return size > 0 ? stride : size < 0 ? stride.Negate() : throw QueryException.Execution($"Execution error: {function} stride must be non-zero");
     }
 
-    public static long Origin(FunctionCall call, string function)
-    {
-        if (call.Count < 3)
-        {
-            return 0;
-        }
-
-        return call.Timestamp(2).Value is long origin
-            ? origin
-            : throw Unsupported($"{function} only supports literal values for the origin argument, not arrays");
-    }
+    public static long Origin(FunctionCall call, string function) =>
+        call.Count < 3 ? 0
+        : call.Timestamp(2).Value is long origin ? origin
+        : throw Unsupported($"{function} only supports literal values for the origin argument, not arrays");
 
     private static QueryException Unsupported(string message) =>
         new(QueryErrorKind.NotImplemented, "This feature is not implemented: " + message, QueryPhase.Execution);

@@ -50,12 +50,8 @@ internal sealed class GapBuckets
     {
         BoundExpression edge = bound.Expression;
         Refuse.When(!edge.IsScalar, () => Fault($"{which} time bound for gap fill query must evaluate to a scalar"));
-        if (!bound.Excluded)
-        {
-            return edge;
-        }
-
-        return edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
+        return !bound.Excluded ? edge
+            : edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
             ? Constants.Timestamp(known + inward, zone: null, edge.Name)
             : edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = null };
     }

@@ -34,17 +34,11 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     }
 
     /// <summary>The same query under the names of an alias's column list.</summary>
-    public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<string> names)
-    {
-        if (names.Count == 0)
-        {
-            return query;
-        }
-
-        return names.Count == query.Columns.Count
-            ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i], Qualifier = null })] }
-            : throw QueryException.Planning($"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias");
-    }
+    public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<string> names) =>
+        names.Count == 0 ? query
+        : names.Count == query.Columns.Count
+        ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i], Qualifier = null })] }
+        : throw QueryException.Planning($"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias");
 
     private PlannedQuery Plan(SqlBody body) => body switch
     {

@@ -112,24 +112,18 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         expression is CallExpression { Over: null } call && AggregateFunctions.Exists(call.Name);
 
     /// <summary>A number means a select item; an alias means its expression, unless a column has the name.</summary>
-    private static SqlExpression Key(SqlExpression group, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope)
-    {
-        if (group is NumberLiteral number && Ordinals.Read(number, items.Count) is { } ordinal)
-        {
-            return items[ordinal - 1].Expression;
-        }
-
-        return group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(parts) is null
-            ? aliased
-            : group;
-    }
+    private static SqlExpression Key(SqlExpression group, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope) =>
+        group is NumberLiteral number && Ordinals.Read(number, items.Count) is { } ordinal ? items[ordinal - 1].Expression
+        : group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(parts) is null
+        ? aliased
+        : group;
 
     private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder) =>
         expression is null ? "" : binder.BindCondition(expression, clause).Sql;
 
     private static string Distinct(SelectBody select, ExpressionBinder binder) =>
         select.DistinctOn.Count > 0 ? $"DISTINCT ON ({string.Join(", ", select.DistinctOn.Select(expression => binder.Bind(expression).Sql))}) "
-            : select.Distinct ? "DISTINCT " : "";
+        : select.Distinct ? "DISTINCT " : "";
 
     /// <summary>
     /// A column of a table that ORDER BY asks for joins the select list, where no alias may have its name.

@@ -148,13 +148,8 @@ internal sealed class TableBatch
         if (_ordinalsByUtf8.TryGetValue(name, out int ordinal))
         {
             column = Columns[ordinal];
-            if (column.Column.Kind == kind)
-            {
-                return null;
-            }
-
-            return !_created && column.Column.Kind == ColumnKind.Time
-                ? $"'{StoredTable.TimeName}' is a reserved column"
+            return column.Column.Kind == kind ? null
+                : !_created && column.Column.Kind == ColumnKind.Time ? $"'{StoredTable.TimeName}' is a reserved column"
                 : $"invalid column type for column '{column.Column.Name}', expected {column.Column.Kind.TypeName()}, got {kind.TypeName()}";
         }
 
