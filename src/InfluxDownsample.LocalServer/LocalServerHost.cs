@@ -124,7 +124,7 @@ public sealed class LocalServerHost : IAsyncDisposable
 
         WriteEndpoints write = new(store, options);
         router.Add("POST", "/api/v3/write_lp", write.V3Async, write.RefuseV3Async);
-        router.Add("POST", "/api/v2/write", write.V2Async, write.RefuseV2Async);
+        router.Add("POST", "/api/v2/write", write.V2Async, WriteEndpoints.RefuseV2Async);
         router.Add("POST", "/write", write.V1Async, write.RefuseV1Async);
 
         InfluxQlQueries influxQl = new(queries, options);

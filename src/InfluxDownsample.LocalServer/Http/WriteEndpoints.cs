@@ -23,7 +23,7 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
                 + (Is36 ? "parsing for line protocol failed" : "line protocol parse failed: " + outcome.Errors[0].Message)));
     }
 
-    public Task RefuseV2Async(HttpContext context, Exception fault) => fault switch
+    public static Task RefuseV2Async(HttpContext context, Exception fault) => fault switch
     {
         EmptyWriteException => Responses.V2ErrorAsync(context, 400, "write buffer error: " + fault.Message),
         RequestRefusedException refused => Responses.V2ErrorAsync(context, refused.Status, refused.Message),

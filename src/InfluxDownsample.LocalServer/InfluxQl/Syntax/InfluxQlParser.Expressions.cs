@@ -62,7 +62,7 @@ internal sealed partial class InfluxQlParser
 
     private Expression? Match()
     {
-        Expression? left = Arithmetic(InCondition) ?? Grouped();
+        Expression? left = Arithmetic(InCondition) ?? InParentheses(Condition);
         while (left is not null && Operator(s_regexes) is { } op)
         {
             left = Join(op, left, Expect("invalid conditional, expected regular expression", () => Optional(Regex)));
@@ -71,11 +71,8 @@ internal sealed partial class InfluxQlParser
         return left;
     }
 
-    private NestedExpression? Grouped()
-    {
-        int start = _at;
-        return Symbol("(") && Nested(Condition) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
-    }
+    private NestedExpression? InParentheses(Func<Expression?> inside) =>
+        Whole(() => Symbol("(") && Nested(inside) is { } inner && Symbol(")") ? new NestedExpression(inner) : null);
 
     private string? Operator(string[] signs) => Array.Find(signs, Symbol) switch { "<>" => "!=", var sign => sign };
 
@@ -103,15 +100,14 @@ internal sealed partial class InfluxQlParser
         return left;
     }
 
-    private Expression? Factor(ValuePlace place) => Signed(place) ?? Parenthesis(place) ?? Optional(place.Value);
+    private Expression? Factor(ValuePlace place) => Signed(place) ?? InParentheses(() => Arithmetic(place)) ?? Optional(place.Value);
 
-    private Expression? Signed(ValuePlace place)
+    private Expression? Signed(ValuePlace place) => Whole(() =>
     {
-        int start = _at;
         bool negative = Symbol("-");
         if ((!negative && !Symbol("+")) || Nested(() => Factor(place)) is not { } operand)
         {
-            return Back<Expression>(start);
+            return null;
         }
 
         return !negative ? operand : operand switch
@@ -124,13 +120,7 @@ internal sealed partial class InfluxQlParser
             Reference or Call or NestedExpression or BindParameter => Join("*", new IntegerLiteral(-1), operand),
             _ => throw Error(_at, "unexpected unary expression: expected literal integer, float, duration, field, function or parenthesis"),
         };
-    }
-
-    private NestedExpression? Parenthesis(ValuePlace place)
-    {
-        int start = _at;
-        return Symbol("(") && Nested(() => Arithmetic(place)) is { } inner && Symbol(")") ? new NestedExpression(inner) : Back<NestedExpression>(start);
-    }
+    });
 
     private BinaryExpression Join(string op, Expression left, Expression right)
     {
@@ -181,11 +171,10 @@ internal sealed partial class InfluxQlParser
 
     private Call? FunctionCall(ValuePlace place)
     {
-        int start = _at;
-        string? name = Word() ?? (Keyword("DISTINCT") ? "distinct" : null);
-        if (name is null || !Symbol("("))
+        string? name = Whole(() => (Word() ?? (Keyword("DISTINCT") ? "distinct" : null)) is { } word && Symbol("(") ? word : null);
+        if (name is null)
         {
-            return Back<Call>(start);
+            return null;
         }
 
         var arguments = new List<Expression>();
@@ -207,23 +196,13 @@ internal sealed partial class InfluxQlParser
         : throw Error(_at, "invalid wildcard type specifier, expected TAG or FIELD");
 
     /// <summary>A column, which may be written with dots, and the type after <c>::</c>.</summary>
-    private Reference? Column()
+    private Reference? Column() => Whole(() =>
     {
-        int start = _at;
         (string? first, string? second) = Qualifiers();
-        if (Identifier() is not { } name)
-        {
-            return Back<Reference>(start);
-        }
-
-        string full = (first, second) switch
-        {
-            (null, null) => name,
-            (null, _) => $"{second}.{name}",
-            _ => $"{first}.{second}.{name}",
-        };
-        return new Reference(full, Take("::") ? CastType() : null);
-    }
+        return Identifier() is { } name
+            ? new Reference(string.Join('.', new[] { first, second, name }.OfType<string>()), Take("::") ? CastType() : null)
+            : null;
+    });
 
     private ColumnKind CastType()
     {

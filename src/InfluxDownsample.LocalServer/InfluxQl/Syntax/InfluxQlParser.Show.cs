@@ -9,16 +9,8 @@ internal sealed partial class InfluxQlParser
             "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW",
             () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements() ?? ShowTag() ?? (Statement?)ShowRetentionPolicies());
 
-    private ShowStatement? ShowFieldKeys()
-    {
-        if (!Words("FIELD"))
-        {
-            return null;
-        }
-
-        Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS");
-        return OfMeasurements(ShowKind.FieldKeys);
-    }
+    private ShowStatement? ShowFieldKeys() =>
+        Words("FIELD") && Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS") ? OfMeasurements(ShowKind.FieldKeys) : null;
 
     private ShowStatement? ShowMeasurements()
     {
@@ -28,30 +20,20 @@ internal sealed partial class InfluxQlParser
         }
 
         MeasurementSource? on = Clause(ExtendedOn);
-        (bool ByPattern, MeasurementSource Source)? with = null;
-        Clause(() => WithMeasurement(out with) ? "" : null);
-        return new ShowStatement(ShowKind.Measurements)
+        return (Clause(WithMeasurement) ?? new ShowStatement(ShowKind.Measurements)) with
         {
             Database = on?.Database ?? on?.Name,
             RetentionPolicy = on?.Database is null ? null : on.Name,
-            Sources = with is { } given ? [given.Source] : [],
-            ByPattern = with?.ByPattern,
             Condition = Clause(Where),
             Limit = ShowNumber("LIMIT"),
             Offset = ShowNumber("OFFSET"),
         };
     }
 
-    private ShowRetentionPoliciesStatement? ShowRetentionPolicies()
-    {
-        if (!Words("RETENTION"))
-        {
-            return null;
-        }
-
-        Expect("invalid SHOW RETENTION POLICIES statement, expected POLICIES", "POLICIES");
-        return new ShowRetentionPoliciesStatement(Clause(On));
-    }
+    private ShowRetentionPoliciesStatement? ShowRetentionPolicies() =>
+        Words("RETENTION") && Expect("invalid SHOW RETENTION POLICIES statement, expected POLICIES", "POLICIES")
+            ? new ShowRetentionPoliciesStatement(Clause(On))
+            : null;
 
     private ShowStatement? ShowTag() => !Words("TAG")
         ? null
@@ -70,11 +52,7 @@ internal sealed partial class InfluxQlParser
     };
 
     private T? Clause<T>(Func<T?> clause)
-        where T : class
-    {
-        int start = _at;
-        return Blanks1() ? clause() ?? Back<T>(start) : null;
-    }
+        where T : class => Whole(() => Blanks1() ? clause() : null);
 
     private ulong? ShowNumber(string keyword) => Clause(() => Number(keyword))?.Value;
 
@@ -96,28 +74,27 @@ internal sealed partial class InfluxQlParser
     private List<MeasurementSource>? ShowFrom() =>
         Words("FROM") ? ListOf("invalid FROM clause, expected identifier or regular expression", Measurement) : null;
 
-    private bool WithMeasurement(out (bool, MeasurementSource)? with)
+    private ShowStatement? WithMeasurement()
     {
-        with = null;
         if (!Words("WITH"))
         {
-            return false;
+            return null;
         }
 
         Expect("invalid WITH clause, expected MEASUREMENT", "MEASUREMENT");
         Blanks();
-        int start = _at;
-        if (Take("=~") && Blanks() && Measurement() is { } pattern)
+        MeasurementSource? pattern = Whole(() => Take("=~") && Blanks() ? Measurement() : null);
+        if (pattern is null)
         {
-            with = (true, pattern);
-            return true;
+            Expect("expected = or =~", () => Take("="));
+            Blanks();
         }
 
-        _at = start;
-        Refuse.When(!Take("="), () => Error(start, "expected = or =~"));
-        Blanks();
-        with = (false, Expect("expected measurement name", Measurement));
-        return true;
+        return new ShowStatement(ShowKind.Measurements)
+        {
+            Sources = [pattern ?? Expect("expected measurement name", Measurement)],
+            ByPattern = pattern is not null,
+        };
     }
 
     private TagKeyFilter? WithKey()
@@ -141,15 +118,8 @@ internal sealed partial class InfluxQlParser
         });
     }
 
-    private List<string>? Names()
-    {
-        if (!Symbol("("))
-        {
-            return null;
-        }
-
-        List<string> names = ListOf("invalid IN clause, expected identifier", Identifier);
-        Expect("invalid identifier list, expected ')'", () => Symbol(")") ? ")" : null);
-        return names;
-    }
+    private List<string>? Names() => Symbol("(") && ListOf("invalid IN clause, expected identifier", Identifier) is { } names
+        && Expect("invalid identifier list, expected ')'", () => Symbol(")"))
+            ? names
+            : null;
 }

@@ -56,12 +56,7 @@ internal sealed partial class InfluxQlParser
     private bool IsEndOfKeyword(int at) => at >= _text.Length || AfterKeyword.Contains(_text[at], StringComparison.Ordinal);
 
     /// <summary>A name after optional blanks: in double quotes, or a word that is no keyword.</summary>
-    private string? Identifier()
-    {
-        int start = _at;
-        Blanks();
-        return Word() ?? QuotedName() ?? Back<string>(start);
-    }
+    private string? Identifier() => Optional(() => Word() ?? QuotedName());
 
     private string? Word()
     {
@@ -93,11 +88,8 @@ internal sealed partial class InfluxQlParser
         : match.Groups["end"].Success ? new RegexLiteral(match.Groups["content"].Value.Replace("\\/", "/", StringComparison.Ordinal))
         : throw Error(_at, "unterminated regex literal");
 
-    private BindParameter? Parameter()
-    {
-        int start = _at;
-        return Take("$") && (Read(WordCharacters())?.Value ?? QuotedName()) is { } name ? new BindParameter(name) : Back<BindParameter>(start);
-    }
+    private BindParameter? Parameter() =>
+        Whole(() => Take("$") && (Read(WordCharacters())?.Value ?? QuotedName()) is { } name ? new BindParameter(name) : null);
 
     private string? Digits() => Read(DigitText())?.Value;
 

@@ -36,88 +36,50 @@ internal sealed partial class InfluxQlParser
 
     private Statement? Statement() => Delete() ?? Drop() ?? Explain() ?? Select() ?? Create() ?? (Statement?)Show();
 
-    private UnsupportedStatement? Delete()
+    private UnsupportedStatement? Delete() => Keyword("DELETE") && Expect(
+        "invalid DELETE statement, expected FROM or WHERE",
+        () => Clause(() => (ShowFrom() ?? (object?)Where()) is { } first ? Optional(Where) ?? first : null)) is not null
+            ? new UnsupportedStatement("DELETE")
+            : null;
+
+    private UnsupportedStatement? Drop() => Words("DROP") && Expect("invalid DROP statement, expected MEASUREMENT", "MEASUREMENT")
+        && Expect("invalid DROP MEASUREMENT statement, expected identifier", Identifier) is not null
+            ? new UnsupportedStatement("DROP MEASUREMENT")
+            : null;
+
+    private UnsupportedStatement? Create() => Words("CREATE")
+        && Expect("Invalid CREATE statement, expected DATABASE following CREATE", () => Keyword("DATABASE") && Identifier() is not null)
+            ? new UnsupportedStatement("CREATE DATABASE")
+            : null;
+
+    private ExplainStatement? Explain() => Whole(() =>
     {
-        if (!Keyword("DELETE"))
-        {
-            return null;
-        }
-
-        Expect("invalid DELETE statement, expected FROM or WHERE", () => Clause(() => ShowFrom() ?? (object?)Where()));
-        Optional(Where);
-        return new UnsupportedStatement("DELETE");
-    }
-
-    private UnsupportedStatement? Drop()
-    {
-        if (!Words("DROP"))
-        {
-            return null;
-        }
-
-        Expect("invalid DROP statement, expected MEASUREMENT", "MEASUREMENT");
-        Expect("invalid DROP MEASUREMENT statement, expected identifier", Identifier);
-        return new UnsupportedStatement("DROP MEASUREMENT");
-    }
-
-    private UnsupportedStatement? Create()
-    {
-        if (!Words("CREATE"))
-        {
-            return null;
-        }
-
-        Expect("Invalid CREATE statement, expected DATABASE following CREATE", () => Keyword("DATABASE") ? Identifier() : null);
-        return new UnsupportedStatement("CREATE DATABASE");
-    }
-
-    private ExplainStatement? Explain()
-    {
-        int start = _at;
         if (!Keyword("EXPLAIN"))
         {
             return null;
         }
 
-        if (!Attempt(() => Blanks1() && Keyword("ANALYZE")) || !Attempt(() => Blanks1() && Keyword("VERBOSE")))
-        {
-            Attempt(() => Blanks1() && Keyword("VERBOSE"));
-        }
+        Attempt(() => Blanks1() && Keyword("ANALYZE"));
+        Attempt(() => Blanks1() && Keyword("VERBOSE"));
+        return Blanks1() ? new ExplainStatement(Expect("invalid EXPLAIN statement, expected InfluxQL statement", Statement)) : null;
+    });
 
-        return Blanks1()
-            ? new ExplainStatement(Expect("invalid EXPLAIN statement, expected InfluxQL statement", Statement))
-            : Back<ExplainStatement>(start);
-    }
-
-    /// <summary>Nothing, and back to where a part began.</summary>
-    private T? Back<T>(int start)
+    /// <summary>A part that is there as a whole; if it is not, nothing has been read.</summary>
+    private T? Whole<T>(Func<T?> part)
         where T : class
     {
-        _at = start;
-        return null;
+        int start = _at;
+        T? read = part();
+        _at = read is null ? start : _at;
+        return read;
     }
 
     /// <summary>Whether a sequence of parts is there; if it is not, nothing has been read.</summary>
-    private bool Attempt(Func<bool> parts)
-    {
-        int start = _at;
-        if (parts())
-        {
-            return true;
-        }
-
-        _at = start;
-        return false;
-    }
+    private bool Attempt(Func<bool> parts) => Whole(() => parts() ? this : null) is not null;
 
     /// <summary>A clause after optional blanks.</summary>
     private T? Optional<T>(Func<T?> clause)
-        where T : class
-    {
-        int start = _at;
-        Blanks();
-        return clause() ?? Back<T>(start);
-    }
+        where T : class => Whole(() => Blanks() ? clause() : null);
 
     /// <summary>The part, or an error at the place where it should begin.</summary>
     private T Expect<T>(string message, Func<T?> part)
@@ -127,7 +89,10 @@ internal sealed partial class InfluxQlParser
         return part() ?? throw Error(start, message);
     }
 
-    private void Expect(string message, string keyword) => Refuse.When(!Keyword(keyword), () => Error(_at, message));
+    /// <summary>That it is there, or an error at the place where it should begin.</summary>
+    private bool Expect(string message, Func<bool> part) => Expect(message, () => part() ? this : null) is not null;
+
+    private bool Expect(string message, string keyword) => Expect(message, () => Keyword(keyword));
 
     private QueryException Error(int position, string message) => SyntaxError.At(_text, position, message);
 

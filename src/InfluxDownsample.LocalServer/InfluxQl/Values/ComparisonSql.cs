@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Sql;
-
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Comparisons and their combination. Operands that don't go together make a comparison false, not an error.</summary>
