@@ -1,5 +1,4 @@
 using System.Net;
-using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using InfluxDownsample.LocalServer.Faults;
 
 namespace InfluxDownsample.LocalServer;
 

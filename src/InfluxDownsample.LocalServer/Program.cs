@@ -1,48 +1,39 @@
 using System.CommandLine;
 using InfluxDownsample.LocalServer;
-using InfluxDownsample.LocalServer.Faults;
 
 const string TokenVariable = "INFLUXDOWNSAMPLE_LOCAL_TOKEN";
 
-Option<int> port = new("--port") { Description = "Loopback port; 0 takes a free one.", DefaultValueFactory = _ => 8181 };
-Option<string?> data = new("--data") { Description = "Folder that keeps the data; left out, it is kept in memory." };
-Option<string?> token = new("--token")
-{
-    Description = $"Admin token; left out, it is the variable {TokenVariable}, which no list of processes shows; "
-        + "without either no authorization is asked for.",
-};
-Option<string> like = new("--like") { Description = "The release of InfluxDB 3 Core whose ways it has: 3.10 or 3.6.", DefaultValueFactory = _ => "3.10" };
+RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.");
+List<Action<ParseResult, FaultSettings>> faults = [];
+Option<int> port = Add("--port", "Loopback port; 0 takes a free one.", 8181);
+Option<string?> data = Add<string?>("--data", "Folder that keeps the data; left out, it is kept in memory.");
+Option<string?> token = Add<string?>("--token", $"Admin token; left out, it is the variable {TokenVariable}, which no list of processes shows; "
+    + "without either no authorization is asked for.");
+Option<string> like = Add("--like", "The release of InfluxDB 3 Core whose ways it has: 3.10 or 3.6.", "3.10");
 like.AcceptOnlyFromAmong("3.10", "3.6");
-Option<int> databases = new("--max-databases") { Description = "Databases that may exist at once.", DefaultValueFactory = _ => 5 };
-Option<int> tables = new("--max-tables") { Description = "Tables over all databases.", DefaultValueFactory = _ => 2000 };
-Option<int> columns = new("--max-columns") { Description = "Tags and fields of one table.", DefaultValueFactory = _ => 500 };
-Option<int> failWrites = new("--fail-writes") { Description = "Fail so many first writes." };
-Option<int> failStatus = new("--fail-status") { Description = "HTTP status of failed writes.", DefaultValueFactory = _ => 503 };
-Option<int?> retryAfter = new("--retry-after") { Description = "Retry-After of failed writes, in seconds." };
-Option<int> dropAnswers = new("--drop-answers") { Description = "Store so many first writes but cut the connection instead of answering." };
-Option<int> resetWrites = new("--reset-writes") { Description = "Cut the connection in the body of so many first writes." };
-Option<int> resetQueries = new("--reset-queries") { Description = "Cut the connection of so many first queries after their first batch." };
-Option<int> unavailable = new("--unavailable-queries") { Description = "Answer so many first Flight calls with UNAVAILABLE." };
-Option<int> delay = new("--delay") { Description = "Wait so many milliseconds before each write and query." };
-Option<int> files = new("--query-file-limit")
-{
-    Description = "Refuse queries that read so many 10-minute files of one table or more; 0 refuses none.",
-    DefaultValueFactory = _ => 432,
-};
-Option<bool> noParquetFiles = new("--no-parquet-files") { Description = "Serve no system.parquet_files, as other editions." };
-Option<bool> expired = new("--expired-token") { Description = "Treat the token as expired." };
-Option<bool> stale = new("--stale-overwrite") { Description = "Keep the older of two versions of a point." };
-Option<bool> hideRows = new("--hide-rows") { Description = "Keep rows in a write buffer, and hide some from queries while a snapshot writes their files." };
-Option<bool> mixVersions = new("--mix-versions") { Description = "Keep rows in a write buffer, and mix the versions of points that are in it twice." };
-Option<int> snapshotEvery = new("--snapshot-every") { Description = "Begin a snapshot of the write buffer at random queries, every so many on an average; 0 begins none.", DefaultValueFactory = _ => 50 };
-Option<int> seed = new("--seed") { Description = "Chooses the moments of snapshots and the order of their files." };
+Option<int> databases = Add("--max-databases", "Databases that may exist at once.", 5);
+Option<int> tables = Add("--max-tables", "Tables over all databases.", 2000);
+Option<int> columns = Add("--max-columns", "Tags and fields of one table.", 500);
+Option<int> files = Add("--query-file-limit", "Refuse queries that read so many 10-minute files of one table or more; 0 refuses none.", 432);
+Fault<int>("--fail-writes", "Fail so many first writes.", (faults, count) => faults.FailWrites = count);
+Fault("--fail-status", "HTTP status of failed writes.", (faults, status) => faults.FailStatus = status, 503);
+Fault<int?>("--retry-after", "Retry-After of failed writes, in seconds.", (faults, seconds) => faults.RetryAfterSeconds = seconds);
+Fault<int>("--drop-answers", "Store so many first writes but cut the connection instead of answering.", (faults, count) => faults.DropAnswers = count);
+Fault<int>("--reset-writes", "Cut the connection in the body of so many first writes.", (faults, count) => faults.ResetWrites = count);
+Fault<int>("--reset-queries", "Cut the connection of so many first queries after their first batch.", (faults, count) => faults.ResetQueries = count);
+Fault<int>("--unavailable-queries", "Answer so many first Flight calls with UNAVAILABLE.", (faults, count) => faults.UnavailableQueries = count);
+Fault<int>("--delay", "Wait so many milliseconds before each write and query.", (faults, delay) => faults.DelayMilliseconds = delay);
+Fault<bool>("--no-parquet-files", "Serve no system.parquet_files, as other editions.", (faults, on) => faults.NoParquetFiles = on);
+Fault<bool>("--expired-token", "Treat the token as expired.", (faults, on) => faults.ExpiredToken = on);
+Fault<bool>("--stale-overwrite", "Keep the older of two versions of a point.", (faults, on) => faults.StaleOverwrite = on);
+Fault<bool>("--hide-rows", "Keep rows in a write buffer, and hide some from queries while a snapshot writes their files.",
+    (faults, on) => faults.HideRowsInSnapshots = on);
+Fault<bool>("--mix-versions", "Keep rows in a write buffer, and mix the versions of points that are in it twice.",
+    (faults, on) => faults.MixVersionsInBuffer = on);
+Fault("--snapshot-every", "Begin a snapshot of the write buffer at random queries, every so many on an average; 0 begins none.",
+    (faults, queries) => faults.SnapshotEvery = queries, 50);
+Fault<int>("--seed", "Chooses the moments of snapshots and the order of their files.", (faults, seed) => faults.Seed = seed);
 
-RootCommand command = new("A stand-in for InfluxDB 3 Core on a loopback port, for rehearsal and tests. It is no database to rely on.")
-{
-    port, data, token, like, databases, tables, columns, files,
-    failWrites, failStatus, retryAfter, dropAnswers, resetWrites, resetQueries, unavailable, delay, noParquetFiles, expired, stale,
-    hideRows, mixVersions, snapshotEvery, seed,
-};
 command.SetAction(async (given, cancellationToken) =>
 {
     LocalServerOptions options = new()
@@ -55,30 +46,31 @@ command.SetAction(async (given, cancellationToken) =>
         MaxTables = given.GetValue(tables),
         MaxColumnsPerTable = given.GetValue(columns),
         QueryFileLimit = given.GetValue(files),
-        Faults = new FaultSettings
-        {
-            FailWrites = given.GetValue(failWrites),
-            FailStatus = given.GetValue(failStatus),
-            RetryAfterSeconds = given.GetValue(retryAfter),
-            DropAnswers = given.GetValue(dropAnswers),
-            ResetWrites = given.GetValue(resetWrites),
-            ResetQueries = given.GetValue(resetQueries),
-            UnavailableQueries = given.GetValue(unavailable),
-            DelayMilliseconds = given.GetValue(delay),
-            NoParquetFiles = given.GetValue(noParquetFiles),
-            ExpiredToken = given.GetValue(expired),
-            StaleOverwrite = given.GetValue(stale),
-            HideRowsInSnapshots = given.GetValue(hideRows),
-            MixVersionsInBuffer = given.GetValue(mixVersions),
-            SnapshotEvery = given.GetValue(snapshotEvery),
-            Seed = given.GetValue(seed),
-        },
     };
+    faults.ForEach(fault => fault(given, options.Faults));
     return await RunAsync(options, cancellationToken);
 });
 
 // Ctrl+C cancels the token.
 return await command.Parse(args).InvokeAsync();
+
+Option<T> Add<T>(string name, string description, T? initial = default)
+{
+    Option<T> option = new(name) { Description = description };
+    if (initial is not (null or 0 or false))
+    {
+        option.DefaultValueFactory = _ => initial;
+    }
+
+    command.Add(option);
+    return option;
+}
+
+void Fault<T>(string name, string description, Action<FaultSettings, T> set, T? initial = default)
+{
+    Option<T> option = Add(name, description, initial);
+    faults.Add((given, settings) => set(settings, given.GetValue(option)!));
+}
 
 static string? TokenOfEnvironment() => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } value ? value : null;
 

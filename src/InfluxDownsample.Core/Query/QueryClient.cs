@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Apache.Arrow;
 using Grpc.Core;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;

@@ -1,7 +1,6 @@
 using Apache.Arrow.Flight;
 using Apache.Arrow.Flight.Server;
 using Grpc.Core;
-using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.Http;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;

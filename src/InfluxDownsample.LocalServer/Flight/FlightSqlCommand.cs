@@ -8,39 +8,18 @@ internal static class FlightSqlCommand
 {
     private const string StatementQuery = "type.googleapis.com/arrow.flight.protocol.sql.CommandStatementQuery";
 
-    // message CommandStatementQuery { string query = 1; bytes transaction_id = 2; }
-    private const int QueryField = 1;
-
     /// <summary>The query text, or null for another command.</summary>
     public static string? ReadStatement(ByteString command)
     {
         try
         {
+            // message CommandStatementQuery { string query = 1; bytes transaction_id = 2; } reads as a text in a message of its own.
             Any any = Any.Parser.ParseFrom(command);
-            return any.TypeUrl == StatementQuery ? ReadQuery(any.Value) : null;
+            return any.TypeUrl == StatementQuery ? StringValue.Parser.ParseFrom(any.Value).Value : null;
         }
         catch (InvalidProtocolBufferException)
         {
             return null;
         }
-    }
-
-    private static string ReadQuery(ByteString message)
-    {
-        using CodedInputStream input = message.CreateCodedInput();
-        string query = "";
-        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == QueryField && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
-            {
-                query = input.ReadString();
-            }
-            else
-            {
-                input.SkipLastField();
-            }
-        }
-
-        return query;
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.Faults;
 
 namespace InfluxDownsample.LocalServer.Http;
 

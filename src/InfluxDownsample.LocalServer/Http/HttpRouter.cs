@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
-
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Finds the endpoint of a request; a wrong method is as unknown as a wrong path. // wire reference 5.1, 8</summary>

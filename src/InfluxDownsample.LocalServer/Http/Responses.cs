@@ -6,7 +6,7 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Writes answers as the server does: errors carry no Content-Type. // wire reference 5.4</summary>
 internal static class Responses
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task TextAsync(HttpContext context, int status, string text, string? contentType = null)
     {
@@ -16,7 +16,7 @@ internal static class Responses
     }
 
     public static Task JsonAsync(HttpContext context, int status, object value, string? contentType = null) =>
-        TextAsync(context, status, JsonSerializer.Serialize(value, s_json), contentType);
+        TextAsync(context, status, JsonSerializer.Serialize(value, Json), contentType);
 
     /// <summary><c>{"error":"…"}</c>.</summary>
     public static Task ErrorAsync(HttpContext context, int status, string message) => JsonAsync(context, status, new { error = message });

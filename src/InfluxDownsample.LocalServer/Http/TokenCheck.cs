@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using InfluxDownsample.LocalServer.Faults;
 
 namespace InfluxDownsample.LocalServer.Http;
 

@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
-
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The three ways to write line protocol, each with its own errors. // wire reference 5.1, 5.4, 5.5</summary>

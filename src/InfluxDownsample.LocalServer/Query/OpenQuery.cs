@@ -7,7 +7,7 @@ internal sealed class OpenQuery(StoreReader reader, QueryPlan plan, QueryExecuto
 {
     public QueryPlan Plan { get; } = plan;
 
-    public Schema Schema { get; } = QueryExecutor.SchemaOf(plan);
+    public Schema Schema { get; } = plan.Schema;
 
     /// <summary>The rows; the caller disposes each batch.</summary>
     public IAsyncEnumerable<RecordBatch> ReadAsync(CancellationToken cancellationToken) => executor.ExecuteAsync(Plan, reader.Connection, cancellationToken);

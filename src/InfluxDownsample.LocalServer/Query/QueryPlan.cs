@@ -1,3 +1,5 @@
+using Apache.Arrow;
+
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A query ready to run: DuckDB's text for it, and the schema the client is told.</summary>
@@ -18,6 +20,10 @@ public sealed record QueryPlan
 
     /// <summary>Every reading of a stored table, with the time range its conditions leave. The file limit judges each by itself.</summary>
     public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
+
+    /// <summary>The schema the client is told, before the first batch and also when no row follows. // wire reference 2.1, 2.2</summary>
+    public Schema Schema => new(
+        Columns.Select(column => new Field(column.Name, column.Type.Arrow, column.Nullable, column.Metadata)), SchemaMetadata.Count == 0 ? null : SchemaMetadata);
 
     /// <summary>The answer of EXPLAIN: two rows, what is read, and that DuckDB does it. Its own plan would show names that mean nothing outside.</summary>
     public QueryPlan Explanation()

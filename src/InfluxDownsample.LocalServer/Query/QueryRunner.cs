@@ -1,4 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Sql;
 

@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
-
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>

@@ -59,7 +59,7 @@ internal sealed class InfluxQlDatabase : IDisposable
 
     private async Task<InfluxQlResult> RunAsync(QueryPlan plan, StoreReader reader)
     {
-        Schema schema = QueryExecutor.SchemaOf(plan);
+        Schema schema = plan.Schema;
         var rows = new List<object?[]>();
         await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))
         {

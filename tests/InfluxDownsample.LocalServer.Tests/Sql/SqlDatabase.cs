@@ -42,7 +42,7 @@ public sealed class SqlDatabase : IDisposable
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
         QueryPlan plan = (planner ?? new SqlPlanner()).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
-        Schema schema = QueryExecutor.SchemaOf(plan);
+        Schema schema = plan.Schema;
         List<object?[]> rows = [];
         await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))
         {

@@ -60,7 +60,7 @@ public sealed record SqlResult(Schema Schema, QueryPlan Plan, IReadOnlyList<obje
     private static string Text(object? value, OutputType type) => value switch
     {
         null => "-",
-        object?[] items when type.Kind == OutputKind.Struct => $"{{{string.Join(' ', items.Select((item, i) => Text(item, type.Fields[i].Type)))}}}",
+        object?[] items when type.Kind == Apache.Arrow.Types.ArrowTypeId.Struct => $"{{{string.Join(' ', items.Select((item, i) => Text(item, type.Fields[i].Type)))}}}",
         object?[] items => $"[{string.Join(' ', items.Select(item => Text(item, type.Element!)))}]",
         long time when type.IsTimestamp && type.Unit == Apache.Arrow.Types.TimeUnit.Nanosecond => TimeText(time),
         bool boolean => boolean ? "true" : "false",

@@ -21,7 +21,7 @@ internal static class Cell
                 json.WriteBooleanValue(booleans.GetValue(row)!.Value);
                 break;
             case StructArray structure:
-                WriteStruct(json, structure, row);
+                WriteObject(json, ((StructType)structure.Data.DataType).Fields, structure.Fields, row);
                 break;
             case ListArray list:
                 WriteList(json, list, row);
@@ -87,16 +87,16 @@ internal static class Cell
         return Encoding.UTF8.GetString(text.ToArray());
     }
 
-    private static void WriteStruct(Utf8JsonWriter json, StructArray structure, int row)
+    /// <summary>Writes values of one row as an object; nulls are left out.</summary>
+    public static void WriteObject(Utf8JsonWriter json, IReadOnlyList<Field> fields, IEnumerable<IArrowArray> arrays, int row)
     {
-        StructType type = (StructType)structure.Data.DataType;
         json.WriteStartObject();
-        for (int field = 0; field < type.Fields.Count; field++)
+        foreach ((Field field, IArrowArray array) in fields.Zip(arrays))
         {
-            if (!structure.Fields[field].IsNull(row))
+            if (array is not NullArray && !array.IsNull(row))
             {
-                json.WritePropertyName(type.Fields[field].Name);
-                WriteJson(json, structure.Fields[field], row);
+                json.WritePropertyName(field.Name);
+                WriteJson(json, array, row);
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class JsonFormat(bool lines) : QueryFormat
         for (int row = 0; row < batch.Length; row++)
         {
             output.Write(!lines && _any ? ","u8 : ""u8);
-            WriteRow(json, batch, row);
+            Cell.WriteObject(json, batch.Schema.FieldsList, batch.Arrays, row);
             json.Flush();
             output.Write(lines ? "\n"u8 : ""u8);
             json.Reset(output);
@@ -29,21 +29,4 @@ internal sealed class JsonFormat(bool lines) : QueryFormat
     }
 
     public override void End(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : "]"u8);
-
-    // Null columns are left out.
-    private static void WriteRow(Utf8JsonWriter json, RecordBatch batch, int row)
-    {
-        json.WriteStartObject();
-        for (int column = 0; column < batch.ColumnCount; column++)
-        {
-            IArrowArray array = batch.Column(column);
-            if (array is not NullArray && !array.IsNull(row))
-            {
-                json.WritePropertyName(batch.Schema.GetFieldByIndex(column).Name);
-                Cell.WriteJson(json, array, row);
-            }
-        }
-
-        json.WriteEndObject();
-    }
 }

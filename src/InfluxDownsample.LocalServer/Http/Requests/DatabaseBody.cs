@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
-
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The body that makes or changes a database: <c>{"db":"x","retention_period":"30d"}</c>.</summary>

@@ -1,5 +1,3 @@
-using InfluxDownsample.LocalServer.Faults;
-
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>The body that makes a table: <c>{"db":"x","table":"t","tags":["a"],"fields":[{"name":"f","type":"float64"}]}</c>.</summary>

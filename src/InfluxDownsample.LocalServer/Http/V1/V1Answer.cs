@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace InfluxDownsample.LocalServer.Http;
 
@@ -9,70 +9,35 @@ namespace InfluxDownsample.LocalServer.Http;
 /// </summary>
 internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly List<object> _results = [];
+    private readonly JsonSerializerOptions _json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = arguments.Pretty,
+    };
 
-    private readonly ArrayBufferWriter<byte> _results = new();
-    private readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = arguments.Pretty };
-    private Utf8JsonWriter? _whole;
-
-    public Task AddAsync(int statement, V1Chunk chunk, bool partial) => arguments.Csv
-        ? WriteAsync(Encoding.UTF8.GetBytes(chunk.ToCsv()))
-        : WriteResultAsync(json =>
-        {
-            json.WriteNumber("statement_id", statement);
-            chunk.WriteJson(json, partial);
-        });
+    public Task AddAsync(int statement, V1Chunk chunk, bool partial) =>
+        arguments.Csv ? WriteAsync(Encoding.UTF8.GetBytes(chunk.ToCsv())) : AddResultAsync(chunk.ToResult(statement, partial));
 
     public Task AddErrorAsync(int statement, string error) => arguments.Csv
         ? WriteAsync(Encoding.UTF8.GetBytes($"error\n\"{error.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"))
-        : WriteResultAsync(json =>
-        {
-            json.WriteNumber("statement_id", statement);
-            json.WriteString("error", error);
-        });
+        : AddResultAsync(new { statement_id = statement, error });
 
     /// <summary>Sends what has not been sent; nothing at all when there was no statement.</summary>
-    public async Task EndAsync()
-    {
-        if (_whole is null)
-        {
-            await WriteAsync(ReadOnlyMemory<byte>.Empty);
-            return;
-        }
-
-        await FinishAsync(_whole);
-    }
+    public Task EndAsync() => WriteAsync(_results.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(new { results = _results }, _json));
 
     /// <summary>Puts an error in the place of everything that has not been sent.</summary>
-    public Task EndWithErrorAsync(string error) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { error }, s_json));
+    public Task EndWithErrorAsync(string error) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { error }, Responses.Json));
 
-    private async Task WriteResultAsync(Action<Utf8JsonWriter> write)
+    private async Task AddResultAsync(object result)
     {
-        Utf8JsonWriter json = arguments.ChunkSize is null ? _whole ??= Begin() : Begin();
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
+        _results.Add(result);
         if (arguments.ChunkSize is not null)
         {
-            await FinishAsync(json);
+            await EndAsync();
+            _results.Clear();
         }
-    }
-
-    private Utf8JsonWriter Begin()
-    {
-        Utf8JsonWriter json = new(_results, _options);
-        json.WriteStartObject();
-        json.WriteStartArray("results");
-        return json;
-    }
-
-    private async Task FinishAsync(Utf8JsonWriter json)
-    {
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.DisposeAsync();
-        await WriteAsync(_results.WrittenMemory);
-        _results.ResetWrittenCount();
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes)

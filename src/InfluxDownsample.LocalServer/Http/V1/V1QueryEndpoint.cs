@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using InfluxDownsample.LocalServer.Faults;
 using InfluxDownsample.LocalServer.InfluxQl;
 
 namespace InfluxDownsample.LocalServer.Http;

@@ -45,7 +45,7 @@ internal static class SelectorSql
     {
         { IsInteger: true } => $"~{value.Sql}",
         { IsFloat: true } => $"-{value.Sql}",
-        { Kind: OutputKind.Boolean } => $"NOT {value.Sql}",
+        { Kind: ArrowTypeId.Boolean } => $"NOT {value.Sql}",
         _ => null,
     };
 

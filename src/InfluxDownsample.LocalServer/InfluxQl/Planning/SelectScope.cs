@@ -49,10 +49,10 @@ internal sealed class SelectScope
         };
         return type.Kind switch
         {
-            OutputKind.Float => new SqlValue(Literals.Sql(number), type) { IsNotNull = true },
-            OutputKind.Integer => new SqlValue(Literals.Sql(WholeFillNumber(number)), type) { IsNotNull = true },
-            OutputKind.Unsigned => new SqlValue(Literals.Sql(UnsignedFillNumber(number)), type) { IsNotNull = true },
-            OutputKind.Null => SqlValue.Null,
+            ArrowTypeId.Double => new SqlValue(Literals.Sql(number), type) { IsNotNull = true },
+            ArrowTypeId.Int64 => new SqlValue(Literals.Sql(WholeFillNumber(number)), type) { IsNotNull = true },
+            ArrowTypeId.UInt64 => new SqlValue(Literals.Sql(UnsignedFillNumber(number)), type) { IsNotNull = true },
+            ArrowTypeId.Null => SqlValue.Null,
             _ => throw QueryException.Internal($"InfluxQL internal error: no conversion from {Select.Fill.Value} to {type}"),
         };
     }

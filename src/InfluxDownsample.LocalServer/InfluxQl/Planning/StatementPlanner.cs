@@ -56,13 +56,8 @@ internal static class StatementPlanner
         _ => [],
     });
 
-    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, Relation Rows)> parts)
-    {
-        for (int i = 0; i < parts[0].Rows.Columns.Count; i++)
-        {
-            yield return CommonColumn.Of([.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]);
-        }
-    }
+    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, Relation Rows)> parts) =>
+        parts[0].Rows.Columns.Select((_, i) => CommonColumn.Of([.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]));
 
     private static string Rows(string measurement, Relation rows, SqlValue[] common)
     {
@@ -72,36 +67,18 @@ internal static class StatementPlanner
 
     private static IEnumerable<string> Order(ResolvedSelect select, ResultColumns columns, Relation rows, SqlValue[] values, bool several)
     {
-        if (several)
-        {
-            yield return "measurement";
-        }
-
-        foreach (string tag in TagColumns(columns.GroupTags))
-        {
-            yield return $"{tag} ASC NULLS LAST";
-        }
-
-        yield return select.Descending ? "time DESC NULLS LAST" : "time ASC NULLS LAST";
-        foreach (string tag in TagColumns(columns.OtherTags))
-        {
-            yield return $"{tag} ASC NULLS LAST";
-        }
-
-        foreach (string key in several ? [] : rows.TieBreak)
-        {
-            yield return key;
-        }
-
         IEnumerable<string> TagColumns(IEnumerable<string> tags) => tags
             .Select(tag => rows.Columns.TakeWhile(column => column.Name != tag).Count())
             .Where(index => index < values.Length && !values[index].IsNull)
-            .Select(index => $"f{index}");
+            .Select(index => $"f{index} ASC NULLS LAST");
+        string time = select.Descending ? "time DESC NULLS LAST" : "time ASC NULLS LAST";
+        string[] measurement = several ? ["measurement"] : [];
+        return [.. measurement, .. TagColumns(columns.GroupTags), time, .. TagColumns(columns.OtherTags), .. several ? [] : rows.TieBreak];
     }
 
     private static OutputColumn TimeColumn(ResolvedSelect select, Relation part) => new(
         select.TimeName,
-        OutputType.TimestampOf(Apache.Arrow.Types.TimeUnit.Nanosecond, select.TimeZone),
+        OutputType.TimestampOf(TimeUnit.Nanosecond, select.TimeZone),
         !part.Time.IsNotNull,
         part.Time.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
 

@@ -54,10 +54,3 @@ internal sealed record ResolvedField(string Name, Expression Expression, ColumnK
 
 /// <summary><c>time(duration, offset)</c> in nanoseconds.</summary>
 internal sealed record GroupInterval(long Duration, long Offset);
-
-/// <summary>Where rows come from.</summary>
-internal abstract record ResolvedSource;
-
-internal sealed record TableSource(TableSchema Table) : ResolvedSource;
-
-internal sealed record SelectSource(ResolvedSelect Select) : ResolvedSource;

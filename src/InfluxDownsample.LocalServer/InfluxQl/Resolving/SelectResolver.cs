@@ -59,7 +59,7 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
             Interval = interval,
             NeedsEarlierWindow = needsEarlierWindow && interval is not null,
             GroupTags = groupTags,
-            SourceTags = SourceTags(sources),
+            SourceTags = sources.SelectMany(source => source is SelectSource inner ? inner.Select.SourceTags : source.Tags).ToHashSet(StringComparer.Ordinal),
             // what a subquery would fill with nulls is nothing to the query around it
             Fill = isSubquery && kind != ProjectionKind.Raw && fill.Mode == FillMode.Null ? new FillClause(FillMode.None) : fill,
             Descending = statement.Descending,
@@ -102,14 +102,8 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         }
 
         List<string> names = FieldNaming.Distinct([.. fields.Select(FieldNaming.NameOf)]);
-        var resolved = new List<ResolvedField>(names.Count);
-        for (int i = 0; i < names.Count; i++)
-        {
-            Expression expression = fields[i].Expression.Rewrite(node => WithType(node, types));
-            resolved.Add(new ResolvedField(names[i], expression, types.TypeOf(expression)));
-        }
-
-        return resolved;
+        IEnumerable<Expression> expressions = fields.Select(field => field.Expression.Rewrite(node => WithType(node, types)));
+        return [.. names.Zip(expressions, (name, expression) => new ResolvedField(name, expression, types.TypeOf(expression)))];
     }
 
     private static Expression WithType(Expression node, TypeEvaluator types) =>
@@ -140,43 +134,12 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         return select;
     }
 
-    private static HashSet<string> SourceTags(List<ResolvedSource> sources)
-    {
-        var tags = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ResolvedSource source in sources)
-        {
-            tags.UnionWith(source is TableSource table
-                ? table.Table.Columns.Where(column => column.Kind == ColumnKind.Tag).Select(column => column.Name)
-                : ((SelectSource)source).Select.SourceTags);
-        }
-
-        return tags;
-    }
-
     /// <summary>Leaves out measurements and subqueries that have none of the selected fields: they contribute no row.</summary>
     private static ResolvedSelect WithoutEmptySources(ResolvedSelect select)
     {
         HashSet<string> names = [.. select.Fields.SelectMany(field => field.Expression.Nodes()).OfType<Reference>().Select(reference => reference.Name)];
-        var sources = new List<ResolvedSource>();
-        foreach (ResolvedSource source in select.Sources)
-        {
-            if (source is TableSource table)
-            {
-                if (names.Any(name => table.Table.Find(name) is { Kind: not (ColumnKind.Tag or ColumnKind.Time) }))
-                {
-                    sources.Add(source);
-                }
-            }
-            else
-            {
-                ResolvedSelect inner = WithoutEmptySources(((SelectSource)source).Select);
-                if (inner.Sources.Count > 0 && names.Any(name => inner.FindField(name) is not null))
-                {
-                    sources.Add(new SelectSource(inner));
-                }
-            }
-        }
-
-        return select with { Sources = sources };
+        IEnumerable<ResolvedSource> sources =
+            select.Sources.Select(source => source is SelectSource inner ? new SelectSource(WithoutEmptySources(inner.Select)) : source);
+        return select with { Sources = [.. sources.Where(source => names.Any(source.HasField))] };
     }
 }

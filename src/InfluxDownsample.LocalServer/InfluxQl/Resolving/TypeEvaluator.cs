@@ -19,29 +19,9 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
     };
 
     /// <summary>The type a name has: the one written after <c>::</c>, or the strongest it has in any source.</summary>
-    public ColumnKind? TypeOf(Reference reference)
-    {
-        if (reference.Type is { } written and (<= ColumnKind.Tag))
-        {
-            return written;
-        }
-
-        ColumnKind? type = null;
-        foreach (ResolvedSource source in sources)
-        {
-            ColumnKind? found = TypeIn(source, reference.Name);
-            type = type is null || found < type ? found ?? type : type;
-        }
-
-        return type;
-    }
-
-    private static ColumnKind? TypeIn(ResolvedSource source, string name) => source switch
-    {
-        TableSource table => table.Table.Find(name)?.Kind,
-        SelectSource { Select: var select } => select.FindField(name) is { } field ? field.Type : select.GroupTags.Contains(name) ? ColumnKind.Tag : null,
-        _ => null,
-    };
+    public ColumnKind? TypeOf(Reference reference) => reference.Type is { } written and (<= ColumnKind.Tag)
+        ? written
+        : sources.Select(source => source.KindOf(reference.Name)).Min();
 
     private ColumnKind? TypeOf(Call call)
     {

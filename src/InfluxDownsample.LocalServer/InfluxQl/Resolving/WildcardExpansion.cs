@@ -1,46 +1,26 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Replaces <c>*</c> and <c>/pattern/</c> in the select list and in GROUP BY by the columns they stand for.</summary>
-internal sealed class WildcardExpansion
+internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
 {
-    private readonly SortedDictionary<string, ColumnKind> _fields = new(NameOrder.Comparer);
-    private readonly SortedSet<string> _tags = new(NameOrder.Comparer);
+    private readonly SortedDictionary<string, ColumnKind> _fields = new(
+        sources.SelectMany(source => source.Fields).Where(field => field.Kind is not (null or ColumnKind.Time)).GroupBy(field => field.Name)
+            .ToDictionary(fields => fields.Key, fields => fields.Min(field => field.Kind!.Value)),
+        NameOrder.Comparer);
 
-    public WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
-    {
-        foreach (ResolvedSource source in sources)
-        {
-            if (source is TableSource table)
-            {
-                AddTable(table.Table);
-            }
-            else
-            {
-                AddSelect(((SelectSource)source).Select);
-            }
-        }
-    }
+    private readonly SortedSet<string> _tags = new(sources.SelectMany(source => source.Tags), NameOrder.Comparer);
 
     /// <summary>Whether the select list holds a wildcard or a pattern.</summary>
     public static bool IsNeededBy(IEnumerable<SelectField> fields) => fields.Any(field => HasWildcard(field.Expression));
 
     /// <summary>The tags of GROUP BY in order of their names, each once.</summary>
     /// <exception cref="QueryException">A pattern is no regular expression.</exception>
-    public IReadOnlyList<string> Tags(GroupByClause? groupBy)
+    public IReadOnlyList<string> Tags(GroupByClause? groupBy) => [.. (groupBy?.Tags ?? []).SelectMany(dimension => dimension switch
     {
-        var tags = new SortedSet<string>(NameOrder.Comparer);
-        foreach (Expression dimension in groupBy?.Tags ?? [])
-        {
-            tags.UnionWith(dimension switch
-            {
-                Reference reference => [reference.Name],
-                RegexLiteral regex => NameRegex.Matching(regex.Pattern, _tags),
-                _ => _tags,
-            });
-        }
-
-        return [.. tags];
-    }
+        Reference reference => [reference.Name],
+        RegexLiteral regex => NameRegex.Matching(regex.Pattern, _tags),
+        _ => (IEnumerable<string>)_tags,
+    }).Distinct().Order(NameOrder.Comparer)];
 
     /// <exception cref="QueryException">A wildcard stands where none may, or a pattern is no regular expression.</exception>
     public List<SelectField> Fields(IReadOnlyList<SelectField> fields, GroupByClause? groupBy)
@@ -50,39 +30,6 @@ internal sealed class WildcardExpansion
     }
 
     private static bool HasWildcard(Expression expression) => expression.Nodes().Any(node => node is Wildcard or RegexLiteral);
-
-    private void AddTable(TableSchema table)
-    {
-        foreach (TableColumn column in table.Columns)
-        {
-            if (column.Kind == ColumnKind.Tag)
-            {
-                _tags.Add(column.Name);
-            }
-            else
-            {
-                AddField(column.Name, column.Kind);
-            }
-        }
-    }
-
-    private void AddSelect(ResolvedSelect select)
-    {
-        foreach (ResolvedField field in select.Fields)
-        {
-            AddField(field.Name, field.Type);
-        }
-
-        _tags.UnionWith(select.GroupTags);
-    }
-
-    private void AddField(string name, ColumnKind? kind)
-    {
-        if (kind is { } type and not ColumnKind.Time && (!_fields.TryGetValue(name, out ColumnKind known) || type < known))
-        {
-            _fields[name] = type;
-        }
-    }
 
     /// <summary>What a wildcard in the select list stands for: fields, and tags that GROUP BY does not already name.</summary>
     private List<Reference> Columns(GroupByClause? groupBy)

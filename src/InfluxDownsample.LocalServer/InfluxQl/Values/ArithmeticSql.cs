@@ -7,7 +7,7 @@ internal static class ArithmeticSql
     public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right)
     {
         string op = expression.Operator;
-        if (Operators.IsBitwise(op) && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean)
+        if (Operators.IsBitwise(op) && left.Type.Kind == ArrowTypeId.Boolean && right.Type.Kind == ArrowTypeId.Boolean)
         {
             return new SqlValue($"({Bitwise(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)", OutputType.Boolean);
         }

@@ -20,7 +20,7 @@ internal static class ComparisonSql
         bool comparable = (left.Type.IsNumeric && right.Type.IsNumeric)
             || (left.Type.IsTimestamp && right.Type.IsTimestamp)
             || (isEquality && left.Type.IsString && right.Type.IsString)
-            || (isEquality && left.Type.Kind == OutputKind.Boolean && right.Type.Kind == OutputKind.Boolean);
+            || (isEquality && left.Type.Kind == ArrowTypeId.Boolean && right.Type.Kind == ArrowTypeId.Boolean);
         return comparable ? Boolean($"({Text(left)} {(op == "!=" ? "<>" : op)} {Text(right)})") : SqlValue.False;
     }
 
@@ -45,7 +45,7 @@ internal static class ComparisonSql
     /// <summary>A row without a tag has the empty value of it.</summary>
     private static string Text(SqlValue value) => value.IsTag ? $"COALESCE({value.Sql}, '')" : value.Sql;
 
-    private static string Operand(SqlValue value) => value.Type.Kind == OutputKind.Boolean ? value.Sql : SqlValue.False.Sql;
+    private static string Operand(SqlValue value) => value.Type.Kind == ArrowTypeId.Boolean ? value.Sql : SqlValue.False.Sql;
 
     private static SqlValue Boolean(string sql) => new(sql, OutputType.Boolean);
 }

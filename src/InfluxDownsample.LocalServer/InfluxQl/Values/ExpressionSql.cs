@@ -24,7 +24,7 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
     public string Condition(Expression condition)
     {
         SqlValue value = new ExpressionSql(scope, isCondition: true).Value(condition);
-        return value.Type.Kind == OutputKind.Boolean ? value.Sql : SqlValue.False.Sql;
+        return value.Type.Kind == ArrowTypeId.Boolean ? value.Sql : SqlValue.False.Sql;
     }
 
     private static SqlValue Constant(Literal literal) => literal switch

@@ -16,7 +16,7 @@ internal readonly record struct SqlValue(string Sql, OutputType Type)
     /// <summary>Whether it comes out of an aggregate: a null of it counts as a row for LIMIT.</summary>
     public bool IsAggregated { get; init; }
 
-    public bool IsNull => Type.Kind == OutputKind.Null;
+    public bool IsNull => Type.Kind == ArrowTypeId.Null;
 
     public bool IsTag => StoredAs == ColumnKind.Tag;
 }

@@ -29,7 +29,7 @@ internal static class UnsignedPairs
             : $"Cannot coerce arithmetic expression {types} to valid types");
     }
 
-    private static bool IsOther(SqlValue value) => value.Type.IsString || value.Type.Kind == OutputKind.Boolean;
+    private static bool IsOther(SqlValue value) => value.Type.IsString || value.Type.Kind == ArrowTypeId.Boolean;
 
     private static string TypeText(SqlValue value) => value.IsTag ? "Dictionary(Int32, Utf8)" : value.Type.ToString();
 }

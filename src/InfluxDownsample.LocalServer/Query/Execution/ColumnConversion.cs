@@ -13,16 +13,16 @@ internal static class ColumnConversion
         IArrowType target = type.Arrow;
         return type.Kind switch
         {
-            OutputKind.Null => data => new ArrayData(target, data.Length, data.Length, 0, System.Array.Empty<ArrowBuffer>()),
-            OutputKind.StringView => data => Views(new StringArray(Expect(data, ArrowTypeId.String))),
-            OutputKind.Decimal => data => Relabel(Expect(data, ArrowTypeId.Decimal128), target),
-            OutputKind.LargeString => data => WideOffsets(Expect(data, ArrowTypeId.String), target),
-            OutputKind.Timestamp or OutputKind.Duration when type.Unit != TimeUnit.Nanosecond =>
+            ArrowTypeId.Null => data => new ArrayData(target, data.Length, data.Length, 0, System.Array.Empty<ArrowBuffer>()),
+            ArrowTypeId.StringView => data => Views(new StringArray(Expect(data, ArrowTypeId.String))),
+            ArrowTypeId.Decimal128 => data => Relabel(Expect(data, ArrowTypeId.Decimal128), target),
+            ArrowTypeId.LargeString => data => WideOffsets(Expect(data, ArrowTypeId.String), target),
+            ArrowTypeId.Timestamp or ArrowTypeId.Duration when type.Unit != TimeUnit.Nanosecond =>
                 data => CoarseTime(Expect(data, ArrowTypeId.Int64), target, type.Unit),
-            OutputKind.Timestamp or OutputKind.Time or OutputKind.Duration => data => Relabel(Expect(data, ArrowTypeId.Int64), target),
-            OutputKind.Interval => data => Interval(Expect(data, ArrowTypeId.Struct), target),
-            OutputKind.Struct => Struct(type, target),
-            OutputKind.List => List(type, target),
+            ArrowTypeId.Timestamp or ArrowTypeId.Time64 or ArrowTypeId.Duration => data => Relabel(Expect(data, ArrowTypeId.Int64), target),
+            ArrowTypeId.Interval => data => Interval(Expect(data, ArrowTypeId.Struct), target),
+            ArrowTypeId.Struct => Struct(type, target),
+            ArrowTypeId.List => List(type, target),
             _ => data => Expect(data, target.TypeId),
         };
     }

@@ -12,7 +12,7 @@ internal sealed class PendingChunks(int rowLimit, int byteLimit) : IDisposable
     /// <summary>Takes a chunk of at most the row limit. Returns the batch that was complete without it, if any.</summary>
     public RecordBatch? Add(RecordBatch chunk)
     {
-        long bytes = chunk.Arrays.Sum(BytesOf);
+        long bytes = chunk.Arrays.Sum(array => BytesOf(array.Data));
         RecordBatch? full = _rows + chunk.Length > rowLimit || _bytes + bytes > byteLimit ? Take() : null;
         _chunks.Add(chunk);
         _rows += chunk.Length;
@@ -49,30 +49,10 @@ internal sealed class PendingChunks(int rowLimit, int byteLimit) : IDisposable
     private RecordBatch Joined()
     {
         Schema schema = _chunks[0].Schema;
-        IArrowArray[] columns = new IArrowArray[schema.FieldsList.Count];
-        for (int c = 0; c < columns.Length; c++)
-        {
-            columns[c] = ArrowArrayConcatenator.Concatenate([.. _chunks.Select(chunk => chunk.Column(c))]);
-        }
-
+        IEnumerable<IArrowArray> columns =
+            schema.FieldsList.Select((_, c) => ArrowArrayConcatenator.Concatenate([.. _chunks.Select(chunk => chunk.Column(c))]));
         return new RecordBatch(schema, columns, _rows);
     }
 
-    private static long BytesOf(IArrowArray array) => BytesOf(array.Data);
-
-    private static long BytesOf(ArrayData data)
-    {
-        long bytes = 0;
-        foreach (ArrowBuffer buffer in data.Buffers)
-        {
-            bytes += buffer.Length;
-        }
-
-        foreach (ArrayData child in data.Children ?? [])
-        {
-            bytes += BytesOf(child);
-        }
-
-        return bytes;
-    }
+    private static long BytesOf(ArrayData data) => data.Buffers.Sum(buffer => (long)buffer.Length) + (data.Children ?? []).Sum(BytesOf);
 }

@@ -18,9 +18,6 @@ public sealed class QueryExecutor
         _rowsPerBatch = rowsPerBatch;
     }
 
-    /// <summary>The schema the client is told, before the first batch and also when no row follows.</summary>
-    public static Schema SchemaOf(QueryPlan plan) => ResultSchema.Of(plan);
-
     /// <summary>Streams the rows. The caller disposes each batch; nobody else may use the connection meanwhile.</summary>
     /// <exception cref="QueryException">A fault while rows are computed; rows already delivered stand.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; DuckDB has been interrupted.</exception>
@@ -28,8 +25,7 @@ public sealed class QueryExecutor
         QueryPlan plan, DuckDBConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Schema schema = ResultSchema.Of(plan);
-        BatchConverter converter = new(schema, plan.Columns);
+        BatchConverter converter = new(plan);
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = plan.Sql;
         command.UseStreamingMode = true;

@@ -40,7 +40,7 @@ internal static class FilledGaps
     /// <summary>The straight line between the values around the gap, in the real engine's arithmetic: slope times distance plus start, integers cut.</summary>
     public static string Line(string column, string time, OutputType type)
     {
-        if (type.Kind != OutputKind.Struct)
+        if (type.Kind != ArrowTypeId.Struct)
         {
             return LineOf(column, time, type);
         }

@@ -52,17 +52,14 @@ internal static partial class ArrowNumber
 
     public static string Most(OutputType integer) => Limits(integer).Most.ToString(CultureInfo.InvariantCulture);
 
-    private static (Int128 Least, Int128 Most) Limits(OutputType type) => type.Kind switch
+    private static (Int128 Least, Int128 Most) Limits(OutputType integer)
     {
-        OutputKind.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-        OutputKind.Int16 => (short.MinValue, short.MaxValue),
-        OutputKind.Int32 => (int.MinValue, int.MaxValue),
-        OutputKind.UInt8 => (0, byte.MaxValue),
-        OutputKind.UInt16 => (0, ushort.MaxValue),
-        OutputKind.UInt32 => (0, uint.MaxValue),
-        OutputKind.Unsigned => (0, ulong.MaxValue),
-        _ => (long.MinValue, long.MaxValue),
-    };
+        Int128 beyond = Int128.One << (Bits(integer) - (integer.IsUnsignedInteger ? 0 : 1));
+        return (integer.IsUnsignedInteger ? 0 : -beyond, beyond - 1);
+    }
+
+    /// <summary>How long an integer of the type is.</summary>
+    public static int Bits(OutputType integer) => ((FixedWidthType)integer.Arrow).BitWidth;
 
     [GeneratedRegex(@"\A[+-]?[0-9]+\z")]
     private static partial Regex Integer();

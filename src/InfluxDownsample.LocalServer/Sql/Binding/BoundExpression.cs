@@ -44,12 +44,12 @@ internal sealed record BoundExpression
     public int? AggregateIndex { get; init; }
 
     /// <summary>A tag as it is stored: its texts stand in a dictionary.</summary>
-    public bool IsDictionary => Column is not null && Type.Kind == OutputKind.String && ReferenceEquals(Metadata, ColumnMetadata.Of(ColumnKind.Tag));
+    public bool IsDictionary => Column is not null && Type.Kind == ArrowTypeId.String && ReferenceEquals(Metadata, ColumnMetadata.Of(ColumnKind.Tag));
 
     /// <summary>The type as the real server's messages name it.</summary>
     public string ArrowType => IsDictionary ? "Dictionary(Int32, Utf8)" : Type.ToString();
 
-    public bool IsNull => Type.Kind == OutputKind.Null;
+    public bool IsNull => Type.Kind == ArrowTypeId.Null;
 
     public static BoundExpression Of(ScopeColumn column) => new(column.Sql, column.Type, column.FlatName)
     {

@@ -8,22 +8,22 @@ internal static class CastSql
     {
         string cast = tries ? "TRY_CAST" : "CAST";
         string physical = target.Physical;
-        if (source.Kind == OutputKind.Null)
+        if (source.Kind == ArrowTypeId.Null)
         {
             return $"CAST(NULL AS {physical})";
         }
 
         return target.Kind switch
         {
-            OutputKind.Timestamp => ToTimestamp(operand, source, target, tries),
-            OutputKind.Date => ToDate(operand, source, tries),
-            OutputKind.String or OutputKind.LargeString or OutputKind.StringView => ToText(operand, source),
-            OutputKind.Boolean when source.IsNumeric || source.IsString => $"{cast}({operand} AS BOOLEAN)",
-            OutputKind.Duration when source.Kind == OutputKind.Duration => operand,
-            OutputKind.Duration or OutputKind.Time when source.Kind == OutputKind.Integer => operand,
-            OutputKind.Decimal => ToDecimal(operand, source, target, tries),
+            ArrowTypeId.Timestamp => ToTimestamp(operand, source, target, tries),
+            ArrowTypeId.Date32 => ToDate(operand, source, tries),
+            ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView => ToText(operand, source),
+            ArrowTypeId.Boolean when source.IsNumeric || source.IsString => $"{cast}({operand} AS BOOLEAN)",
+            ArrowTypeId.Duration when source.Kind == ArrowTypeId.Duration => operand,
+            ArrowTypeId.Duration or ArrowTypeId.Time64 when source.Kind == ArrowTypeId.Int64 => operand,
+            ArrowTypeId.Decimal128 => ToDecimal(operand, source, target, tries),
             _ when target.IsNumeric => ToNumber(operand, source, target, tries),
-            OutputKind.List when source.Kind == OutputKind.List => $"{cast}({operand} AS {physical})",
+            ArrowTypeId.List when source.Kind == ArrowTypeId.List => $"{cast}({operand} AS {physical})",
             _ => throw Unsupported(source, target),
         };
     }
@@ -38,7 +38,7 @@ internal static class CastSql
             return $"{cast}({(unit == 1 ? operand : TimeSql.FloorDivide(operand, unit))} AS {physical})";
         }
 
-        if (source.Kind is OutputKind.Duration or OutputKind.Time)
+        if (source.Kind is ArrowTypeId.Duration or ArrowTypeId.Time64)
         {
             return $"{cast}({operand} AS {physical})";
         }
@@ -60,7 +60,7 @@ internal static class CastSql
                     "Can't cast value ", Shown(operand), $" to type {target}");
         }
 
-        return source.IsNumeric || source.Kind == OutputKind.Boolean
+        return source.IsNumeric || source.Kind == ArrowTypeId.Boolean
             ? $"{cast}({operand} AS {physical})"
             : throw Unsupported(source, target);
     }
@@ -99,7 +99,7 @@ internal static class CastSql
             return source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand;
         }
 
-        if (source.Kind == OutputKind.Date)
+        if (source.Kind == ArrowTypeId.Date32)
         {
             return $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}";
         }
@@ -124,11 +124,11 @@ internal static class CastSql
 
     private static string ToText(string operand, OutputType source) => source.Kind switch
     {
-        OutputKind.String or OutputKind.LargeString or OutputKind.StringView => operand,
-        OutputKind.Timestamp when source.Zone is null => TimeSql.Text(operand),
-        OutputKind.Timestamp when ZoneSql.IsUtc(source.Zone) => $"({TimeSql.Text(operand)} || 'Z')",
-        OutputKind.Timestamp => $"({TimeSql.Text(ZoneSql.Local(operand, source.Zone))} || {OffsetText(operand, source.Zone!)})",
-        OutputKind.Struct or OutputKind.List or OutputKind.Interval or OutputKind.Duration or OutputKind.Time => throw Unsupported(source, OutputType.String),
+        ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView => operand,
+        ArrowTypeId.Timestamp when source.Zone is null => TimeSql.Text(operand),
+        ArrowTypeId.Timestamp when ZoneSql.IsUtc(source.Zone) => $"({TimeSql.Text(operand)} || 'Z')",
+        ArrowTypeId.Timestamp => $"({TimeSql.Text(ZoneSql.Local(operand, source.Zone))} || {OffsetText(operand, source.Zone!)})",
+        ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval or ArrowTypeId.Duration or ArrowTypeId.Time64 => throw Unsupported(source, OutputType.String),
         _ => $"CAST({operand} AS VARCHAR)",
     };
 

@@ -43,20 +43,20 @@ internal static class Casts
             case string text when target.IsTimestamp && !tries:
                 long instant = Instant(text, target);
                 return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
-            case string text when target.Kind == OutputKind.Interval:
+            case string text when target.Kind == ArrowTypeId.Interval:
                 return Constants.Of(IntervalSyntax.Parse(text, unit: null)) with { Name = operand.Name };
             case string text when target.IsString:
                 return new BoundExpression(Literals.Sql(text), target, operand.Name) { Nullable = false, IsScalar = true, Value = text };
             case string text when target.IsNumeric && !tries:
                 RequireNumber(text, target);
                 return null;
-            case long value when target.Kind == OutputKind.Float:
+            case long value when target.Kind == ArrowTypeId.Double:
                 return Constants.Of((double)value) with { Name = operand.Name };
-            case long value when target.Kind == OutputKind.Unsigned && value >= 0:
+            case long value when target.Kind == ArrowTypeId.UInt64 && value >= 0:
                 return Constants.Of((ulong)value) with { Name = operand.Name };
-            case ulong value when target.Kind == OutputKind.Integer && value <= long.MaxValue:
+            case ulong value when target.Kind == ArrowTypeId.Int64 && value <= long.MaxValue:
                 return Constants.Of((long)value) with { Name = operand.Name };
-            case ulong value when target.Kind == OutputKind.Float:
+            case ulong value when target.Kind == ArrowTypeId.Double:
                 return Constants.Of((double)value) with { Name = operand.Name };
             case double value when target.IsInteger && !tries:
                 RequireFit(value, target);

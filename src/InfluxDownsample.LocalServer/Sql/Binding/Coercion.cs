@@ -6,18 +6,13 @@ internal static class Coercion
     /// <summary>In which numbers of different signs meet: 64 bits hold neither both.</summary>
     private static readonly OutputType s_anyInteger = OutputType.DecimalOf(20, 0);
 
-    private static readonly OutputKind[] s_widening =
-    [
-        OutputKind.Int8, OutputKind.UInt8, OutputKind.Int16, OutputKind.UInt16, OutputKind.Int32, OutputKind.UInt32, OutputKind.Integer,
-    ];
-
     /// <summary>The type of arithmetic, or null when there is none.</summary>
     public static OutputType? ForArithmetic(OutputType left, OutputType right)
     {
-        if (left.Kind == OutputKind.Null || right.Kind == OutputKind.Null)
+        if (left.Kind == ArrowTypeId.Null || right.Kind == ArrowTypeId.Null)
         {
-            OutputType other = left.Kind == OutputKind.Null ? right : left;
-            return other.IsNumeric || other.Kind == OutputKind.Null ? other : null;
+            OutputType other = left.Kind == ArrowTypeId.Null ? right : left;
+            return other.IsNumeric || other.Kind == ArrowTypeId.Null ? other : null;
         }
 
         return left.IsNumeric && right.IsNumeric ? Numeric(left, right) : null;
@@ -31,16 +26,22 @@ internal static class Coercion
 
     /// <summary>The type in which values of both stand in one column (CASE, COALESCE, UNION), or null.</summary>
     public static OutputType? Common(OutputType left, OutputType right) =>
-        left.Equals(right) || right.Kind == OutputKind.Null ? left
-        : left.Kind == OutputKind.Null ? right
+        left.Equals(right) || right.Kind == ArrowTypeId.Null ? left
+        : left.Kind == ArrowTypeId.Null ? right
         : left.IsNumeric && right.IsNumeric ? Numeric(left, right) : CommonOther(left, right) ?? CommonOther(right, left);
 
+    /// <summary>The type in which all of some values stand in one column.</summary>
+    /// <param name="types">The types of the values.</param>
+    /// <param name="fault">What is wrong with the type of those before and the next.</param>
+    public static OutputType Common(IEnumerable<OutputType> types, Func<OutputType, OutputType, QueryException> fault) =>
+        types.Aggregate(OutputType.Null, (common, next) => Common(common, next) ?? throw fault(common, next));
+
     /// <summary>How many digits a decimal needs for all values of an integer type.</summary>
-    public static int DigitsOf(OutputType integer) => integer.Kind switch
+    public static int DigitsOf(OutputType integer) => ArrowNumber.Bits(integer) switch
     {
-        OutputKind.Int8 or OutputKind.UInt8 => 3,
-        OutputKind.Int16 or OutputKind.UInt16 => 5,
-        OutputKind.Int32 or OutputKind.UInt32 => 10,
+        8 => 3,
+        16 => 5,
+        32 => 10,
         _ => 20,
     };
 
@@ -50,10 +51,10 @@ internal static class Coercion
         {
             return right.Kind switch
             {
-                OutputKind.String => left,
-                OutputKind.LargeString or OutputKind.StringView => right,
-                OutputKind.Timestamp or OutputKind.Date or OutputKind.Time => right,
-                OutputKind.Boolean or OutputKind.Decimal => left,
+                ArrowTypeId.String => left,
+                ArrowTypeId.LargeString or ArrowTypeId.StringView => right,
+                ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64 => right,
+                ArrowTypeId.Boolean or ArrowTypeId.Decimal128 => left,
                 _ when right.IsNumeric => left,
                 _ => null,
             };
@@ -63,9 +64,9 @@ internal static class Coercion
         {
             return right.Kind switch
             {
-                OutputKind.Date => left,
+                ArrowTypeId.Date32 => left,
                 // the finer unit, and a zone if either has one
-                OutputKind.Timestamp => OutputType.TimestampOf(left.Unit > right.Unit ? left.Unit : right.Unit, left.Zone ?? right.Zone),
+                ArrowTypeId.Timestamp => OutputType.TimestampOf(left.Unit > right.Unit ? left.Unit : right.Unit, left.Zone ?? right.Zone),
                 _ => null,
             };
         }
@@ -83,7 +84,7 @@ internal static class Coercion
 
         if (left.IsFloat || right.IsFloat)
         {
-            return left.Kind == OutputKind.Float || right.Kind == OutputKind.Float || left.IsDecimal || right.IsDecimal ? OutputType.Float : OutputType.Float32;
+            return left.Kind == ArrowTypeId.Double || right.Kind == ArrowTypeId.Double || left.IsDecimal || right.IsDecimal ? OutputType.Float : OutputType.Float32;
         }
 
         if (left.IsDecimal || right.IsDecimal)
@@ -96,20 +97,22 @@ internal static class Coercion
             return left.Kind > right.Kind ? left : right;
         }
 
-        if (left.Kind == OutputKind.Unsigned || right.Kind == OutputKind.Unsigned)
+        if (left.Kind == ArrowTypeId.UInt64 || right.Kind == ArrowTypeId.UInt64)
         {
             return s_anyInteger;
         }
 
-        int rank = Math.Max(Array.IndexOf(s_widening, left.Kind), Array.IndexOf(s_widening, right.Kind));
-        return s_widening[rank] switch
+        return Math.Max(SignedBits(left), SignedBits(right)) switch
         {
-            OutputKind.Int8 => OutputType.Int8,
-            OutputKind.UInt8 or OutputKind.Int16 => OutputType.Int16,
-            OutputKind.UInt16 or OutputKind.Int32 => OutputType.Int32,
+            8 => OutputType.Int8,
+            16 => OutputType.Int16,
+            32 => OutputType.Int32,
             _ => OutputType.Integer,
         };
     }
+
+    /// <summary>How long a signed integer must be for all values of an integer type.</summary>
+    private static int SignedBits(OutputType integer) => ArrowNumber.Bits(integer) * (integer.IsUnsignedInteger ? 2 : 1);
 
     /// <summary>The decimal that holds all values of a number that is no float.</summary>
     public static OutputType AsDecimal(OutputType number) => number.IsDecimal ? number : OutputType.DecimalOf(DigitsOf(number), 0);

@@ -104,7 +104,7 @@ internal sealed partial class ExpressionBinder
         OutputType type = Coercion.ForArithmetic(left.Type, right.Type)
             ?? throw QueryException.Coercion($"Cannot coerce arithmetic expression {left.ArrowType} {sign} {right.ArrowType} to valid types");
         ExpressionName name = $"{left.Name} {sign} {right.Name}";
-        if (type.Kind == OutputKind.Null)
+        if (type.Kind == ArrowTypeId.Null)
         {
             return Constants.Null() with { Name = name };
         }
@@ -130,8 +130,8 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>64-bit results wrap around, as the real engine computes them.</summary>
-    private static string Wrapped(string a, string sign, string b, OutputType type) => type.Kind is OutputKind.Integer or OutputKind.Unsigned
-        ? sign == "*" && type.Kind == OutputKind.Unsigned
+    private static string Wrapped(string a, string sign, string b, OutputType type) => type.Kind is ArrowTypeId.Int64 or ArrowTypeId.UInt64
+        ? sign == "*" && type.Kind == ArrowTypeId.UInt64
             ? $"CAST((CAST({a} AS UHUGEINT) * CAST({b} AS UHUGEINT)) & 18446744073709551615::UHUGEINT AS UBIGINT)"
             : Wrapping.Wrap($"(CAST({a} AS HUGEINT) {sign} CAST({b} AS HUGEINT))", type)
         : $"CAST((CAST({a} AS BIGINT) {sign} CAST({b} AS BIGINT)) AS {type.Physical})";
@@ -152,7 +152,7 @@ internal sealed partial class ExpressionBinder
             () => QueryException.Coercion($"Cannot infer common string type for string concat operation {left.Type} || {right.Type}"));
         // DuckDB types a chain with a null in it as something else
         string sql = $"CAST({Casts.To(left, OutputType.String).Sql} || {Casts.To(right, OutputType.String).Sql} AS VARCHAR)";
-        OutputType type = left.Type.Kind == OutputKind.StringView || right.Type.Kind == OutputKind.StringView ? OutputType.StringView : OutputType.String;
+        OutputType type = left.Type.Kind == ArrowTypeId.StringView || right.Type.Kind == ArrowTypeId.StringView ? OutputType.StringView : OutputType.String;
         return Combine(sql, type, $"{left.Name} || {right.Name}", left, right);
     }
 
@@ -180,18 +180,8 @@ internal sealed partial class ExpressionBinder
     }
 
     private static bool IsTemporal(BoundExpression operand) =>
-        operand.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Duration or OutputKind.Interval;
+        operand.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Duration or ArrowTypeId.Interval;
 
-    private static BoundExpression Combine(string sql, OutputType type, ExpressionName name, params ReadOnlySpan<BoundExpression> operands)
-    {
-        bool nullable = false;
-        bool scalar = true;
-        foreach (BoundExpression operand in operands)
-        {
-            nullable |= operand.Nullable;
-            scalar &= operand.IsScalar;
-        }
-
-        return new BoundExpression(sql, type, name) { Nullable = nullable, IsScalar = scalar };
-    }
+    private static BoundExpression Combine(string sql, OutputType type, ExpressionName name, params BoundExpression[] operands) =>
+        new(sql, type, name) { Nullable = operands.Any(operand => operand.Nullable), IsScalar = operands.All(operand => operand.IsScalar) };
 }

@@ -7,7 +7,7 @@ internal sealed partial class ExpressionBinder
     {
         BoundExpression operand = Bind(test.Operand);
         string not = test.Negated ? "NOT " : "";
-        Refuse.When(test.What != "NULL" && operand.Type.Kind is not (OutputKind.Boolean or OutputKind.Null),
+        Refuse.When(test.What != "NULL" && operand.Type.Kind is not (ArrowTypeId.Boolean or ArrowTypeId.Null),
             () => QueryException.Planning($"Cannot infer common argument type for comparison operation {operand.Type} IS DISTINCT FROM Boolean"));
         string what = test.What == "UNKNOWN" ? "NULL" : test.What;
         string value = operand.IsNull && what != "NULL" ? "CAST(NULL AS BOOLEAN)" : operand.Sql;

@@ -62,7 +62,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     public BoundExpression BindCondition(SqlExpression expression, string clause)
     {
         BoundExpression condition = clause is "WHERE" or "HAVING" or "JOIN" ? BindFilter(expression) : Bind(expression);
-        return condition.Type.Kind is OutputKind.Boolean ? condition
+        return condition.Type.Kind is ArrowTypeId.Boolean ? condition
             : condition.IsNull ? condition with { Sql = "CAST(NULL AS BOOLEAN)", Type = OutputType.Boolean }
             : throw QueryException.Planning($"Cannot create filter with non-boolean predicate '{condition.Name}' returning {condition.Type} in {clause}");
     }
@@ -113,7 +113,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     {
         BoundExpression operand = Bind(cast.Operand);
         OutputType type = TypeNames.FromSql(cast.Type);
-        if (type.IsTimestamp && type.Unit == TimeUnit.Nanosecond && operand.Type.Kind == OutputKind.Integer)
+        if (type.IsTimestamp && type.Unit == TimeUnit.Nanosecond && operand.Type.Kind == ArrowTypeId.Int64)
         {
             // the number counts seconds // wire reference 3.1
             operand = Casts.To(operand, OutputType.TimestampOf(TimeUnit.Second, type.Zone));
@@ -163,25 +163,16 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     private BoundExpression Case(CaseExpression cases)
     {
         BoundExpression? operand = cases.Operand is null ? null : Bind(cases.Operand);
-        List<(BoundExpression When, BoundExpression Then)> branches = [];
-        foreach (CaseBranch branch in cases.Branches)
-        {
-            BoundExpression when = operand is null ? BindCondition(branch.When, "CASE") : Bind(branch.When);
-            BoundExpression test = operand is null ? when : Compare(operand, "=", when) with { Name = when.Name };
-            branches.Add((test, Bind(branch.Then)));
-        }
-
+        (BoundExpression When, BoundExpression Then)[] branches = [.. cases.Branches.Select(branch => (Test(operand, branch.When), Bind(branch.Then)))];
         BoundExpression? otherwise = cases.Otherwise is null ? null : Bind(cases.Otherwise);
-        OutputType type = otherwise?.Type ?? OutputType.Null;
-        foreach ((_, BoundExpression then) in branches)
-        {
-            type = Coercion.Common(then.Type, type)
-                ?? throw QueryException.Planning($"Failed to coerce then ({then.Type}) and else ({type}) to common types in CASE WHEN expression");
-        }
-
+        OutputType type = Coercion.Common([otherwise?.Type ?? OutputType.Null, .. branches.Select(branch => branch.Then.Type)], (known, then) =>
+            QueryException.Planning($"Failed to coerce then ({then}) and else ({known}) to common types in CASE WHEN expression"));
         string sql = string.Concat(branches.Select(branch => $" WHEN {branch.When.Sql} THEN {Casts.To(branch.Then, type).Sql}"));
         string end = otherwise is null ? "" : $" ELSE {Casts.To(otherwise, type).Sql}";
-        ExpressionName name = ExpressionName.Join(" ", CaseNames(operand, branches, otherwise));
+        IEnumerable<ExpressionName> whens = branches.Select(branch => (ExpressionName)$"WHEN {branch.When.Name} THEN {branch.Then.Name}");
+        ExpressionName[] before = operand is null ? [] : [operand.Name];
+        ExpressionName[] after = otherwise is null ? [] : [$"ELSE {otherwise.Name}"];
+        ExpressionName name = ExpressionName.Join(" ", [.. before, .. whens, .. after]);
         return new BoundExpression($"(CASE{sql}{end} END)", type, $"CASE {name} END")
         {
             Nullable = otherwise is null || otherwise.Nullable || branches.Any(branch => branch.Then.Nullable),
@@ -189,34 +180,17 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         };
     }
 
-    private static IEnumerable<ExpressionName> CaseNames(
-        BoundExpression? operand, List<(BoundExpression When, BoundExpression Then)> branches, BoundExpression? otherwise)
+    private BoundExpression Test(BoundExpression? operand, SqlExpression when)
     {
-        if (operand is not null)
-        {
-            yield return operand.Name;
-        }
-
-        foreach ((BoundExpression when, BoundExpression then) in branches)
-        {
-            yield return $"WHEN {when.Name} THEN {then.Name}";
-        }
-
-        if (otherwise is not null)
-        {
-            yield return $"ELSE {otherwise.Name}";
-        }
+        BoundExpression bound = operand is null ? BindCondition(when, "CASE") : Bind(when);
+        return operand is null ? bound : Compare(operand, "=", bound) with { Name = bound.Name };
     }
 
     private BoundExpression Array(ArrayExpression array)
     {
         BoundExpression[] items = [.. array.Items.Select(Bind)];
-        OutputType type = OutputType.Null;
-        foreach (BoundExpression item in items)
-        {
-            type = Coercion.Common(type, item.Type) ?? throw QueryException.Planning($"Cannot find a common type for array elements {type} and {item.Type}");
-        }
-
+        OutputType type = Coercion.Common(items.Select(item => item.Type), (known, item) =>
+            QueryException.Planning($"Cannot find a common type for array elements {known} and {item}"));
         string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {type.Physical}[])";
         return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({ExpressionName.Join(",", items.Select(item => item.Name))})")
         {

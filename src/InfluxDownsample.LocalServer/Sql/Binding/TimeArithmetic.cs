@@ -9,18 +9,18 @@ internal static class TimeArithmetic
         // text beside a time is read as what the operation needs, and a null is of the other's type
         left = Read(left, right, sign);
         right = Read(right, left, sign);
-        (BoundExpression first, BoundExpression second) = sign == "+" && left.Type.Kind == OutputKind.Interval ? (right, left) : (left, right);
+        (BoundExpression first, BoundExpression second) = sign == "+" && left.Type.Kind == ArrowTypeId.Interval ? (right, left) : (left, right);
         BoundExpression? result = (first.Type.Kind, sign, second.Type.Kind) switch
         {
-            (OutputKind.Timestamp or OutputKind.Date or OutputKind.Interval, "+" or "-", OutputKind.Interval) => ByInterval(first, sign, second),
-            (OutputKind.Timestamp, "+" or "-", OutputKind.Duration) => Sum(left, sign, right, left.Type),
-            (OutputKind.Duration, "+", OutputKind.Timestamp) => Sum(left, sign, right, right.Type),
-            (OutputKind.Duration, "+" or "-", OutputKind.Duration) => Sum(left, sign, right, OutputType.Duration),
-            (OutputKind.Date, "-", OutputKind.Date) => Sum(left, sign, right, OutputType.DurationOf(TimeUnit.Second)),
-            (OutputKind.Timestamp or OutputKind.Date, "-", OutputKind.Timestamp or OutputKind.Date) => Sum(left, sign, right, OutputType.Duration),
+            (ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Interval, "+" or "-", ArrowTypeId.Interval) => ByInterval(first, sign, second),
+            (ArrowTypeId.Timestamp, "+" or "-", ArrowTypeId.Duration) => Sum(left, sign, right, left.Type),
+            (ArrowTypeId.Duration, "+", ArrowTypeId.Timestamp) => Sum(left, sign, right, right.Type),
+            (ArrowTypeId.Duration, "+" or "-", ArrowTypeId.Duration) => Sum(left, sign, right, OutputType.Duration),
+            (ArrowTypeId.Date32, "-", ArrowTypeId.Date32) => Sum(left, sign, right, OutputType.DurationOf(TimeUnit.Second)),
+            (ArrowTypeId.Timestamp or ArrowTypeId.Date32, "-", ArrowTypeId.Timestamp or ArrowTypeId.Date32) => Sum(left, sign, right, OutputType.Duration),
             _ => null,
         };
-        if (result is null && (left.Type.IsTimestamp || left.Type.Kind == OutputKind.Date) && left.Type.Equals(right.Type))
+        if (result is null && (left.Type.IsTimestamp || left.Type.Kind == ArrowTypeId.Date32) && left.Type.Equals(right.Type))
         {
             string operation = $"{left.Type} {sign} {right.Type}";
             throw QueryException.Coercion(
@@ -35,13 +35,13 @@ internal static class TimeArithmetic
     private static BoundExpression Read(BoundExpression operand, BoundExpression other, string sign) =>
         operand.IsNull && !other.IsNull ? Casts.To(operand, other.Type)
         : operand.Type.IsString && other.Type.IsTimestamp && sign == "-" ? Casts.To(operand, other.Type)
-        : operand.Type.IsString && other.Type.Kind == OutputKind.Interval ? Casts.To(operand, OutputType.Timestamp)
+        : operand.Type.IsString && other.Type.Kind == ArrowTypeId.Interval ? Casts.To(operand, OutputType.Timestamp)
         : operand;
 
     private static BoundExpression Sum(BoundExpression left, string sign, BoundExpression right, OutputType type) =>
         new($"({AsTime(left).Sql} {sign} {AsTime(right).Sql})", type, "");
 
-    private static BoundExpression AsTime(BoundExpression operand) => operand.Type.Kind == OutputKind.Date ? Casts.To(operand, OutputType.Timestamp) : operand;
+    private static BoundExpression AsTime(BoundExpression operand) => operand.Type.Kind == ArrowTypeId.Date32 ? Casts.To(operand, OutputType.Timestamp) : operand;
 
     private static BoundExpression ByInterval(BoundExpression start, string sign, BoundExpression by)
     {
@@ -58,8 +58,8 @@ internal static class TimeArithmetic
         interval = sign == "-" ? interval.Negate() : interval;
         return start.Type.Kind switch
         {
-            OutputKind.Timestamp => Moved(start, interval),
-            OutputKind.Date => new BoundExpression(MovedDate(start.Sql, interval), OutputType.Date, ""),
+            ArrowTypeId.Timestamp => Moved(start, interval),
+            ArrowTypeId.Date32 => new BoundExpression(MovedDate(start.Sql, interval), OutputType.Date, ""),
             _ when start.Value is IntervalValue first => Constants.Of(first.Plus(interval)
                 ?? throw QueryException.Execution("Arrow error: Arithmetic overflow: Overflow happened on interval arithmetic")),
             _ => throw QueryException.NotImplemented("arithmetic with an interval that is not a literal"),

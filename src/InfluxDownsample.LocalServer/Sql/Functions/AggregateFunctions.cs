@@ -26,7 +26,7 @@ internal static class AggregateFunctions
         new("covar_samp covar_pop regr_slope regr_intercept regr_count regr_r2 regr_avgx regr_avgy regr_sxx regr_syy regr_sxy", 2, 2,
             call => Regression(call, call.Name)),
         new("bool_and bool_or", 1, 1, call =>
-            call[0].Type.Kind is OutputKind.Boolean ? call.Result(call.Core(call.Name, call[0].Sql), OutputType.Boolean) : throw call.NoMatch()),
+            call[0].Type.Kind is ArrowTypeId.Boolean ? call.Result(call.Core(call.Name, call[0].Sql), OutputType.Boolean) : throw call.NoMatch()),
         new("bit_and bit_or bit_xor", 1, 1, call =>
             call[0].Type.IsInteger ? call.Result(call.Core(call.Name, call[0].Sql), call[0].Type) : throw call.NoMatch()),
         new("selector_first selector_last selector_min selector_max", 0, int.MaxValue, Selectors.Whole));
@@ -90,7 +90,7 @@ internal static class AggregateFunctions
         BoundExpression argument = call[0];
         Refuse.When(argument.IsNull,
             () => QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema"));
-        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is OutputKind.Timestamp or OutputKind.Date or OutputKind.Time;
+        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64;
         return counted && !argument.IsDictionary
             ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)
             : throw new QueryException(
@@ -102,8 +102,8 @@ internal static class AggregateFunctions
     private static string Estimated(AggregateCall call)
     {
         BoundExpression argument = call[0];
-        string number = argument.Type.Kind == OutputKind.Unsigned ? Wrapping.Wrap($"CAST({argument.Sql} AS HUGEINT)", OutputType.Integer)
-            : argument.Type.Kind == OutputKind.Date ? Casts.To(argument, OutputType.Timestamp).Sql
+        string number = argument.Type.Kind == ArrowTypeId.UInt64 ? Wrapping.Wrap($"CAST({argument.Sql} AS HUGEINT)", OutputType.Integer)
+            : argument.Type.Kind == ArrowTypeId.Date32 ? Casts.To(argument, OutputType.Timestamp).Sql
             : $"CAST({argument.Sql} AS BIGINT)";
         return argument.Type.IsString
             ? $"{SketchFunctions.DistinctTexts}({call.Core("list", argument.Sql, filter: $"{argument.Sql} IS NOT NULL")})"
@@ -113,7 +113,7 @@ internal static class AggregateFunctions
     private static BoundExpression Extreme(AggregateCall call)
     {
         BoundExpression argument = call[0];
-        return argument.Type.Kind is OutputKind.Struct or OutputKind.List or OutputKind.Interval
+        return argument.Type.Kind is ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval
             ? throw call.NoMatch()
             : call.Result((call with { Distinct = false }).Core(call.Name, argument.Sql), argument.Type);
     }

@@ -10,7 +10,7 @@ internal static class BinArguments
         {
             IntervalValue interval => interval,
             string text => IntervalSyntax.Parse(text, unit: null),
-            _ when argument.Type.Kind == OutputKind.Interval =>
+            _ when argument.Type.Kind == ArrowTypeId.Interval =>
                 throw Unsupported($"{function} only supports literal values for the stride argument, not arrays"),
             _ => throw call.NoMatch(),
         };

@@ -5,14 +5,14 @@ internal static class Fields
 {
     public static BoundExpression Of(BoundExpression whole, BoundExpression key)
     {
-        if (whole.Type.Kind == OutputKind.Struct && key.Value is string name)
+        if (whole.Type.Kind == ArrowTypeId.Struct && key.Value is string name)
         {
             OutputField field = whole.Type.Fields.FirstOrDefault(f => f.Name == name)
                 ?? throw QueryException.Planning($"Field {name} not found in struct");
             return new BoundExpression($"struct_extract({whole.Sql}, {Literals.Sql(name)})", field.Type, $"{whole.Name}[{name}]");
         }
 
-        if (whole.Type.Kind == OutputKind.List && key.Type.IsInteger)
+        if (whole.Type.Kind == ArrowTypeId.List && key.Type.IsInteger)
         {
             return new BoundExpression($"list_extract({whole.Sql}, {key.Sql})", whole.Type.Element!, $"{whole.Name}[{key.Sql}]");
         }

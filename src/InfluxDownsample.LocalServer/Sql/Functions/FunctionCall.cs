@@ -17,7 +17,7 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BoundExpression> 
     {
         BoundExpression argument = this[index];
         return argument.Type.IsTimestamp ? argument
-            : argument.Type.IsString || argument.Type.Kind == OutputKind.Date || argument.IsNull ? Casts.To(argument, OutputType.Timestamp)
+            : argument.Type.IsString || argument.Type.Kind == ArrowTypeId.Date32 || argument.IsNull ? Casts.To(argument, OutputType.Timestamp)
             : throw NoMatch();
     }
 

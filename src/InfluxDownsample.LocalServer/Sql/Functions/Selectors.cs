@@ -41,7 +41,7 @@ internal static class Selectors
     private static OutputType TypeOf(AggregateCall call)
     {
         Refuse.When(call.Count < 2, call.NoMatch);
-        bool value = call[0].Type.IsNumeric || call[0].Type.IsString || call[0].Type.Kind is OutputKind.Boolean or OutputKind.Null;
+        bool value = call[0].Type.IsNumeric || call[0].Type.IsString || call[0].Type.Kind is ArrowTypeId.Boolean or ArrowTypeId.Null;
         Refuse.When(!value || !call[1].Type.IsTimestamp || call.Distinct, call.NoMatch);
         List<OutputField> fields = [new("value", call[0].Type), new("time", call[1].Type)];
         fields.AddRange(call.Arguments.Skip(2).Select((argument, i) => new OutputField($"other_{i + 1}", argument.Type)));

@@ -30,12 +30,7 @@ internal static class TypedFunctions
     /// <summary>The arguments brought to the type they have in common.</summary>
     private static (IReadOnlyList<string> Sql, OutputType Type) Together(FunctionCall call, int from)
     {
-        OutputType type = OutputType.Null;
-        foreach (BoundExpression argument in call.Arguments.Skip(from))
-        {
-            type = Coercion.Common(type, argument.Type) ?? throw call.NoMatch();
-        }
-
+        OutputType type = Coercion.Common(call.Arguments.Skip(from).Select(argument => argument.Type), (_, _) => call.NoMatch());
         return ([.. call.Arguments.Skip(from).Select(argument => Casts.To(argument, type).Sql)], type);
     }
 
@@ -76,7 +71,7 @@ internal static class TypedFunctions
     /// <summary>Nulls are left out, not handed on.</summary>
     private static BoundExpression Concat(FunctionCall call)
     {
-        bool plain = call.Arguments.All(argument => argument.Type.Kind == OutputKind.String && !argument.IsDictionary || argument.IsScalar);
+        bool plain = call.Arguments.All(argument => argument.Type.Kind == ArrowTypeId.String && !argument.IsDictionary || argument.IsScalar);
         return call.Result($"concat({Texts(call)})", plain ? OutputType.String : OutputType.StringView);
     }
 

@@ -177,7 +177,7 @@ internal sealed class AggregateStage : IBindingStage
         BoundExpression argument = binder.Bind(call.Arguments[0]);
         if (argument.AggregateIndex is not { } index)
         {
-            Refuse.When(fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != OutputKind.Struct,
+            Refuse.When(fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != ArrowTypeId.Struct,
                 () => Signatures.Refused(call.Name, [argument.ArrowType]));
             throw GapFill.Refused(
                 QueryErrorKind.Planning,

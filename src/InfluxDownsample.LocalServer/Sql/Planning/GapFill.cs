@@ -69,8 +69,8 @@ internal sealed class GapFill
     /// <param name="item">The select item that asks for it, as messages print it.</param>
     public void Fill(int aggregate, FillStrategy strategy, OutputType type, string item)
     {
-        OutputType filled = type.Kind == OutputKind.Struct ? type.Fields[0].Type : type;
-        Refuse.When(strategy == FillStrategy.Linear && filled.Kind is not (OutputKind.Float or OutputKind.Integer or OutputKind.Unsigned),
+        OutputType filled = type.Kind == ArrowTypeId.Struct ? type.Fields[0].Type : type;
+        Refuse.When(strategy == FillStrategy.Linear && filled.Kind is not (ArrowTypeId.Double or ArrowTypeId.Int64 or ArrowTypeId.UInt64),
             () => Signatures.Refused("interpolate", [type.ToString()]));
         Refuse.When(!_fills.TryAdd(aggregate, (strategy, type)), () => Refused(
             QueryErrorKind.NotImplemented,

@@ -3,38 +3,16 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>What SELECT lists: wildcards, aliases, names of the result columns.</summary>
 internal static class SelectList
 {
-    public static List<SelectColumn> Expand(IReadOnlyList<SelectItem> items, Scope scope)
+    public static List<SelectColumn> Expand(IReadOnlyList<SelectItem> items, Scope scope) => [.. items.SelectMany(item => item switch
     {
-        List<SelectColumn> columns = [];
-        foreach (SelectItem item in items)
-        {
-            if (item is ExpressionItem expression)
-            {
-                columns.Add(new SelectColumn(expression.Expression, expression.Alias));
-            }
-            else if (item is WildcardItem wildcard)
-            {
-                columns.AddRange(Wildcard(wildcard, scope));
-            }
-        }
-
-        return columns;
-    }
+        WildcardItem wildcard => Wildcard(wildcard, scope),
+        ExpressionItem expression => [new SelectColumn(expression.Expression, expression.Alias)],
+        _ => [],
+    })];
 
     /// <summary>What every alias stands for; of equal ones the first counts.</summary>
-    public static Dictionary<string, SqlExpression> Aliases(List<SelectColumn> items)
-    {
-        Dictionary<string, SqlExpression> aliases = [];
-        foreach (SelectColumn item in items)
-        {
-            if (item.Alias is not null)
-            {
-                aliases.TryAdd(item.Alias, item.Expression);
-            }
-        }
-
-        return aliases;
-    }
+    public static Dictionary<string, SqlExpression> Aliases(List<SelectColumn> items) =>
+        items.Where(item => item.Alias is not null).DistinctBy(item => item.Alias).ToDictionary(item => item.Alias!, item => item.Expression);
 
     public static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
     {

@@ -21,7 +21,7 @@ internal static class LinePrecisions
             return false;
         }
 
-        Int128 product = (Int128)timestamp * Factor(precision == LinePrecision.Auto ? Guess(timestamp) : precision);
+        Int128 product = (Int128)timestamp * Factor(precision, timestamp);
         nanoseconds = unchecked((long)product);
         return product == nanoseconds;
     }
@@ -29,21 +29,16 @@ internal static class LinePrecisions
     /// <summary>Cuts the server's own time to the unit.</summary>
     public static long Truncate(this LinePrecision precision, long nanoseconds)
     {
-        long factor = precision == LinePrecision.Auto ? 1 : Factor(precision);
+        long factor = Factor(precision, long.MaxValue);
         return nanoseconds - (((nanoseconds % factor) + factor) % factor);
     }
 
-    // By magnitude, so nanoseconds from early 1970 are misread: as the real server does. // wire reference 5.1
-    private static LinePrecision Guess(long timestamp) => Int128.Abs(timestamp) switch
+    // Auto goes by magnitude, so nanoseconds from early 1970 are misread: as the real server does. // wire reference 5.1
+    private static long Factor(LinePrecision precision, Int128 timestamp) => precision switch
     {
-        var t when t < 5_000_000_000 => LinePrecision.Second,
-        var t when t < 5_000_000_000_000 => LinePrecision.Millisecond,
-        var t when t < 5_000_000_000_000_000 => LinePrecision.Microsecond,
-        _ => LinePrecision.Nanosecond,
-    };
-
-    private static long Factor(LinePrecision precision) => precision switch
-    {
+        LinePrecision.Auto when Int128.Abs(timestamp) < 5_000_000_000 => 1_000_000_000,
+        LinePrecision.Auto when Int128.Abs(timestamp) < 5_000_000_000_000 => 1_000_000,
+        LinePrecision.Auto when Int128.Abs(timestamp) < 5_000_000_000_000_000 => 1_000,
         LinePrecision.Second => 1_000_000_000,
         LinePrecision.Millisecond => 1_000_000,
         LinePrecision.Microsecond => 1_000,

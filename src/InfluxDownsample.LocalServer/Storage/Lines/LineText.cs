@@ -28,8 +28,7 @@ internal static class LineText
     /// <summary>A line refused by the schema is shown as the server writes it anew: strings without quotes.</summary>
     public static string Anew(LineProtocolLine line)
     {
-        StringBuilder text = new();
-        text.Append(Escape(line.Measurement.ToString(), ", "));
+        StringBuilder text = new(Escape(line.Measurement.ToString(), ", "));
         foreach (LineProtocolTag tag in line.Tags)
         {
             text.Append(',').Append(Escape(tag.Key.ToString(), ",= ")).Append('=').Append(Escape(tag.Value.ToString(), ",= "));
@@ -42,12 +41,7 @@ internal static class LineText
             separator = ',';
         }
 
-        if (line.Timestamp is long timestamp)
-        {
-            text.Append(' ').Append(timestamp);
-        }
-
-        return text.ToString();
+        return line.Timestamp is long timestamp ? $"{text} {timestamp}" : text.ToString();
     }
 
     private static string ValueOf(LineProtocolField field) => field.Type switch
@@ -59,19 +53,5 @@ internal static class LineText
         _ => field.Float.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    private static string Escape(string text, string special)
-    {
-        StringBuilder escaped = new(text.Length);
-        foreach (char c in text)
-        {
-            if (special.Contains(c, StringComparison.Ordinal))
-            {
-                escaped.Append('\\');
-            }
-
-            escaped.Append(c);
-        }
-
-        return escaped.ToString();
-    }
+    private static string Escape(string text, string special) => string.Concat(text.Select(c => special.Contains(c) ? $"\\{c}" : $"{c}"));
 }

@@ -158,33 +158,22 @@ internal sealed class TableBatch
 
     private string? Add(string name, ColumnKind kind, out ColumnBatch column)
     {
-        column = Columns[0];
-        if (name == ReservedChunkOrder)
+        // Control characters: wire reference 13. Time does not count as a column: wire reference 5.6.
+        string? refusal = name == ReservedChunkOrder ? $"'{name}' is a reserved column"
+            : !_takesControlCharacters && name.Any(char.IsControl)
+                ? $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters"
+            : Columns.Count - 1 >= _maxColumns ? $"Update to schema would exceed number of columns per table limit of {_maxColumns} columns"
+            : kind != ColumnKind.Tag && FamilyOf(name) is string family && CountFields(family) >= MaxFieldsPerFamily
+                ? $"Update to schema would exceed the field limit ({MaxFieldsPerFamily}) for field family '{family}'"
+            : null;
+        column = refusal is null ? new ColumnBatch(new TableColumn(name, kind, $"c{Columns.Count}"), isNew: true) : Columns[0];
+        if (refusal is null)
         {
-            return $"'{name}' is a reserved column";
+            _ordinals.Add(name, Columns.Count);
+            Columns.Add(column);
         }
 
-        // wire reference 13
-        if (!_takesControlCharacters && name.Any(char.IsControl))
-        {
-            return $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters";
-        }
-
-        // Time does not count. // wire reference 5.6
-        if (Columns.Count - 1 >= _maxColumns)
-        {
-            return $"Update to schema would exceed number of columns per table limit of {_maxColumns} columns";
-        }
-
-        if (kind != ColumnKind.Tag && FamilyOf(name) is string family && CountFields(family) >= MaxFieldsPerFamily)
-        {
-            return $"Update to schema would exceed the field limit ({MaxFieldsPerFamily}) for field family '{family}'";
-        }
-
-        column = new ColumnBatch(new TableColumn(name, kind, $"c{Columns.Count}"), isNew: true);
-        _ordinals.Add(name, Columns.Count);
-        Columns.Add(column);
-        return null;
+        return refusal;
     }
 
     private int CountFields(string family) => Columns.Count(column => column.Column.Kind != ColumnKind.Tag && FamilyOf(column.Column.Name) == family);

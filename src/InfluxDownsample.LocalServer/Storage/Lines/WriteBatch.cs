@@ -81,17 +81,12 @@ internal sealed class WriteBatch(Func<string, StoredTable?> findTable, Func<stri
             return null;
         }
 
-        string name = System.Text.Encoding.UTF8.GetString(utf8);
+        string name = Encoding.UTF8.GetString(utf8);
         StoredTable? known = findTable(name);
-        if (known is null && _tablesLeft <= 0)
+        if (known is null && _tablesLeft-- <= 0)
         {
             // wire reference 5.6
             return $"Update to schema would exceed number of tables limit: attempted to create table but already have {limits.MaxTables} table(s) (limit: {limits.MaxTables})";
-        }
-
-        if (known is null)
-        {
-            _tablesLeft--;
         }
 
         if (known is { Deleted: true })

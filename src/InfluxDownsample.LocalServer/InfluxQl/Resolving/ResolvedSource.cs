@@ -1,0 +1,41 @@
+namespace InfluxDownsample.LocalServer.InfluxQl;
+
+/// <summary>Where rows come from.</summary>
+internal abstract record ResolvedSource
+{
+    /// <summary>Its fields, as a wildcard means them.</summary>
+    public abstract IEnumerable<(string Name, ColumnKind? Kind)> Fields { get; }
+
+    /// <summary>Its tags, as a wildcard means them.</summary>
+    public abstract IEnumerable<string> Tags { get; }
+
+    /// <summary>What it is of this name; null for a name it does not know, or knows nothing of.</summary>
+    public abstract ColumnKind? KindOf(string name);
+
+    /// <summary>Whether it gives rows for a field of this name.</summary>
+    public abstract bool HasField(string name);
+}
+
+internal sealed record TableSource(TableSchema Table) : ResolvedSource
+{
+    public override IEnumerable<(string Name, ColumnKind? Kind)> Fields =>
+        Table.Columns.Where(column => column.Kind.IsField()).Select(column => (column.Name, (ColumnKind?)column.Kind));
+
+    public override IEnumerable<string> Tags => Table.Columns.Where(column => column.Kind == ColumnKind.Tag).Select(column => column.Name);
+
+    public override ColumnKind? KindOf(string name) => Table.Find(name)?.Kind;
+
+    public override bool HasField(string name) => KindOf(name)?.IsField() == true;
+}
+
+internal sealed record SelectSource(ResolvedSelect Select) : ResolvedSource
+{
+    public override IEnumerable<(string Name, ColumnKind? Kind)> Fields => Select.Fields.Select(column => (column.Name, column.Type));
+
+    public override IEnumerable<string> Tags => Select.GroupTags;
+
+    public override ColumnKind? KindOf(string name) =>
+        Select.FindField(name) is { } field ? field.Type : Select.GroupTags.Contains(name) ? ColumnKind.Tag : null;
+
+    public override bool HasField(string name) => Select.Sources.Count > 0 && Select.FindField(name) is not null;
+}
