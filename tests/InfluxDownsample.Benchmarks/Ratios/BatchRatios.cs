@@ -8,6 +8,8 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 /// <summary>Query to write in batches, against moving the same bytes without looking at them.</summary>
 internal static class BatchRatios
 {
+    // In the first ones the runtime compiles anew what it has seen often, for as long as it takes them: a fifth of the processor time (FreshRatios has that).
+    private const int WarmUpCount = 45;
     private const int RoundCount = 25;
     private const int Batches = 40;
     private const int Rows = Batches * Workload.BatchRows;
@@ -19,6 +21,7 @@ internal static class BatchRatios
         engine.Set("server", server.Connection());
         engine.Set("gzip", server.Connection(gzip: true));
         Times[] times = Rounds.Time(
+            WarmUpCount,
             RoundCount,
             () => raw.RunAsync(Batches).GetAwaiter().GetResult(),
             () => engine.Run("Invoke-InfluxQuery $batches -AsBatch -Connection $server | Write-InfluxPoints home -Connection $server > $null"),

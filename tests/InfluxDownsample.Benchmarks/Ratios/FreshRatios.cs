@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InfluxDownsample.Benchmarks.Baselines;
+using InfluxDownsample.Benchmarks.Data;
 using InfluxDownsample.Benchmarks.Server;
 using InfluxDownsample.Hosting;
 
@@ -7,7 +8,8 @@ namespace InfluxDownsample.Benchmarks.Ratios;
 
 /// <summary>
 /// What a script or a runbook waits for: whole processes of PowerShell, each started anew, less what an empty one takes. The official client does the same in
-/// the same shell. Which shell is said by the variable <c>INFLUXDOWNSAMPLE_PWSH</c>, a program or its dll; else it is the one on the path.
+/// the same shell. What nobody can go below is measured beside it: a module of one line, and plain objects through a cmdlet that does nothing but has as many
+/// parameters as <c>Write-InfluxPoints</c>. Which shell is said by the variable <c>INFLUXDOWNSAMPLE_PWSH</c>, a program or its dll; else it is the one on the path.
 /// </summary>
 internal static class FreshRatios
 {
@@ -24,6 +26,8 @@ internal static class FreshRatios
         // What ASP.NET brings to this program stands beside the module.
         string official = $"foreach ($file in '{Beside("DependencyInjection")}', '{Beside("Logging")}', '{typeof(OfficialScript).Assembly.Location}') "
             + $"{{ $null = [Reflection.Assembly]::LoadFrom($file) }}; $type = [{typeof(OfficialScript).FullName}]; ";
+        using var module = new OneLineModule();
+        string floor(int batches) => $"Import-Module '{typeof(FreshRatios).Assembly.Location}'; Send-PlainRow {batches * Workload.BatchRows} | Skip-Parameters | Out-Null";
         string copy(int batches, string how)
             => import + $"Invoke-InfluxQuery '{batches}'{how} -Connection '{connection}' | Write-InfluxPoints home -Connection '{connection}' | Out-Null";
         string officialCopy(int batches) => official + $"$type::Copy('{server.Address}', {batches})";
@@ -40,19 +44,27 @@ internal static class FreshRatios
             copy(Large, " -AsBatch"),
             copy(Large, ""),
             officialCopy(Large),
+            $"Import-Module '{module.Path}'",
+            floor(Small),
+            floor(Large),
         ]);
         double[] less(int variant) => [.. times[variant].Zip(times[0], static (time, empty) => time - empty)];
         double[] ratio(int theirs, int ours) => [.. less(theirs).Zip(less(ours), static (left, right) => left / right)];
         Table.Print("fresh.import_ms", less(1));
+        Table.Print("fresh.import_ms.one_line_module", less(10));
         Table.Print("fresh.first_row_ms", less(2));
         Table.Print("fresh.first_row_ms.official", less(3));
         Table.Print("fresh.100k.batches.official_vs_ours", ratio(6, 4));
         Table.Print("fresh.100k.rows.official_vs_ours", ratio(6, 5));
+        Table.Print("fresh.100k.official_vs_its_first_row", ratio(6, 3));
+        Table.Print("fresh.100k.rows.official_vs_engine_floor", ratio(6, 11));
         Table.Print("fresh.1M.batches.official_vs_ours", ratio(9, 7));
         Table.Print("fresh.1M.rows.official_vs_ours", ratio(9, 8));
+        Table.Print("fresh.1M.rows.official_vs_engine_floor", ratio(9, 12));
         foreach ((string name, int variant) in new[]
         {
-            ("100k batches", 4), ("100k rows", 5), ("100k official", 6), ("1M batches", 7), ("1M rows", 8), ("1M official", 9),
+            ("100k batches", 4), ("100k rows", 5), ("100k official", 6), ("100k engine floor", 11),
+            ("1M batches", 7), ("1M rows", 8), ("1M official", 9), ("1M engine floor", 12),
         })
         {
             Table.Note($"{name}: {Rounds.Median(less(variant)):0} ms");

@@ -11,11 +11,17 @@ internal static class Rounds
     /// <param name="rounds">How many turns count; one more goes before them to warm up.</param>
     /// <param name="variants">What to time.</param>
     /// <returns>The times of each variant, by round.</returns>
-    public static Times[] Time(int rounds, params Action[] variants)
+    public static Times[] Time(int rounds, params Action[] variants) => Time(1, rounds, variants);
+
+    /// <param name="warmUp">How many turns go before those that count.</param>
+    /// <param name="rounds">How many turns count.</param>
+    /// <param name="variants">What to time.</param>
+    /// <returns>The times of each variant, by round.</returns>
+    public static Times[] Time(int warmUp, int rounds, params Action[] variants)
     {
         Times[] times = [.. variants.Select(_ => new Times(new double[rounds], new double[rounds]))];
         using var self = Process.GetCurrentProcess();
-        for (int round = -1; round < rounds; round++)
+        for (int round = -warmUp; round < rounds; round++)
         {
             for (int variant = 0; variant < variants.Length; variant++)
             {
