@@ -23,7 +23,8 @@ public sealed record QueryPlan
 
     /// <summary>The schema the client is told, before the first batch and also when no row follows. // wire reference 2.1, 2.2</summary>
     public Schema Schema => new(
-        Columns.Select(column => new Field(column.Name, column.Type.Arrow, column.Nullable, column.Metadata)), SchemaMetadata.Count == 0 ? null : SchemaMetadata);
+        Columns.Select(column => new Field(column.Name, column.Type.Arrow, column.Nullable, column.Metadata)),
+        SchemaMetadata.Count == 0 ? null : SchemaMetadata);
 
     /// <summary>The answer of EXPLAIN: two rows, what is read, and that DuckDB does it. Its own plan would show names that mean nothing outside.</summary>
     public QueryPlan Explanation()

@@ -41,7 +41,7 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
     public async Task<OpenQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(cancellationToken);
-        return new OpenQuery(await store.OpenServerReaderAsync(cancellationToken), plan(databases), _executor);
+        return new OpenQuery(await store.OpenInternalReaderAsync(cancellationToken), plan(databases), _executor);
     }
 
     private IQueryPlanner PlannerOf(RequestLanguage language) => language == RequestLanguage.Sql ? _sql : _influxQl;

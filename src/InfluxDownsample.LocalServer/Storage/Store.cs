@@ -32,164 +32,148 @@ internal sealed class Store : IDisposable
     public string ClusterId { get; }
 
     /// <summary>Every database, the ones marked for deletion too.</summary>
-    public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken) =>
-        await LockedAsync(() => _known.Databases.ToArray(), cancellationToken);
+    public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        return [.. _known.Databases];
+    }
 
-    public Task CreateDatabaseAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
-        () =>
-        {
-            Refuse.When(_known.Find(name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.DatabaseExists));
-            StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
-            _writer.InTransaction(() => CatalogStore.AddDatabase(_writer, database));
-            _known.Add(database);
-            return database;
-        },
-        cancellationToken);
+    public async Task CreateDatabaseAsync(string name, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        Refuse.When(_known.Find(name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.DatabaseExists));
+        StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
+        _writer.InTransaction(() => CatalogStore.AddDatabase(_writer, database));
+        _known.Add(database);
+    }
 
-    public Task SetRetentionAsync(string name, TimeSpan? retention, CancellationToken cancellationToken) => LockedAsync(
-        () =>
-        {
-            StoredDatabase former = _known.Require(name);
-            StoredDatabase database = former with { Retention = retention };
-            _writer.InTransaction(() => CatalogStore.UpdateDatabase(_writer, database));
-            _known.Replace(former, database);
-            return database;
-        },
-        cancellationToken);
+    public async Task SetRetentionAsync(string name, TimeSpan? retention, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        StoredDatabase former = _known.Require(name);
+        StoredDatabase database = former with { Retention = retention };
+        _writer.InTransaction(() => CatalogStore.UpdateDatabase(_writer, database));
+        _known.Replace(former, database);
+    }
 
     /// <summary>
     /// The name is free at once; the database stays listed under a name with the time in it, and can be read under it unless its data is purged. // wire
     /// reference 6.1
     /// </summary>
-    public Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken) => LockedAsync(
-        () =>
+    public async Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        StoredDatabase database = _known.Require(name);
+        StoredDatabase deleted = database with { Name = _known.DeletedName(name), Deleted = true };
+        StoredTable[] purged = purge ? [.. _known.Of(database)] : [];
+        _writer.InTransaction(() =>
         {
-            StoredDatabase database = _known.Require(name);
-            StoredDatabase deleted = database with { Name = _known.DeletedName(name), Deleted = true };
-            StoredTable[] purged = purge ? [.. _known.Of(database)] : [];
-            _writer.InTransaction(() =>
-            {
-                foreach (StoredTable table in purged)
-                {
-                    CatalogStore.RemoveTable(_writer, table);
-                }
-
-                CatalogStore.UpdateDatabase(_writer, deleted);
-            });
             foreach (StoredTable table in purged)
             {
-                _known.Remove(table);
+                CatalogStore.RemoveTable(_writer, table);
             }
 
-            _known.Replace(database, deleted);
-            return deleted;
-        },
-        cancellationToken);
+            CatalogStore.UpdateDatabase(_writer, deleted);
+        });
+        foreach (StoredTable table in purged)
+        {
+            _known.Remove(table);
+        }
+
+        _known.Replace(database, deleted);
+    }
 
     /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
-    public Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken)
-        => LockedAsync(
-        () =>
+    public async Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));
+        (StoredDatabase database, bool isNew) = Writable(databaseName);
+        Refuse.When(_known.Find(database, name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
+        TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
+        foreach ((string column, ColumnKind kind) in columns)
         {
-            Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));
-            (StoredDatabase database, bool isNew) = Writable(databaseName);
-            Refuse.When(_known.Find(database, name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
-            TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
-            foreach ((string column, ColumnKind kind) in columns)
+            if (batch.Declare(column, kind) is string refusal)
             {
-                if (batch.Declare(column, kind) is string refusal)
-                {
-                    throw new StoreException(StoreErrorKind.SchemaInvalid, refusal);
-                }
+                throw new StoreException(StoreErrorKind.SchemaInvalid, refusal);
             }
+        }
 
-            Commit(database, isNew, [batch]);
-            return batch;
-        },
-        cancellationToken);
+        Commit(database, isNew, [batch]);
+    }
 
     /// <summary>The name is free at once; the table stays listed and readable under a name with the time in it. // wire reference 6.1</summary>
-    public Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken) => LockedAsync(
-        () =>
+    public async Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        if (_known.Find(_known.Require(databaseName), name) is not { Deleted: false } table)
         {
-            if (_known.Find(_known.Require(databaseName), name) is not { Deleted: false } table)
-            {
-                throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
-            }
+            throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
+        }
 
-            string deletedName = _known.DeletedName(table);
-            _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, table, deletedName));
-            _known.Remove(table);
-            table.Name = deletedName;
-            table.Deleted = true;
-            _known.Set(table);
-            return table;
-        },
-        cancellationToken);
+        string deletedName = _known.DeletedName(table);
+        _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, table, deletedName));
+        _known.Remove(table);
+        table.Name = deletedName;
+        table.Deleted = true;
+        _known.Set(table);
+    }
 
     /// <summary>Stores the good lines; the database, tables and columns they name come into being.</summary>
     /// <exception cref="StoreException">The database may not be written or created.</exception>
-    public Task<WriteOutcome> WriteAsync(LinesBody request, CancellationToken cancellationToken) => LockedAsync(
-        () =>
+    public async Task<WriteOutcome> WriteAsync(LinesBody request, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        (StoredDatabase database, bool isNew) = Writable(request.Database);
+        _buffer.Follow(_known.Tables, _nextSequence);
+        _buffer.FinishSnapshot(_known.Tables);
+        WriteBatch batch = new(
+            name => _known.Find(database, name),
+            name => _known.NewTable(database, name),
+            _known.CountLive(),
+            _options);
+        batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
+        bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
+        if (!refused && batch.Tables.Count + batch.Errors.Count > 0)
         {
-            (StoredDatabase database, bool isNew) = Writable(request.Database);
-            _buffer.Follow(_known.Tables, _nextSequence);
-            _buffer.FinishSnapshot(_known.Tables);
-            WriteBatch batch = new(
-                name => _known.Find(database, name),
-                name => _known.NewTable(database, name),
-                _known.CountLive(),
-                _options);
-            batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
-            bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
-            if (!refused && batch.Tables.Count + batch.Errors.Count > 0)
-            {
-                Commit(database, isNew, batch.Tables);
-            }
+            Commit(database, isNew, batch.Tables);
+        }
 
-            return new WriteOutcome(refused ? 0 : batch.Tables.Sum(table => (long)table.Rows), batch.Errors);
-        },
-        cancellationToken);
+        return new WriteOutcome(refused ? 0 : batch.Tables.Sum(table => (long)table.Rows), batch.Errors);
+    }
 
     /// <summary>Opens a snapshot in which every key is unique and expired rows are gone.</summary>
     /// <exception cref="StoreException">There is no such database.</exception>
-    public Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken) => LockedAsync(
-        () =>
+    public async Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        StoredDatabase database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
+        _buffer.Follow(_known.Tables, _nextSequence);
+        _buffer.MoveOn(_known.Tables, _nextSequence);
+        foreach (StoredTable table in _known.Of(database).Where(table => table.Suspect is not null && !_buffer.IsOn))
         {
-            StoredDatabase database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
-            _buffer.Follow(_known.Tables, _nextSequence);
-            _buffer.MoveOn(_known.Tables, _nextSequence);
-            foreach (StoredTable table in _known.Of(database).Where(table => table.Suspect is not null && !_buffer.IsOn))
-            {
-                _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
-                table.Suspect = null;
-            }
+            _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
+            table.Suspect = null;
+        }
 
-            Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
-                => _buffer.View(schema, _known.Find(database, schema.Name)!.Suspect is not null) : null;
-            return _readers.Open(_known.Catalog(database).At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
-        },
-        cancellationToken);
+        Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
+            => _buffer.View(schema, _known.Find(database, schema.Name)!.Suspect is not null) : null;
+        return _readers.Open(_known.Catalog(database).At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
+    }
 
     /// <summary>Begins to write the buffer into files unless that is under way, and writes so many; null writes all.</summary>
-    public Task SnapshotAsync(int? files, CancellationToken cancellationToken) => LockedAsync(
-        () =>
-        {
-            _buffer.Follow(_known.Tables, _nextSequence);
-            _buffer.Snapshot(_known.Tables, _nextSequence, files);
-            return files;
-        },
-        cancellationToken);
+    public async Task SnapshotAsync(int? files, CancellationToken cancellationToken)
+    {
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        _buffer.Follow(_known.Tables, _nextSequence);
+        _buffer.Snapshot(_known.Tables, _nextSequence, files);
+    }
 
-    /// <summary>Opens a snapshot for statements about the server, which read no table.</summary>
-    public Task<StoreReader> OpenServerReaderAsync(CancellationToken cancellationToken)
-        => LockedAsync(() => _readers.Open(new InternalCatalog([])), cancellationToken);
-
-    /// <summary>The database <c>_internal</c>, which tells about all others.</summary>
+    /// <summary>Opens a snapshot of the database <c>_internal</c>, which tells about all others, and reads no table.</summary>
     public async Task<StoreReader> OpenInternalReaderAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredDatabase> databases = await ListDatabasesAsync(cancellationToken);
-        return await LockedAsync(() => _readers.Open(new InternalCatalog(databases)), cancellationToken);
+        using Turn turn = await TakeTurnAsync(cancellationToken);
+        return _readers.Open(new InternalCatalog([.. _known.Databases]));
     }
 
     public void Dispose()
@@ -199,17 +183,10 @@ internal sealed class Store : IDisposable
         _writing.Dispose();
     }
 
-    private async Task<T> LockedAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return new Turn(_writing);
     }
 
     // A database that is written to comes into being, unless it is marked for deletion.
@@ -266,5 +243,11 @@ internal sealed class Store : IDisposable
                 CatalogStore.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
             }
         }
+    }
+
+    /// <summary>The time in which nobody else writes.</summary>
+    private readonly record struct Turn(SemaphoreSlim Writing) : IDisposable
+    {
+        public void Dispose() => Writing.Release();
     }
 }

@@ -70,11 +70,7 @@ internal sealed class WindowStage
         }
 
         SqlValue argument = new ExpressionSql(Find).Value(call.Arguments[0]);
-        if (argument.IsTag)
-        {
-            argument = SqlValue.Null;
-        }
-
+        argument = argument.IsTag ? SqlValue.Null : argument;
         if (!argument.IsNull)
         {
             AggregateSql.CheckType(call.Function, argument);

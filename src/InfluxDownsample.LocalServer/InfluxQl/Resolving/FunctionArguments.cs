@@ -28,7 +28,8 @@ internal static class FunctionArguments
 
     public static void CheckWindow(Call call)
     {
-        long window = call.Arguments[1] is IntegerLiteral literal ? literal.Value : throw QueryException.Planning($"expected integer argument in {call.Function}()");
+        long window = call.Arguments[1] is IntegerLiteral literal ? literal.Value
+            : throw QueryException.Planning($"expected integer argument in {call.Function}()");
         Refuse.When(window <= 1, () => QueryException.Planning($"{call.Function} window must be greater than 1, got {window}"));
     }
 

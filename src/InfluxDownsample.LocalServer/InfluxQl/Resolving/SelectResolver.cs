@@ -32,11 +32,7 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         GroupInterval? interval = Stage("find interval offset", () => ResolveInterval(statement.GroupBy?.Time, times));
         (Expression? condition, TimeBounds range) =
             Stage("split condition", () => ConditionSplit.Split(statement.Condition?.Rewrite(node => WithType(node, types)), times));
-        if (interval is not null)
-        {
-            range = range with { Upper = range.Upper ?? nowNanoseconds };
-        }
-
+        range = interval is null ? range : range with { Upper = range.Upper ?? nowNanoseconds };
         (ProjectionKind kind, bool needsEarlierWindow) = Stage(
             "gather information about select statement",
             () => ProjectionRules.Check(fields.Select(field => field.Expression), interval is not null, statement.Fill?.Mode));
@@ -95,12 +91,8 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
 
     private static List<ResolvedField> ResolveFields(SelectStatement statement, TypeEvaluator types, WildcardExpansion wildcards)
     {
-        IReadOnlyList<SelectField> fields = statement.Fields;
-        if (WildcardExpansion.IsNeededBy(fields))
-        {
-            fields = wildcards.Fields(fields, statement.GroupBy);
-        }
-
+        IReadOnlyList<SelectField> fields =
+            WildcardExpansion.IsNeededBy(statement.Fields) ? wildcards.Fields(statement.Fields, statement.GroupBy) : statement.Fields;
         List<string> names = FieldNaming.Distinct([.. fields.Select(FieldNaming.NameOf)]);
         IEnumerable<Expression> expressions = fields.Select(field => field.Expression.Rewrite(node => WithType(node, types)));
         return [.. names.Zip(expressions, (name, expression) => new ResolvedField(name, expression, types.TypeOf(expression)))];

@@ -7,7 +7,8 @@ internal sealed partial class InfluxQlParser
         ? null
         : Expect(
             "invalid SHOW statement, expected DATABASES, FIELD KEYS, MEASUREMENTS, TAG KEYS, TAG VALUES, or RETENTION POLICIES following SHOW",
-            () => Keyword("DATABASES") ? new ShowDatabasesStatement() : ShowFieldKeys() ?? ShowMeasurements() ?? ShowTag() ?? (Statement?)ShowRetentionPolicies());
+            () => Keyword("DATABASES") ? new ShowDatabasesStatement()
+                : ShowFieldKeys() ?? ShowMeasurements() ?? ShowTag() ?? (Statement?)ShowRetentionPolicies());
 
     private ShowStatement? ShowFieldKeys() =>
         Words("FIELD") && Expect("invalid SHOW FIELD KEYS statement, expected KEYS", "KEYS") ? OfMeasurements(ShowKind.FieldKeys) : null;

@@ -64,7 +64,7 @@ internal sealed class Digest(int size)
         }
 
         double rank = share * _count;
-        (int at, double before) = share > 0.5 ? FromAbove(rank) : FromBelow(rank);
+        (int at, double before) = Find(rank);
         (bool isFirst, bool isLast) = (at == 0, at == _centroids.Count - 1);
         double lower = isFirst ? _centroids[at].Mean : _centroids[at - 1].Mean;
         double upper = isLast ? _centroids[at].Mean : _centroids[at + 1].Mean;
@@ -100,22 +100,8 @@ internal sealed class Digest(int size)
         }
     }
 
-    private (int At, double Before) FromAbove(double rank)
-    {
-        double before = _count;
-        for (int i = _centroids.Count - 1; i >= 0; i--)
-        {
-            before -= _centroids[i].Weight;
-            if (rank >= before)
-            {
-                return (i, before);
-            }
-        }
-
-        return (0, 0);
-    }
-
-    private (int At, double Before) FromBelow(double rank)
+    /// <summary>The centroid that holds a rank, and what lies before it.</summary>
+    private (int At, double Before) Find(double rank)
     {
         double before = 0;
         for (int i = 0; i < _centroids.Count; i++)

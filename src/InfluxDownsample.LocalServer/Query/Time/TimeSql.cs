@@ -43,17 +43,22 @@ internal static class TimeSql
         $"(epoch_us({Calendar(time)} + to_months(CAST({months} AS INTEGER))) * 1000 + {BelowMicrosecond(time)})";
 
     /// <summary>The start of a calendar unit: year, quarter, month, week, day, hour, minute, second, millisecond, microsecond.</summary>
-    public static string? Truncate(string unit, string time) => unit switch
+    public static string? Truncate(string unit, string time) =>
+        unit is "year" or "quarter" or "month" ? $"(epoch_us(date_trunc('{unit}', {Calendar(time)})) * 1000)"
+        : Width(unit) is var (width, origin) ? Bin(time, width, origin)
+        : null;
+
+    /// <summary>How long a unit is that is always as long, and where one begins; null for others.</summary>
+    public static (long Width, long Origin)? Width(string unit) => unit switch
     {
-        "year" or "quarter" or "month" => $"(epoch_us(date_trunc('{unit}', {Calendar(time)})) * 1000)",
         // weeks begin on Monday; the epoch was a Thursday
-        "week" => Bin(time, 7 * NanosecondsPerDay, -3 * NanosecondsPerDay),
-        "day" => Bin(time, NanosecondsPerDay, 0),
-        "hour" => Bin(time, 3_600_000_000_000, 0),
-        "minute" => Bin(time, 60_000_000_000, 0),
-        "second" => Bin(time, 1_000_000_000, 0),
-        "millisecond" => Bin(time, 1_000_000, 0),
-        "microsecond" => Bin(time, 1_000, 0),
+        "week" => (7 * NanosecondsPerDay, -3 * NanosecondsPerDay),
+        "day" => (NanosecondsPerDay, 0),
+        "hour" => (3_600_000_000_000, 0),
+        "minute" => (60_000_000_000, 0),
+        "second" => (1_000_000_000, 0),
+        "millisecond" => (1_000_000, 0),
+        "microsecond" => (1_000, 0),
         _ => null,
     };
 

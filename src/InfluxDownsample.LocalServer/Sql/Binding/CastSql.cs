@@ -128,7 +128,8 @@ internal static class CastSql
         ArrowTypeId.Timestamp when source.Zone is null => TimeSql.Text(operand),
         ArrowTypeId.Timestamp when ZoneSql.IsUtc(source.Zone) => $"({TimeSql.Text(operand)} || 'Z')",
         ArrowTypeId.Timestamp => $"({TimeSql.Text(ZoneSql.Local(operand, source.Zone))} || {OffsetText(operand, source.Zone!)})",
-        ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval or ArrowTypeId.Duration or ArrowTypeId.Time64 => throw Unsupported(source, OutputType.String),
+        ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval or ArrowTypeId.Duration or ArrowTypeId.Time64 =>
+            throw Unsupported(source, OutputType.String),
         _ => $"CAST({operand} AS VARCHAR)",
     };
 

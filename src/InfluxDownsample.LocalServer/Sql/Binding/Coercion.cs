@@ -84,7 +84,8 @@ internal static class Coercion
 
         if (left.IsFloat || right.IsFloat)
         {
-            return left.Kind == ArrowTypeId.Double || right.Kind == ArrowTypeId.Double || left.IsDecimal || right.IsDecimal ? OutputType.Float : OutputType.Float32;
+            bool wide = left.Kind == ArrowTypeId.Double || right.Kind == ArrowTypeId.Double || left.IsDecimal || right.IsDecimal;
+            return wide ? OutputType.Float : OutputType.Float32;
         }
 
         if (left.IsDecimal || right.IsDecimal)

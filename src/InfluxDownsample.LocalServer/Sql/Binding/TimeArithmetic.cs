@@ -41,7 +41,8 @@ internal static class TimeArithmetic
     private static BoundExpression Sum(BoundExpression left, string sign, BoundExpression right, OutputType type) =>
         new($"({AsTime(left).Sql} {sign} {AsTime(right).Sql})", type, "");
 
-    private static BoundExpression AsTime(BoundExpression operand) => operand.Type.Kind == ArrowTypeId.Date32 ? Casts.To(operand, OutputType.Timestamp) : operand;
+    private static BoundExpression AsTime(BoundExpression operand) =>
+        operand.Type.Kind == ArrowTypeId.Date32 ? Casts.To(operand, OutputType.Timestamp) : operand;
 
     private static BoundExpression ByInterval(BoundExpression start, string sign, BoundExpression by)
     {

@@ -90,7 +90,8 @@ internal static class AggregateFunctions
         BoundExpression argument = call[0];
         Refuse.When(argument.IsNull,
             () => QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema"));
-        bool counted = argument.Type.IsInteger || argument.Type.IsString || argument.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64;
+        bool counted = argument.Type.IsInteger || argument.Type.IsString
+            || argument.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64;
         return counted && !argument.IsDictionary
             ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)
             : throw new QueryException(

@@ -5,8 +5,7 @@ internal static class TimeFunctions
 {
     public static Function<FunctionCall>[] All { get; } =
     [
-        new("date_bin", 2, 3, DateBin),
-        new("date_bin_wallclock", 2, 3, DateBinWallclock),
+        new("date_bin date_bin_wallclock", 2, 3, DateBin),
         new("datetrunc date_trunc", 2, 2, DateTrunc),
         new("datepart date_part", 2, 2, DatePart),
         new("tz", 1, 2, Tz),
@@ -21,27 +20,14 @@ internal static class TimeFunctions
 
     private static BoundExpression DateBin(FunctionCall call)
     {
+        string function = call.Name.ToUpperInvariant();
         BoundExpression time = call.Timestamp(1);
-        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN");
-        long origin = BinArguments.Origin(call, "DATE_BIN");
+        IntervalValue stride = BinArguments.Stride(call, function);
+        long origin = BinArguments.Origin(call, function);
+        string? zone = call.Name == "date_bin" ? null : time.Type.Zone;
         string sql = stride.Months != 0
-            ? TimeSql.MonthBin(time.Sql, stride.Months, origin)
-            : TimeSql.Bin(time.Sql, stride.FixedNanoseconds!.Value, origin);
-        return call.Result(sql, time.Type);
-    }
-
-    private static BoundExpression DateBinWallclock(FunctionCall call)
-    {
-        BoundExpression time = call.Timestamp(1);
-        IntervalValue stride = BinArguments.Stride(call, "DATE_BIN_WALLCLOCK");
-        long origin = BinArguments.Origin(call, "DATE_BIN_WALLCLOCK");
-        if (stride.Months != 0)
-        {
-            string local = TimeSql.MonthBin(ZoneSql.Local(time.Sql, time.Type.Zone), stride.Months, origin);
-            return call.Result(ZoneSql.Instant(local, time.Type.Zone), time.Type);
-        }
-
-        string sql = ZoneSql.WallclockBin(time.Sql, time.Type.Zone, stride.FixedNanoseconds!.Value, origin, stride.Days != 0);
+            ? ZoneSql.Instant(TimeSql.MonthBin(ZoneSql.Local(time.Sql, zone), stride.Months, origin), zone)
+            : ZoneSql.WallclockBin(time.Sql, zone, stride.FixedNanoseconds!.Value, origin, stride.Days != 0);
         return call.Result(sql, time.Type);
     }
 
@@ -57,28 +43,23 @@ internal static class TimeFunctions
     }
 
     // Of a known time in UTC it is known beforehand, so that a condition with it bounds the files that are read.
-    private static object? Truncated(string unit, BoundExpression time)
+    private static long? Truncated(string unit, BoundExpression time)
     {
         if (time.Value is not long known || !ZoneSql.IsUtc(time.Type.Zone) || time.Type.Unit != TimeUnit.Nanosecond)
         {
             return null;
         }
 
-        DateTime at = DateTime.UnixEpoch.AddTicks((known - (((known % 100) + 100) % 100)) / 100);
-        DateTime? start = unit switch
+        if (TimeSql.Width(unit) is var (width, origin))
         {
-            "second" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond)),
-            "minute" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute)),
-            "hour" => new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerHour)),
-            "day" => at.Date,
-            "week" => at.Date.AddDays(-(((int)at.DayOfWeek + 6) % 7)),
-            "month" => new DateTime(at.Year, at.Month, 1),
-            "quarter" => new DateTime(at.Year, at.Month - ((at.Month - 1) % 3), 1),
-            "year" => new DateTime(at.Year, 1, 1),
-            _ => null,
-        };
+            return ZoneClock.Start(known, width, origin) is var start && start <= known ? start : null;
+        }
+
+        DateTime at = DateTime.UnixEpoch.AddTicks(ZoneClock.Start(known, 100, 0) / 100);
+        int month = unit switch { "month" => at.Month, "quarter" => at.Month - ((at.Month - 1) % 3), _ => 1 };
+        long ticks = (new DateTime(at.Year, month, 1) - DateTime.UnixEpoch).Ticks;
         // Before the first time there is the server counts on from the last one.
-        return start > DateTime.UnixEpoch.AddTicks(long.MinValue / 100) ? (start.Value.Ticks - DateTime.UnixEpoch.Ticks) * 100 : null;
+        return ticks > long.MinValue / 100 ? ticks * 100 : null;
     }
 
     private static BoundExpression DatePart(FunctionCall call)

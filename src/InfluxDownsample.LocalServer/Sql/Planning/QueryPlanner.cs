@@ -98,21 +98,17 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
                 + $"whereas right has {right.Columns.Count} columns");
         }
 
-        List<ScopeColumn> columns = [];
-        for (int i = 0; i < left.Columns.Count; i++)
+        List<ScopeColumn> columns = [.. left.Columns.Zip(right.Columns, (a, b) => (A: a, B: b)).Select((pair, i) => new ScopeColumn(
+            null,
+            pair.A.Name,
+            Coercion.Common(pair.A.Type, pair.B.Type) ?? throw QueryException.Planning(
+                $"Incompatible inputs for {set.Operator}: column '{pair.A.Name}' is {pair.A.Type} on the left and {pair.B.Type} on the right"),
+            Ordinals.Output(i))
         {
-            (ScopeColumn a, ScopeColumn b) = (left.Columns[i], right.Columns[i]);
-            OutputType type = Coercion.Common(a.Type, b.Type)
-                ?? throw QueryException.Planning(
-                    $"Incompatible inputs for {set.Operator}: column '{a.Name}' is {a.Type} on the left and {b.Type} on the right");
-            columns.Add(new ScopeColumn(null, a.Name, type, Ordinals.Output(i))
-            {
-                Nullable = a.Nullable || b.Nullable,
-                // a union's column has the role that the last of its sides gives it; the others filter their left side
-                Metadata = set.Operator == "UNION" ? b.Metadata ?? a.Metadata : a.Metadata,
-            });
-        }
-
+            Nullable = pair.A.Nullable || pair.B.Nullable,
+            // a union's column has the role that the last of its sides gives it; the others filter their left side
+            Metadata = set.Operator == "UNION" ? pair.B.Metadata ?? pair.A.Metadata : pair.A.Metadata,
+        })];
         string all = set.All ? " ALL" : "";
         return new PlannedQuery($"{Branch(left, columns)} {set.Operator}{all} {Branch(right, columns)}", columns);
     }
@@ -130,27 +126,14 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     {
         int width = values.Rows[0].Count;
         ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("VALUES", allowsWindows: false), tables);
-        List<BoundExpression[]> rows = [];
-        OutputType[] types = [.. Enumerable.Repeat(OutputType.Null, width)];
-        foreach (IReadOnlyList<SqlExpression> row in values.Rows)
-        {
-            Refuse.When(row.Count != width,
-                () => QueryException.Planning($"Inconsistent data length across values list: got {row.Count} values in row {rows.Count} but expected {width}"));
-            BoundExpression[] bound = [.. row.Select(binder.Bind)];
-            for (int i = 0; i < width; i++)
-            {
-                types[i] = Coercion.Common(types[i], bound[i].Type)
-                    ?? throw QueryException.Planning($"Inconsistent data type across values list: {types[i]} and {bound[i].Type}");
-            }
-
-            rows.Add(bound);
-        }
-
+        BoundExpression[][] rows = [.. values.Rows.Select((row, i) => row.Count == width ? row.Select(binder.Bind).ToArray() : throw QueryException.Planning(
+            $"Inconsistent data length across values list: got {row.Count} values in row {i} but expected {width}"))];
+        OutputType[] types = [.. Enumerable.Range(0, width).Select(i => Coercion.Common(rows.Select(row => row[i].Type), (known, next) =>
+            QueryException.Planning($"Inconsistent data type across values list: {known} and {next}")))];
         IEnumerable<string> lines = rows.Select(row => $"({string.Join(", ", row.Select((value, i) => Casts.To(value, types[i]).Sql))})");
         string name = context.NewName("r");
         string[] outputs = [.. Enumerable.Range(0, width).Select(Ordinals.Output)];
-        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, $"column{i + 1}",
-            types[i], output))];
+        ScopeColumn[] columns = [.. outputs.Select((output, i) => new ScopeColumn(null, $"column{i + 1}", types[i], output))];
         PlannedQuery planned = new("", columns);
         return planned with { Sql = $"SELECT {planned.ColumnList(name)} FROM (VALUES {string.Join(", ", lines)}) AS {name}({string.Join(", ", outputs)})" };
     }

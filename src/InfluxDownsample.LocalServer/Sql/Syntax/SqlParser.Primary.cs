@@ -43,35 +43,20 @@ internal sealed partial class SqlParser
     private SqlExpression WordExpression()
     {
         SqlToken next = PeekAt(1);
-        switch (Current.Text.ToUpperInvariant())
+        return Try("NULL") ? new NullLiteral() : Current.Text.ToUpperInvariant() switch
         {
-            case "NULL":
-                Take();
-                return new NullLiteral();
-            case "TRUE" or "FALSE":
-                return new BooleanLiteral(Take().Is("TRUE"));
-            case "CASE":
-                Take();
-                return Case();
-            case "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("("):
-                Take();
-                return Interval();
-            case "CAST" or "TRY_CAST" when next.Is("("):
-                bool tries = Take().Is("TRY_CAST");
-                return Parenthesized(() => Cast(tries));
-            case "EXISTS" when next.Is("("):
-                Take();
-                return new ExistsExpression(Parenthesized(Query), Negated: false);
-            case "ARRAY" when next.Is("["):
-                Take();
-                return ArrayItems();
-            case "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.Is("("):
-                return new CallExpression(Name(), []);
-            case "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text:
-                return new TypedLiteral(new SqlTypeName(Name(), []), Take().Text);
-            default:
-                return NameOrCall();
-        }
+            "TRUE" or "FALSE" => new BooleanLiteral(Take().Is("TRUE")),
+            "CASE" => Skip().Case(),
+            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("(") => Skip().Interval(),
+            "CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: false)),
+            "TRY_CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: true)),
+            "EXISTS" when next.Is("(") => new ExistsExpression(Skip().Parenthesized(Query), Negated: false),
+            "ARRAY" when next.Is("[") => Skip().ArrayItems(),
+            "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.Is("(") => new CallExpression(Name(), []),
+            "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text =>
+                new TypedLiteral(new SqlTypeName(Name(), []), Take().Text),
+            _ => NameOrCall(),
+        };
     }
 
     private SqlExpression NameOrCall()

@@ -122,6 +122,12 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
 
     private SqlToken Take() => _tokens[_at < _tokens.Count - 1 ? _at++ : _at];
 
+    private SqlParser Skip()
+    {
+        Take();
+        return this;
+    }
+
     private SqlToken PeekAt(int ahead) => _tokens[Math.Min(_at + ahead, _tokens.Count - 1)];
 
     private bool Is(string word) => Current.Is(word);
