@@ -14,9 +14,11 @@ internal static class ColumnConversion
         return type.Kind switch
         {
             ArrowTypeId.Null => data => new ArrayData(target, data.Length, data.Length, 0, System.Array.Empty<ArrowBuffer>()),
-            ArrowTypeId.StringView => data => new StringViewArray.Builder().AppendRange(Texts(data)).Build().Data,
+            ArrowTypeId.StringView => data =>
+                new StringViewArray.Builder().AppendRange((IReadOnlyList<string>)new StringArray(Expect(data, ArrowTypeId.String))).Build().Data,
             ArrowTypeId.Decimal128 => data => Relabel(Expect(data, ArrowTypeId.Decimal128), target),
-            ArrowTypeId.LargeString => data => new LargeStringArray.Builder().AppendRange(Texts(data)).Build().Data,
+            ArrowTypeId.LargeString => data =>
+                new LargeStringArray.Builder().AppendRange((IReadOnlyList<string>)new StringArray(Expect(data, ArrowTypeId.String))).Build().Data,
             ArrowTypeId.Timestamp or ArrowTypeId.Duration when type.Unit != TimeUnit.Nanosecond =>
                 data => CoarseTime(new Int64Array(Expect(data, ArrowTypeId.Int64)), target, TimeUnits.Nanoseconds(type.Unit)),
             ArrowTypeId.Timestamp or ArrowTypeId.Time64 or ArrowTypeId.Duration => data => Relabel(Expect(data, ArrowTypeId.Int64), target),
@@ -41,8 +43,6 @@ internal static class ColumnConversion
 
     private static ArrayData Relabel(ArrayData data, IArrowType target, ArrayData[]? children = null) =>
         new(target, data.Length, data.NullCount, data.Offset, data.Buffers, children ?? data.Children);
-
-    private static IReadOnlyList<string> Texts(ArrayData data) => new StringArray(Expect(data, ArrowTypeId.String));
 
     private static ArrayData CoarseTime(Int64Array times, IArrowType target, long unit)
     {

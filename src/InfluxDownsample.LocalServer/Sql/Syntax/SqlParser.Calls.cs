@@ -71,11 +71,7 @@ internal sealed partial class SqlParser
         }
     }
 
-    private SqlExpression After(string word)
-    {
-        Expect(word);
-        return Expression();
-    }
+    private SqlExpression After(string word) => After(word, Expression);
 
     private IEnumerable<SqlExpression> Further(string word = ",") => TryAny(word, ",") is null ? [] : [Expression()];
 
@@ -94,14 +90,9 @@ internal sealed partial class SqlParser
     private SqlFrame Frame()
     {
         string unit = Take().Text.ToUpperInvariant();
-        if (!Try("BETWEEN"))
-        {
-            return new SqlFrame(unit, FrameBound(), new SqlFrameBound(Current: true, null, Following: false));
-        }
-
-        SqlFrameBound start = FrameBound();
-        Expect("AND");
-        return new SqlFrame(unit, start, FrameBound());
+        return Try("BETWEEN")
+            ? new SqlFrame(unit, FrameBound(), After("AND", FrameBound))
+            : new SqlFrame(unit, FrameBound(), new SqlFrameBound(Current: true, null, Following: false));
     }
 
     private SqlFrameBound FrameBound()
@@ -112,25 +103,14 @@ internal sealed partial class SqlParser
         }
 
         SqlExpression? offset = Try("UNBOUNDED") ? null : Expression(UnaryPrecedence);
-        bool following = Try("FOLLOWING");
-        if (!following)
+        return new SqlFrameBound(Current: false, offset, Following: TryAny("FOLLOWING", "PRECEDING") switch
         {
-            Expect("PRECEDING");
-        }
-
-        return new SqlFrameBound(Current: false, offset, following);
+            "FOLLOWING" => true,
+            "PRECEDING" => false,
+            _ => throw Expected("PRECEDING"),
+        });
     }
 
-    private Dictionary<string, SqlOver> NamedWindows()
-    {
-        Dictionary<string, SqlOver> windows = [];
-        do
-        {
-            string name = Name();
-            Expect("AS");
-            windows[name] = Parenthesized(Window);
-        }
-        while (Try(","));
-        return windows;
-    }
+    private Dictionary<string, SqlOver> NamedWindows() => CommaSeparated(() => (Name: Name(), Window: After("AS", () => Parenthesized(Window))))
+        .GroupBy(window => window.Name).ToDictionary(windows => windows.Key, windows => windows.Last().Window);
 }

@@ -10,35 +10,14 @@ internal sealed partial class SqlParser
     private const int ZonePrecedence = 41;
     private const int UnaryPrecedence = 42;
 
-    private static readonly Dictionary<string, int> s_binary = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["OR"] = 5,
-        ["AND"] = 10,
-        ["~"] = LikePrecedence,
-        ["~*"] = LikePrecedence,
-        ["!~"] = LikePrecedence,
-        ["!~*"] = LikePrecedence,
-        ["="] = ComparisonPrecedence,
-        ["=="] = ComparisonPrecedence,
-        ["<>"] = ComparisonPrecedence,
-        ["!="] = ComparisonPrecedence,
-        ["<"] = ComparisonPrecedence,
-        ["<="] = ComparisonPrecedence,
-        [">"] = ComparisonPrecedence,
-        [">="] = ComparisonPrecedence,
-        ["<=>"] = ComparisonPrecedence,
-        ["|"] = 21,
-        ["^"] = 22,
-        ["&"] = 23,
-        ["<<"] = 24,
-        [">>"] = 24,
-        ["+"] = 30,
-        ["-"] = 30,
-        ["*"] = 40,
-        ["/"] = 40,
-        ["%"] = 40,
-        ["||"] = 40,
-    };
+    private static readonly Dictionary<string, int> s_binary = (
+        from level in ((string Signs, int Precedence)[])
+        [
+            ("OR", 5), ("AND", 10), ("~ ~* !~ !~*", LikePrecedence), ("= == <> != < <= > >= <=>", ComparisonPrecedence), ("|", 21), ("^", 22), ("&", 23),
+            ("<< >>", 24), ("+ -", 30), ("* / % ||", 40),
+        ]
+        from sign in level.Signs.Split(' ')
+        select (sign, level.Precedence)).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private SqlExpression Expression() => Expression(0);
 
@@ -76,17 +55,11 @@ internal sealed partial class SqlParser
     /// <summary>Casts and subscripts bind closest.</summary>
     private SqlExpression Postfix(SqlExpression operand)
     {
-        while (TryAny("::", "[") is { } sign)
+        while (Is("::") || Is("["))
         {
-            if (sign == "::")
-            {
-                operand = new CastExpression(operand, TypeName(), Try: false);
-            }
-            else
-            {
-                operand = new SubscriptExpression(operand, Expression());
-                Expect("]");
-            }
+            operand = Try("::")
+                ? new CastExpression(operand, TypeName(), Try: false)
+                : new SubscriptExpression(operand, Enclosed("[", Expression, "]"));
         }
 
         return operand;
@@ -157,9 +130,7 @@ internal sealed partial class SqlParser
             case "IN":
                 return In(left, negated);
             case "BETWEEN":
-                SqlExpression low = Expression(ComparisonPrecedence);
-                Expect("AND");
-                return new BetweenExpression(left, low, Expression(ComparisonPrecedence), negated);
+                return new BetweenExpression(left, Expression(ComparisonPrecedence), After("AND", () => Expression(ComparisonPrecedence)), negated);
             case { } known:
                 return Like(left, known, negated);
             default:

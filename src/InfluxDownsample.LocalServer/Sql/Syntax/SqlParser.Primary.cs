@@ -32,13 +32,7 @@ internal sealed partial class SqlParser
         return Is(",") ? throw QueryException.NotImplemented("Tuples are not supported") : expression;
     }
 
-    private ArrayExpression ArrayItems()
-    {
-        Expect("[");
-        List<SqlExpression> items = CommaSeparatedUpTo("]", Expression);
-        Expect("]");
-        return new ArrayExpression(items);
-    }
+    private ArrayExpression ArrayItems() => new(Enclosed("[", () => CommaSeparatedUpTo("]", Expression), "]"));
 
     private SqlExpression WordExpression()
     {
@@ -72,9 +66,7 @@ internal sealed partial class SqlParser
         List<CaseBranch> branches = [];
         while (Try("WHEN"))
         {
-            SqlExpression when = Expression();
-            Expect("THEN");
-            branches.Add(new CaseBranch(when, Expression()));
+            branches.Add(new CaseBranch(Expression(), After("THEN")));
         }
 
         Refuse.When(branches.Count == 0, () => Expected("WHEN"));
@@ -83,12 +75,7 @@ internal sealed partial class SqlParser
         return new CaseExpression(operand, branches, otherwise);
     }
 
-    private CastExpression Cast(bool tries)
-    {
-        SqlExpression operand = Expression();
-        Expect("AS");
-        return new CastExpression(operand, TypeName(), tries);
-    }
+    private CastExpression Cast(bool tries) => new(Expression(), After("AS", TypeName), tries);
 
     private IntervalLiteral Interval()
     {
@@ -123,11 +110,7 @@ internal sealed partial class SqlParser
             : name is "character" or "char" && Try("VARYING") ? "varchar"
             : name;
         List<string> arguments = Is("(") ? Parenthesized(() => CommaSeparated(() => Take().Text)) : [];
-        if (Try("UNSIGNED"))
-        {
-            name += " unsigned";
-        }
-
+        name += Try("UNSIGNED") ? " unsigned" : "";
         if (TryAny("WITH", "WITHOUT") is { } zone)
         {
             Expect("TIME");
@@ -135,7 +118,6 @@ internal sealed partial class SqlParser
             name += zone == "WITH" ? " with time zone" : "";
         }
 
-        bool array = Try("[", "]");
-        return new SqlTypeName(name, arguments, array);
+        return new SqlTypeName(name, arguments, Array: Try("[", "]"));
     }
 }

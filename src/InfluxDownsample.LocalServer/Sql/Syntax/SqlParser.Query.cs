@@ -26,13 +26,7 @@ internal sealed partial class SqlParser
         return new SqlQuery(with, body, order, limit, offset);
     }
 
-    private SqlCommonTable CommonTable()
-    {
-        string name = Name();
-        List<string> columns = Is("(") ? ParenthesizedNames() : [];
-        Expect("AS");
-        return new SqlCommonTable(name, columns, Parenthesized(Query));
-    }
+    private SqlCommonTable CommonTable() => new(Name(), Is("(") ? ParenthesizedNames() : [], After("AS", () => Parenthesized(Query)));
 
     /// <summary>INTERSECT binds closer than UNION and EXCEPT.</summary>
     private SqlBody Body(int minimum)

@@ -18,21 +18,24 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     public static SqlStatement Parse(string text, CoreVersion like = CoreVersion.Core310)
     {
         SqlParser parser = new(text, like);
-        while (parser.Try(";"))
-        {
-        }
-
+        parser.SkipSemicolons();
         Refuse.When(parser.Current.Kind == SqlTokenKind.End, () => QueryException.Planning("No SQL statements were provided in the query string"));
         SqlStatement statement = parser.Statement();
-        bool separated = parser.Is(";");
-        while (parser.Try(";"))
-        {
-        }
-
+        bool separated = parser.SkipSemicolons();
         return parser.Current.Kind == SqlTokenKind.End ? statement
             : throw (separated
                 ? QueryException.NotImplemented("The context currently only supports a single SQL statement")
                 : parser.Expected("end of statement"));
+    }
+
+    private bool SkipSemicolons()
+    {
+        int start = _at;
+        while (Try(";"))
+        {
+        }
+
+        return _at > start;
     }
 
     private SqlStatement Statement()
@@ -66,27 +69,14 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
             return new ShowTablesStatement();
         }
 
-        Refuse.When(!Try("COLUMNS") && !Try("FIELDS"), () => RefusedStatement.Show(Current));
-        if (!Try("FROM"))
-        {
-            Expect("IN");
-        }
-
+        Refuse.When(TryAny("COLUMNS", "FIELDS") is null, () => RefusedStatement.Show(Current));
+        Refuse.When(TryAny("FROM", "IN") is null, () => Expected("IN"));
         return new ShowColumnsStatement(ObjectName());
     }
 
     private bool QueryFollows(int ahead = 0) => PeekAt(ahead) is var token && (token.Is("SELECT") || token.Is("WITH") || token.Is("VALUES"));
 
-    private List<string> ObjectName()
-    {
-        List<string> parts = [Name()];
-        while (Try("."))
-        {
-            parts.Add(Name());
-        }
-
-        return parts;
-    }
+    private List<string> ObjectName() => Separated(".", Name);
 
     /// <summary>One part of a name as it is looked up: quoted ones keep their case, others are folded to lower case. // wire reference 2.3</summary>
     private string Name()
@@ -98,18 +88,27 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
 
     private List<string> ParenthesizedNames() => Parenthesized(() => CommaSeparated(Name));
 
-    private T Parenthesized<T>(Func<T> inside)
+    private T Parenthesized<T>(Func<T> inside) => Enclosed("(", inside, ")");
+
+    private T Enclosed<T>(string open, Func<T> inside, string close)
     {
-        Expect("(");
-        T item = inside();
-        Expect(")");
+        T item = After(open, inside);
+        Expect(close);
         return item;
     }
 
-    private List<T> CommaSeparated<T>(Func<T> item)
+    private T After<T>(string word, Func<T> rest)
+    {
+        Expect(word);
+        return rest();
+    }
+
+    private List<T> CommaSeparated<T>(Func<T> item) => Separated(",", item);
+
+    private List<T> Separated<T>(string separator, Func<T> item)
     {
         List<T> items = [item()];
-        while (Try(","))
+        while (Try(separator))
         {
             items.Add(item());
         }
