@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Charts.Drawing;
+
 namespace InfluxDownsample.Core.Charts;
 
 /// <summary>What is drawn: a pane for each field, above a common time axis.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using InfluxDownsample.Core.Charts.Drawing;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Core.Charts;

@@ -1,3 +1,6 @@
+using InfluxDownsample.Core.Charts.Drawing;
+using InfluxDownsample.Core.Charts.Series;
+
 namespace InfluxDownsample.Core.Charts;
 
 /// <summary>One series.</summary>

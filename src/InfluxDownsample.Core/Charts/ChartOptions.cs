@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Charts.Drawing;
 using InfluxDownsample.Core.Downsampling;
 
 namespace InfluxDownsample.Core.Charts;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using InfluxDownsample.Core.Charts.Drawing;
 
 namespace InfluxDownsample.Core.Charts;
 

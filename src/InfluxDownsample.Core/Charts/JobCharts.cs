@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;

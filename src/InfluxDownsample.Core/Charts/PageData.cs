@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using InfluxDownsample.Core.Charts.Drawing;
 
 namespace InfluxDownsample.Core.Charts;
 

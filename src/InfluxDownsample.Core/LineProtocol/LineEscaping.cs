@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.LineProtocol;

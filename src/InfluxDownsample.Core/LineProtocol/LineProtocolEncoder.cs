@@ -1,6 +1,8 @@
 using System.Text;
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol.Cells;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.LineProtocol;
 

@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.Points;
 

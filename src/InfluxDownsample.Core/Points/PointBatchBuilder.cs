@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Points.Columns;
+
 namespace InfluxDownsample.Core.Points;
 
 /// <summary>Builds a batch row by row, column by column. After each row every column must have got exactly one value.</summary>

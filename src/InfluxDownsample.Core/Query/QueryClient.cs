@@ -3,6 +3,7 @@ using Grpc.Core;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Arrow;
 
 namespace InfluxDownsample.Core.Query;
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Cells;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Write;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Numbers;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Write;

@@ -1,5 +1,7 @@
 using System.Text;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Cells;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Core.Write;

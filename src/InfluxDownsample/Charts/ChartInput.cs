@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Charts;
 

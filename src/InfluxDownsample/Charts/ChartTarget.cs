@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Drawing;
 using InfluxDownsample.Core.Errors;
 
 namespace InfluxDownsample.Charts;

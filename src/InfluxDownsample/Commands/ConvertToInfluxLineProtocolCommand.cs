@@ -6,6 +6,7 @@ using InfluxDownsample.Core.Points;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Commands;
 

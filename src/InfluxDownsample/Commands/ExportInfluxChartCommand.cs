@@ -2,6 +2,8 @@ using System.Management.Automation;
 using InfluxDownsample.Charts;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Drawing;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Errors;

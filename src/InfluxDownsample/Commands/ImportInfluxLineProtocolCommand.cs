@@ -5,6 +5,7 @@ using System.Text;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Write;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Files;

@@ -7,6 +7,7 @@ using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Commands;
 

@@ -10,6 +10,7 @@ using InfluxDownsample.Core.Write;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Commands;
 

@@ -4,6 +4,7 @@ using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Downsampling;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Numbers;
 using InfluxDownsample.Core.Points;
 
 namespace InfluxDownsample.Points;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Points;
 

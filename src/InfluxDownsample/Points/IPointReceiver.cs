@@ -1,6 +1,7 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Points;
 

@@ -3,6 +3,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Pipeline;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Points;
 

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Arrow;
+using InfluxDownsample.Core.Points.Sorting;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Points;
 

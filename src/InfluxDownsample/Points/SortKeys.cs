@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Sorting;
 
 namespace InfluxDownsample.Points;
 

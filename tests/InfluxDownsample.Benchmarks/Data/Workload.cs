@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Arrow;
 
 namespace InfluxDownsample.Benchmarks.Data;
 

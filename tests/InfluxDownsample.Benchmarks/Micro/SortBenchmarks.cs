@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using InfluxDownsample.Benchmarks.Data;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Sorting;
 
 namespace InfluxDownsample.Benchmarks.Micro;
 

@@ -1,4 +1,6 @@
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Drawing;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Tests.Points;
 using Xunit;

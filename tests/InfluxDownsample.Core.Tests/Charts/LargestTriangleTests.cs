@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Series;
 using Xunit;
 
 namespace InfluxDownsample.Core.Tests.Charts;

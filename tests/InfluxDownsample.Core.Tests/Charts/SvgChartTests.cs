@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
 using InfluxDownsample.Core.Charts;
+using InfluxDownsample.Core.Charts.Drawing;
+using InfluxDownsample.Core.Charts.Series;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Tests.Points;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Numbers;
 using Xunit;
 
 namespace InfluxDownsample.Core.Tests.LineProtocol;

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Tests.Points;
 using Xunit;

@@ -5,6 +5,7 @@ using Apache.Arrow;
 using Apache.Arrow.Scalars;
 using Apache.Arrow.Types;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Arrow;
 using Xunit;
 
 namespace InfluxDownsample.Core.Tests.Points;

@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.Tests.Points;
 

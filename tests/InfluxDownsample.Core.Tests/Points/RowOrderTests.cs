@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Sorting;
 using Xunit;
 
 namespace InfluxDownsample.Core.Tests.Points;

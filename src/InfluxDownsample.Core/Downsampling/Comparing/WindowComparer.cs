@@ -1,5 +1,6 @@
 using System.Globalization;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.Downsampling;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Numbers;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.Downsampling;
 

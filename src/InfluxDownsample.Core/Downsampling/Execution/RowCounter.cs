@@ -1,6 +1,7 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
 using InfluxDownsample.Core.Query;
 
 namespace InfluxDownsample.Core.Downsampling;

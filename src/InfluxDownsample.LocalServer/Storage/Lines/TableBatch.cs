@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Reading;
 
 namespace InfluxDownsample.LocalServer.Storage;
 

@@ -1,0 +1,29 @@
+using System.Buffers.Text;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
+
+namespace InfluxDownsample.Core.LineProtocol.Cells;
+
+/// <summary>An unsigned integer, <c>d+u</c>.</summary>
+internal sealed class UnsignedField(string name, int ordinal, byte[] prefix) : CellWriter(name, ordinal, prefix)
+{
+    // Null where the batch has no value in this column.
+    private WordValues? _values;
+
+    public override void Bind(ColumnValues values) => _values = values as WordValues;
+
+    public override CellResult Write(int row, LineBuffer output)
+    {
+        if (_values is null || _values.IsNull(row))
+        {
+            return CellResult.Absent;
+        }
+
+        Span<byte> room = output.GetSpan(Prefix.Length + NumberRoom);
+        Prefix.CopyTo(room);
+        Utf8Formatter.TryFormat(_values.UInt64(row), room[Prefix.Length..], out int digits);
+        room[Prefix.Length + digits] = (byte)'u';
+        output.Advance(Prefix.Length + digits + 1);
+        return CellResult.Written;
+    }
+}

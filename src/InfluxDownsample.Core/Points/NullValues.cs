@@ -1,9 +1,0 @@
-namespace InfluxDownsample.Core.Points;
-
-/// <summary>A column without any value.</summary>
-internal sealed class NullValues() : ColumnValues(null, 0)
-{
-    public override bool IsNull(int row) => true;
-
-    protected override object GetValue(int row) => throw new InvalidOperationException("The column has no values.");
-}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.Points;
+using InfluxDownsample.Core.Points.Columns;
+
+namespace InfluxDownsample.Points.Objects;
+
+/// <summary>One column on the way from objects to a batch: its values wait, row by row, until its type is decided.</summary>
+/// <param name="name">The property's name.</param>
+/// <param name="isAsked">The user named the column's type.</param>
+/// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
+internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? culture)
+{
+    private readonly SeenTypes _seen = new(culture);
+    private object?[] _values = new object?[16];
+    private PointColumn? _said;
+    private TypeOrigin _origin;
+    private bool _isProvisional;
+
+    public string Name => name;
+
+    /// <summary>The column as decided, for the whole call; null, or without a type, as long as it has no value.</summary>
+    public PointColumn? Decided { get; private set; }
+
+    /// <summary>Whether the type is open still.</summary>
+    public bool IsOpen => Decided is null || Decided.Type == PointType.Null || _isProvisional;
+
+    /// <summary>The kinds of values seen while the type was open.</summary>
+    public SeenTypes Seen => _seen;
+
+    /// <summary>Notes what the server said of the column; its first word counts.</summary>
+    public void Say(PointColumn? said) => _said ??= said;
+
+    public void Set(int row, object? value)
+    {
+        if (row >= _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(_values.Length * 2, row + 1));
+        }
+
+        _values[row] = value;
+    }
+
+    /// <summary>Looks at the value of a row that is to stay.</summary>
+    public void Keep(int row)
+    {
+        if (IsOpen && row < _values.Length && _values[row] is { } value)
+        {
+            _seen.Add(value);
+        }
+    }
+
+    /// <summary>Decides the type by what was seen.</summary>
+    /// <param name="decide">Makes the column of a name, a type and what the server said of its role.</param>
+    /// <param name="stored">The target's type, where the values seen are to be measured by it; else null.</param>
+    /// <param name="inferred">What the texts of the column hold, where that is to count; null takes them as texts.</param>
+    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, PointType? stored, PointType? inferred)
+    {
+        // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
+        _isProvisional = stored is not null && !_seen.AreMixed;
+        stored = _isProvisional ? null : stored;
+        _origin = isAsked ? TypeOrigin.FieldType : stored is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
+        Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, stored ?? inferred ?? _seen.Type, _said?.Role);
+    }
+
+    /// <summary>Takes the values of the waiting rows into the decided type.</summary>
+    /// <param name="builder">Gets them; a value that does not fit becomes null there.</param>
+    /// <param name="rows">How many rows wait.</param>
+    /// <param name="times">Reads times.</param>
+    /// <param name="refuse">Gets the rows whose value does not fit.</param>
+    public void MoveTo(ColumnBuilder builder, int rows, TimeReader times, Action<int, PointException> refuse)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            try
+            {
+                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, _origin, culture, times, builder);
+            }
+            catch (PointException reason)
+            {
+                builder.AddNull();
+                refuse(row, reason);
+            }
+        }
+
+        Array.Clear(_values, 0, Math.Min(rows, _values.Length));
+    }
+}
