@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Plans.Reading;
+
 namespace InfluxDownsample.Core.Plans;
 
 /// <summary>A plan as its file says it: connections, measurements, and tiers in order.</summary>

@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Plans.Reading;
+
 namespace InfluxDownsample.Core.Plans;
 
 /// <summary>A connection that a plan describes.</summary>

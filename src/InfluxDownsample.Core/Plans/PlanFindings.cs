@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Core.Plans;
 

@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Downsampling;
+using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Core.Plans;
 

@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Core.Plans;
 

@@ -1,3 +1,5 @@
+using InfluxDownsample.Core.Plans.Reading;
+
 namespace InfluxDownsample.Core.Plans;
 
 /// <summary>A step of a plan: one interval, made of the raw measurements or of the tier below.</summary>

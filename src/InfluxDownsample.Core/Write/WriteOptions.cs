@@ -1,4 +1,5 @@
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.Write.Files;
 
 namespace InfluxDownsample.Core.Write;
 

@@ -7,6 +7,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Reading;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Core.Write.Files;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Files;
 using InfluxDownsample.Pipeline;

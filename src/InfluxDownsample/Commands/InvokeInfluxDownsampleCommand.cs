@@ -8,6 +8,7 @@ using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;

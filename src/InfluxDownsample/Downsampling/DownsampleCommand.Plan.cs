@@ -6,6 +6,7 @@ using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Files;
 using InfluxDownsample.Plans;

@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Core.Write.Files;
 
 namespace InfluxDownsample.Files;
 

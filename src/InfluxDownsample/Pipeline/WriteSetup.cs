@@ -3,6 +3,7 @@ using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Core.Write.Files;
 using InfluxDownsample.Files;
 
 namespace InfluxDownsample.Pipeline;

@@ -1,6 +1,8 @@
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;

@@ -3,6 +3,7 @@ using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Plans;
 

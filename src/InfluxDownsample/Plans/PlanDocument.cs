@@ -1,5 +1,6 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 using InfluxDownsample.Downsampling;
 using InfluxDownsample.Files;
 

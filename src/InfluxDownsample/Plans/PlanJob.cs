@@ -3,6 +3,7 @@ using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Downsampling;
 

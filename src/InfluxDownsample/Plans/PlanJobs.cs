@@ -4,6 +4,7 @@ using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;

@@ -3,6 +3,8 @@ using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Downsampling;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;

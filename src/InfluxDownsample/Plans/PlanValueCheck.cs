@@ -3,6 +3,7 @@ using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;

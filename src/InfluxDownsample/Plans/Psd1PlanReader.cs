@@ -1,5 +1,6 @@
 using System.Management.Automation.Language;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Plans;
 

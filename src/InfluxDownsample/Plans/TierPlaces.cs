@@ -1,5 +1,7 @@
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
+using InfluxDownsample.Core.Plans.Reading;
+using InfluxDownsample.Core.Plans.Rehearsal;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Downsampling;
 

@@ -1,7 +1,0 @@
-namespace InfluxDownsample.Core.Plans;
-
-/// <summary>A text, a number, a boolean or nothing.</summary>
-/// <param name="Line">The line.</param>
-/// <param name="Key">Where it stands.</param>
-/// <param name="Value">The value; null for nothing.</param>
-internal sealed record PlanValue(int Line, string Key, object? Value) : PlanNode(Line, Key);
