@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.Charts;
 using InfluxDownsample.Core.Charts.Drawing;
 using InfluxDownsample.Core.Errors;
 

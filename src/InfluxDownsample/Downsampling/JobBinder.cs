@@ -3,7 +3,6 @@ using System.Management.Automation;
 using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Points;
 using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Downsampling;

@@ -1,5 +1,4 @@
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Reading;
 
 namespace InfluxDownsample.Files;

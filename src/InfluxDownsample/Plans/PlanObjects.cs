@@ -1,5 +1,4 @@
 using System.Collections;
-using InfluxDownsample.Core.Plans;
 using InfluxDownsample.Core.Plans.Reading;
 
 namespace InfluxDownsample.Plans;

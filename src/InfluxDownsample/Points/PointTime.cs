@@ -1,5 +1,3 @@
-using InfluxDownsample.Points.Objects;
-
 namespace InfluxDownsample.Points;
 
 /// <summary>The exact time of a point on its way to be written; a bare number would count in the unit of <c>-Precision</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Numbers;
 
 namespace InfluxDownsample.Benchmarks.Micro;

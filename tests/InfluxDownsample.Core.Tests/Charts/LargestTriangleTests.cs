@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.Charts;
 using InfluxDownsample.Core.Charts.Series;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Reading;
 using Xunit;
 

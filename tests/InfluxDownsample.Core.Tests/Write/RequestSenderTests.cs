@@ -121,9 +121,9 @@ public sealed class RequestSenderTests : IDisposable
     [Fact]
     public async Task A_limit_of_the_catalogue_ends_the_call_after_its_good_lines_are_counted()
     {
-        const string limit = "Update to schema would exceed number of columns per table limit of 500 columns";
+        const string Limit = "Update to schema would exceed number of columns per table limit of 500 columns";
         Serve(static lines => StubServer.Answer(HttpStatusCode.UnprocessableEntity,
-            $$"""{"error":"partial write of line protocol occurred","data":[{"original_line":"{{lines[1][..10]}}","line_number":2,"error_message":"{{limit}}"}]}"""));
+            $$"""{"error":"partial write of line protocol occurred","data":[{"original_line":"{{lines[1][..10]}}","line_number":2,"error_message":"{{Limit}}"}]}"""));
 
         var failure = await Assert.ThrowsAsync<InfluxWriteException>(() => SendAsync(s_partial, s_options, Lines(3)));
 

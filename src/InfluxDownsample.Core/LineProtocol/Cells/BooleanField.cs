@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.LineProtocol.Cells;

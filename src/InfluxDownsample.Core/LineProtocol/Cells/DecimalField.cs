@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using InfluxDownsample.Core.LineProtocol.Numbers;
-using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.LineProtocol.Cells;

@@ -1,5 +1,4 @@
 using InfluxDownsample.Core.LineProtocol.Numbers;
-using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.LineProtocol.Cells;

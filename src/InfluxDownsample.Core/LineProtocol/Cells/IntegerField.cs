@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Columns;
 
 namespace InfluxDownsample.Core.LineProtocol.Cells;

@@ -1,4 +1,3 @@
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Reading;
 
 namespace InfluxDownsample.LocalServer.Storage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Numbers;
 
 namespace InfluxDownsample.Points.Objects;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Numbers;
 using InfluxDownsample.Core.Points;
 
