@@ -16,6 +16,7 @@ public static class Checkout
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"InfluxDownsample.sln is in no folder above '{AppContext.BaseDirectory}'. This program runs from a checkout.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException(
+            $"InfluxDownsample.sln is in no folder above '{AppContext.BaseDirectory}'. This program runs from a checkout.");
     }
 }

@@ -104,7 +104,8 @@ internal sealed class SampleRun(QuickStartSession session)
             }
         }
 
-        HashSet<string> job = [.. ShowRows($"Invoke-InfluxQuery 'SELECT * FROM {JobTarget} ORDER BY time' -Connection downsampled").Select(point => PointText.Of(point) ?? "a point without fields")];
+        HashSet<string> job = [.. ShowRows($"Invoke-InfluxQuery 'SELECT * FROM {JobTarget} ORDER BY time' -Connection downsampled")
+            .Select(point => PointText.Of(point) ?? "a point without fields")];
         Compare($"{StepsTarget}, in four steps,", stored[StepsTarget], $"{JobTarget}, in one command,", job);
     }
 
@@ -112,12 +113,15 @@ internal sealed class SampleRun(QuickStartSession session)
     private void CheckPlan()
     {
         PSObject[] comparisons = [.. Variable("tiers"), .. Variable("direct")];
-        foreach (PSObject wrong in comparisons.Where(found => Count(found, "Match") == 0 || Count(found, "Missing") + Count(found, "Different") + Count(found, "Extra") > 0))
+        foreach (PSObject wrong in comparisons.Where(
+            found => Count(found, "Match") == 0 || Count(found, "Missing") + Count(found, "Different") + Count(found, "Extra") > 0))
         {
-            _differences.Add($"{wrong.Properties["Target"].Value} every {wrong.Properties["Every"].Value} is not what {wrong.Properties["Source"].Value} gives.");
+            _differences.Add(
+                $"{wrong.Properties["Target"].Value} every {wrong.Properties["Every"].Value} is not what {wrong.Properties["Source"].Value} gives.");
         }
 
-        string[] changed = [.. Variable("changed").Select(difference => $"{difference.Properties["WindowStart"].Value:yyyy-MM-dd HH:mm} {difference.Properties["Field"].Value}")];
+        string[] changed = [.. Variable("changed").Select(
+            difference => $"{difference.Properties["WindowStart"].Value:yyyy-MM-dd HH:mm} {difference.Properties["Field"].Value}")];
         if (comparisons.Length != 5 || !changed.SequenceEqual(["2015-02-10 09:00 co2_max", "2015-02-10 00:00 co2_max"]))
         {
             _differences.Add($"The value that was changed by hand was found as [{string.Join(", ", changed)}] in {comparisons.Length} comparisons.");
@@ -176,7 +180,9 @@ internal sealed class SampleRun(QuickStartSession session)
 
         if (_differences.Count == 0)
         {
-            _output.WriteLine("Every point read back equals what was written; SQL and InfluxQL, and four steps and one command, gave the same points; each tier of the plan matches the raw rows.");
+            _output.WriteLine(
+                "Every point read back equals what was written; SQL and InfluxQL, and four steps and one command, gave the same points; "
+                + "each tier of the plan matches the raw rows.");
         }
     }
 

@@ -28,7 +28,8 @@ internal static class FileRange
                 }
             }
         }
-        catch (InfluxException exception) when (exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
+        catch (InfluxException exception) when (exception.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound
+            or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied)
         {
             // Other editions show no files, or other columns of them.
         }

@@ -25,8 +25,10 @@ internal sealed class FilesQuery(string? table)
     /// <summary>The statements, each behind a UNION ALL.</summary>
     /// <param name="columns">Makes the columns of a row from a count.</param>
     public string Union(Func<string, string> columns)
-        => $"\nUNION ALL\nSELECT {columns("coalesce(sum(files), 0)")} FROM (SELECT count(*) AS files FROM system.parquet_files GROUP BY right(path, 18) HAVING count(*) > 1) AS snapshots"
-            + (table is null ? "" : $"\nUNION ALL\nSELECT {columns($"{OwnFiles} + {OwnFiles} * count(*)")} FROM system.parquet_files WHERE table_name = ${Parameter}");
+        => $"\nUNION ALL\nSELECT {columns("coalesce(sum(files), 0)")} "
+            + "FROM (SELECT count(*) AS files FROM system.parquet_files GROUP BY right(path, 18) HAVING count(*) > 1) AS snapshots"
+            + (table is null ? "" : $"\nUNION ALL\nSELECT {columns($"{OwnFiles} + {OwnFiles} * count(*)")} "
+                + $"FROM system.parquet_files WHERE table_name = ${Parameter}");
 
     /// <summary>The parameters of these statements and of the rest.</summary>
     public IReadOnlyDictionary<string, object?>? With(IReadOnlyDictionary<string, object?>? others)
@@ -34,5 +36,6 @@ internal sealed class FilesQuery(string? table)
 
     /// <summary>Whether a failure says that the server does not show its files.</summary>
     public static bool IsHidden(InfluxException failure)
-        => !failure.IsTransient && failure.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied;
+        => !failure.IsTransient
+            && failure.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound or InfluxErrorId.QueryRejected or InfluxErrorId.PermissionDenied;
 }

@@ -47,7 +47,8 @@ public sealed class MeasurementCatalog
             InfluxQuery both = columns with
             {
                 Text = columns.Text + files.Union(static count => $"'' AS table_name, CAST({count} AS VARCHAR) AS column_name, '' AS data_type")
-                    + "\nUNION ALL\nSELECT '' AS table_name, max(right(path, 18)) AS column_name, 'newest' AS data_type FROM system.parquet_files WHERE table_name = $target",
+                    + "\nUNION ALL\nSELECT '' AS table_name, max(right(path, 18)) AS column_name, 'newest' AS data_type "
+                    + "FROM system.parquet_files WHERE table_name = $target",
                 Parameters = new Dictionary<string, object?>(files.With(columns.Parameters) ?? new Dictionary<string, object?>()) { ["target"] = target },
             };
             return await ReadAsync(both, database, timeout, suggestions: null, cancellationToken).ConfigureAwait(false);

@@ -56,7 +56,8 @@ internal static class ServerWords
     /// <summary>What to do about a line that the server does not take; null where its words say it all.</summary>
     public static string? AdviceFor(string message)
         => Has(message, "String is greater than ")
-            ? "A name, a tag or a text of the line is longer than this server takes (64 KiB in InfluxDB 3.6, 1 MB in 3.10): shorten it, or leave its column out."
+            ? "A name, a tag or a text of the line is longer than this server takes (64 KiB in InfluxDB 3.6, 1 MB in 3.10): "
+                + "shorten it, or leave its column out."
             : Has(message, "cannot contain control characters")
                 ? "InfluxDB 3.6 takes no line break, tab or other control character in the name of a tag or field: give the column another name."
             : Has(message, "would exceed number of columns") ? "Write fewer columns, or to several measurements."

@@ -11,7 +11,8 @@ namespace InfluxDownsample.Core.LineProtocol;
 /// </summary>
 internal sealed class TimeReader
 {
-    private const string Advice = "Write times as 2026-01-31T12:00:00Z, or say how they are written with -TimeFormat, such as 'dd/MM/yyyy HH:mm:ss', or with -Culture.";
+    private const string Advice
+        = "Write times as 2026-01-31T12:00:00Z, or say how they are written with -TimeFormat, such as 'dd/MM/yyyy HH:mm:ss', or with -Culture.";
 
     // Before 1971, as a number of nanoseconds.
     private const long Year = 365L * 24 * 3600 * 1_000_000_000;

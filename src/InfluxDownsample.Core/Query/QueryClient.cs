@@ -173,7 +173,8 @@ public sealed class QueryClient : IDisposable
     private bool MayPass(InfluxException failure)
         => failure.IsTransient && (_hasAnswered || failure.InnerException is not HttpRequestException
         {
-            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
         });
 
     private async Task ContinueAsync(RunningQuery running, QueryCall asked, long rows, CancellationToken cancellationToken)

@@ -219,5 +219,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
     }
 
     private static InfluxException LineInvalid(string file, long lineNumber, string problem)
-        => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}{(problem == NoFields ? ValueHint : "")}") { Target = $"{file}:{lineNumber}" };
+        => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}{(problem == NoFields ? ValueHint : "")}")
+        {
+            Target = $"{file}:{lineNumber}",
+        };
 }

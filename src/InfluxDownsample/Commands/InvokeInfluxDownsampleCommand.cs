@@ -131,7 +131,10 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         {
             // The jobs are done, and their results are out.
             WriteError(ErrorRecords.From(exception as InfluxException
-                ?? new InfluxException(InfluxErrorId.InvalidParameter, $"-Report '{Report}' cannot be written: {exception.Message}", exception) { Target = Report }));
+                ?? new InfluxException(InfluxErrorId.InvalidParameter, $"-Report '{Report}' cannot be written: {exception.Message}", exception)
+                {
+                    Target = Report,
+                }));
         }
     }
 

@@ -137,7 +137,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     {
         if (grid.FindTornSetBack(start ?? (stop - (366 * InfluxDuration.NanosecondsPerDay)), stop) is { } time)
         {
-            WriteWarning($"At {TimeText.Format(time)} the clocks of {grid.TimeZone} go back over the edge of a window, and a query counts some rows of the repeated time in the window before. "
+            WriteWarning($"At {TimeText.Format(time)} the clocks of {grid.TimeZone} go back over the edge of a window, "
+                + "and a query counts some rows of the repeated time in the window before. "
                 + "Choose an -Origin on the hour, or use Invoke-InfluxDownsample, which keeps such windows apart.");
         }
     }
@@ -147,7 +148,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
     {
         if (end is { } time && TimeExpression.TryParseAbsolute(parameter == nameof(Start) ? Start : Stop, out _) && grid.Floor(time) != time)
         {
-            WriteWarning($"-{parameter} {TimeText.Format(time)} lies within the window from {TimeText.Format(grid.Floor(time))}, of which only a part is computed.");
+            WriteWarning($"-{parameter} {TimeText.Format(time)} lies within the window from {TimeText.Format(grid.Floor(time))}, "
+                + "of which only a part is computed.");
         }
     }
 

@@ -116,7 +116,8 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
         InfluxConnection connection = _connection.Resolve(Connection);
         _database = _connection.Database(Database);
         WriteTarget target = WriteSetup.Target(this, connection, _database);
-        bool isRehearsal = !ShouldProcess($"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points");
+        bool isRehearsal = !ShouldProcess(
+            $"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points");
         LineProtocolOptions lines = LineOptions();
         _input = new PointInput(lines with
         {

@@ -26,7 +26,8 @@ internal static class Completions
             if (pattern.IsMatch(completion.Value))
             {
                 yield return new CompletionResult(
-                    completion.Text ?? Quote(completion.Value, quote), completion.Text?.Trim() ?? completion.Value, CompletionResultType.ParameterValue, completion.ToolTip);
+                    completion.Text ?? Quote(completion.Value, quote), completion.Text?.Trim() ?? completion.Value, CompletionResultType.ParameterValue,
+                    completion.ToolTip);
             }
         }
     }

@@ -54,7 +54,8 @@ internal sealed class TypedCommand
 
     private bool IsOfTarget => Parameter.StartsWith("Target", StringComparison.OrdinalIgnoreCase);
 
-    private bool IsOfRows => Parameter.EndsWith("Column", StringComparison.OrdinalIgnoreCase) || Parameter.Equals("FieldType", StringComparison.OrdinalIgnoreCase);
+    private bool IsOfRows
+        => Parameter.EndsWith("Column", StringComparison.OrdinalIgnoreCase) || Parameter.Equals("FieldType", StringComparison.OrdinalIgnoreCase);
 
     private object? MeasurementBefore => QueriedBefore ?? Before("Measurement") ?? Before("Name");
 

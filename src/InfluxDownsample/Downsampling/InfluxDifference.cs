@@ -34,5 +34,6 @@ public sealed class InfluxDifference
     /// <inheritdoc/>
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture,
-            $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {(Series.Length > 0 ? Series + " " : "")}{Field}: {Actual ?? "nothing"} instead of {Expected ?? "nothing"}");
+            $"{WindowStart:yyyy-MM-dd'T'HH:mm:ss'Z'} {(Series.Length > 0 ? Series + " " : "")}{Field}: "
+            + $"{Actual ?? "nothing"} instead of {Expected ?? "nothing"}");
 }

@@ -3,7 +3,9 @@ using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Pipeline;
 
-/// <summary>The parameters of all commands that write. Each declares them itself, for a class has only one base; a test sees to it that they are alike.</summary>
+/// <summary>
+/// The parameters of all commands that write. Each declares them itself, for a class has only one base; a test sees to it that they are alike.
+/// </summary>
 internal interface IWriteParameters
 {
     /// <summary>The unit of the timestamps.</summary>

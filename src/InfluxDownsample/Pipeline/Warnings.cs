@@ -9,15 +9,18 @@ namespace InfluxDownsample.Pipeline;
 internal static class Warnings
 {
     public const string MeasurementDropped =
-        $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. Remove it with Remove-MeasurementColumn.";
+        $"The input has the column '{PointSchema.MeasurementColumn}', which is left out because -Measurement names the target. "
+        + "Remove it with Remove-MeasurementColumn.";
 
     public static string RenamedColumns(IEnumerable<string> columns)
-        => $"Copies of points are written with the names of their properties: {ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
+        => "Copies of points are written with the names of their properties: "
+            + $"{ErrorText.Quote(string.Join(", ", columns.Select(static name => $"'{name}'")))}. "
             + "A number stands behind names that PowerShell does not tell apart; the columns are called otherwise. "
             + "Write the points themselves, or name the columns: Select-Object @{ Name = 'temp'; Expression = 'temp_2' }.";
 
     public static string InferredAsText(string column, string text)
-        => $"The new column '{ErrorText.Quote(column)}' is written as text, for good: most of its texts are numbers or booleans, but '{ErrorText.Quote(text)}' is none. "
+        => $"The new column '{ErrorText.Quote(column)}' is written as text, for good: "
+            + $"most of its texts are numbers or booleans, but '{ErrorText.Quote(text)}' is none. "
             + "Correct it, or say the column's type with -FieldType.";
 
     public static string LikelyUnit(WritePrecision unit)

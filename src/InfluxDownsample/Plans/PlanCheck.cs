@@ -55,7 +55,8 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                 {
                     findings.Error(makers[second].PlaceOf(nameof(JobParameters.TargetMeasurement)),
                         $"'{first.Name}' and '{makers[second].Name}' would write to one measurement, '{shared.Key}' in database "
-                        + $"'{first.Job!.Target.Database}'. " + "Let TargetMeasurement hold '{measurement}' and '{every}', or give each tier a TargetDatabase.");
+                        + $"'{first.Job!.Target.Database}'. "
+                        + "Let TargetMeasurement hold '{measurement}' and '{every}', or give each tier a TargetDatabase.");
                 }
             }
         }

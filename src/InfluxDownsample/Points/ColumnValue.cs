@@ -35,7 +35,8 @@ internal static class ColumnValue
         return converted ?? throw new PointException(new PointProblem(
             column.Name,
             string.Create(CultureInfo.InvariantCulture,
-                $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' ({value.GetType().Name}) cannot be kept unchanged as {Noun(column.Type)}."),
+                $"the value '{ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!)}' ({value.GetType().Name}) "
+                + $"cannot be kept unchanged as {Noun(column.Type)}."),
             column.Type is PointType.Integer or PointType.Unsigned ? "Round it, or put it into a column of its own." : null));
     }
 
