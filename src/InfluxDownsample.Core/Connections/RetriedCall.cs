@@ -22,6 +22,7 @@ internal sealed class RetriedCall(
     /// <param name="cancellationToken">Ends work and waits.</param>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await work(cancellationToken).ConfigureAwait(false);
