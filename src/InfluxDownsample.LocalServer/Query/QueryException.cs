@@ -1,21 +1,15 @@
 namespace InfluxDownsample.LocalServer.Query;
 
 /// <summary>A query that can't be answered. The message is what the client is told after the text of the phase.</summary>
-public sealed class QueryException : Exception
+public sealed class QueryException(
+    QueryErrorKind kind, string message, QueryPhase phase = QueryPhase.LogicalPlanning, Exception? innerException = null) : Exception(message, innerException)
 {
     /// <summary>Stands between a fault and its cause. Over Flight it is a colon.</summary>
     public const string Cause = "\ncaused by\n";
 
-    public QueryException(QueryErrorKind kind, string message, QueryPhase phase = QueryPhase.LogicalPlanning, Exception? innerException = null)
-        : base(message, innerException)
-    {
-        Kind = kind;
-        Phase = phase;
-    }
+    public QueryErrorKind Kind { get; } = kind;
 
-    public QueryErrorKind Kind { get; }
-
-    public QueryPhase Phase { get; }
+    public QueryPhase Phase { get; } = phase;
 
     /// <summary>Operand or argument types that do not fit. In a condition the real server finds them later than elsewhere.</summary>
     public bool IsCoercion { get; private init; }
@@ -26,6 +20,9 @@ public sealed class QueryException : Exception
     /// <summary><c>SQL error: ParserError("…")</c>.</summary>
     public static QueryException SqlSyntax(string message)
         => new(QueryErrorKind.Syntax, $"SQL error: ParserError({RustText.Quoted(message)})") { ParserMessage = message };
+
+    /// <summary>An expression or a query that is nested deeper than it is read.</summary>
+    public static QueryException TooDeep() => new(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded");
 
     /// <summary><c>SQL error: TokenizerError("…")</c>: text that is not even words.</summary>
     public static QueryException SqlToken(string message) => new(QueryErrorKind.Syntax, $"SQL error: TokenizerError({RustText.Quoted(message)})");

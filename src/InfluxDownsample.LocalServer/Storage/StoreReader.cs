@@ -1,21 +1,12 @@
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>A database as it stood when the reader was opened; writes that follow do not show. Dispose it when the query has ended.</summary>
-public sealed class StoreReader : IDisposable
+internal sealed class StoreReader(IDatabaseCatalog catalog, DuckDBConnection connection, Action<DuckDBConnection> release) : IDisposable
 {
-    private readonly Action<DuckDBConnection> _release;
-
-    internal StoreReader(IDatabaseCatalog catalog, DuckDBConnection connection, Action<DuckDBConnection> release)
-    {
-        Catalog = catalog;
-        Connection = connection;
-        _release = release;
-    }
-
-    public IDatabaseCatalog Catalog { get; }
+    public IDatabaseCatalog Catalog { get; } = catalog;
 
     /// <summary>A connection inside a reading transaction.</summary>
-    public DuckDBConnection Connection { get; }
+    public DuckDBConnection Connection { get; } = connection;
 
-    public void Dispose() => _release(Connection);
+    public void Dispose() => release(Connection);
 }

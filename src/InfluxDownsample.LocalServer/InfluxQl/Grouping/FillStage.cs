@@ -41,7 +41,7 @@ internal static class FillStage
     /// <summary>The first window of any series, where only the data says when that is.</summary>
     private static string OpenStart(long upper, long duration) =>
         $"(SELECT CASE WHEN ({Literals.Sql(upper)}::HUGEINT - min(time)) // {Literals.Sql(duration)} > {Literals.Sql(FilledGaps.MaxBuckets)} "
-        + $"THEN error({Literals.Sql(ExecutionErrors.Mark + FilledGaps.TooManyBuckets)}) ELSE min(time) END FROM rows)";
+        + $"THEN {ExecutionErrors.Raise(FilledGaps.TooManyBuckets)} ELSE min(time) END FROM rows)";
 
     /// <summary>The value of a window, also where no row lies in it.</summary>
     private static string Filled(SelectScope scope, AggregateColumn value) => scope.Fill switch
@@ -50,13 +50,11 @@ internal static class FillStage
         FillMode.Value => $"COALESCE({value.Name}, {scope.FillNumber(value.Type).Sql})",
         FillMode.Previous => NeverNull(value, FilledGaps.Previous(value.Name)),
         FillMode.Linear when value.Type.IsNumeric => NeverNull(value, FilledGaps.Line(value.Name, "time", value.Type)),
-        FillMode.Linear => Fault($"Execution error: unsupported data type {value.Type} for interpolation gap filling"),
+        FillMode.Linear => "CASE WHEN time IS NOT NULL THEN "
+            + ExecutionErrors.Raise($"External error: Execution error: unsupported data type {value.Type} for interpolation gap filling") + " END",
         _ => value.Name,
     };
 
     private static string NeverNull(AggregateColumn value, string filled) =>
         value.IsCount ? FilledGaps.NeverNull(filled, value.EngineName, "External error: ") : filled;
-
-    private static string Fault(string text)
-        => $"CASE WHEN time IS NOT NULL THEN error({Literals.Sql(ExecutionErrors.Mark + "External error: " + text)}) END";
 }

@@ -18,7 +18,7 @@ internal sealed class GroupedRows
     public GroupedRows(SelectScope scope)
     {
         _scope = scope;
-        _input = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
+        _input = scope.Rows;
         Keys = new GroupKeys(scope);
         (Call Call, ResolvedField Field)[] calls = [.. Calls()];
         bool choosesRow = calls is [var only] && Functions.ChoosesRow(only.Call.Function)
@@ -94,12 +94,8 @@ internal sealed class GroupedRows
         var reference = (Reference)(call.Arguments[0] is Call { Function: "distinct" } distinct ? distinct.Arguments[0] : call.Arguments[0]);
         SqlValue argument = _scope.InputColumn(reference, field);
         bool isKnown = _scope.Input.Find(reference.Name) is not null;
-        if (argument.IsTag)
-        {
-            // no function of values takes a tag
-            argument = SqlValue.Null;
-        }
-
+        // no function of values takes a tag
+        argument = argument.IsTag ? SqlValue.Null : argument;
         if (choosesRow)
         {
             AddRow(call, field, isKnown ? argument : SqlValue.Null);

@@ -1,41 +1,31 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>top(), bottom() and a lone percentile(): stored rows, chosen by the rank of a value in its group, each with its own time.</summary>
-internal sealed class RankedRowsSql
+internal sealed class RankedRowsSql(SelectScope scope)
 {
-    private readonly SelectScope _scope;
-    private readonly Call _call;
-    private readonly string[] _group;
-
-    /// <exception cref="QueryException">Another function stands before the one that ranks.</exception>
-    public RankedRowsSql(SelectScope scope)
-    {
-        _scope = scope;
-        _call = scope.Columns.Fields.Select(field => FirstCall(field.Expression)).OfType<Call>().First();
-        Refuse.When(!Functions.IsTopOrBottom(_call.Function) && _call.Function != "percentile",
-            () => QueryException.Internal($"InfluxQL internal error: unexpected selector function: {_call.Function}"));
-        string[] tags = [.. scope.GroupColumns.Select(column => column.Value.Sql)];
-        _group = scope.Buckets is null ? tags : [.. tags, "bucket"];
-    }
+    private readonly Call _call = scope.Columns.Fields.Select(field => FirstCall(field.Expression)).OfType<Call>().First();
+    private readonly string[] _group = [.. scope.GroupColumns.Select(column => column.Value.Sql), .. scope.Buckets is null ? [] : (string[])["bucket"]];
 
     /// <summary>The chosen rows, with the columns of the input.</summary>
     public string Rows()
     {
-        SqlValue value = _scope.Input.Find(((Reference)_call.Arguments[0]).Name) ?? SqlValue.Null;
-        string rows = _scope.Buckets is null ? _scope.Input.Sql : _scope.Buckets.WithBucket(_scope.Input.Sql);
+        Refuse.When(!Functions.IsTopOrBottom(_call.Function) && _call.Function != "percentile",
+            () => QueryException.Internal($"InfluxQL internal error: unexpected selector function: {_call.Function}"));
+        SqlValue value = scope.Input.Find(((Reference)_call.Arguments[0]).Name) ?? SqlValue.Null;
+        string rows = scope.Rows;
         if (value.IsNull || value.IsTag)
         {
             return $"SELECT * FROM ({rows}) WHERE false";
         }
 
         rows = $"SELECT * FROM ({rows}) WHERE {value.Sql} IS NOT NULL";
-        string order = $"{value.Sql}{(_call.Function == "top" ? " DESC" : "")}, {_scope.RowOrder}";
+        string order = $"{value.Sql}{(_call.Function == "top" ? " DESC" : "")}, {scope.RowOrder}";
         if (_call.Function == "percentile")
         {
             return AtRank(rows, order);
         }
 
-        string[] tags = [.. Tags().Select(tag => _scope.Input.Find(tag)).OfType<SqlValue>().Select(tag => tag.Sql)];
+        string[] tags = [.. Tags().Select(tag => scope.Input.Find(tag)).OfType<SqlValue>().Select(tag => tag.Sql)];
         if (Tags().Any())
         {
             // with tags named, each of their values takes part once, with its best row

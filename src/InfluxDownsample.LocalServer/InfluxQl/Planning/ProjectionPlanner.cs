@@ -27,9 +27,8 @@ internal sealed class ProjectionPlanner(SelectScope scope)
 
     private Relation PlanDistinct()
     {
-        string rows = scope.Buckets is null ? scope.Input.Sql : scope.Buckets.WithBucket(scope.Input.Sql);
         SqlValue time = scope.Buckets is null ? DefaultTime() : new SqlValue("bucket", OutputType.Timestamp);
-        Relation values = Project(rows, time, field => InputValue(field));
+        Relation values = Project(scope.Rows, time, field => InputValue(field));
 
         // -0.0 and 0.0 are two values
         IEnumerable<string> signs = values.Columns.Where(column => column.Value.Type.IsFloat).Select((column, i) => $"signbit({column.Value.Sql}) AS s{i}");

@@ -19,6 +19,9 @@ internal sealed class SelectScope
     /// <summary>The windows of GROUP BY time(), or null.</summary>
     public required TimeBuckets? Buckets { get; init; }
 
+    /// <summary>The rows of the input, with the start of their window in a column <c>bucket</c> where there are windows.</summary>
+    public string Rows => Buckets is null ? Input.Sql : Buckets.WithBucket(Input.Sql);
+
     public FillMode Fill => Select.Fill.Mode;
 
     public string TimeOrder => Select.Descending ? "time DESC" : "time";

@@ -43,15 +43,6 @@ internal sealed record GroupByClause(TimeDimension? Time, IReadOnlyList<Expressi
 /// <summary><c>time(interval, offset)</c>.</summary>
 internal sealed record TimeDimension(Expression Interval, Expression? Offset);
 
-internal enum FillMode
-{
-    Null,
-    None,
-    Previous,
-    Linear,
-    Value,
-}
-
 /// <summary><c>fill(…)</c>.</summary>
 /// <remarks><paramref name="Value"/>: An integer or float literal; set for <see cref="FillMode.Value"/> only.</remarks>
 internal sealed record FillClause(FillMode Mode, Literal? Value = null);

@@ -13,6 +13,9 @@ internal static class ExecutionErrors
         "invalid escape sequence", "invalid character class", "invalid perl operator", "invalid named capture group",
     ];
 
+    /// <summary>DuckDB's text of a call that fails with these words.</summary>
+    public static string Raise(string message) => $"error({Literals.Sql(Mark + message)})";
+
     public static QueryException Translate(DuckDBException exception)
     {
         string text = FirstLine(exception.Message);

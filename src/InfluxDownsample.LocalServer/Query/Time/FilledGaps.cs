@@ -71,6 +71,6 @@ internal static class FilledGaps
     public static string NeverNull(string filled, string column, string frame = "")
     {
         string fault = $"{frame}build_output: Arrow error: Invalid argument error: Column '{column}' is declared as non-nullable but contains null values";
-        return $"(CASE WHEN {filled} IS NULL THEN error({Literals.Sql(ExecutionErrors.Mark + fault)}) ELSE {filled} END)";
+        return $"(CASE WHEN {filled} IS NULL THEN {ExecutionErrors.Raise(fault)} ELSE {filled} END)";
     }
 }

@@ -47,8 +47,8 @@ internal static class DecimalArithmetic
         string dividend = Times(Whole(x, a), up);
         string divisor = Times(Whole(y, b), upRight);
         string quotient = $"({dividend} {(sign == "/" ? "//" : "%")} {divisor})";
-        string fault = Literals.Sql(ExecutionErrors.Mark + "Arrow error: Divide by zero error");
-        return $"(CASE WHEN {y} = 0 AND {x} IS NOT NULL THEN error({fault}) ELSE {Rescaled(quotient, type)} END)";
+        string fault = ExecutionErrors.Raise("Arrow error: Divide by zero error");
+        return $"(CASE WHEN {y} = 0 AND {x} IS NOT NULL THEN {fault} ELSE {Rescaled(quotient, type)} END)";
     }
 
     /// <summary>A whole number of the last digit as a decimal.</summary>

@@ -125,8 +125,8 @@ internal sealed partial class ExpressionBinder
     {
         string operation = $"({a} {(sign == "/" ? "//" : "%")} {b})";
         bool notZero = divisor.Value is long and not 0 or ulong and not 0;
-        string fault = Literals.Sql(ExecutionErrors.Mark + "Arrow error: Divide by zero error");
-        return notZero ? operation : $"(CASE WHEN {b} = 0 AND {a} IS NOT NULL THEN error({fault}) ELSE {operation} END)";
+        string fault = ExecutionErrors.Raise("Arrow error: Divide by zero error");
+        return notZero ? operation : $"(CASE WHEN {b} = 0 AND {a} IS NOT NULL THEN {fault} ELSE {operation} END)";
     }
 
     /// <summary>64-bit results wrap around, as the real engine computes them.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     private BoundExpression BindAnew(SqlExpression expression)
     {
         // chains of operators are as deep as they are long
-        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
+        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), QueryException.TooDeep);
         return _aliasesFirst && Alias(expression) is { } aliased ? Aliased(aliased) : stage.Known(expression) ?? BindParts(expression);
     }
 

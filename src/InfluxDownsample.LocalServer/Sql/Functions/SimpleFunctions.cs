@@ -28,7 +28,7 @@ internal static class SimpleFunctions
         new("isnan", "x", OutputType.Boolean, "isnan({0})"),
         new("iszero", "x", OutputType.Boolean, "({0} = 0)"),
         new("gcd lcm", "nn", OutputType.Integer, "$({0}, {1})"),
-        new("factorial", "n", OutputType.Integer, $"(CASE WHEN {{0}} > 20 THEN {Fault("Compute error: Overflow happened on FACTORIAL")} "
+        new("factorial", "n", OutputType.Integer, $"(CASE WHEN {{0}} > 20 THEN {ExecutionErrors.Raise("Compute error: Overflow happened on FACTORIAL")} "
             + "WHEN {0} < 0 THEN 1 ELSE CAST(factorial(CAST({0} AS INTEGER)) AS BIGINT) END)"),
         new("lower upper reverse md5 ltrim rtrim", "s", OutputType.String, "$({0})"),
         new("btrim trim", "s", OutputType.String, "trim({0})"),
@@ -50,7 +50,7 @@ internal static class SimpleFunctions
         new("lpad rpad", "sns", OutputType.String, "$({0}, CAST({1} AS INTEGER), {2})"),
         // a text of gigabytes is a mistake or an attack
         new("repeat", "sn", OutputType.String, "(CASE WHEN strlen({0}) * CAST({1} AS HUGEINT) > 16777216 "
-            + $"THEN {Fault("Execution error: string size overflow on repeat")} ELSE repeat({{0}}, {{1}}) END)"),
+            + $"THEN {ExecutionErrors.Raise("Execution error: string size overflow on repeat")} ELSE repeat({{0}}, {{1}}) END)"),
         new("split_part", "ssn", OutputType.String, "split_part({0}, {1}, {2})"),
         // a word is a run of letters and digits
         new("initcap", "s", OutputType.String, "array_to_string(list_transform(regexp_extract_all({0}, '[\\pL\\pN]+|[^\\pL\\pN]+'), "
@@ -89,8 +89,6 @@ internal static class SimpleFunctions
 
     private static string Logarithm(string function, string x) =>
         $"(CASE WHEN {x} < 0 THEN 'nan'::DOUBLE WHEN {x} = 0 THEN '-inf'::DOUBLE ELSE {function}({x}) END)";
-
-    private static string Fault(string message) => $"error({Literals.Sql(ExecutionErrors.Mark + message)})";
 
     private sealed record Form(string Names, string Arguments, OutputType Result, string Sql);
 }

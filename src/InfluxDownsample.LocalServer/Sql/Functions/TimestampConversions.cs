@@ -45,10 +45,9 @@ internal static class TimestampConversions
     /// <summary>Text as a timestamp: other than a literal's, all of the 64 bits, and what is beyond fails only when rows are computed.</summary>
     private static BoundExpression Read(FunctionCall call, string text, OutputType type)
     {
-        string fault = Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Parser error: {TimestampText.RangeText}");
         return TimestampText.Parse(text).Nanoseconds is { } known
             ? call.Result(Literals.Sql(known), type) with { Value = known }
-            : call.Result($"CAST(error({fault}) AS BIGINT)", type);
+            : call.Result($"CAST({ExecutionErrors.Raise("Arrow error: Parser error: " + TimestampText.RangeText)} AS BIGINT)", type);
     }
 
     private static BoundExpression ToDate(FunctionCall call)

@@ -170,14 +170,14 @@ internal sealed class AggregateStage : IBindingStage
         return aggregate with { Sql = $"{Relation}.{AggregateName(index)}", AggregateIndex = index, Nullable = aggregate.Nullable || canBeMissing };
     }
 
-    private BoundExpression Filled(CallExpression call, FillStrategy fill, ExpressionBinder binder)
+    private BoundExpression Filled(CallExpression call, FillMode fill, ExpressionBinder binder)
     {
         Refuse.When(call.Arguments.Count != 1,
             () => QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count.ToString(CultureInfo.InvariantCulture)}"));
         BoundExpression argument = binder.Bind(call.Arguments[0]);
         if (argument.AggregateIndex is not { } index)
         {
-            Refuse.When(fill == FillStrategy.Linear && !argument.Type.IsNumeric && argument.Type.Kind != ArrowTypeId.Struct,
+            Refuse.When(fill == FillMode.Linear && !argument.Type.IsNumeric && argument.Type.Kind != ArrowTypeId.Struct,
                 () => Signatures.Refused(call.Name, [argument.ArrowType]));
             throw GapFill.Refused(
                 QueryErrorKind.Planning,

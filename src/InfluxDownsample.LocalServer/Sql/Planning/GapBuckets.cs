@@ -1,16 +1,12 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>The buckets of a gap-filling query: from the bin of the lower time bound to the bin of the upper one.</summary>
-internal sealed class GapBuckets
+internal static class GapBuckets
 {
-    private GapBuckets(string sql) => Sql = sql;
-
     /// <summary>A query with one column, <c>bucket</c>.</summary>
-    public string Sql { get; }
-
     /// <param name="bin">The call of date_bin or date_bin_wallclock that the gap-filling call stands for.</param>
     /// <exception cref="QueryException">A time bound is missing, or something is not a literal.</exception>
-    public static GapBuckets Of(FunctionCall bin)
+    public static string Sql(FunctionCall bin)
     {
         BoundExpression time = bin.Timestamp(1);
         ScopeColumn column = time.SourceColumn ?? throw Fault("DATE_BIN_GAPFILL requires a column as the source argument", "get time column");
@@ -24,7 +20,7 @@ internal sealed class GapBuckets
         }
 
         string? zone = bin.Name == "date_bin" ? null : time.Type.Zone;
-        return new GapBuckets(ZoneSql.WallclockBins(first.Sql, last.Sql, zone, width, origin, stride.Days != 0));
+        return ZoneSql.WallclockBins(first.Sql, last.Sql, zone, width, origin, stride.Days != 0);
     }
 
     private static IntervalValue Stride(FunctionCall bin)

@@ -3,10 +3,10 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary><c>date_bin_gapfill</c> and <c>date_bin_wallclock_gapfill</c> in a GROUP BY. // wire reference 3.3</summary>
 internal sealed class GapFill
 {
-    private readonly Dictionary<int, (FillStrategy Strategy, OutputType Type)> _fills = [];
-    private readonly GapBuckets _buckets;
+    private readonly Dictionary<int, (FillMode Strategy, OutputType Type)> _fills = [];
+    private readonly string _buckets;
 
-    private GapFill(CallExpression group, BoundExpression bin, GapBuckets buckets)
+    private GapFill(CallExpression group, BoundExpression bin, string buckets)
     {
         Group = group;
         Bin = bin;
@@ -21,10 +21,10 @@ internal sealed class GapFill
 
     public static bool IsGapFill(SqlExpression expression) => expression is CallExpression { Name: "date_bin_gapfill" or "date_bin_wallclock_gapfill" };
 
-    public static FillStrategy? FillOf(string function) => function switch
+    public static FillMode? FillOf(string function) => function switch
     {
-        "locf" => FillStrategy.Previous,
-        "interpolate" => FillStrategy.Linear,
+        "locf" => FillMode.Previous,
+        "interpolate" => FillMode.Linear,
         _ => null,
     };
 
@@ -55,7 +55,7 @@ internal sealed class GapFill
             AggregateStep));
         CallExpression call = (CallExpression)with[0];
         FunctionCall bound = BinCall(call, rows);
-        return new GapFill(call, BinOf(call, bound), GapBuckets.Of(bound));
+        return new GapFill(call, BinOf(call, bound), GapBuckets.Sql(bound));
     }
 
     /// <summary>The bin of another mention of the call, to see whether it is the same.</summary>
@@ -67,10 +67,10 @@ internal sealed class GapFill
     /// <param name="strategy">How.</param>
     /// <param name="type">The aggregate's type.</param>
     /// <param name="item">The select item that asks for it, as messages print it.</param>
-    public void Fill(int aggregate, FillStrategy strategy, OutputType type, string item)
+    public void Fill(int aggregate, FillMode strategy, OutputType type, string item)
     {
         OutputType filled = type.Kind == ArrowTypeId.Struct ? type.Fields[0].Type : type;
-        Refuse.When(strategy == FillStrategy.Linear && filled.Kind is not (ArrowTypeId.Double or ArrowTypeId.Int64 or ArrowTypeId.UInt64),
+        Refuse.When(strategy == FillMode.Linear && filled.Kind is not (ArrowTypeId.Double or ArrowTypeId.Int64 or ArrowTypeId.UInt64),
             () => Signatures.Refused("interpolate", [type.ToString()]));
         Refuse.When(!_fills.TryAdd(aggregate, (strategy, type)), () => Refused(
             QueryErrorKind.NotImplemented,
@@ -84,15 +84,15 @@ internal sealed class GapFill
     /// <param name="time">Which of them is the bin.</param>
     /// <param name="aggregates">Its aggregates.</param>
     public string Sql(string grouped, IReadOnlyList<string> keys, int time, IReadOnlyList<BoundExpression> aggregates) => FilledGaps.Sql(
-        grouped, [.. keys.Where((_, i) => i != time)], keys[time], _buckets.Sql,
+        grouped, [.. keys.Where((_, i) => i != time)], keys[time], _buckets,
         aggregates.Select((aggregate, i) => (AggregateStage.AggregateName(i), Value(aggregate, i, keys[time]))));
 
     private string Value(BoundExpression aggregate, int index, string time)
     {
         string column = AggregateStage.AggregateName(index);
-        if (_fills.TryGetValue(index, out (FillStrategy Strategy, OutputType Type) fill))
+        if (_fills.TryGetValue(index, out (FillMode Strategy, OutputType Type) fill))
         {
-            string filled = fill.Strategy == FillStrategy.Previous ? FilledGaps.Previous(column) : FilledGaps.Line(column, time, fill.Type);
+            string filled = fill.Strategy == FillMode.Previous ? FilledGaps.Previous(column) : FilledGaps.Line(column, time, fill.Type);
             return HasDefault(aggregate) ? FilledGaps.NeverNull(filled, aggregate.Name.Column) : filled;
         }
 

@@ -7,7 +7,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 {
     public PlannedQuery Plan(SqlQuery query)
     {
-        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
+        Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), QueryException.TooDeep);
         CommonTables visible = tables;
         List<string> with = [];
         HashSet<string> names = [];

@@ -170,8 +170,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     private Nesting Nest()
     {
         // the depth limit alone is no promise about stack space on small threads
-        Refuse.When(++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack(),
-            () => new QueryException(QueryErrorKind.Syntax, "SQL error: RecursionLimitExceeded"));
+        Refuse.When(++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack(), QueryException.TooDeep);
         return new Nesting(this);
     }
 
