@@ -1,25 +1,19 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>What rows are grouped by: the window, then the tags. Grouped rows call them <c>time</c>, <c>g0</c>, <c>g1</c>, …</summary>
-internal sealed class GroupKeys
+internal sealed class GroupKeys(SelectScope scope)
 {
-    private readonly List<(string Expression, string Name)> _keys = [];
-
-    public GroupKeys(SelectScope scope)
-    {
-        if (scope.Buckets is not null)
-        {
-            _keys.Add(("bucket", "time"));
-        }
-
-        Tags = [.. scope.GroupColumns.Select((column, i) => new RelationColumn(column.Name, column.Value with { Sql = $"g{i}" }))];
-        _keys.AddRange(scope.GroupColumns.Select((column, i) => (column.Value.Sql, $"g{i}")));
-    }
+    private readonly (string Expression, string Name)[] _keys =
+    [
+        .. scope.Buckets is null ? [] : ((string, string)[])[("bucket", "time")],
+        .. scope.GroupColumns.Select((column, i) => (column.Value.Sql, $"g{i}")),
+    ];
 
     /// <summary>The group tags as columns of the grouped rows.</summary>
-    public IReadOnlyList<RelationColumn> Tags { get; }
+    public IReadOnlyList<RelationColumn> Tags { get; } =
+        [.. scope.GroupColumns.Select((column, i) => new RelationColumn(column.Name, column.Value with { Sql = $"g{i}" }))];
 
-    public int Count => _keys.Count;
+    public int Count => _keys.Length;
 
     /// <summary>Select-list entries over rows with a column <c>bucket</c>.</summary>
     public IEnumerable<string> Selected => _keys.Select(key => $"{key.Expression} AS {key.Name}");

@@ -23,15 +23,12 @@ internal sealed class WindowStage
         _series = $"{partitionByTags}ORDER BY {order}";
         _inner = inner;
         Sql = rows;
-        foreach (ResolvedField field in scope.Columns.Fields)
+        foreach (Call call in scope.Columns.Fields.SelectMany(field => Outermost(field.Expression)))
         {
-            foreach (Call call in Outermost(field.Expression))
+            SqlValue result = Add(call);
+            if (!result.IsNull)
             {
-                SqlValue result = Add(call);
-                if (!result.IsNull)
-                {
-                    _outermost.Add(result.Sql);
-                }
+                _outermost.Add(result.Sql);
             }
         }
     }

@@ -97,18 +97,10 @@ internal sealed class ProjectionPlanner(SelectScope scope)
         // whole windows, as they would lie without a time zone
         (long duration, long offset) = (scope.Select.Interval!.Duration, scope.Select.Interval.Offset);
         long Start(long instant) => (long)(instant - ((((Int128)instant - offset) % duration + duration) % duration));
-        var conditions = new List<string>();
-        if (scope.Range.Lower is { } lower)
-        {
-            conditions.Add($"time >= {Literals.Sql(Start(lower))}");
-        }
-
-        if (scope.Range.Upper is { } upper)
-        {
-            conditions.Add($"time <= {Literals.Sql((long)Int128.Min((Int128)Start(upper) + duration - 1, long.MaxValue))}");
-        }
-
-        return conditions.Count == 0 ? rows : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", conditions)}";
+        TimeBounds range = new(
+            scope.Range.Lower is { } lower ? Start(lower) : null,
+            scope.Range.Upper is { } upper ? (long)Int128.Min((Int128)Start(upper) + duration - 1, long.MaxValue) : null);
+        return range.IsUnbounded ? rows : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", SourcePlanner.BoundsOn("time", range))}";
     }
 
     private SqlValue InputValue(ResolvedField field) => new ExpressionSql(node => node switch
@@ -123,16 +115,9 @@ internal sealed class ProjectionPlanner(SelectScope scope)
 
     private Relation Project(string rows, SqlValue time, Func<ResolvedField, SqlValue> valueOf, bool keepsRows = false)
     {
-        var selected = new List<string> { $"{time.Sql} AS time" };
-        var columns = new List<RelationColumn>();
-        foreach (ResolvedField field in scope.Columns.Fields)
-        {
-            SqlValue value = valueOf(field);
-            string alias = $"f{columns.Count}";
-            selected.Add($"{CommonColumn.Convert(value, value.Type)} AS {alias}");
-            columns.Add(new RelationColumn(field.Name, value with { Sql = alias }));
-        }
-
+        SqlValue[] values = [.. scope.Columns.Fields.Select(valueOf)];
+        IEnumerable<string> selected = [$"{time.Sql} AS time", .. values.Select((value, i) => $"{CommonColumn.Convert(value, value.Type)} AS f{i}")];
+        RelationColumn[] columns = [.. scope.Columns.Fields.Select((field, i) => new RelationColumn(field.Name, values[i] with { Sql = $"f{i}" }))];
         IReadOnlyList<string> ties = keepsRows ? scope.Input.TieBreak : [];
         return new Relation($"SELECT {string.Join(", ", selected.Concat(ties))} FROM ({rows})", columns)
         {

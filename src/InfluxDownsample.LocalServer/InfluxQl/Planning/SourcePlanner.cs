@@ -16,55 +16,30 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
     /// <exception cref="QueryException">A name is a tag here and a field there.</exception>
     public Relation? Plan(string measurement, TimeBounds readRange, Func<ResolvedSelect, Relation?> planSubquery)
     {
-        var relations = new List<Relation>();
-        foreach (ResolvedSource source in select.Sources)
-        {
-            Relation? relation = source switch
+        Relation[] relations =
+        [
+            .. select.Sources.Select(source => source switch
             {
                 TableSource table when table.Table.Name == measurement => ReadTable(table.Table, readRange),
                 SelectSource subquery => planSubquery(subquery.Select) is { } rows ? Filter(rows) : null,
                 _ => null,
-            };
-            if (relation is not null)
-            {
-                relations.Add(relation);
-            }
-        }
-
-        return relations.Count > 1 ? UnionAll(relations) : relations.FirstOrDefault();
+            }).OfType<Relation>(),
+        ];
+        return relations.Length > 1 ? UnionAll(relations, names) : relations.FirstOrDefault();
     }
 
     private Relation ReadTable(TableSchema table, TimeBounds range)
     {
         scans.Add(new ScannedTable(table, range));
-        var columns = new List<RelationColumn>();
-        var selected = new List<string> { $"{table.Time.PhysicalName} AS time" };
-        foreach (string name in names)
-        {
-            if (table.Find(name) is { Kind: not ColumnKind.Time } column)
-            {
-                string alias = $"v{columns.Count}";
-                selected.Add($"{column.PhysicalName} AS {alias}");
-                columns.Add(new RelationColumn(name, Stored(alias, column.Kind)));
-            }
-        }
-
+        TableColumn[] stored = [.. names.Select(table.Find).OfType<TableColumn>().Where(column => column.Kind != ColumnKind.Time)];
+        RelationColumn[] columns = [.. stored.Select((column, i) => new RelationColumn(column.Name, Stored($"v{i}", column.Kind)))];
         // a stored tag is never empty
         string[] ties = [.. table.SeriesKey.Except(groupTags).Select((tag, i) => $"COALESCE({table.Find(tag)!.PhysicalName}, '') AS k{i}")];
-        selected.AddRange(ties);
-        List<string> conditions = [.. BoundsOn(table.Time.PhysicalName, range)];
-        if (HasSelectedField(table) is { } hasField)
-        {
-            conditions.Add(hasField);
-        }
-
-        if (select.Condition is not null)
-        {
-            var expressions = new ExpressionSql(node => node is Reference reference ? StoredColumn(table, reference) : null);
-            conditions.Add(expressions.Condition(select.Condition));
-        }
-
-        string where = conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
+        IEnumerable<string> selected = [$"{table.Time.PhysicalName} AS time", .. stored.Select((column, i) => $"{column.PhysicalName} AS v{i}"), .. ties];
+        string? condition = select.Condition is null ? null
+            : new ExpressionSql(node => node is Reference reference ? StoredColumn(table, reference) : null).Condition(select.Condition);
+        string[] conditions = [.. BoundsOn(table.Time.PhysicalName, range), .. new[] { HasSelectedField(table), condition }.OfType<string>()];
+        string where = conditions.Length == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
         return new Relation($"SELECT {string.Join(", ", selected)} FROM {table.Source} AS stored{where}", columns)
         {
             SchemaMetadata = ColumnMetadata.Of(table),
@@ -123,30 +98,16 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
         return rows with { Sql = $"SELECT * FROM ({rows.Sql}) WHERE {expressions.Condition(select.Condition)}" };
     }
 
-    private Relation UnionAll(List<Relation> relations)
+    private static Relation UnionAll(Relation[] relations, IEnumerable<string> names)
     {
-        var columns = new List<RelationColumn>();
-        var selected = relations.ConvertAll(_ => new List<string> { "time" });
-        foreach (string name in names)
+        string[] known = [.. names.Where(name => relations.Any(relation => relation.Find(name) is not null))];
+        RelationColumn[] columns = [.. known.Select((name, i) => new RelationColumn(name, CommonColumn.Of(name, relations) with { Sql = $"v{i}" }))];
+        string rows = string.Join(" UNION ALL ", relations.Select(relation =>
         {
-            SqlValue?[] found = [.. relations.Select(relation => relation.Find(name))];
-            if (found.All(column => column is null))
-            {
-                continue;
-            }
-
-            CommonColumn.CheckRoles(name, found);
-            SqlValue common = CommonColumn.Of(found);
-            string alias = $"v{columns.Count}";
-            for (int i = 0; i < relations.Count; i++)
-            {
-                selected[i].Add(CommonColumn.Convert(found[i] ?? SqlValue.Null, common.Type) + " AS " + alias);
-            }
-
-            columns.Add(new RelationColumn(name, common with { Sql = alias }));
-        }
-
-        string rows = string.Join(" UNION ALL ", relations.Select((relation, i) => $"SELECT {string.Join(", ", selected[i])} FROM ({relation.Sql})"));
+            IEnumerable<string> values = columns.Select(column =>
+                $"{CommonColumn.Convert(relation.Find(column.Name) ?? SqlValue.Null, column.Value.Type)} AS {column.Value.Sql}");
+            return $"SELECT {string.Join(", ", values.Prepend("time"))} FROM ({relation.Sql})";
+        }));
         return new Relation(rows, columns) 
         {
             SchemaMetadata = Relation.CommonMetadata(relations),

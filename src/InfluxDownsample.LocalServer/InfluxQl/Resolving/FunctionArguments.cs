@@ -5,15 +5,10 @@ internal static class FunctionArguments
 {
     public static void CheckUnit(Call call)
     {
-        switch (call.Arguments.ElementAtOrDefault(1))
-        {
-            case null or DurationLiteral { Nanoseconds: > 0 }:
-                break;
-            case DurationLiteral unit:
-                throw QueryException.Planning($"duration argument must be positive, got {unit}");
-            case { } other:
-                throw QueryException.Planning($"argument 2 to {call.Function} must be a duration, got {DebugText.Of(other)}");
-        }
+        Expression? unit = call.Arguments.ElementAtOrDefault(1);
+        Refuse.When(unit is not (null or DurationLiteral),
+            () => QueryException.Planning($"argument 2 to {call.Function} must be a duration, got {DebugText.Of(unit!)}"));
+        Refuse.When(unit is DurationLiteral { Nanoseconds: <= 0 }, () => QueryException.Planning($"duration argument must be positive, got {unit}"));
     }
 
     public static void CheckColumn(Call call) =>

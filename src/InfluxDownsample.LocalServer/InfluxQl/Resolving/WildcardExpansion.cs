@@ -50,22 +50,15 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
         return [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
     }
 
-    private static IEnumerable<SelectField> Expand(SelectField field, List<Reference> columns)
+    private static IEnumerable<SelectField> Expand(SelectField field, List<Reference> columns) => field.Expression switch
     {
-        switch (field.Expression)
-        {
-            case Wildcard wildcard:
-                return columns.Where(column => IsOf(wildcard.Type, column)).Select(column => new SelectField(column, null));
-            case RegexLiteral regex:
-                return Matching(regex, columns).Select(column => new SelectField(column, null));
-            case Call call:
-                return ExpandCall(field, call, columns);
-            case BinaryExpression binary when HasWildcard(binary):
-                throw QueryException.Planning("unsupported binary expression: contains a wildcard or regular expression");
-            default:
-                return [field];
-        }
-    }
+        Wildcard wildcard => columns.Where(column => IsOf(wildcard.Type, column)).Select(column => new SelectField(column, null)),
+        RegexLiteral regex => Matching(regex, columns).Select(column => new SelectField(column, null)),
+        Call call => ExpandCall(field, call, columns),
+        BinaryExpression binary when HasWildcard(binary) =>
+            throw QueryException.Planning("unsupported binary expression: contains a wildcard or regular expression"),
+        _ => [field],
+    };
 
     private static bool IsOf(ColumnKind? wanted, Reference column) => wanted switch
     {
@@ -83,25 +76,16 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
             innermost = inner;
         }
 
-        IEnumerable<Reference> matching;
-        switch (innermost.Arguments is [var argument, ..] ? argument : null)
+        IEnumerable<Reference>? matching = innermost.Arguments.FirstOrDefault() switch
         {
-            case Wildcard { Type: ColumnKind.Tag }:
-                throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()");
-            case Wildcard:
-                matching = columns;
-                break;
-            case RegexLiteral regex:
-                matching = Matching(regex, columns);
-                break;
-            default:
-                return [field];
-        }
-
+            Wildcard { Type: ColumnKind.Tag } => throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()"),
+            Wildcard => columns,
+            RegexLiteral regex => Matching(regex, columns),
+            _ => null,
+        };
         string prefix = FieldNaming.NameOf(field);
-        return matching
-            .Where(column => Takes(innermost.Function, column.Type))
-            .Select(column => new SelectField(ReplaceInnermost(call, column), $"{prefix}_{column.Name}"));
+        return matching?.Where(column => Takes(innermost.Function, column.Type))
+            .Select(column => new SelectField(ReplaceInnermost(call, column), $"{prefix}_{column.Name}")) ?? [field];
     }
 
     private static bool Takes(string function, ColumnKind? type) => type switch

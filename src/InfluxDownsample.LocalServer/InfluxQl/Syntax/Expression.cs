@@ -18,32 +18,25 @@ internal abstract record Expression
     /// <summary>This node and every node below it, parents first.</summary>
     public IEnumerable<Expression> Nodes()
     {
-        var pending = new Stack<Expression>();
-        pending.Push(this);
+        var pending = new Stack<Expression>([this]);
         while (pending.TryPop(out Expression? node))
         {
             yield return node;
-            switch (node)
+            foreach (Expression part in node.Parts.Reverse())
             {
-                case BinaryExpression binary:
-                    pending.Push(binary.Right);
-                    pending.Push(binary.Left);
-                    break;
-                case NestedExpression nested:
-                    pending.Push(nested.Inner);
-                    break;
-                case Call call:
-                    for (int i = call.Arguments.Count - 1; i >= 0; i--)
-                    {
-                        pending.Push(call.Arguments[i]);
-                    }
-
-                    break;
-                default:
-                    break;
+                pending.Push(part);
             }
         }
     }
+
+    /// <summary>The nodes directly below this one.</summary>
+    private IEnumerable<Expression> Parts => this switch
+    {
+        BinaryExpression binary => [binary.Left, binary.Right],
+        NestedExpression nested => [nested.Inner],
+        Call call => call.Arguments,
+        _ => [],
+    };
 
     /// <summary>The expression without the parentheses around it.</summary>
     public Expression Bare => this is NestedExpression nested ? nested.Inner.Bare : this;

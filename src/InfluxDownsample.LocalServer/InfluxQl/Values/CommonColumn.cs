@@ -21,12 +21,15 @@ internal static class CommonColumn
         };
     }
 
+    /// <summary>The column of a name in several relations.</summary>
     /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
-    public static void CheckRoles(string name, IReadOnlyList<SqlValue?> columns)
+    public static SqlValue Of(string name, IEnumerable<Relation> relations)
     {
+        SqlValue?[] columns = [.. relations.Select(relation => relation.Find(name))];
         SqlValue[] known = [.. columns.OfType<SqlValue>().Where(column => !column.IsNull)];
         Refuse.When(known.Any(column => column.IsTag) && known.Any(column => !column.IsTag),
             () => QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}"));
+        return Of(columns);
     }
 
     /// <summary>A column as that type.</summary>

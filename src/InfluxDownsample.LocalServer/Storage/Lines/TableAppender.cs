@@ -34,34 +34,15 @@ internal static class TableAppender
         }
     }
 
-    private static void AppendValue(IDuckDBAppenderRow target, TableBatch batch, ColumnBatch column, int row)
-    {
-        if (!column.IsSet(row))
+    private static void AppendValue(IDuckDBAppenderRow target, TableBatch batch, ColumnBatch column, int row) =>
+        _ = !column.IsSet(row) ? target.AppendNullValue() : column.Column.Kind switch
         {
-            target.AppendNullValue();
-            return;
-        }
-
-        long value = column[row];
-        switch (column.Column.Kind)
-        {
-            case ColumnKind.Tag or ColumnKind.String:
-                target.AppendValue(batch.Texts[value]);
-                break;
-            case ColumnKind.Float:
-                target.AppendValue(BitConverter.Int64BitsToDouble(value));
-                break;
-            case ColumnKind.Unsigned:
-                target.AppendValue(unchecked((ulong)value));
-                break;
-            case ColumnKind.Boolean:
-                target.AppendValue(value != 0);
-                break;
-            default:
-                target.AppendValue(value);
-                break;
-        }
-    }
+            ColumnKind.Tag or ColumnKind.String => target.AppendValue(batch.Texts[column[row]]),
+            ColumnKind.Float => target.AppendValue(BitConverter.Int64BitsToDouble(column[row])),
+            ColumnKind.Unsigned => target.AppendValue(unchecked((ulong)column[row])),
+            ColumnKind.Boolean => target.AppendValue(column[row] != 0),
+            _ => target.AppendValue(column[row]),
+        };
 
     // A point later than all of its series has a new key; any other may repeat one.
     private static bool NoteTime(Dictionary<ulong, long> latestTimes, TableBatch batch, int row)
@@ -100,17 +81,6 @@ internal static class TableAppender
         return latestTimes;
     }
 
-    private static ulong SeriesOf(DuckDBDataReader row, int[] tags)
-    {
-        ulong series = 0;
-        for (int i = 0; i < tags.Length; i++)
-        {
-            if (!row.IsDBNull(i))
-            {
-                series += SeriesHash.OfTag(tags[i], System.Text.Encoding.UTF8.GetBytes(row.GetString(i)));
-            }
-        }
-
-        return series;
-    }
+    private static ulong SeriesOf(DuckDBDataReader row, int[] tags) => tags.Index().Where(tag => !row.IsDBNull(tag.Index))
+        .Aggregate(0UL, (series, tag) => unchecked(series + SeriesHash.OfTag(tag.Item, Encoding.UTF8.GetBytes(row.GetString(tag.Index)))));
 }
