@@ -7,14 +7,10 @@ namespace InfluxDownsample.LocalServer.Faults;
 /// </summary>
 public sealed class FaultSettings
 {
-    private int _failWrites;
-    private int _dropAnswers;
-    private int _resetWrites;
-    private int _resetQueries;
-    private int _unavailableQueries;
+    private readonly Lock _counting = new();
 
     /// <summary>Answer so many next writes with <see cref="FailStatus"/> and store nothing of them.</summary>
-    public int FailWrites { get => Volatile.Read(ref _failWrites); set => Volatile.Write(ref _failWrites, value); }
+    public int FailWrites { get; set; }
 
     /// <summary>The HTTP status of <see cref="FailWrites"/>.</summary>
     public int FailStatus { get; set; } = 503;
@@ -23,19 +19,19 @@ public sealed class FaultSettings
     public int? RetryAfterSeconds { get; set; }
 
     /// <summary>Store so many next writes, then cut the connection instead of answering.</summary>
-    public int DropAnswers { get => Volatile.Read(ref _dropAnswers); set => Volatile.Write(ref _dropAnswers, value); }
+    public int DropAnswers { get; set; }
 
     /// <summary>Cut the connection in the middle of the body of so many next writes; nothing of them is stored.</summary>
-    public int ResetWrites { get => Volatile.Read(ref _resetWrites); set => Volatile.Write(ref _resetWrites, value); }
+    public int ResetWrites { get; set; }
 
     /// <summary>Cut the connection of so many next queries after <see cref="ResetQueriesAfterBatches"/> batches.</summary>
-    public int ResetQueries { get => Volatile.Read(ref _resetQueries); set => Volatile.Write(ref _resetQueries, value); }
+    public int ResetQueries { get; set; }
 
     /// <summary>How many batches come through before <see cref="ResetQueries"/> cuts the connection.</summary>
     public int ResetQueriesAfterBatches { get; set; } = 1;
 
     /// <summary>Answer so many next Flight calls with gRPC status 14, UNAVAILABLE.</summary>
-    public int UnavailableQueries { get => Volatile.Read(ref _unavailableQueries); set => Volatile.Write(ref _unavailableQueries, value); }
+    public int UnavailableQueries { get; set; }
 
     /// <summary>Wait so long before each write and query is worked on.</summary>
     public int DelayMilliseconds { get; set; }
@@ -77,36 +73,30 @@ public sealed class FaultSettings
     public void CopyFrom(FaultSettings other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (PropertyInfo setting in typeof(FaultSettings).GetProperties())
+        lock (_counting)
         {
-            setting.SetValue(this, setting.GetValue(other));
+            foreach (PropertyInfo setting in typeof(FaultSettings).GetProperties())
+            {
+                setting.SetValue(this, setting.GetValue(other));
+            }
         }
     }
 
-    internal bool TakeFailedWrite() => Take(ref _failWrites);
+    internal bool TakeFailedWrite() => Take(() => FailWrites > 0 && FailWrites-- > 0);
 
-    internal bool TakeDroppedAnswer() => Take(ref _dropAnswers);
+    internal bool TakeDroppedAnswer() => Take(() => DropAnswers > 0 && DropAnswers-- > 0);
 
-    internal bool TakeResetWrite() => Take(ref _resetWrites);
+    internal bool TakeResetWrite() => Take(() => ResetWrites > 0 && ResetWrites-- > 0);
 
-    internal bool TakeResetQuery() => Take(ref _resetQueries);
+    internal bool TakeResetQuery() => Take(() => ResetQueries > 0 && ResetQueries-- > 0);
 
-    internal bool TakeUnavailableQuery() => Take(ref _unavailableQueries);
+    internal bool TakeUnavailableQuery() => Take(() => UnavailableQueries > 0 && UnavailableQueries-- > 0);
 
-    private static bool Take(ref int count)
+    private bool Take(Func<bool> one)
     {
-        int left = Volatile.Read(ref count);
-        while (left > 0)
+        lock (_counting)
         {
-            int seen = Interlocked.CompareExchange(ref count, left - 1, left);
-            if (seen == left)
-            {
-                return true;
-            }
-
-            left = seen;
+            return one();
         }
-
-        return false;
     }
 }

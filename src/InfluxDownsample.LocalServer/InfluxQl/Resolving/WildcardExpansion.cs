@@ -76,7 +76,7 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
             innermost = inner;
         }
 
-        IEnumerable<Reference>? matching = innermost.Arguments.FirstOrDefault() switch
+        IEnumerable<Reference>? matching = (innermost.Arguments is [var first, ..] ? first : null) switch
         {
             Wildcard { Type: ColumnKind.Tag } => throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()"),
             Wildcard => columns,
