@@ -1,4 +1,5 @@
 using InfluxDownsample.LocalServer.InfluxQl;
+using InfluxDownsample.LocalServer.Query;
 using Xunit;
 
 namespace InfluxDownsample.LocalServer.Tests.InfluxQl;
