@@ -32,7 +32,7 @@ internal static class BatchSender
         {
             while (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(silence)) != next)
             {
-                using RecordBatch empty = EmptyBatch.Of(schema);
+                using RecordBatch empty = Empty(schema);
                 await stream.WriteAsync(empty);
             }
         }
@@ -45,4 +45,16 @@ internal static class BatchSender
 
         return await next;
     }
+
+    private static RecordBatch Empty(Schema schema) =>
+        new(schema, schema.FieldsList.Select(field => ArrowArrayFactory.BuildArray(EmptyData(field.DataType))), 0);
+
+    private static ArrayData EmptyData(IArrowType type) => type switch
+    {
+        NullType => new ArrayData(type, 0, 0, 0, []),
+        StringType or LargeStringType => new ArrayData(type, 0, 0, 0, [ArrowBuffer.Empty, ArrowBuffer.Empty, ArrowBuffer.Empty]),
+        StructType structure => new ArrayData(type, 0, 0, 0, [ArrowBuffer.Empty], structure.Fields.Select(field => EmptyData(field.DataType))),
+        ListType list => new ArrayData(type, 0, 0, 0, [ArrowBuffer.Empty, ArrowBuffer.Empty], [EmptyData(list.ValueDataType)]),
+        _ => new ArrayData(type, 0, 0, 0, [ArrowBuffer.Empty, ArrowBuffer.Empty]),
+    };
 }

@@ -42,7 +42,7 @@ internal static class Cell
         LargeStringArray a => a.GetString(row),
         StringViewArray a => a.GetString(row),
         Decimal128Array a => a.GetString(row) ?? "",
-        TimestampArray a => TimeCell.Of(Nanoseconds(a, row), ((TimestampType)a.Data.DataType).Timezone),
+        TimestampArray a => Time(Nanoseconds(a, row), ((TimestampType)a.Data.DataType).Timezone),
         DoubleArray a => FloatCell.Plain(a.GetValue(row)!.Value),
         FloatArray a => FloatCell.Plain(a.GetValue(row)!.Value),
         BooleanArray a => a.GetValue(row)!.Value ? "true" : "false",
@@ -58,13 +58,44 @@ internal static class Cell
         Time64Array a => TimestampText.Shown(a.GetValue(row)!.Value)[11..],
         DurationArray a => Integer(a.GetValue(row)) + "ns",
         StructArray or ListArray => JsonText(array, row),
-        MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => IntervalCell.Text(v.Months, v.Days, v.Nanoseconds),
+        MonthDayNanosecondIntervalArray a when a.GetValue(row) is { } v => Interval(v.Months, v.Days, v.Nanoseconds),
         _ => "",
     };
 
     /// <summary>A timestamp in nanoseconds, whatever its unit.</summary>
     public static long Nanoseconds(TimestampArray array, int row) =>
         array.GetValue(row)!.Value * TimeUnits.Nanoseconds(((TimestampType)array.Data.DataType).Unit);
+
+    /// <summary><c>2065-01-07T17:28:51[.fraction]</c>, in UTC, or with the offset of its zone. // wire reference 8.1</summary>
+    private static string Time(long nanoseconds, string? zone)
+    {
+        if (string.IsNullOrEmpty(zone) || ZoneClock.Of(zone) is not { } clock)
+        {
+            return TimestampText.Shown(nanoseconds);
+        }
+
+        long offset = (clock.Local(nanoseconds) - nanoseconds) / 1_000_000_000;
+        long minutes = Math.Abs(offset) / 60;
+        return TimestampText.Shown(clock.Local(nanoseconds)) + (offset == 0 ? "Z"
+            : $"{(offset < 0 ? '-' : '+')}{minutes / 60:D2}:{minutes % 60:D2}");
+    }
+
+    /// <summary>As the server's library shows it: <c>1 mons 2 days 3 hours</c>; parts that are zero are left out.</summary>
+    private static string Interval(int months, int days, long nanoseconds)
+    {
+        (long hours, long rest) = Math.DivRem(nanoseconds, 3_600_000_000_000);
+        (long minutes, rest) = Math.DivRem(rest, 60_000_000_000);
+        (long seconds, long fraction) = Math.DivRem(rest, 1_000_000_000);
+        (long Count, string Unit)[] whole = [(months, "mons"), (days, "days"), (hours, "hours"), (minutes, "mins")];
+        List<string> parts = [.. whole.Where(part => part.Count != 0).Select(part => $"{part.Count} {part.Unit}")];
+        if (rest != 0 || parts.Count == 0)
+        {
+            string digits = fraction == 0 ? "" : $".{Math.Abs(fraction):D9}";
+            parts.Add($"{(rest < 0 && seconds == 0 ? "-" : "")}{seconds}{digits} secs");
+        }
+
+        return string.Join(' ', parts);
+    }
 
     // JSON knows no infinities.
     private static bool TryFloat(IArrowArray array, int row, out double value)

@@ -6,25 +6,16 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>
 /// The query string as the server reads it: names are case-sensitive, <c>+</c> is a blank, and what is no UTF-8 becomes the replacement character.
 /// </summary>
-internal sealed class UrlParameters
+internal sealed class UrlParameters(string? text, string frame)
 {
-    private readonly List<(string Name, string Value)> _pairs = [];
-
-    private readonly string _frame;
-
-    private UrlParameters(string? text, string frame)
-    {
-        _frame = frame;
-        IsThere = text is not null;
-        foreach (string pair in (text ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            _pairs.Add(equals < 0 ? (WebUtility.UrlDecode(pair), "") : (WebUtility.UrlDecode(pair[..equals]), WebUtility.UrlDecode(pair[(equals + 1)..])));
-        }
-    }
+    private readonly (string Name, string Value)[] _pairs =
+    [
+        .. (text ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(parts =>
+            (WebUtility.UrlDecode(parts[0]), parts.Length > 1 ? WebUtility.UrlDecode(parts[1]) : "")),
+    ];
 
     /// <summary>Whether the address has a question mark at all.</summary>
-    public bool IsThere { get; }
+    public bool IsThere { get; } = text is not null;
 
     /// <param name="context">The request.</param>
     /// <param name="frame">What the endpoint says before it says what is wrong with a parameter.</param>
@@ -37,7 +28,7 @@ internal sealed class UrlParameters
 
     /// <summary>The value of a name, or null.</summary>
     /// <exception cref="ParameterException">The name occurs twice.</exception>
-    public string? Get(string name) => _pairs.FindAll(pair => pair.Name == name) switch
+    public string? Get(string name) => _pairs.Where(pair => pair.Name == name).ToArray() switch
     {
         [] => null,
         [var only] => only.Value,
@@ -66,5 +57,5 @@ internal sealed class UrlParameters
     public static string UnknownVariant(string value, IEnumerable<string> known) =>
         $"unknown variant `{value}`, expected one of {string.Join(", ", known.Select(name => $"`{name}`"))}";
 
-    private ParameterException Fault(string message) => new(_frame + message);
+    private ParameterException Fault(string message) => new(frame + message);
 }

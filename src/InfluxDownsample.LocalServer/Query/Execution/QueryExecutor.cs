@@ -25,7 +25,8 @@ public sealed class QueryExecutor
         QueryPlan plan, DuckDBConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BatchConverter converter = new(plan);
+        Schema schema = plan.Schema;
+        Func<ArrayData, ArrayData>[] columns = [.. plan.Columns.Select(column => ColumnConversion.To(column.Type))];
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = plan.Sql;
         command.UseStreamingMode = true;
@@ -40,14 +41,14 @@ public sealed class QueryExecutor
                 {
                     if (pending.Add(piece) is { } full)
                     {
-                        yield return converter.Convert(full);
+                        yield return Converted(full, schema, columns);
                     }
                 }
             }
 
             if (pending.Take() is { } rest)
             {
-                yield return converter.Convert(rest);
+                yield return Converted(rest, schema, columns);
             }
         }
         finally
@@ -74,6 +75,14 @@ public sealed class QueryExecutor
         }
     }
 
+    /// <summary>DuckDB's batch with the schema of the plan.</summary>
+    private static RecordBatch Converted(RecordBatch batch, Schema schema, Func<ArrayData, ArrayData>[] columns)
+    {
+        Refuse.When(batch.ColumnCount != columns.Length,
+            () => new InvalidOperationException($"The plan names {columns.Length} columns, DuckDB returned {batch.ColumnCount}."));
+        return new RecordBatch(schema, columns.Select((convert, c) => ArrowArrayFactory.BuildArray(convert(batch.Column(c).Data))), batch.Length);
+    }
+
     private IEnumerable<RecordBatch> Pieces(RecordBatch chunk)
     {
         if (chunk.Length <= _rowsPerBatch)
@@ -86,8 +95,16 @@ public sealed class QueryExecutor
         {
             for (int start = 0; start < chunk.Length; start += _rowsPerBatch)
             {
-                yield return RowSlice.Copy(chunk, start, Math.Min(_rowsPerBatch, chunk.Length - start));
+                yield return Copy(chunk, start, Math.Min(_rowsPerBatch, chunk.Length - start));
             }
         }
+    }
+
+    private static RecordBatch Copy(RecordBatch chunk, int start, int length)
+    {
+        // joining with an empty slice makes a fresh array: one slice alone would be handed back as it is, still tied to the chunk
+        IEnumerable<IArrowArray> columns = chunk.Arrays.Select(
+            column => ArrowArrayConcatenator.Concatenate([ArrowArrayFactory.Slice(column, start, length), ArrowArrayFactory.Slice(column, 0, 0)]));
+        return new RecordBatch(chunk.Schema, columns, length);
     }
 }

@@ -1,53 +1,38 @@
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The columns of one InfluxDB table at one moment; never changed, only replaced.</summary>
-public sealed class TableSchema
+/// <param name="name">The InfluxDB table (measurement).</param>
+/// <param name="physicalName">The DuckDB table.</param>
+/// <param name="columns">Every column, time among them, in any order.</param>
+/// <param name="seriesKey">The tag names in the order in which they came into being.</param>
+/// <param name="source">SQL text of the relation a query reads; the physical table when null.</param>
+/// <param name="blocks">The 10-minute blocks that hold a row.</param>
+/// <param name="ruined">The blocks that can't be read any more.</param>
+public sealed class TableSchema(
+    string name, string physicalName, IReadOnlyList<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null,
+    TimeBlocks? blocks = null, TimeBlocks? ruined = null)
 {
-    private readonly Dictionary<string, TableColumn> _byName;
-    private readonly TimeBlocks _blocks;
-    private readonly TimeBlocks _ruined;
+    private readonly Dictionary<string, TableColumn> _byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+    private readonly TimeBlocks _blocks = blocks ?? TimeBlocks.None;
+    private readonly TimeBlocks _ruined = ruined ?? TimeBlocks.None;
     private long? _oldest;
 
-    /// <param name="name">The InfluxDB table (measurement).</param>
-    /// <param name="physicalName">The DuckDB table.</param>
-    /// <param name="columns">Every column, time among them, in any order.</param>
-    /// <param name="seriesKey">The tag names in the order in which they came into being.</param>
-    /// <param name="source">SQL text of the relation a query reads; the physical table when null.</param>
-    /// <param name="blocks">The 10-minute blocks that hold a row.</param>
-    /// <param name="ruined">The blocks that can't be read any more.</param>
-    public TableSchema(
-        string name, string physicalName, IEnumerable<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null, TimeBlocks? blocks = null,
-            TimeBlocks? ruined = null)
-    {
-        _blocks = blocks ?? TimeBlocks.None;
-        _ruined = ruined ?? TimeBlocks.None;
-        Name = name;
-        PhysicalName = physicalName;
-        SeriesKey = seriesKey;
-        Source = source ?? physicalName;
-        TableColumn[] ordered = [.. columns];
-        Array.Sort(ordered, static (a, b) => NameOrder.Compare(a.Name, b.Name));
-        Columns = ordered;
-        _byName = ordered.ToDictionary(column => column.Name, StringComparer.Ordinal);
-        Time = ordered.Single(column => column.Kind == ColumnKind.Time);
-    }
+    public string Name { get; } = name;
 
-    public string Name { get; }
-
-    public string PhysicalName { get; }
+    public string PhysicalName { get; } = physicalName;
 
     /// <summary>Every column in byte order of the names, the order in which SELECT * lists them. // wire reference 2.3</summary>
-    public IReadOnlyList<TableColumn> Columns { get; }
+    public IReadOnlyList<TableColumn> Columns { get; } = [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
 
-    public TableColumn Time { get; }
+    public TableColumn Time { get; } = columns.Single(column => column.Kind == ColumnKind.Time);
 
     /// <summary>Tag names in order of creation.</summary>
-    public IReadOnlyList<string> SeriesKey { get; }
+    public IReadOnlyList<string> SeriesKey { get; } = seriesKey;
 
     /// <summary>
     /// SQL text to put after FROM, for example <c>t12</c> or <c>(SELECT * FROM t12 WHERE c0 >= 5)</c>: one row per (tags, time), retention applied.
     /// </summary>
-    public string Source { get; }
+    public string Source { get; } = source ?? physicalName;
 
     /// <summary>The column of exactly this name (names are case-sensitive), or null.</summary>
     public TableColumn? Find(string name) => _byName.GetValueOrDefault(name);

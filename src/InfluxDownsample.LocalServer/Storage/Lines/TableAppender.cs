@@ -53,7 +53,7 @@ internal static class TableAppender
             ColumnBatch column = batch.Columns[ordinal];
             if (column.Column.Kind == ColumnKind.Tag && column.IsSet(row))
             {
-                series += SeriesHash.OfTag(ordinal, batch.Texts[column[row]]);
+                series += HashOf(ordinal, batch.Texts[column[row]]);
             }
         }
 
@@ -82,5 +82,20 @@ internal static class TableAppender
     }
 
     private static ulong SeriesOf(DuckDBDataReader row, int[] tags) => tags.Index().Where(tag => !row.IsDBNull(tag.Index))
-        .Aggregate(0UL, (series, tag) => unchecked(series + SeriesHash.OfTag(tag.Item, Encoding.UTF8.GetBytes(row.GetString(tag.Index)))));
+        .Aggregate(0UL, (series, tag) => unchecked(series + HashOf(tag.Item, Encoding.UTF8.GetBytes(row.GetString(tag.Index)))));
+
+    // The same whatever the order of the tags. Two sets may share one; that only makes the store look for double keys where there are none.
+    private static ulong HashOf(int ordinal, ReadOnlySpan<byte> value)
+    {
+        // FNV-1a, then a mix so that sums of tags spread.
+        ulong hash = 14695981039346656037UL ^ ((ulong)ordinal * 0x9E3779B97F4A7C15UL);
+        foreach (byte b in value)
+        {
+            hash = (hash ^ b) * 1099511628211UL;
+        }
+
+        hash ^= hash >> 32;
+        hash *= 0xD6E8FEB86659FD93UL;
+        return hash ^ (hash >> 32);
+    }
 }
