@@ -19,7 +19,8 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
     /// <exception cref="QueryException">It breaks a rule, or is not supported.</exception>
     public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
     {
-        CheckPatterns(statement);
+        // the patterns of FROM are looked at before anything else
+        Patterns(statement).ToList().ForEach(NameRegex.Check);
         return new BindParameters(parameters).Apply(statement) switch
         {
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
@@ -31,8 +32,7 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
         };
     }
 
-    /// <summary>The patterns of FROM are looked at before anything else of a statement.</summary>
-    private static void CheckPatterns(Statement statement)
+    private static IEnumerable<string> Patterns(Statement statement)
     {
         IEnumerable<Source> sources = statement switch
         {
@@ -40,16 +40,7 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
             ShowStatement show => show.Sources,
             _ => [],
         };
-        foreach (Source source in sources)
-        {
-            if (source is SubquerySource subquery)
-            {
-                CheckPatterns(subquery.Statement);
-            }
-            else if (((MeasurementSource)source).Pattern is { } pattern)
-            {
-                NameRegex.Check(pattern);
-            }
-        }
+        return sources.SelectMany(source => source is SubquerySource subquery ? Patterns(subquery.Statement)
+            : ((MeasurementSource)source).Pattern is { } pattern ? [pattern] : []);
     }
 }

@@ -11,19 +11,13 @@ internal static class AggregateSql
             or "difference" or "non_negative_difference" or "cumulative_sum" or "moving_average";
 
     /// <exception cref="QueryException">The function does not take values of this type.</exception>
-    public static void CheckType(string function, SqlValue argument)
-    {
-        if (NeedsNumber(function) && !argument.Type.IsNumeric)
+    public static void CheckType(string function, SqlValue argument) =>
+        Refuse.When(NeedsNumber(function) && !argument.Type.IsNumeric, () => Signatures.Refused(function, function switch
         {
-            string[] others = function switch
-            {
-                "derivative" or "non_negative_derivative" => ["Timestamp(ns)", "Interval(MonthDayNano)"],
-                "moving_average" => ["Int64"],
-                _ => [],
-            };
-            throw Signatures.Refused(function, [argument.Type.ToString(), .. others]);
-        }
-    }
+            "derivative" or "non_negative_derivative" => [argument.Type.ToString(), "Timestamp(ns)", "Interval(MonthDayNano)"],
+            "moving_average" => [argument.Type.ToString(), "Int64"],
+            _ => [argument.Type.ToString()],
+        }));
 
     public static SqlValue Of(Call call, SqlValue argument)
     {

@@ -60,30 +60,16 @@ internal sealed class ProjectionRules
         Refuse.When(_hasPlainColumns && _selectors > 1, () => Error("mixing multiple selector functions with tags or fields is not supported"));
     }
 
-    private ProjectionKind Kind()
-    {
-        if (_hasTopBottom)
-        {
-            return ProjectionKind.TopBottom;
-        }
-
-        if (_hasDistinct)
-        {
-            return ProjectionKind.Distinct;
-        }
-
-        if (_groupsByTime)
-        {
-            return _windows == 0 ? ProjectionKind.Aggregate
-                : _fieldsWithWindow >= _fieldsWithAggregate ? ProjectionKind.WindowAggregate
-                : ProjectionKind.WindowAggregateMixed;
-        }
-
-        return _selectors == 1 && _aggregates == 0 ? ProjectionKind.Selector
-            : _selectors + _aggregates > 0 ? ProjectionKind.Aggregate
-            : _windows > 0 ? ProjectionKind.Window
-            : ProjectionKind.Raw;
-    }
+    private ProjectionKind Kind() =>
+        _hasTopBottom ? ProjectionKind.TopBottom
+        : _hasDistinct ? ProjectionKind.Distinct
+        : _groupsByTime && _windows == 0 ? ProjectionKind.Aggregate
+        : _groupsByTime && _fieldsWithWindow >= _fieldsWithAggregate ? ProjectionKind.WindowAggregate
+        : _groupsByTime ? ProjectionKind.WindowAggregateMixed
+        : _selectors == 1 && _aggregates == 0 ? ProjectionKind.Selector
+        : _selectors + _aggregates > 0 ? ProjectionKind.Aggregate
+        : _windows > 0 ? ProjectionKind.Window
+        : ProjectionKind.Raw;
 
     private void Check(Expression expression)
     {

@@ -75,13 +75,12 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         Refuse.When(statement.LimitsSeries, () => QueryException.NotImplemented("SLIMIT or SOFFSET"));
         foreach (Source source in statement.Sources)
         {
+            // wire reference 1.6
+            Refuse.When(source is MeasurementSource { Database: not null },
+                () => QueryException.NotImplemented("database prefix in qualified measurement syntax"));
             if (source is SubquerySource subquery)
             {
                 CheckFeatures(subquery.Statement);
-            }
-            else if (source is MeasurementSource { Database: not null })
-            {
-                throw QueryException.NotImplemented("database prefix in qualified measurement syntax"); // wire reference 1.6
             }
         }
     }

@@ -43,28 +43,12 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
             ?? throw QueryException.Planning($"incompatible operands for operator {binary.Operator}: {a.Name()} and {b.Name()}");
     }
 
-    private static ColumnKind? Combine(ColumnKind left, string op, ColumnKind right)
+    private static ColumnKind? Combine(ColumnKind left, string op, ColumnKind right) => (left, right) switch
     {
-        if (left == ColumnKind.Boolean && right == ColumnKind.Boolean)
-        {
-            return Operators.IsBitwise(op) ? ColumnKind.Boolean : null;
-        }
-
-        if (!left.IsNumeric() || !right.IsNumeric())
-        {
-            return null;
-        }
-
-        if (left == ColumnKind.Float || right == ColumnKind.Float)
-        {
-            return Operators.IsBitwise(op) ? null : ColumnKind.Float;
-        }
-
-        if (left == ColumnKind.Integer && right == ColumnKind.Integer)
-        {
-            return op == "/" ? ColumnKind.Float : ColumnKind.Integer;
-        }
-
-        return ColumnKind.Unsigned;
-    }
+        (ColumnKind.Boolean, ColumnKind.Boolean) => Operators.IsBitwise(op) ? ColumnKind.Boolean : null,
+        _ when !left.IsNumeric() || !right.IsNumeric() => null,
+        (ColumnKind.Float, _) or (_, ColumnKind.Float) => Operators.IsBitwise(op) ? null : ColumnKind.Float,
+        (ColumnKind.Integer, ColumnKind.Integer) => op == "/" ? ColumnKind.Float : ColumnKind.Integer,
+        _ => ColumnKind.Unsigned,
+    };
 }

@@ -45,72 +45,36 @@ internal static class Coercion
         _ => 20,
     };
 
-    private static OutputType? CommonOther(OutputType left, OutputType right)
+    private static OutputType? CommonOther(OutputType left, OutputType right) => (left, right.Kind) switch
     {
-        if (left.IsString)
-        {
-            return right.Kind switch
-            {
-                ArrowTypeId.String => left,
-                ArrowTypeId.LargeString or ArrowTypeId.StringView => right,
-                ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64 => right,
-                ArrowTypeId.Boolean or ArrowTypeId.Decimal128 => left,
-                _ when right.IsNumeric => left,
-                _ => null,
-            };
-        }
-
-        if (left.IsTimestamp)
-        {
-            return right.Kind switch
-            {
-                ArrowTypeId.Date32 => left,
-                // the finer unit, and a zone if either has one
-                ArrowTypeId.Timestamp => OutputType.TimestampOf(left.Unit > right.Unit ? left.Unit : right.Unit, left.Zone ?? right.Zone),
-                _ => null,
-            };
-        }
-
-        return null;
-    }
+        ({ IsString: true }, ArrowTypeId.LargeString or ArrowTypeId.StringView or ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64) => right,
+        ({ IsString: true }, ArrowTypeId.String or ArrowTypeId.Boolean) => left,
+        ({ IsString: true }, _) when right.IsNumeric => left,
+        ({ IsTimestamp: true }, ArrowTypeId.Date32) => left,
+        // the finer unit, and a zone if either has one
+        ({ IsTimestamp: true }, ArrowTypeId.Timestamp) =>
+            OutputType.TimestampOf(left.Unit > right.Unit ? left.Unit : right.Unit, left.Zone ?? right.Zone),
+        _ => null,
+    };
 
     /// <summary>The narrower of two integers gives way; a float wins; UInt64 beside a sign becomes a decimal.</summary>
-    private static OutputType Numeric(OutputType left, OutputType right)
+    private static OutputType Numeric(OutputType left, OutputType right) => (left, right) switch
     {
-        if (left.Equals(right))
-        {
-            return left;
-        }
-
-        if (left.IsFloat || right.IsFloat)
-        {
-            bool wide = left.Kind == ArrowTypeId.Double || right.Kind == ArrowTypeId.Double || left.IsDecimal || right.IsDecimal;
-            return wide ? OutputType.Float : OutputType.Float32;
-        }
-
-        if (left.IsDecimal || right.IsDecimal)
-        {
-            return Wider(AsDecimal(left), AsDecimal(right));
-        }
-
-        if (left.IsUnsignedInteger && right.IsUnsignedInteger)
-        {
-            return left.Kind > right.Kind ? left : right;
-        }
-
-        if (left.Kind == ArrowTypeId.UInt64 || right.Kind == ArrowTypeId.UInt64)
-        {
-            return s_anyInteger;
-        }
-
-        return Math.Max(SignedBits(left), SignedBits(right)) switch
+        _ when left.Equals(right) => left,
+        ({ Kind: ArrowTypeId.Double }, _) or (_, { Kind: ArrowTypeId.Double }) => OutputType.Float,
+        ({ IsFloat: true }, { IsDecimal: true }) or ({ IsDecimal: true }, { IsFloat: true }) => OutputType.Float,
+        ({ IsFloat: true }, _) or (_, { IsFloat: true }) => OutputType.Float32,
+        ({ IsDecimal: true }, _) or (_, { IsDecimal: true }) => Wider(AsDecimal(left), AsDecimal(right)),
+        ({ IsUnsignedInteger: true }, { IsUnsignedInteger: true }) => left.Kind > right.Kind ? left : right,
+        ({ Kind: ArrowTypeId.UInt64 }, _) or (_, { Kind: ArrowTypeId.UInt64 }) => s_anyInteger,
+        _ => Math.Max(SignedBits(left), SignedBits(right)) switch
         {
             8 => OutputType.Int8,
             16 => OutputType.Int16,
             32 => OutputType.Int32,
             _ => OutputType.Integer,
-        };
-    }
+        },
+    };
 
     /// <summary>How long a signed integer must be for all values of an integer type.</summary>
     private static int SignedBits(OutputType integer) => ArrowNumber.Bits(integer) * (integer.IsUnsignedInteger ? 2 : 1);
