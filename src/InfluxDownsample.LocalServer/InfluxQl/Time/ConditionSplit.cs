@@ -28,15 +28,11 @@ internal static class ConditionSplit
             return left is null || right is null ? left ?? right : new BinaryExpression(binary.Operator, left, right);
         }
 
-        if (Operators.IsComparison(binary.Operator) && IsTime(binary.Left))
+        if (Operators.IsComparison(binary.Operator) && (IsTime(binary.Left) || IsTime(binary.Right)))
         {
-            range = range.Intersect(Bound(binary.Operator, binary.Right, times));
-            return null;
-        }
-
-        if (Operators.IsComparison(binary.Operator) && IsTime(binary.Right))
-        {
-            range = range.Intersect(Bound(Comparisons.Mirrored(binary.Operator), binary.Left, times));
+            range = range.Intersect(IsTime(binary.Left)
+                ? Bound(binary.Operator, binary.Right, times)
+                : Bound(Comparisons.Mirrored(binary.Operator), binary.Left, times));
             return null;
         }
 

@@ -7,30 +7,25 @@ internal static class ArithmeticSql
     public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right)
     {
         string op = expression.Operator;
-        if (Operators.IsBitwise(op) && left.Type.Kind == ArrowTypeId.Boolean && right.Type.Kind == ArrowTypeId.Boolean)
+        bool bitwise = Operators.IsBitwise(op);
+        return (left.Type, right.Type) switch
         {
-            return new SqlValue($"({Bitwise(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)", OutputType.Boolean);
-        }
+            ({ Kind: ArrowTypeId.Boolean }, { Kind: ArrowTypeId.Boolean }) when bitwise =>
+                new SqlValue($"({Bitwise(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)", OutputType.Boolean),
+            ({ IsString: true }, { IsString: true }) when op == "+" && !left.IsTag && !right.IsTag =>
+                new SqlValue($"({left.Sql} || {right.Sql})", OutputType.String),
+            ({ IsNumeric: false }, _) or (_, { IsNumeric: false }) => SqlValue.Null,
+            ({ IsFloat: true }, _) or (_, { IsFloat: true }) => bitwise ? SqlValue.Null : Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right)),
+            _ => OfIntegers(expression, left, right),
+        };
+    }
 
-        if (op == "+" && left.Type.IsString && right.Type.IsString && !left.IsTag && !right.IsTag)
-        {
-            return new SqlValue($"({left.Sql} || {right.Sql})", OutputType.String);
-        }
-
-        if (!left.Type.IsNumeric || !right.Type.IsNumeric)
-        {
-            return SqlValue.Null;
-        }
-
-        if (left.Type.IsFloat || right.Type.IsFloat)
-        {
-            return Operators.IsBitwise(op) ? SqlValue.Null : Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right));
-        }
-
+    private static SqlValue OfIntegers(BinaryExpression expression, SqlValue left, SqlValue right)
+    {
         CheckSigns(expression, left, right);
         bool unsigned = left.Type.IsUnsignedInteger || right.Type.IsUnsignedInteger;
-        return op == "/" && !unsigned ? Floats(op, TypedSql.AsDouble(left), TypedSql.AsDouble(right))
-            : Integers(op, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
+        return expression.Operator == "/" && !unsigned ? Floats("/", TypedSql.AsDouble(left), TypedSql.AsDouble(right))
+            : Integers(expression.Operator, TypedSql.AsHuge(left), TypedSql.AsHuge(right), unsigned ? OutputType.Unsigned : OutputType.Integer);
     }
 
     private static SqlValue Floats(string op, string left, string right)

@@ -30,39 +30,28 @@ internal static class CastSql
 
     private static string ToNumber(string operand, OutputType source, OutputType target, bool tries)
     {
-        string cast = tries ? "TRY_CAST" : "CAST";
         string physical = target.Physical;
-        if (source.IsTimestamp)
+        string Cast(string value) => $"{(tries ? "TRY_CAST" : "CAST")}({value} AS {physical})";
+        return source switch
         {
-            long unit = TimeUnits.Nanoseconds(source.Unit);
-            return $"{cast}({(unit == 1 ? operand : TimeSql.FloorDivide(operand, unit))} AS {physical})";
-        }
-
-        if (source.Kind is ArrowTypeId.Duration or ArrowTypeId.Time64)
-        {
-            return $"{cast}({operand} AS {physical})";
-        }
-
-        if (source.IsString)
-        {
+            { IsTimestamp: true, Unit: not TimeUnit.Nanosecond } => Cast(TimeSql.FloorDivide(operand, TimeUnits.Nanoseconds(source.Unit))),
+            { Kind: ArrowTypeId.Timestamp or ArrowTypeId.Duration or ArrowTypeId.Time64 } => Cast(operand),
             // DuckDB would round '2.7'; Arrow reads whole numbers only
-            string well = target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "";
-            return Checked(operand, $"{well}TRY_CAST({operand} AS {physical}) IS NOT NULL", $"CAST({operand} AS {physical})", tries,
-                "Cannot cast string '", operand, $"' to value of {target} type");
-        }
+            { IsString: true } => Checked(
+                operand, (target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "") + $"TRY_CAST({operand} AS {physical}) IS NOT NULL",
+                $"CAST({operand} AS {physical})", tries, "Cannot cast string '", operand, $"' to value of {target} type"),
+            { IsNumeric: true } when target.IsInteger => ToInteger(operand, source, target, tries),
+            { IsNumeric: true } or { Kind: ArrowTypeId.Boolean } => Cast(operand),
+            _ => throw Unsupported(source, target),
+        };
+    }
 
-        if (target.IsInteger && source.IsNumeric)
-        {
-            string whole = source.IsInteger ? operand : $"trunc({operand})";
-            return Fits(source, target)
-                ? $"CAST({whole} AS {physical})"
-                : Checked(operand, $"TRY_CAST({whole} AS {physical}) IS NOT NULL", $"CAST({whole} AS {physical})", tries,
-                    "Can't cast value ", Shown(operand), $" to type {target}");
-        }
-
-        return source.IsNumeric || source.Kind == ArrowTypeId.Boolean
-            ? $"{cast}({operand} AS {physical})"
-            : throw Unsupported(source, target);
+    private static string ToInteger(string operand, OutputType source, OutputType target, bool tries)
+    {
+        string whole = source.IsInteger ? operand : $"trunc({operand})";
+        string cast = $"CAST({whole} AS {target.Physical})";
+        return Fits(source, target) ? cast : Checked(
+            operand, $"TRY_{cast} IS NOT NULL", cast, tries, "Can't cast value ", Shown(operand), $" to type {target}");
     }
 
     private static string ToDecimal(string operand, OutputType source, OutputType target, bool tries)
@@ -91,28 +80,15 @@ internal static class CastSql
     private static bool Fits(OutputType source, OutputType target) => source.IsInteger
         && ArrowNumber.Range(source).Least >= ArrowNumber.Range(target).Least && ArrowNumber.Range(source).Beyond <= ArrowNumber.Range(target).Beyond;
 
-    private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries)
+    private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries) => source switch
     {
-        if (source.IsTimestamp)
-        {
-            // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
-            return source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand;
-        }
-
-        if (source.Kind == ArrowTypeId.Date32)
-        {
-            return $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}";
-        }
-
-        if (source.IsString)
-        {
-            string instant = $"epoch_ns({(tries ? "TRY_CAST" : "CAST")}({operand} AS TIMESTAMP_NS))";
-            return ZoneSql.IsUtc(target.Zone) ? instant : ZoneSql.Instant(instant, target.Zone);
-        }
-
-        long unit = TimeUnits.Nanoseconds(target.Unit);
-        return source.IsInteger ? $"(CAST({operand} AS BIGINT) * {unit})" : throw Unsupported(source, target);
-    }
+        // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
+        { IsTimestamp: true } => source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand,
+        { Kind: ArrowTypeId.Date32 } => $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}",
+        { IsString: true } => ZoneSql.Instant($"epoch_ns({(tries ? "TRY_CAST" : "CAST")}({operand} AS TIMESTAMP_NS))", target.Zone),
+        { IsInteger: true } => $"(CAST({operand} AS BIGINT) * {TimeUnits.Nanoseconds(target.Unit)})",
+        _ => throw Unsupported(source, target),
+    };
 
     private static string ToDate(string operand, OutputType source, bool tries) => source switch
     {

@@ -143,22 +143,11 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         }
     }
 
-    private static BoundExpression Number(string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
-        {
-            return Constants.Of(integer);
-        }
-
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned))
-        {
-            return Constants.Of(unsigned);
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-            ? Constants.Of(real)
-            : throw QueryException.SqlSyntax($"Cannot parse {text} as f64");
-    }
+    private static BoundExpression Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) ? Constants.Of(integer)
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned) ? Constants.Of(unsigned)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? Constants.Of(real)
+        : throw QueryException.SqlSyntax($"Cannot parse {text} as f64");
 
     private BoundExpression Case(CaseExpression cases)
     {

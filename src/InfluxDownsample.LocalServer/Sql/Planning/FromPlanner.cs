@@ -40,17 +40,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             _ => throw QueryException.Planning($"Unsupported compound identifier '{string.Join('.', parts)}'. Expected 1, 2 or 3 parts"),
         };
         string alias = table.Alias?.Name ?? name;
-        if (catalog == "public" && schema == "iox" && context.Catalog.FindTable(name) is { } stored)
-        {
-            return Stored(stored, alias, table.Alias?.Columns ?? []);
-        }
-
-        if (catalog == "public" && CatalogTables.Find(schema, name, context) is { } described)
-        {
-            return Named($"({described.Sql})", described, alias, table.Alias?.Columns ?? []);
-        }
-
-        throw QueryException.Planning($"table '{catalog}.{schema}.{name}' not found");
+        IReadOnlyList<string> columns = table.Alias?.Columns ?? [];
+        return catalog == "public" && schema == "iox" && context.Catalog.FindTable(name) is { } stored ? Stored(stored, alias, columns)
+            : catalog == "public" && CatalogTables.Find(schema, name, context) is { } described ? Named($"({described.Sql})", described, alias, columns)
+            : throw QueryException.Planning($"table '{catalog}.{schema}.{name}' not found");
     }
 
     private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<string> names)

@@ -66,31 +66,13 @@ internal sealed partial class SqlParser
     }
 
     /// <summary>The expression grown by one operator that binds closer than the minimum; null when none follows.</summary>
-    private SqlExpression? Infix(SqlExpression left, int minimum)
-    {
-        if (Current.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Word))
-        {
-            return null;
-        }
-
-        if (s_binary.TryGetValue(Current.Text, out int precedence))
-        {
-            return precedence > minimum ? Binary(left, Take().Text.ToUpperInvariant(), precedence) : null;
-        }
-
-        if (minimum < IsPrecedence && Try("IS"))
-        {
-            return IsTest(left);
-        }
-
-        if (minimum < ZonePrecedence && Is("AT", "TIME") && PeekAt(2).Is("ZONE"))
-        {
-            _at += 3;
-            return new AtTimeZoneExpression(left, Expression(ZonePrecedence));
-        }
-
-        return Predicate(left, minimum);
-    }
+    private SqlExpression? Infix(SqlExpression left, int minimum) =>
+        Current.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Word) ? null
+        : s_binary.TryGetValue(Current.Text, out int precedence)
+            ? precedence > minimum ? Binary(left, Take().Text.ToUpperInvariant(), precedence) : null
+        : minimum < IsPrecedence && Try("IS") ? IsTest(left)
+        : minimum < ZonePrecedence && PeekAt(2).Is("ZONE") && Try("AT", "TIME") && Try("ZONE") ? new AtTimeZoneExpression(left, Expression(ZonePrecedence))
+        : Predicate(left, minimum);
 
     private BinaryExpression Binary(SqlExpression left, string sign, int precedence)
     {
