@@ -84,7 +84,11 @@ internal sealed class Store : IDisposable
     }
 
     /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
-    public async Task CreateTableAsync(string databaseName, string name, IReadOnlyList<(string Name, ColumnKind Kind)> columns, CancellationToken cancellationToken)
+    public async Task CreateTableAsync(
+        string databaseName,
+        string name,
+        IReadOnlyList<(string Name, ColumnKind Kind)> columns,
+        CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));

@@ -21,7 +21,7 @@ internal sealed class LimitStage(Relation rows, SelectScope scope)
 
         // the engine's operator for this forgets what the schema says of the table
         var stage = new LimitStage(rows, scope);
-        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })]) 
+        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })])
         {
             Time = rows.Time,
             TieBreak = rows.TieBreak,

@@ -108,7 +108,7 @@ internal sealed class SourcePlanner(ResolvedSelect select, IReadOnlyList<string>
                 $"{CommonColumn.Convert(relation.Find(column.Name) ?? SqlValue.Null, column.Value.Type)} AS {column.Value.Sql}");
             return $"SELECT {string.Join(", ", values.Prepend("time"))} FROM ({relation.Sql})";
         }));
-        return new Relation(rows, columns) 
+        return new Relation(rows, columns)
         {
             SchemaMetadata = Relation.CommonMetadata(relations),
             Time = CommonColumn.Of([.. relations.Select(relation => (SqlValue?)relation.Time)]) with { Sql = "time" },

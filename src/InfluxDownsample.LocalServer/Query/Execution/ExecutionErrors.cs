@@ -18,14 +18,14 @@ internal static class ExecutionErrors
 
     public static QueryException Translate(DuckDBException exception)
     {
-        string text = FirstLine(exception.Message);
+        string text = exception.Message.Split('\r', '\n')[0];
         int mark = text.IndexOf(Mark, StringComparison.Ordinal);
         if (mark >= 0)
         {
             return QueryException.Execution(text[(mark + Mark.Length)..], exception);
         }
 
-        (string kind, string detail) = Split(text);
+        (string kind, string detail) = text.Split(": ", 2) is [var before, var behind] ? (before, behind) : ("", text);
         if (s_patternFaults.Any(fault => detail.StartsWith(fault, StringComparison.Ordinal)))
         {
             return new QueryException(QueryErrorKind.Internal, PatternFault(detail), QueryPhase.Execution, exception);
@@ -46,16 +46,4 @@ internal static class ExecutionErrors
     private static string PatternFault(string detail) =>
         "Execution error for 'deduplicate batches': Internal error: failed to call 'regex_match_dyn_scalar' Compute error: "
         + $"Regular expression did not compile: Syntax(\nregex parse error:\nerror: {detail}\n)";
-
-    private static string FirstLine(string message)
-    {
-        int end = message.IndexOfAny(['\r', '\n']);
-        return end < 0 ? message : message[..end];
-    }
-
-    private static (string Kind, string Detail) Split(string text)
-    {
-        int colon = text.IndexOf(": ", StringComparison.Ordinal);
-        return colon < 0 ? ("", text) : (text[..colon], text[(colon + 2)..]);
-    }
 }

@@ -41,7 +41,8 @@ internal sealed partial class SqlParser
         {
             "TRUE" or "FALSE" => new BooleanLiteral(Take().Is("TRUE")),
             "CASE" => Skip().Case(),
-            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("(") => Skip().Interval(),
+            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("(") =>
+                Skip().Interval(),
             "CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: false)),
             "TRY_CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: true)),
             "EXISTS" when next.Is("(") => new ExistsExpression(Skip().Parenthesized(Query), Negated: false),

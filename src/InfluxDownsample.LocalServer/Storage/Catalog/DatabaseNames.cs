@@ -7,39 +7,21 @@ internal static class DatabaseNames
     public static string? Refusal(string name, CoreVersion like)
     {
         int longest = like == CoreVersion.Core36 ? 64 : 511;
-        if (name.Length == 0)
-        {
-            return "db name cannot be empty";
-        }
-
-        if (System.Text.Encoding.UTF8.GetByteCount(name) > longest)
-        {
-            return $"db name too long: max {longest}";
-        }
-
         // The first fault that is met counts.
-        bool hasPolicy = false;
-        for (int i = 0; i < name.Length; i++)
-        {
-            if (i == 0 && name[i] < 0x80 && !char.IsAsciiLetterOrDigit(name[i]))
-            {
-                return "db name did not start with a number or letter";
-            }
+        return name.Length == 0 ? "db name cannot be empty"
+            : Encoding.UTF8.GetByteCount(name) > longest ? $"db name too long: max {longest}"
+            : Enumerable.Range(0, name.Length).Select(at => RefusalAt(name, at)).FirstOrDefault(refusal => refusal is not null);
+    }
 
+    private static string? RefusalAt(string name, int at)
+    {
+        bool plain = char.IsAsciiLetterOrDigit(name[at]);
+        return at == 0 && name[at] < 0x80 && !plain ? "db name did not start with a number or letter"
             // A slash separates a v1 database from its retention policy.
-            if (name[i] == '/' && (hasPolicy || i == name.Length - 1))
-            {
-                return "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'";
-            }
-
-            if (!char.IsAsciiLetterOrDigit(name[i]) && name[i] is not ('-' or '_' or '/'))
-            {
-                return "invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens";
-            }
-
-            hasPolicy |= name[i] == '/';
-        }
-
-        return null;
+            : name[at] == '/' && (name.IndexOf('/', StringComparison.Ordinal) < at || at == name.Length - 1)
+                ? "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'"
+            : !plain && name[at] is not ('-' or '_' or '/')
+                ? "invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens"
+            : null;
     }
 }
