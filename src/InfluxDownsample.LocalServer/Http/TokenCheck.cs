@@ -46,13 +46,8 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
 
         // The token of a v1 query string wins over the header.
         string? given = queryToken;
-        if (queryToken is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given))
-        {
-            return TokenVerdict.Malformed;
-        }
-
-        return given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token)
-            ? TokenVerdict.Unknown
+        return queryToken is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given) ? TokenVerdict.Malformed
+            : given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token) ? TokenVerdict.Unknown
             : TokenVerdict.Accepted;
     }
 

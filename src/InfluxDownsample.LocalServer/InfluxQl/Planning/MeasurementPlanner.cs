@@ -13,8 +13,7 @@ internal sealed class MeasurementPlanner(string measurement, ResolvedSelect root
         TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, range) : range;
         var columns = new ResultColumns(select, groupTags);
         var sources = new SourcePlanner(select, [.. NeededNames(columns)], groupTags, scans);
-        Relation? input = sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery)));
-        if (input is null)
+        if (sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery))) is not { } input)
         {
             return null;
         }

@@ -171,8 +171,7 @@ internal sealed partial class InfluxQlParser
 
     private Call? FunctionCall(ValuePlace place)
     {
-        string? name = Whole(() => (Word() ?? (Keyword("DISTINCT") ? "distinct" : null)) is { } word && Symbol("(") ? word : null);
-        if (name is null)
+        if (Whole(() => (Word() ?? (Keyword("DISTINCT") ? "distinct" : null)) is { } word && Symbol("(") ? word : null) is not { } name)
         {
             return null;
         }
@@ -222,16 +221,9 @@ internal sealed partial class InfluxQlParser
     {
         string? first = null;
         string? second = null;
-        if (Attempt(() => (first = Identifier()) is not null && Take(".") && (second = Identifier()) is not null && Take(".")))
-        {
-            return (first, second);
-        }
-
-        if (Attempt(() => (first = Identifier()) is not null && Take("..")))
-        {
-            return (first, "");
-        }
-
-        return Attempt(() => (second = Identifier()) is not null && Take(".")) ? (null, second) : (null, null);
+        return Attempt(() => (first = Identifier()) is not null && Take(".") && (second = Identifier()) is not null && Take(".")) ? (first, second)
+            : Attempt(() => (first = Identifier()) is not null && Take("..")) ? (first, (string?)"")
+            : Attempt(() => (second = Identifier()) is not null && Take(".")) ? (null, second)
+            : (null, null);
     }
 }

@@ -73,16 +73,10 @@ internal sealed partial class InfluxQlParser
 
     private string? Text() => Quoted(StringText(), "invalid escape sequence, expected \\\\, \\' or \\n");
 
-    private string? Quoted(Regex pattern, string badEscape)
-    {
-        if (Read(pattern) is not { } match)
-        {
-            return null;
-        }
-
-        Refuse.When(!match.Groups["end"].Success, () => StartsWith("\\") ? Error(_at + 1, badEscape) : Error(_at, "unterminated string literal"));
-        return Escape().Replace(match.Groups["content"].Value, escape => escape.Value is "\\n" ? "\n" : escape.Value[1..]);
-    }
+    private string? Quoted(Regex pattern, string badEscape) => Read(pattern) is not { } match ? null
+        : match.Groups["end"].Success
+            ? Escape().Replace(match.Groups["content"].Value, escape => escape.Value is "\\n" ? "\n" : escape.Value[1..])
+        : throw (StartsWith("\\") ? Error(_at + 1, badEscape) : Error(_at, "unterminated string literal"));
 
     private RegexLiteral? Regex() => Read(RegexText()) is not { } match ? null
         : match.Groups["end"].Success ? new RegexLiteral(match.Groups["content"].Value.Replace("\\/", "/", StringComparison.Ordinal))

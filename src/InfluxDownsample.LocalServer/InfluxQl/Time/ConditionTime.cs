@@ -11,12 +11,8 @@ internal static partial class ConditionTime
     /// <remarks><paramref name="zone"/>: The zone of <c>tz()</c>: a text without an offset is wall-clock time there, or UTC when null.</remarks>
     public static Int128? Parse(string text, string? zone)
     {
-        if (Written().Match(text) is not { Success: true } match || TimestampText.TryRead(Padded(match), out _) is not var (nanoseconds, hasOffset))
-        {
-            return null;
-        }
-
-        return hasOffset || zone is null ? nanoseconds
+        return Written().Match(text) is not { Success: true } match || TimestampText.TryRead(Padded(match), out _) is not var (nanoseconds, hasOffset) ? null
+            : hasOffset || zone is null ? nanoseconds
             : nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue && ZoneClock.Of(zone) is { } clock && clock.Shows((long)nanoseconds)
                 ? clock.Instant((long)nanoseconds)
             : null;

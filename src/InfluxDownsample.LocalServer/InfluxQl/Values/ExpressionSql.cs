@@ -61,19 +61,12 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
         };
     }
 
-    private static SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right)
-    {
-        if (UnsignedPairs.Operate(binary.Operator, left, right) is { } odd)
-        {
-            return odd;
-        }
-
-        return binary.Operator switch
+    private static SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right) =>
+        UnsignedPairs.Operate(binary.Operator, left, right) ?? binary.Operator switch
         {
             var op when Operators.IsLogical(op) => ComparisonSql.Logical(op, left, right),
             var op when Operators.IsRegex(op) => ComparisonSql.Regex(op, left, ((RegexLiteral)binary.Right).Pattern),
             var op when Operators.IsComparison(op) => ComparisonSql.Compare(binary, left, right),
             _ => ArithmeticSql.Operate(binary, left, right),
         };
-    }
 }

@@ -11,20 +11,11 @@ internal static class TypedSql
     public static SqlValue Cast(SqlValue column, ColumnKind? wanted)
     {
         OutputType? target = wanted is { } kind && kind.IsField() ? OutputType.Of(kind) : null;
-        if (target is null || column.IsNull || (column.Type == target && !column.IsTag))
-        {
-            return column;
-        }
-
-        if (!column.Type.IsNumeric || !target.IsNumeric)
-        {
-            return SqlValue.Null;
-        }
-
         // DuckDB rounds when a float becomes an integer; InfluxDB cuts
         string number = column.Type.IsFloat ? $"trunc({column.Sql})" : column.Sql;
-        return new SqlValue($"TRY_CAST({number} AS {target.Physical})", target)
-            { StoredAs = column.StoredAs, IsNotNull = column.IsNotNull, IsAggregated = column.IsAggregated };
+        return target is null || column.IsNull || (column.Type == target && !column.IsTag) ? column
+            : !column.Type.IsNumeric || !target.IsNumeric ? SqlValue.Null
+            : column with { Sql = $"TRY_CAST({number} AS {target.Physical})", Type = target };
     }
 
     /// <summary>A signed integer that meets an unsigned one; the server's own cast is one short for those below 0.</summary>

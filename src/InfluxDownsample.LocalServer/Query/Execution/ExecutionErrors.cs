@@ -19,20 +19,12 @@ internal static class ExecutionErrors
     public static QueryException Translate(DuckDBException exception)
     {
         string text = exception.Message.Split('\r', '\n')[0];
-        int mark = text.IndexOf(Mark, StringComparison.Ordinal);
-        if (mark >= 0)
-        {
-            return QueryException.Execution(text[(mark + Mark.Length)..], exception);
-        }
-
         (string kind, string detail) = text.Split(": ", 2) is [var before, var behind] ? (before, behind) : ("", text);
-        if (s_patternFaults.Any(fault => detail.StartsWith(fault, StringComparison.Ordinal)))
-        {
-            return new QueryException(QueryErrorKind.Internal, PatternFault(detail), QueryPhase.Execution, exception);
-        }
-
         return kind switch
         {
+            _ when text.IndexOf(Mark, StringComparison.Ordinal) is var mark and >= 0 => QueryException.Execution(text[(mark + Mark.Length)..], exception),
+            _ when s_patternFaults.Any(fault => detail.StartsWith(fault, StringComparison.Ordinal)) => new QueryException(
+                QueryErrorKind.Internal, PatternFault(detail), QueryPhase.Execution, exception),
             "Out of Memory Error" => new QueryException(
                 QueryErrorKind.ResourcesExhausted, "Resources exhausted: " + detail, QueryPhase.Execution, exception),
             "Conversion Error" => QueryException.Execution("Arrow error: Cast error: " + detail, exception),

@@ -8,13 +8,9 @@ internal static class CastSql
     {
         string cast = tries ? "TRY_CAST" : "CAST";
         string physical = target.Physical;
-        if (source.Kind == ArrowTypeId.Null)
-        {
-            return $"CAST(NULL AS {physical})";
-        }
-
         return target.Kind switch
         {
+            _ when source.Kind == ArrowTypeId.Null => $"CAST(NULL AS {physical})",
             ArrowTypeId.Timestamp => ToTimestamp(operand, source, target, tries),
             ArrowTypeId.Date32 => ToDate(operand, source, tries),
             ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView => ToText(operand, source),

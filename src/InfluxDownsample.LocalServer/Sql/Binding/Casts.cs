@@ -14,17 +14,7 @@ internal static class Casts
     public static BoundExpression To(BoundExpression operand, OutputType target, bool tries = false)
     {
         OutputType source = operand.Type;
-        if (source.Equals(target))
-        {
-            return operand;
-        }
-
-        if (Known(operand, target, tries) is { } known)
-        {
-            return known;
-        }
-
-        return new BoundExpression(CastSql.Of(operand.Sql, source, target, tries), target, operand.Name)
+        return source.Equals(target) ? operand : Known(operand, target, tries) ?? new BoundExpression(CastSql.Of(operand.Sql, source, target, tries), target, operand.Name)
         {
             Nullable = operand.Nullable || tries,
             IsScalar = operand.IsScalar,

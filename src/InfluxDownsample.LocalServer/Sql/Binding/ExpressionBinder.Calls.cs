@@ -6,19 +6,11 @@ internal sealed partial class ExpressionBinder
     private BoundExpression Call(CallExpression call)
     {
         Refuse.When(!AggregateFunctions.IsKnownTo(Context.Like, call.Name), () => ScalarFunctions.Unknown(call.Name, Context.Like));
-        if (stage.Special(call, this) is { } special)
-        {
-            return special;
-        }
-
-        if (call.Over is not null)
-        {
-            return WindowCall(call);
-        }
-
         bool plain = !call.Star && !call.Distinct && call.Order.Count == 0 && call.Filter is null && call.WithinGroup.Count == 0;
-        return plain && ScalarFunctions.Exists(call.Name)
-            ? ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds))
+        return stage.Special(call, this) is { } special ? special
+            : call.Over is not null ? WindowCall(call)
+            : plain && ScalarFunctions.Exists(call.Name)
+                ? ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds))
             : throw Misplaced(call.Name);
     }
 

@@ -35,21 +35,10 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
         return this;
     }
 
-    public BoundExpression Bind(SqlExpression expression)
-    {
-        if (_bound is null)
-        {
-            return BindAnew(expression);
-        }
-
-        if (!_bound.TryGetValue(expression, out BoundExpression? bound))
-        {
-            bound = BindAnew(expression);
-            _bound[expression] = bound;
-        }
-
-        return bound;
-    }
+    public BoundExpression Bind(SqlExpression expression) =>
+        _bound is null ? BindAnew(expression)
+        : _bound.TryGetValue(expression, out BoundExpression? bound) ? bound
+        : _bound[expression] = BindAnew(expression);
 
     private BoundExpression BindAnew(SqlExpression expression)
     {

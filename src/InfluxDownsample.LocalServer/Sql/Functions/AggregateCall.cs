@@ -41,21 +41,9 @@ internal sealed record AggregateCall(string Name, IReadOnlyList<BoundExpression>
                 name = new ExpressionName($"{Name}({(Distinct ? "DISTINCT " : "")}{column})", name.Text);
             }
 
-            if (Within is not null)
-            {
-                name = $"{name} WITHIN GROUP [{Within.Name}]";
-            }
-
-            if (IgnoreNulls)
-            {
-                name = $"{name} IGNORE NULLS";
-            }
-
-            if (Filter is not null)
-            {
-                name = $"{name} FILTER (WHERE {Filter.Name.Text})";
-            }
-
+            ExpressionName within = Within is null ? "" : $" WITHIN GROUP [{Within.Name}]";
+            string filter = Filter is null ? "" : $" FILTER (WHERE {Filter.Name.Text})";
+            name = $"{name}{within}{(IgnoreNulls ? " IGNORE NULLS" : "")}{filter}";
             return Order.Count == 0 ? name : Ordered(name);
         }
     }

@@ -123,22 +123,13 @@ internal sealed class AggregateStage : IBindingStage
             return null;
         }
 
-        if (_keys.Find(key => key.Bound.Sql == column.Sql) is { } key)
-        {
-            return Reference(key);
-        }
-
-        if (!_rows.Scope.Columns.Contains(column))
-        {
-            // a column of the query around this one
-            return BoundExpression.Of(column);
-        }
-
+        // one that is not of these rows belongs to the query around this one
         string allowed = string.Join(", ", _keys.Select(k => k.Bound.Name).Concat(_aggregates.Select(a => a.Name)));
-        throw QueryException.Planning(
-            $"Column in SELECT must be in GROUP BY or an aggregate function: While expanding wildcard, column \"{column.FlatName}\" must appear in the "
-            + "GROUP BY clause or must be part of an aggregate function, "
-            + $"currently only \"{allowed}\" appears in the SELECT clause satisfies this requirement");
+        return _keys.Find(key => key.Bound.Sql == column.Sql) is { } key ? Reference(key)
+            : !_rows.Scope.Columns.Contains(column) ? BoundExpression.Of(column)
+            : throw QueryException.Planning($"Column in SELECT must be in GROUP BY or an aggregate function: While expanding wildcard, column \"{column.FlatName}\" must appear in the "
+                + "GROUP BY clause or must be part of an aggregate function, "
+                + $"currently only \"{allowed}\" appears in the SELECT clause satisfies this requirement");
     }
 
     private BoundExpression Reference(GroupKey key)

@@ -5,17 +5,10 @@ internal static class Ordinals
 {
     /// <summary>The 1-based position a number stands for; null for a number that is not an integer.</summary>
     /// <exception cref="QueryException">There is no such column.</exception>
-    public static int? Read(NumberLiteral number, int columns)
-    {
-        if (!long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position))
-        {
-            return null;
-        }
-
-        return position >= 1 && position <= columns
-            ? (int)position
-            : throw QueryException.Planning($"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}");
-    }
+    public static int? Read(NumberLiteral number, int columns) =>
+        !long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long position) ? null
+        : position >= 1 && position <= columns ? (int)position
+        : throw QueryException.Planning($"Cannot find column with position {position} in SELECT clause. Valid columns: 1 to {columns}");
 
     /// <summary>The same in an ORDER BY, which has other words for a number that is no position.</summary>
     /// <exception cref="QueryException">There is no such column.</exception>

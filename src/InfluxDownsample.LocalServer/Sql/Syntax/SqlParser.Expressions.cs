@@ -85,13 +85,9 @@ internal sealed partial class SqlParser
     private SqlExpression IsTest(SqlExpression operand)
     {
         bool negated = Try("NOT");
-        if (Try("DISTINCT", "FROM"))
-        {
-            return new BinaryExpression(operand, negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", Expression(IsPrecedence));
-        }
-
-        return TryAny("NULL", "TRUE", "FALSE", "UNKNOWN") is { } what
-            ? new IsExpression(operand, what, negated)
+        return Try("DISTINCT", "FROM")
+                ? new BinaryExpression(operand, negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", Expression(IsPrecedence))
+            : TryAny("NULL", "TRUE", "FALSE", "UNKNOWN") is { } what ? new IsExpression(operand, what, negated)
             : throw Expected("[NOT] NULL | TRUE | FALSE | DISTINCT | UNKNOWN FROM after IS");
     }
 

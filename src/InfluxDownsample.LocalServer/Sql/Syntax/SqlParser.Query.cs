@@ -110,15 +110,10 @@ internal sealed partial class SqlParser
             : Is("(") ? ParenthesizedNames() : [Name()];
     }
 
-    private string? Alias()
-    {
-        if (Try("AS"))
-        {
-            return Current.Kind == SqlTokenKind.Text ? Take().Text : Name();
-        }
-
-        return Current.Kind == SqlTokenKind.QuotedName || (Current.Kind == SqlTokenKind.Word && !s_notAnAlias.Contains(Current.Text)) ? Name() : null;
-    }
+    private string? Alias() =>
+        Try("AS") ? Current.Kind == SqlTokenKind.Text ? Take().Text : Name()
+        : Current.Kind == SqlTokenKind.QuotedName || (Current.Kind == SqlTokenKind.Word && !s_notAnAlias.Contains(Current.Text)) ? Name()
+        : null;
 
     private List<SqlOrder> OrderBy() => Try("ORDER", "BY") ? CommaSeparated(Order) : [];
 

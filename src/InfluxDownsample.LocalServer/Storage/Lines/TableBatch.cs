@@ -97,8 +97,7 @@ internal sealed class TableBatch
     {
         foreach (LineProtocolTag tag in line.Tags)
         {
-            string? error = FindOrAdd(tag.Key.Utf8, ColumnKind.Tag, out ColumnBatch column);
-            if (error is not null)
+            if (FindOrAdd(tag.Key.Utf8, ColumnKind.Tag, out ColumnBatch column) is { } error)
             {
                 return error;
             }
@@ -114,8 +113,7 @@ internal sealed class TableBatch
     {
         foreach (LineProtocolField field in line.Fields)
         {
-            string? error = FindOrAdd(field.Key.Utf8, KindOf(field.Type), out ColumnBatch column);
-            if (error is not null)
+            if (FindOrAdd(field.Key.Utf8, KindOf(field.Type), out ColumnBatch column) is { } error)
             {
                 return error;
             }

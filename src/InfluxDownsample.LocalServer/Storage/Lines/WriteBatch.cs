@@ -83,19 +83,17 @@ internal sealed class WriteBatch(Func<string, StoredTable?> findTable, Func<stri
 
         string name = Encoding.UTF8.GetString(utf8);
         StoredTable? known = findTable(name);
-        if (known is null && _tablesLeft-- <= 0)
+        // wire reference 5.6
+        string? refusal = known is null && _tablesLeft-- <= 0
+                ? "Update to schema would exceed number of tables limit: "
+                    + $"attempted to create table but already have {limits.MaxTables} table(s) (limit: {limits.MaxTables})"
+            : known is { Deleted: true } ? $"cannot write to soft-deleted table '{name}' - it is marked for deletion"
+            : null;
+        if (refusal is null)
         {
-            // wire reference 5.6
-            return $"Update to schema would exceed number of tables limit: attempted to create table but already have {limits.MaxTables} table(s) (limit: {limits.MaxTables})";
+            _tables.Add(name, batch = new TableBatch(known ?? newTable(name), known is null, limits));
         }
 
-        if (known is { Deleted: true })
-        {
-            return $"cannot write to soft-deleted table '{name}' - it is marked for deletion";
-        }
-
-        batch = new TableBatch(known ?? newTable(name), known is null, limits);
-        _tables.Add(name, batch);
-        return null;
+        return refusal;
     }
 }
