@@ -14,15 +14,16 @@ internal static class Casts
     public static BoundExpression To(BoundExpression operand, OutputType target, bool tries = false)
     {
         OutputType source = operand.Type;
-        return source.Equals(target) ? operand : Known(operand, target, tries) ?? new BoundExpression(CastSql.Of(operand.Sql, source, target, tries), target, operand.Name)
-        {
-            Nullable = operand.Nullable || tries,
-            IsScalar = operand.IsScalar,
-            // the role of the source stays, whatever the type // wire reference 2.2
-            Metadata = operand.Metadata,
-            SourceColumn = target.IsTimestamp ? operand.SourceColumn : null,
-            Value = target.IsTimestamp && source.IsTimestamp && (ZoneSql.IsUtc(target.Zone) || source.Zone is not null) ? operand.Value : null,
-        };
+        return source.Equals(target) ? operand
+            : Known(operand, target, tries) ?? new BoundExpression(CastSql.Of(operand.Sql, source, target, tries), target, operand.Name)
+            {
+                Nullable = operand.Nullable || tries,
+                IsScalar = operand.IsScalar,
+                // the role of the source stays, whatever the type // wire reference 2.2
+                Metadata = operand.Metadata,
+                SourceColumn = target.IsTimestamp ? operand.SourceColumn : null,
+                Value = target.IsTimestamp && source.IsTimestamp && (ZoneSql.IsUtc(target.Zone) || source.Zone is not null) ? operand.Value : null,
+            };
     }
 
     /// <summary>Casts of literals that planning can do itself, exact and with the error texts of a constant.</summary>

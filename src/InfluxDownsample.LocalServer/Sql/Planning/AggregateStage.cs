@@ -127,7 +127,8 @@ internal sealed class AggregateStage : IBindingStage
         string allowed = string.Join(", ", _keys.Select(k => k.Bound.Name).Concat(_aggregates.Select(a => a.Name)));
         return _keys.Find(key => key.Bound.Sql == column.Sql) is { } key ? Reference(key)
             : !_rows.Scope.Columns.Contains(column) ? BoundExpression.Of(column)
-            : throw QueryException.Planning($"Column in SELECT must be in GROUP BY or an aggregate function: While expanding wildcard, column \"{column.FlatName}\" must appear in the "
+            : throw QueryException.Planning(
+                $"Column in SELECT must be in GROUP BY or an aggregate function: While expanding wildcard, column \"{column.FlatName}\" must appear in the "
                 + "GROUP BY clause or must be part of an aggregate function, "
                 + $"currently only \"{allowed}\" appears in the SELECT clause satisfies this requirement");
     }
