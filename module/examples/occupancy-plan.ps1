@@ -1,5 +1,5 @@
-Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
-Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token | Out-Null
+Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token | Out-Null
 
 # What is wrong with the plan: nothing.
 Test-InfluxDownsamplePlan ./module/examples/occupancy-plan.psd1 -Quiet

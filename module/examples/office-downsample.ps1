@@ -1,5 +1,5 @@
-Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
-Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token | Out-Null
+Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token | Out-Null
 
 # The hours of the sample, each written once.
 Invoke-InfluxDownsample occupancy -Every 1h -Source raw -Target downsampled -TargetMeasurement '{measurement}_{every}_job' -Field temperature, humidity, co2 -Start 2015-02-02 -Stop 2015-02-19

@@ -1,5 +1,5 @@
-Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
-Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token | Out-Null
+Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token | Out-Null
 
 # A query for each day of the sample: InfluxDB 3 Core reads at most 432 files in one, and a table has a file for every ten minutes with rows.
 $days = 0..16 | ForEach-Object { ([datetime]'2015-02-02').AddDays($_) }

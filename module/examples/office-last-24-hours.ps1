@@ -1,5 +1,5 @@
-Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token
-Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token
+Connect-InfluxDatabase -Name raw -Uri $server -Database office -Token $token | Out-Null
+Connect-InfluxDatabase -Name downsampled -Uri $server -Database office_hourly -Token $token | Out-Null
 
 # Fresh data: the last 25 hours of the sample once more, moved so that its last row is as old as this statement, into a measurement of their own.
 $last = Invoke-InfluxQuery "SELECT MAX(time) AS time FROM occupancy WHERE time >= '2015-02-18T00:00:00Z' AND time < '2015-02-19T00:00:00Z'" -Connection raw

@@ -15,6 +15,17 @@ Describe 'Import-InfluxLineProtocol' {
         @(Invoke-InfluxQuery 'SELECT * FROM home' -Connection target).Count | Should -Be 2
     }
 
+    It 'does not give a file its own rejected lines' {
+        Set-Content $TestDrive/own.lp "home,room=a v=1 3`nno line"
+        New-Item $TestDrive/link.lp -ItemType SymbolicLink -Value $TestDrive/own.lp -ErrorAction Ignore
+        foreach ($path in "$TestDrive/own.lp", "$TestDrive/../$(Split-Path $TestDrive -Leaf)/own.lp", "$TestDrive/link.lp" | Where-Object { Test-Path $_ }) {
+            { Import-InfluxLineProtocol $TestDrive/two.lp, $TestDrive/own.lp -RejectedPath $path -AcceptPartial -Connection target } |
+                Should -Throw -ErrorId 'InvalidParameter,*' -Because $path
+        }
+
+        @(Get-Content $TestDrive/own.lp).Count | Should -Be 2
+    }
+
     It 'ends with FileNotFound for a file that is not there' {
         { Import-InfluxLineProtocol $TestDrive/nosuch.lp -Connection target -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*'
     }

@@ -72,7 +72,7 @@ Describe 'What a console of 80 columns shows' {
     It 'is one line for each run of the history, and at 120 columns its range' {
         $runs = Get-InfluxDownsampleHistory home -Target raw -Database $hourly
         $lines = $runs | Show-At 80
-        $lines[0] | Should -Match '^Table +Every +Status +Points +Started +Time$'
+        $lines[0] | Should -Match '^Table +Every +Outcome +Points +Started +Time$'
         $lines.Count | Should -Be ($runs.Count + 2)
         ($runs | Show-At 120)[0] | Should -Match ' From +To$'
     }

@@ -58,7 +58,8 @@ internal sealed class RetriedCall(
     }
 
     private bool MayRetry(InfluxException failure, int attempt)
-        => attempt < policy.MaxRetry && shouldRetry(failure) && Stopwatch.GetElapsedTime(_start) < policy.Budget;
+        => attempt < policy.MaxRetry && shouldRetry(failure)
+            && Stopwatch.GetElapsedTime(_start) + ((failure as InfluxWriteException)?.RetryAfter ?? TimeSpan.Zero) < policy.Budget;
 
     private TimeSpan Wait(int attempt, Exception? failure) => policy.WaitBefore(attempt, failure);
 

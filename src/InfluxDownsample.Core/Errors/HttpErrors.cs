@@ -33,6 +33,20 @@ internal static partial class HttpErrors
         };
     }
 
+    /// <summary>An answer that is no refusal, and no confirmation of InfluxDB's either.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="endpoint">The server.</param>
+    public static InfluxWriteException Unconfirmed(HttpResponseMessage response, string body, Uri endpoint)
+        => new(InfluxErrorId.ConnectionFailed, $"'{endpoint.Authority}' did not confirm the write as InfluxDB does but answered: {ReadBody(response, body).Message} "
+            + $"(HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}).")
+        {
+            StatusCode = response.StatusCode,
+            Endpoint = endpoint,
+            Target = endpoint,
+            Advice = "Does a proxy or a page to log in stand between? Check that an InfluxDB 3 answers at this address.",
+        };
+
     /// <summary>No answer: connection, TLS or time.</summary>
     public static Exception FromTransport(Exception exception, Uri endpoint, CancellationToken callerToken)
     {
@@ -105,6 +119,13 @@ internal static partial class HttpErrors
     private static (string Message, IReadOnlyList<LineError> Lines) ReadBody(HttpResponseMessage response, string body)
     {
         string text = body.Trim();
+        if (text.StartsWith('<'))
+        {
+            // InfluxDB writes no pages. Of somebody else's only the title says something.
+            string title = PageTitle().Match(text) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value).Trim() : "";
+            return ($"{(title.Length > 0 ? Shorten(title) : SilentReason(response))}, in a page that is not InfluxDB's", []);
+        }
+
         if (!text.StartsWith('{'))
         {
             return (text.Length > 0 ? Shorten(text) : SilentReason(response), []);
@@ -136,6 +157,9 @@ internal static partial class HttpErrors
     private static IReadOnlyList<LineError> ReadNumberedLines(string message)
         => [.. NumberedLine().Matches(message).Select(static match => new LineError(
             int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture), "", Shorten(match.Groups[2].Value.Trim())))];
+
+    [GeneratedRegex("<title[^>]*>([^<]*)<", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PageTitle();
 
     [GeneratedRegex(@"error parsing line (\d{1,9}) \(1-based\): ([^\n]*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberedLine();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
@@ -214,7 +215,11 @@ internal sealed class RequestSender
         {
             id = refusal.Id == InfluxErrorId.OperationTimeout ? refusal.Id : InfluxErrorId.WriteFailed;
             advice ??= "Some of these points may have been stored; writing them again changes nothing.";
-            text += _options.MaxRetry == 0 ? "" : $" Trying {CountText.Of(_options.MaxRetry, "more time")} did not help.";
+            text += _options.MaxRetry == 0 ? ""
+                : refusal.RetryAfter is { } wait && wait >= _options.RetryBudget
+                    ? string.Create(CultureInfo.InvariantCulture,
+                        $" The server asks to come back in {wait.TotalSeconds:0} s, and no request is repeated after {_options.RetryBudget.TotalSeconds:0} s.")
+                : $" Trying {CountText.Of(_options.MaxRetry, "more time")} did not help.";
         }
         else if (bad is { } found)
         {

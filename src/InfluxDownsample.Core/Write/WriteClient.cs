@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Errors;
@@ -60,13 +61,14 @@ public sealed class WriteClient
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
+            // Nothing else confirms a write (wire reference 5): a page of a proxy or a login, sent with 200, does not.
+            if (response.StatusCode == HttpStatusCode.NoContent)
             {
                 return;
             }
 
             string answer = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
-            throw HttpErrors.FromAnswer(RequestKind.Write, response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
+            throw response.IsSuccessStatusCode ? HttpErrors.Unconfirmed(response, answer, _client.Settings.Uri) : HttpErrors.FromAnswer(RequestKind.Write, response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

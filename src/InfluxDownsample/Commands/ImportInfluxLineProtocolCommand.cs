@@ -102,7 +102,13 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
     private protected override void Process()
     {
         WriteTarget target = WriteSetup.Target(this, UsedConnection, UsedDatabase);
-        foreach (string file in ParameterSetName == ByPath ? FilePaths.Resolve(this, Path) : FilePaths.ResolveLiterally(this, LiteralPath))
+        string[] files = [.. ParameterSetName == ByPath ? FilePaths.Resolve(this, Path) : FilePaths.ResolveLiterally(this, LiteralPath)];
+        foreach (string file in files)
+        {
+            RequireOther(file);
+        }
+
+        foreach (string file in files)
         {
             bool isRehearsal = !ShouldProcess($"database '{target.Database}' on {UsedConnection.Uri.Authority}", $"Import '{file}'");
             try
@@ -126,6 +132,19 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         }
     }
 
+    // A file that gets its own rejected lines has no end.
+    private void RequireOther(string file)
+    {
+        if (RejectedPath is not null && FilePaths.AreSame(file, GetUnresolvedProviderPathFromPSPath(RejectedPath)))
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{file}' is to be imported, so it can't get the rejected lines as well.")
+            {
+                Target = nameof(RejectedPath),
+                Advice = "Give -RejectedPath another file, or leave this one out of -Path.",
+            };
+        }
+    }
+
     private static bool IsAboutTheFile(InfluxException failure) => failure.Id is InfluxErrorId.FileNotFound or InfluxErrorId.FileDamaged
         or InfluxErrorId.LineInvalid or InfluxErrorId.SchemaConflict or InfluxErrorId.WriteRejected or InfluxErrorId.PartialWrite;
 
@@ -143,10 +162,11 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         await using var progress = new WorkProgress(sink, bar, shown => state(shown));
         await LineProtocolFiles.RequireWholeAsync(file, cancellationToken);
         var events = new ConcurrentQueue<WriteEvent>();
-        await using var writer = new PointWriter(Client.Write, target, options, confirm: false, events.Enqueue, cancellationToken);
+        var wait = new RetryWait();
+        await using var writer = new PointWriter(Client.Write, target, options, confirm: false, Note, cancellationToken);
         TargetColumns? columns = WriteSetup.Columns(this, Client, target.Database, options.IsRehearsal, cancellationToken);
         using var blocks = new LineBlocks(writer, columns, options, target.AcceptPartial, file);
-        state = shown => (shown.Rate(writer.Report.PointsWritten, "point", "reading"), LineProtocolFiles.PartOf(stream));
+        state = shown => (wait.Status ?? shown.Rate(writer.Report.PointsWritten, "point", "reading"), LineProtocolFiles.PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
         WritePrecision? likely = null;
@@ -196,6 +216,19 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         }
 
         await sink.OutputAsync(new InfluxWriteResult(writer.Report, target.Database, null, Stopwatch.GetElapsedTime(start)) { Path = file });
+
+        void Note(WriteEvent happened)
+        {
+            if (happened is RequestRetriedEvent retried)
+            {
+                // Told when the wait begins: the reader of the file may wait as well.
+                wait.Note(retried.Retry);
+                _ = sink.VerboseAsync(RetryMessage.Of(retried.Retry)).AsTask();
+                return;
+            }
+
+            events.Enqueue(happened);
+        }
     }
 
     private bool StopsAtErrors()
@@ -213,7 +246,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
 
             if (happened is LineRefusedEvent refused)
             {
-                await sink.ErrorAsync(WriteMessages.Refused(refused, $"{refused.Source.Input}:{refused.Source.Row}"));
+                await sink.ErrorAsync(WriteMessages.Refused(
+                    refused, $"{refused.Source.Input}:{refused.Source.Row}", $"'{refused.Source.Input}', line {refused.Source.Row}: "));
             }
         }
     }

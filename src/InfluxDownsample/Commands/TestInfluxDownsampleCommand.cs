@@ -25,7 +25,8 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
         ProgressBar bar = Bar($"Comparing {job.Source.Measurement} every {job.Aggregation.Every}");
         string? about = About(job);
         string? name = PlannedJob?.Name;
-        RunToEnd((sink, token) => RunAsync(job, name, about, bar, sink, token));
+        bool isNothingRight = PastRun is { PointsWritten: 0 };
+        RunToEnd((sink, token) => RunAsync(job, isNothingRight, name, about, bar, sink, token));
     }
 
     private protected override void Refuse(InfluxException failure, string source, string target, string every)
@@ -39,7 +40,7 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
     }
 
     private async Task RunAsync(
-        DownsampleJob job, string? name, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
+        DownsampleJob job, bool isNothingRight, string? name, string? about, ProgressBar bar, IPipelineSink sink, CancellationToken cancellationToken)
     {
         var observer = new CommandObserver(sink);
         try
@@ -48,6 +49,13 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
             DownsampleComparison comparison = await DownsampleComparer.CompareAsync(job, observer, cancellationToken);
             // What has compared nothing proves nothing.
             bool isEmpty = comparison.Empty == comparison.Windows;
+            if (isEmpty && isNothingRight)
+            {
+                await sink.VerboseAsync(
+                    $"The run found nothing in '{job.Source.Measurement}' and wrote nothing to '{job.Target.Measurement}', and so it is still; it is passed over.");
+                return;
+            }
+
             if (isEmpty)
             {
                 await sink.WarningAsync(

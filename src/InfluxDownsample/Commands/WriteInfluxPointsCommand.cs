@@ -255,6 +255,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
         while (!sending.IsCompleted && _output!.IsOnPipelineThread)
         {
             WaitFor(() => Task.WhenAny(sending, Task.Delay(s_look)));
+            _output.DeliverRetries();
             ShowProgress();
         }
 
@@ -268,7 +269,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
     {
         if (_bar!.IsDue)
         {
-            WriteProgress(_bar.Next(_bar.Rate(_writer!.Report.PointsWritten, "point", "waiting for the first request")));
+            WriteProgress(_bar.Next(_output!.Wait.Status ?? _bar.Rate(_writer!.Report.PointsWritten, "point", "waiting for the first request")));
         }
     }
 

@@ -239,9 +239,13 @@ public abstract partial class DownsampleCommand : InfluxCommand
                 continue;
             }
 
+            PastRun = job.BaseObject as InfluxDownsampleRun;
             RunAll(_binder!.Bind(job));
         }
     }
+
+    /// <summary>The run of the history that the job is made from; null for any other job.</summary>
+    private protected InfluxDownsampleRun? PastRun { get; private set; }
 
     /// <summary>Works on one job and writes its result.</summary>
     private protected abstract void Run(DownsampleJob job);

@@ -11,13 +11,16 @@ internal static class WriteMessages
     public static string? FindVerbose(WriteEvent happened) => happened switch
     {
         RequestConfirmedEvent request => $"{CountText.Of(request.Points, "point")} confirmed.",
-        RequestRetriedEvent retried => RetryMessage.Of(retried.Retry),
         _ => null,
     };
 
-    public static ErrorRecord Refused(LineRefusedEvent refused, object target)
+    /// <summary>The error about a line that the server refused.</summary>
+    /// <param name="refused">What it said of which line.</param>
+    /// <param name="target">What the error is about.</param>
+    /// <param name="place">Where the line is from, with what stands before the message; empty where the target tells.</param>
+    public static ErrorRecord Refused(LineRefusedEvent refused, object target, string place = "")
         => ErrorRecords.From(new InfluxException(
-            InfluxErrorId.PartialWrite, $"The server refused the line '{ErrorText.Quote(refused.Line)}': {ErrorText.Quote(refused.Error.Message)}")
+            InfluxErrorId.PartialWrite, $"{place}The server refused the line '{ErrorText.Quote(refused.Line)}': {ErrorText.Quote(refused.Error.Message)}")
         {
             Advice = ServerWords.AdviceFor(refused.Error.Message),
         }, target);

@@ -15,6 +15,13 @@ internal static class FilePaths
     public static IEnumerable<string> ResolveLiterally(PSCmdlet command, IEnumerable<string> paths)
         => paths.SelectMany(path => Find(command, path, () => [command.GetUnresolvedProviderPathFromPSPath(path)]));
 
+    /// <summary>Whether two paths lead to one file. Two names that differ in case are taken for one where systems commonly do.</summary>
+    public static bool AreSame(string one, string other) => string.Equals(
+        Final(one), Final(other), OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    private static string Final(string path)
+        => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+
     private static Collection<string> Find(PSCmdlet command, string path, Func<Collection<string>> find)
     {
         Collection<string> files = [];

@@ -17,6 +17,7 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
     private readonly ConcurrentQueue<WriteEvent> _events = new();
     private readonly ConcurrentQueue<ErrorRecord> _errors = new();
     private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly ConcurrentQueue<RequestRetriedEvent> _retries = new();
     private readonly BatchConfirmations _batches = new();
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
     private ExceptionDispatchInfo? _failure;
@@ -33,10 +34,31 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
     /// <summary>The object that a line is about; a row of a batch as a point.</summary>
     public static object? PointOf(LineSource source) => source.Input is InfluxBatch batch ? batch.GetPoint(source.Row) : source.Input;
 
+    /// <summary>What requests wait for before they are sent again.</summary>
+    public RetryWait Wait { get; } = new();
+
     public void Add(WriteEvent happened)
     {
-        _events.Enqueue(happened);
+        if (happened is RequestRetriedEvent retried)
+        {
+            Wait.Note(retried.Retry);
+            _retries.Enqueue(retried);
+        }
+        else
+        {
+            _events.Enqueue(happened);
+        }
+
         _mayWait = true;
+    }
+
+    /// <summary>Tells of waits when they begin, in the middle of an input object too.</summary>
+    public void DeliverRetries()
+    {
+        while (_retries.TryDequeue(out RequestRetriedEvent? retried))
+        {
+            command.WriteVerbose(RetryMessage.Of(retried.Retry));
+        }
     }
 
     public void Warn(string warning)
@@ -80,6 +102,7 @@ internal sealed class DeferredOutput(Cmdlet command, bool passThru)
 
     private void DeliverWaiting()
     {
+        DeliverRetries();
         while (_warnings.TryDequeue(out string? warning))
         {
             command.WriteWarning(warning);

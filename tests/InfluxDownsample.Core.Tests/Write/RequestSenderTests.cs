@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write;
@@ -47,6 +48,50 @@ public sealed class RequestSenderTests : IDisposable
         Assert.EndsWith(end, failure.Message, StringComparison.Ordinal);
         Assert.Equal(1 + maxRetry, server.Bodies.Count);
         AssertCounts(written: 0, rejected: 0, failed: 4);
+    }
+
+    [Fact]
+    public async Task A_page_sent_with_success_confirms_nothing()
+    {
+        StubServer server = Serve(static _ => StubServer.Answer(HttpStatusCode.OK, "<!DOCTYPE html><html><head><TITLE>Log in &amp; go</title></head></html>"));
+
+        var failure = await Assert.ThrowsAsync<InfluxWriteException>(() => SendAsync(s_partial, s_options, Lines(4)));
+
+        Assert.Equal(InfluxErrorId.ConnectionFailed, failure.Id);
+        Assert.Equal("'stub:8181' did not confirm the write as InfluxDB does but answered: Log in & go, in a page that is not InfluxDB's (HTTP 200).", failure.Message);
+        Assert.Single(server.Bodies);
+        AssertCounts(written: 0, rejected: 0, failed: 4);
+    }
+
+    [Theory]
+    [InlineData("<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", "502 Bad Gateway, in a page that is not InfluxDB's (HTTP 502)")]
+    [InlineData("<html><body>no title</body></html>", "Bad Gateway, in a page that is not InfluxDB's (HTTP 502)")]
+    [InlineData("upstream error", "upstream error (HTTP 502)")]
+    public async Task Of_a_proxys_page_the_title_is_told(string page, string expected)
+    {
+        Serve(_ => StubServer.Answer(HttpStatusCode.BadGateway, page));
+
+        var failure = await Assert.ThrowsAsync<InfluxWriteException>(() => SendAsync(s_all, s_options with { MaxRetry = 0 }, Lines(1)));
+
+        Assert.Equal($"The write to database 'd' was refused: {expected}.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_more_patience_than_there_is_is_not_waited_for()
+    {
+        StubServer server = Serve(static _ =>
+        {
+            HttpResponseMessage busy = StubServer.Answer(HttpStatusCode.TooManyRequests, "slow down");
+            busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromHours(1));
+            return busy;
+        });
+
+        var failure = await Assert.ThrowsAsync<InfluxWriteException>(() => SendAsync(s_all, s_options, Lines(2)));
+
+        Assert.Equal(InfluxErrorId.WriteFailed, failure.Id);
+        Assert.EndsWith("The server asks to come back in 3600 s, and no request is repeated after 180 s.", failure.Message, StringComparison.Ordinal);
+        Assert.Single(server.Bodies);
+        AssertCounts(written: 0, rejected: 0, failed: 2);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using InfluxDownsample.Core.Write;
+using InfluxDownsample.Core.Write.Files;
 using Xunit;
 
 namespace InfluxDownsample.Core.Tests.Write;
@@ -139,6 +140,21 @@ public sealed class WriteLaneTests : IDisposable
 
         Assert.Equal(3, _report.PointsFailed);
         Assert.Empty(_server.Bodies);
+    }
+
+    [Fact]
+    public async Task What_still_waits_at_the_end_is_kept_with_the_rejected_lines()
+    {
+        string path = Path.GetTempFileName();
+        using (var rejected = new RejectedFile(path, WritePrecision.Nanosecond))
+        {
+            WriteLane lane = Lane(new WriteOptions { RejectedLines = rejected });
+            Add(lane, 1);
+            await lane.DisposeAsync();
+        }
+
+        Assert.Equal(["# not sent because the command ended before", "m v=1 0001"], (await File.ReadAllLinesAsync(path))[^2..]);
+        File.Delete(path);
     }
 
     private static void Add(WriteLane lane, int time) => lane.AddLine(Encoding.UTF8.GetBytes($"m v=1 {time:0000}"), time, default);
