@@ -53,7 +53,7 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Client.Settings.Timeout;
         QueryClient client = Client.Query;
         var explanations = new EmptyAnswer(Client.Measurements);
-        WriteVerbose($"{query.Language} in database '{database}' of {UsedConnection.Uri}: {query.Text}");
+        WriteVerbose($"{(query.Language == QueryLanguage.Sql ? "SQL" : "InfluxQL")} in database '{database}' of {UsedConnection.Uri}: {query.Text}");
         ProgressBar bar = Bar($"Querying {database}");
         RunToEnd(
             async (sink, token) =>
