@@ -1,5 +1,6 @@
-# Says what keeps the module from being imported; run by InfluxDownsample.psm1, whose $loader it reads, and silent when it is nothing known.
+# Says what keeps the module from being imported; run by InfluxDownsample.psm1, and silent when it is nothing known.
 
+$loader = [System.IO.Path]::GetFullPath('bin/net8.0/InfluxDownsample.Loader.dll', $PSScriptRoot)
 foreach ($file in 'InfluxDownsample.Loader.dll', 'InfluxDownsample.dll') {
     if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($PSScriptRoot, 'bin', 'net8.0', $file))) {
         throw [System.IO.FileNotFoundException]::new(

@@ -24,7 +24,14 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     public static bool IsLoaded => s_module.IsValueCreated;
 
     /// <summary>Loads the assembly with the cmdlets, once per process; every runspace gets the same one.</summary>
-    public static Assembly LoadModule() => s_module.Value;
+    /// <param name="folder">The folder of the script that asks, which has this assembly in <c>bin/net8.0</c>.</param>
+    /// <exception cref="InvalidOperationException">The process has another copy of the module.</exception>
+    public static Assembly LoadModule(string folder)
+    {
+        string own = typeof(ModuleLoadContext).Assembly.Location;
+        return own.Equals(Path.GetFullPath(Path.Combine("bin", "net8.0", Path.GetFileName(own)), folder), StringComparison.OrdinalIgnoreCase)
+            ? s_module.Value : throw new InvalidOperationException("Another copy of the module is loaded.");
+    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
