@@ -131,6 +131,21 @@ public sealed class DatabaseClient
         throw MeasurementCatalog.NotFound(database, name, known);
     }
 
+    /// <summary>A sentence that asks for the databases whose names are near to one that is not there; empty when none is, or when this token can't list them.</summary>
+    /// <param name="name">The name that is not there.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<string> SuggestAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return NearNames.Suggest(name, await ListNamesAsync(cancellationToken).ConfigureAwait(false), kind: null);
+        }
+        catch (InfluxException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>The error that a database is not there.</summary>
     /// <param name="server">The server.</param>
     /// <param name="name">The name.</param>

@@ -114,7 +114,7 @@ internal sealed class ManagementHttp
         Advice = refused.Id switch
         {
             InfluxErrorId.PermissionDenied => "Use a token that may manage databases.",
-            InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
+            InfluxErrorId.AuthenticationFailed => "Check the token of this connection: it may be another server's, or have expired.",
             InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when refused.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
                 => "The server does not know this call: say with Connect-InfluxDatabase -Edition which InfluxDB it is.",
             _ => null,

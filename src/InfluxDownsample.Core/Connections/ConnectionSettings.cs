@@ -45,6 +45,9 @@ public sealed record ConnectionSettings
     /// <summary>An HTTP proxy; null uses what the environment says.</summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>The name and password that <see cref="Proxy"/> wants; null for one that asks for none.</summary>
+    public NetworkCredential? ProxyCredential { get; init; }
+
     /// <summary>Allow a token over plain http to another machine.</summary>
     public bool AllowInsecure { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record ConnectionSettings
             };
         }
 
+        ValidateProxy();
         TokenText.Require(Token, nameof(Token));
         if (Token is not null && Uri.Scheme == Uri.UriSchemeHttp && !IsLoopback(Uri) && !AllowInsecure)
         {
@@ -110,6 +114,27 @@ public sealed record ConnectionSettings
         {
             throw new InfluxException(InfluxErrorId.FileNotFound,
                 $"The certificate file '{CertificateAuthority}' is not there.") { Target = CertificateAuthority };
+        }
+    }
+
+    private void ValidateProxy()
+    {
+        if (Proxy?.UserInfo is { Length: > 0 })
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"The address of the proxy '{Proxy.Host}' holds a user name or password.")
+            {
+                Target = Proxy.Host,
+                Advice = "Give them with Connect-InfluxDatabase -ProxyCredential.",
+            };
+        }
+
+        if (ProxyCredential is not null && Proxy is null)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, "-ProxyCredential is for the proxy of -Proxy, which is not given.")
+            {
+                Target = nameof(ProxyCredential),
+                Advice = "Give the proxy's address with -Proxy.",
+            };
         }
     }
 

@@ -25,7 +25,7 @@ internal static class ServerHandler
         };
         if (settings.Proxy is not null)
         {
-            handler.Proxy = new WebProxy(settings.Proxy);
+            handler.Proxy = new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential };
             handler.UseProxy = true;
         }
 

@@ -99,10 +99,14 @@ internal static partial class HttpErrors
 
     private static string? AdviceFor(InfluxErrorId id, HttpStatusCode status) => id switch
     {
-        InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
+        InfluxErrorId.AuthenticationFailed => "Check the token of this connection: it may be another server's, or have expired.",
         InfluxErrorId.PermissionDenied => "Use a token that has the permission.",
         InfluxErrorId.WriteRejected or InfluxErrorId.QueryRejected when status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
             => "The server does not know this call: say with Connect-InfluxDatabase -Edition which InfluxDB it is.",
+        _ when status == HttpStatusCode.ProxyAuthenticationRequired
+            => TransportFailure.ProxyWantsCredential,
+        InfluxErrorId.WriteRejected when status == HttpStatusCode.RequestEntityTooLarge
+            => "The server, or a proxy before it, takes no request as large as this one line: raise its limit there.",
         InfluxErrorId.ConnectionFailed => "Check that an InfluxDB 3 answers at this address.",
         _ => null,
     };

@@ -12,6 +12,10 @@ internal static class TransportFailure
         = "The server closed the connection without an answer. If it does so for the same points again, look at them: InfluxDB 3.6 does this when "
         + "it refuses a line that has a letter beyond ASCII about its 20th character; a later version says what is wrong.";
 
+    /// <summary>What to do where a proxy answers 407.</summary>
+    public const string ProxyWantsCredential
+        = "The proxy wants a name and a password, or others than it got: give them with Connect-InfluxDatabase -Proxy and -ProxyCredential.";
+
     /// <summary>The sentence that says why.</summary>
     /// <param name="exception">What happened.</param>
     /// <param name="endpoint">The server that was meant.</param>
@@ -33,8 +37,8 @@ internal static class TransportFailure
             : IsWithoutHttp2(exception) ? "Where a proxy or load balancer ends TLS, let it offer h2 and pass gRPC on, or connect to the server past it."
             : HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
             : HasText(exception, "ended prematurely") ? EndedPrematurely
-            : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError }
-                ? "The proxy lets nothing through to this server: ask who runs it, or connect without."
+            : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError } refused
+                ? refused.Message.Contains("407", StringComparison.Ordinal) ? ProxyWantsCredential : "The proxy lets nothing through to this server: ask who runs it, or connect without."
             : ProxyOf(exception, endpoint) is not null
                 ? "Check the proxy of Connect-InfluxDatabase -Proxy, or of the variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and that it runs."
             : Find<AuthenticationException>(exception) is not null ? "Check that the server speaks TLS on this port, in a version that this machine allows."

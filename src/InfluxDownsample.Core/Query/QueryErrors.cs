@@ -126,7 +126,7 @@ internal static class QueryErrors
 
     private static string? AdviceFor(InfluxErrorId id, string detail, string query) => id switch
     {
-        InfluxErrorId.AuthenticationFailed => "Check the token of this connection.",
+        InfluxErrorId.AuthenticationFailed => "Check the token of this connection: it may be another server's, or have expired.",
         InfluxErrorId.PermissionDenied => "Use a token that is not expired and may read this database.",
         InfluxErrorId.ConnectionFailed => "Check address and port, and that the server runs.",
         InfluxErrorId.DatabaseNotFound => "Database names are case-sensitive.",

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using System.Security;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
@@ -73,6 +74,13 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
+    /// <summary>The name and password that the proxy wants.</summary>
+    [Parameter(HelpMessage = "The name and password that the proxy wants.")]
+    [Credential]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
     /// <summary>Allow the token to travel over plain http to another machine.</summary>
     [Parameter(HelpMessage = "Allow the token to travel over plain http to another machine.")]
     public SwitchParameter AllowInsecure { get; set; }
@@ -108,7 +116,8 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
         if (check.Problem is { Id: InfluxErrorId.DatabaseNotFound })
         {
             // The address and the token are right, and the database may be about to be created.
-            WriteWarning($"The database '{connection.Database}' is not on {connection.Uri} yet.");
+            string near = WaitFor(token => connection.Client.Databases.SuggestAsync(connection.Database!, token));
+            WriteWarning($"The database '{connection.Database}' is not on {connection.Uri} yet. {near}".TrimEnd());
         }
         else if (check.Problem is not null)
         {
@@ -135,6 +144,7 @@ public sealed class ConnectInfluxDatabaseCommand : InfluxCommand
             CertificateAuthority = CertificateAuthority is null ? null : GetUnresolvedProviderPathFromPSPath(CertificateAuthority),
             SkipCertificateCheck = SkipCertificateCheck,
             Proxy = Proxy,
+            ProxyCredential = ProxyCredential is null ? null : new NetworkCredential(ProxyCredential.UserName, ProxyCredential.Password),
             AllowInsecure = AllowInsecure,
         };
     }

@@ -86,6 +86,17 @@ public sealed class ConnectInfluxDatabaseTests(TestServer server) : IClassFixtur
     }
 
     [Fact]
+    public void A_database_that_is_not_there_may_be_one_of_a_near_name()
+    {
+        const string Near = "nearly_there";
+        _engine.Run($"New-InfluxDatabase {Near} -Connection (Connect-InfluxDatabase {server.Host.Address} -Token {TestServer.Token} -Name near)").Succeed();
+
+        Answer answer = _engine.Run($"Connect-InfluxDatabase {server.Host.Address} nearly_thre -Token {TestServer.Token}").Succeed();
+
+        Assert.EndsWith($" yet. Did you mean '{Near}'?", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Skipping_the_check_asks_nobody()
     {
         Assert.Equal(

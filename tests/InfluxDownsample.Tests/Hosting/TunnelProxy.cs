@@ -10,10 +10,13 @@ internal sealed class TunnelProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private readonly string? _authorization;
     private int _tunnels;
 
-    public TunnelProxy()
+    /// <param name="credential">The <c>name:password</c> that it wants; null lets everybody through.</param>
+    public TunnelProxy(string? credential = null)
     {
+        _authorization = credential is null ? null : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credential))}\r\n";
         _listener.Start();
         _running = AcceptAsync();
     }
@@ -53,10 +56,14 @@ internal sealed class TunnelProxy : IAsyncDisposable
         try
         {
             // CONNECT host:port HTTP/1.1
-            string[] request = (await ReadHeadAsync(near)).Split(' ');
-            if (request[0] != "CONNECT")
+            string head = await ReadHeadAsync(near);
+            string[] request = head.Split(' ');
+            string? refusal = request[0] != "CONNECT" ? "405 Method Not Allowed"
+                : _authorization is not null && !head.Contains(_authorization, StringComparison.Ordinal) ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\""
+                : null;
+            if (refusal is not null)
             {
-                await near.WriteAsync("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stop.Token);
+                await near.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {refusal}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), _stop.Token);
                 return;
             }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using InfluxDownsample.LocalServer;
 using InfluxDownsample.LocalServer.Tests.Hosting;
@@ -74,6 +76,38 @@ public sealed class QueryTransportTests : IAsyncLifetime, IDisposable
 
         // One connection for both.
         Assert.Equal(1, proxy.Tunnels);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_password_gets_it()
+    {
+        await using var proxy = new TunnelProxy("me:se:cret");
+        _engine.Set("proxy", proxy.Address);
+        const string Connect = "Connect-InfluxDatabase $address db -CertificateAuthority $authority -Proxy $proxy";
+        const string Credential = "-ProxyCredential ([pscredential]::new('me', (ConvertTo-SecureString {0} -AsPlainText -Force)))";
+
+        foreach (string credential in new[] { "", string.Format(CultureInfo.InvariantCulture, Credential, "wrong") })
+        {
+            ErrorRecord error = _engine.Run($"{Connect} {credential} -SkipCheck | Out-Null; {Query}").FailWith("ConnectionFailed");
+            Assert.Contains("407", error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("-ProxyCredential", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("-ProxyCredential", _engine.Run($"{Connect} {credential}").FailWith("ConnectionFailed").ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, proxy.Tunnels);
+        string right = string.Format(CultureInfo.InvariantCulture, Credential, "se:cret");
+        Assert.Equal(["1.5"], _engine.Run($"{Connect} {right} | Out-Null; ({Query}).v").Succeed().Texts);
+    }
+
+    [Theory]
+    [InlineData("-Proxy http://me:secret@127.0.0.1:1", "Give them with Connect-InfluxDatabase -ProxyCredential.")]
+    [InlineData("-ProxyCredential ([pscredential]::new('me', (ConvertTo-SecureString secret -AsPlainText -Force)))", "Give the proxy's address with -Proxy.")]
+    public void A_proxys_password_has_its_place(string parameters, string advice)
+    {
+        ErrorRecord error = _engine.Run($"Connect-InfluxDatabase $address db -SkipCheck {parameters}").FailWith("InvalidParameter");
+
+        Assert.Equal(advice, error.ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("secret", $"{error} {error.TargetObject}", StringComparison.Ordinal);
     }
 
     [Fact]
