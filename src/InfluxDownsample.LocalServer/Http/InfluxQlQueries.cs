@@ -14,7 +14,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
     public async Task<OpenQuery> StartAsync(
         Statement statement, string? database, IReadOnlyDictionary<string, object?> parameters, bool listsDeleted, CancellationToken cancellationToken)
     {
-        if (statement is ShowDatabasesStatement)
+        if (statement is ShowStatement { Kind: ShowKind.Databases })
         {
             return await queries.StartOnServerAsync(
                 databases => ServerShow.Databases([(InternalCatalog.DatabaseName, false),
@@ -23,7 +23,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
 
         (Statement stripped, string? named) = DatabaseReference.Take(statement);
         string? chosen = Choose(database, named);
-        if (statement is ShowRetentionPoliciesStatement)
+        if (statement is ShowStatement { Kind: ShowKind.RetentionPolicies })
         {
             return await queries.StartOnServerAsync(
                 databases => chosen is not null && !databases.Any(stored => !stored.Deleted && stored.Name == chosen)

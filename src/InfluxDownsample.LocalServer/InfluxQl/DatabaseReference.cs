@@ -7,19 +7,15 @@ internal static class DatabaseReference
     /// <exception cref="QueryException">It names more than one.</exception>
     public static (Statement Statement, string? Database) Take(Statement statement) => statement switch
     {
-        SelectStatement select => (Strip(select), Named(select).Distinct().ToArray() switch
+        SelectStatement select => (Strip(select), select.Measurements.DistinctBy(named => (named.Database, named.RetentionPolicy)).ToArray() switch
         {
             [] => null,
-            [var only] => Name(only.Database, only.Policy),
+            [var only] => Name(only.Database, only.RetentionPolicy),
             _ => throw new QueryException(QueryErrorKind.Syntax, "can only perform queries on a single database"),
         }),
         ShowStatement show => (show with { Database = null, RetentionPolicy = null }, Name(show.Database, show.RetentionPolicy)),
-        ShowRetentionPoliciesStatement policies => (new ShowRetentionPoliciesStatement(Database: null), policies.Database),
         _ => (statement, null),
     };
-
-    private static IEnumerable<(string? Database, string? Policy)> Named(SelectStatement select) => select.Sources.SelectMany(source =>
-        source is MeasurementSource measurement ? [(measurement.Database, measurement.RetentionPolicy)] : Named(((SubquerySource)source).Statement));
 
     private static SelectStatement Strip(SelectStatement select) => select with
     {

@@ -20,27 +20,14 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
     public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
     {
         // the patterns of FROM are looked at before anything else
-        Patterns(statement).ToList().ForEach(NameRegex.Check);
+        statement.Measurements.Select(measurement => measurement.Pattern).OfType<string>().ToList().ForEach(NameRegex.Check);
         return new BindParameters(parameters).Apply(statement) switch
         {
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),
             ShowStatement show => ShowPlanner.Plan(show, catalog, nowNanoseconds),
-            ShowRetentionPoliciesStatement policies => ShowPlanner.RetentionPolicies(policies),
-            ExplainStatement explain => Plan(explain.Explained, s_none, catalog, nowNanoseconds).Explanation() with { SchemaMetadata = GroupKeyMetadata.None },
-            UnsupportedStatement unsupported => throw QueryException.NotImplemented(unsupported.Name),
-            _ => throw QueryException.NotImplemented("SHOW DATABASES"),
+            ExplainStatement explain =>
+                Plan(explain.Explained, s_none, catalog, nowNanoseconds).Explanation() with { SchemaMetadata = GroupKeyMetadata.Beside(null) },
+            var unsupported => throw QueryException.NotImplemented(((UnsupportedStatement)unsupported).Name),
         };
-    }
-
-    private static IEnumerable<string> Patterns(Statement statement)
-    {
-        IEnumerable<Source> sources = statement switch
-        {
-            SelectStatement select => select.Sources,
-            ShowStatement show => show.Sources,
-            _ => [],
-        };
-        return sources.SelectMany(source => source is SubquerySource subquery ? Patterns(subquery.Statement)
-            : ((MeasurementSource)source).Pattern is { } pattern ? [pattern] : []);
     }
 }

@@ -83,7 +83,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOption
         catch (QueryException refused)
         {
             await answer.AddErrorAsync(id, refused.Kind != QueryErrorKind.DatabaseNotFound ? "datafusion error: " + refused.Message
-                : statement is ShowRetentionPoliciesStatement ? "datafusion error: Error during planning: " + refused.Message
+                : statement is ShowStatement { Kind: ShowKind.RetentionPolicies } ? "datafusion error: Error during planning: " + refused.Message
                 : "Cannot retrieve database: External error: " + refused.Message);
         }
     }

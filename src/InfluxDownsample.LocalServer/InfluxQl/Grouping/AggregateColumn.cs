@@ -1,8 +1,10 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A column of grouped rows that holds a value, as opposed to a key.</summary>
-/// <remarks>
-/// <paramref name="IsCount"/>: Whether it counts: nothing to count fills with 0, not null.
-/// <paramref name="EngineName"/>: How errors of the query engine name it.
-/// </remarks>
-internal sealed record AggregateColumn(string Name, OutputType Type, bool IsCount, string EngineName);
+/// <param name="Value">The column; its SQL is its name.</param>
+/// <param name="Call">What it is computed by; null for a field of the row that a selector chose.</param>
+internal sealed record AggregateColumn(SqlValue Value, Call? Call)
+{
+    /// <summary>Whether it counts: nothing to count fills with 0, not null.</summary>
+    public bool IsCount => Call?.Function == "count";
+}

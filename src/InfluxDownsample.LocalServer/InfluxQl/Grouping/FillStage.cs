@@ -6,26 +6,22 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// </summary>
 internal static class FillStage
 {
-    /// <remarks><paramref name="grouped"/>: The grouped rows of <paramref name="stage"/>.</remarks>
-    /// <returns>Rows with the same columns.</returns>
+    /// <returns>The grouped rows with the same columns.</returns>
     /// <exception cref="QueryException">There would be too many windows.</exception>
-    public static string Rows(SelectScope scope, GroupedRows stage, string grouped)
+    public static string Rows(SelectScope scope, GroupedRows stage)
     {
-        if (scope.Buckets is not null && scope.Fill != FillMode.None && !stage.HasIntegralsOnly)
+        if (scope.Buckets is { } buckets && scope.Fill != FillMode.None && !stage.HasIntegralsOnly)
         {
-            return WithEveryWindow(scope, stage, grouped);
+            return WithEveryWindow(scope, stage, buckets);
         }
 
-        IEnumerable<string> numbers = scope.Fill == FillMode.Value && !stage.HasIntegralsOnly
-            ? stage.Columns.Select(value => $"{Filled(scope, value)} AS {value.Name}")
-            : [];
-        return numbers.Any() ? $"SELECT * REPLACE ({string.Join(", ", numbers)}) FROM ({grouped})" : grouped;
+        string numbers = string.Join(", ", stage.Columns.Select(column => $"{Filled(scope, column)} AS {column.Value.Sql}"));
+        return scope.Fill == FillMode.Value && numbers.Length > 0 && !stage.HasIntegralsOnly ? $"SELECT * REPLACE ({numbers}) FROM ({stage.Sql})" : stage.Sql;
     }
 
-    private static string WithEveryWindow(SelectScope scope, GroupedRows stage, string grouped)
+    private static string WithEveryWindow(SelectScope scope, GroupedRows stage, TimeBuckets buckets)
     {
-        TimeBuckets buckets = scope.Buckets!;
-        TimeBounds range = scope.ReadRange;
+        TimeBounds range = scope.Select.ReadRange;
         long upper = range.Upper ?? long.MaxValue;
         if (range.Lower is { } lower)
         {
@@ -34,8 +30,8 @@ internal static class FillStage
 
         string first = range.Lower is { } bound ? Literals.Sql(buckets.Start(bound)) : OpenStart(upper, buckets.Duration);
         return FilledGaps.Sql(
-            grouped, [.. stage.Keys.Tags.Select(tag => tag.Value.Sql)], "time", buckets.Starts(first, Literals.Sql(buckets.Start(upper))),
-            stage.Columns.Select(value => (value.Name, Filled(scope, value))), fromFirst: range.Lower is null);
+            stage.Sql, [.. stage.Keys.Tags.Select(tag => tag.Value.Sql)], "time", buckets.Starts(first, Literals.Sql(buckets.Start(upper))),
+            stage.Columns.Select(column => (column.Value.Sql, Filled(scope, column))), fromFirst: range.Lower is null);
     }
 
     /// <summary>The first window of any series, where only the data says when that is.</summary>
@@ -44,17 +40,21 @@ internal static class FillStage
         + $"THEN {ExecutionErrors.Raise(FilledGaps.TooManyBuckets)} ELSE min(time) END FROM rows)";
 
     /// <summary>The value of a window, also where no row lies in it.</summary>
-    private static string Filled(SelectScope scope, AggregateColumn value) => scope.Fill switch
+    private static string Filled(SelectScope scope, AggregateColumn column)
     {
-        FillMode.Null when value.IsCount => $"COALESCE({value.Name}, 0)",
-        FillMode.Value => $"COALESCE({value.Name}, {scope.FillNumber(value.Type).Sql})",
-        FillMode.Previous => NeverNull(value, FilledGaps.Previous(value.Name)),
-        FillMode.Linear when value.Type.IsNumeric => NeverNull(value, FilledGaps.Line(value.Name, "time", value.Type)),
-        FillMode.Linear => "CASE WHEN time IS NOT NULL THEN "
-            + ExecutionErrors.Raise($"External error: Execution error: unsupported data type {value.Type} for interpolation gap filling") + " END",
-        _ => value.Name,
-    };
-
-    private static string NeverNull(AggregateColumn value, string filled) =>
-        value.IsCount ? FilledGaps.NeverNull(filled, value.EngineName, "External error: ") : filled;
+        (string name, OutputType type) = column.Value;
+        string filled = scope.Fill switch
+        {
+            FillMode.Null when column.IsCount => $"COALESCE({name}, 0)",
+            FillMode.Value => $"COALESCE({name}, {scope.FillNumber(type).Sql})",
+            FillMode.Previous => FilledGaps.Previous(name),
+            FillMode.Linear when type.IsNumeric => FilledGaps.Line(name, "time", type),
+            FillMode.Linear => "CASE WHEN time IS NOT NULL THEN "
+                + ExecutionErrors.Raise($"External error: Execution error: unsupported data type {type} for interpolation gap filling") + " END",
+            _ => name,
+        };
+        return column.IsCount && scope.Fill is FillMode.Previous or FillMode.Linear
+            ? FilledGaps.NeverNull(filled, EngineNames.Of(column.Call!, scope.Input.Qualifier), "External error: ")
+            : filled;
+    }
 }

@@ -3,12 +3,9 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>Groups the rows of a SELECT by windows and tags, and computes every aggregate and selector of the select list once.</summary>
 internal sealed class GroupedRows
 {
-    private const string ChosenValue = "chosen_value";
-
     private readonly SelectScope _scope;
-    private readonly string _input;
-    private readonly Dictionary<string, SqlValue> _results = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SqlValue> _rowFields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqlValue> _results = [];
+    private readonly Dictionary<string, SqlValue> _rowFields = [];
     private readonly List<AggregateColumn> _columns = [];
     private readonly List<string> _selected = [];
     private readonly List<(string Rows, string Column)> _joined = [];
@@ -18,27 +15,24 @@ internal sealed class GroupedRows
     public GroupedRows(SelectScope scope)
     {
         _scope = scope;
-        _input = scope.Rows;
         Keys = new GroupKeys(scope);
-        (Call Call, ResolvedField Field)[] calls = [.. Calls()];
-        bool choosesRow = calls is [var only] && Functions.ChoosesRow(only.Call.Function)
-            && (scope.Select.Kind == ProjectionKind.Selector || OtherFields().Any());
-        if (!choosesRow && OtherFields().FirstOrDefault() is { } other)
-        {
-            // a column beside what is computed from a group, such as percentile(f, 50), host with windows
-            throw QueryException.Schema($"No field named {EngineNames.Of(other.Expression, scope.Input.Qualifier)}.");
-        }
+        (Call Call, ResolvedField Field)[] calls =
+            [.. scope.Select.Columns.SelectMany(field => field.Expression.Calls.Where(IsGrouping), (field, call) => (call, field))];
 
+        // beside a lone selector other fields come from the chosen row
+        ResolvedField[] others = [.. scope.Select.Columns.Where(field =>
+            !scope.Select.GroupTags.Contains(field.Name) && !field.Expression.Calls.Any(IsGrouping) && field.Expression.References.Any())];
+        bool choosesRow = calls is [var only] && only.Call.ChoosesRow && (scope.Select.Kind == ProjectionKind.Selector || others.Length > 0);
+        // a column beside what is computed from a group, such as percentile(f, 50), host with windows
+        Refuse.When(!choosesRow && others.Length > 0,
+            () => QueryException.Schema($"No field named {EngineNames.Of(others[0].Expression, scope.Input.Qualifier)}."));
         foreach ((Call call, ResolvedField field) in calls.DistinctBy(pair => pair.Call.ToString()))
         {
-            Add(call, field, choosesRow);
+            Add(call, field, choosesRow ? others : null);
         }
     }
 
     public GroupKeys Keys { get; }
-
-    /// <summary>The aggregates by their text; the SQL of each is a column of the grouped rows, or a literal.</summary>
-    public IReadOnlyDictionary<string, SqlValue> Results => _results;
 
     /// <summary>Fields that come from the row a lone selector chose, by column name.</summary>
     public IReadOnlyDictionary<string, SqlValue> RowFields => _rowFields;
@@ -47,131 +41,113 @@ internal sealed class GroupedRows
     public IReadOnlyList<AggregateColumn> Columns => _columns;
 
     /// <summary>Whether every aggregate is an integral; such a query fills nothing.</summary>
-    public bool HasIntegralsOnly
-        => _columns.Count > 0 && _columns.Count == _joined.Count && _results.Keys.All(key => !key.StartsWith("mode(", StringComparison.Ordinal));
+    public bool HasIntegralsOnly => _columns.Count > 0 && _columns.All(column => column.Call?.Function == "integral");
 
     /// <summary>The grouped rows: the keys, <c>chosen_time</c> with a lone selector, and the results.</summary>
     public string Sql
     {
         get
         {
-            string grouped = Keys.Count == 0 ? OneGroup() : Groups();
-            if (_joined.Count == 0)
-            {
-                return grouped;
-            }
-
+            // without keys all rows are one group; without rows there is none, though its values are computed all the same
+            string grouped = $"SELECT {string.Join(", ", [.. Keys.Selected, .. _selected, "count(*) AS group_rows"])} FROM ({_scope.Rows}){Keys.GroupBy}";
+            string condition = _conditions.Count == 0 ? "WHERE" : $"QUALIFY {string.Join(" AND ", _conditions)} AND";
             string columns = string.Concat(_joined.Select((join, i) => $", j{i}.{join.Column}"));
             string joins = string.Concat(_joined.Select((join, i) => $" LEFT JOIN ({join.Rows}) AS j{i} ON {Keys.Match("base", $"j{i}")}"));
-            return $"SELECT base.*{columns} FROM ({grouped}) AS base{joins}";
+            return $"SELECT base.*{columns} FROM (SELECT * FROM ({grouped}) {condition} group_rows > 0) AS base{joins}";
         }
     }
 
-    private string Groups()
+    /// <summary>What a name or an aggregate is once rows are grouped: a column of them, or a literal.</summary>
+    public SqlValue? Find(Expression expression) => expression switch
     {
-        string grouped = $"SELECT {string.Join(", ", Keys.Selected.Concat(_selected))} FROM ({_input}){Keys.GroupBy}";
-        return _conditions.Count == 0 ? grouped : $"SELECT * FROM ({grouped}) QUALIFY {string.Join(" AND ", _conditions)}";
-    }
+        Reference { IsTime: true } => new SqlValue("time", OutputType.Timestamp),
+        Reference reference => Keys.Tags.FirstOrDefault(tag => tag.Name == reference.Name)?.Value ?? SqlValue.Null,
+        _ => _results.GetValueOrDefault(expression.ToString()),
+    };
 
-    /// <summary>All rows are one group; without rows there is none, though its values are computed all the same.</summary>
-    private string OneGroup() => _conditions.Count == 0
-        ? $"SELECT {string.Join(", ", _selected.DefaultIfEmpty("1 AS one"))} FROM ({_input}) HAVING count(*) > 0"
-        : $"SELECT * EXCLUDE (group_rows) FROM (SELECT {string.Join(", ", _selected)}, count(*) AS group_rows FROM ({_input})) "
-            + $"QUALIFY {string.Join(" AND ", _conditions)} AND group_rows > 0";
+    private static bool IsGrouping(Call call) => call.Family is FunctionFamily.Aggregate or FunctionFamily.Selector;
 
-    private static bool IsGrouping(Call call) => Functions.IsAggregate(call.Function) || Functions.IsSelector(call.Function);
-
-    private IEnumerable<(Call Call, ResolvedField Field)> Calls() => _scope.Columns.Fields
-        .SelectMany(field => field.Expression.Nodes().OfType<Call>().Where(IsGrouping).Select(call => (Call: call, Field: field)));
-
-    /// <summary>Fields that are not computed from the group: beside a lone selector they come from the chosen row.</summary>
-    private IEnumerable<ResolvedField> OtherFields() => _scope.Columns.Fields.Where(field =>
-        !_scope.Columns.GroupTags.Contains(field.Name) && !field.Expression.Nodes().OfType<Call>().Any(IsGrouping)
-        && field.Expression.Nodes().OfType<Reference>().Any());
-
-    private void Add(Call call, ResolvedField field, bool choosesRow)
+    /// <remarks><paramref name="others"/>: the fields to take from the row a selector chooses; null where none does.</remarks>
+    private void Add(Call call, ResolvedField field, ResolvedField[]? others)
     {
-        var reference = (Reference)(call.Arguments[0] is Call { Function: "distinct" } distinct ? distinct.Arguments[0] : call.Arguments[0]);
+        var reference = (Reference)(call.Arguments[0] is Call distinct ? distinct.Arguments[0] : call.Arguments[0]);
         SqlValue argument = _scope.InputColumn(reference, field);
-        bool isKnown = _scope.Input.Find(reference.Name) is not null;
         // no function of values takes a tag
         argument = argument.IsTag ? SqlValue.Null : argument;
-        if (choosesRow)
-        {
-            AddRow(call, field, isKnown ? argument : SqlValue.Null);
-        }
-
-        if (!isKnown || argument.IsNull)
+        if (argument.IsNull || _scope.Input.Find(reference.Name) is null)
         {
             // a number of fill() stands for a field this measurement lacks
-            _results[call.ToString()] = argument.IsNull ? SqlValue.Null : argument;
+            _results[call.ToString()] = argument;
+            AddNoRow(others);
             return;
         }
 
         AggregateSql.CheckType(call.Function, argument);
-        string column = choosesRow ? ChosenValue : $"a{_results.Count}";
-        OutputType type = argument.Type;
-        if (call.Function == "mode")
+        SqlValue result = others is null ? Computed(call, argument, $"a{_results.Count}") : Chosen(call, field, argument, others);
+        result = result with { IsNotNull = call.Function == "count" && _scope.Fill != FillMode.Value, IsAggregated = true };
+        _results[call.ToString()] = result;
+        _columns.Add(new AggregateColumn(result, call));
+        if (call.Function == "percentile" && result.Type.IsInteger)
         {
-            _joined.Add((ModeSql.Rows(Keys, _input, argument, column), column));
+            _conditions.Add(RefuseMissing(result));
         }
-        else if (call.Function == "integral")
+    }
+
+    /// <summary>Adds the column that a call computes.</summary>
+    private SqlValue Computed(Call call, SqlValue argument, string column)
+    {
+        if (call.Function is "mode" or "integral")
         {
-            type = OutputType.Float;
-            _joined.Add((IntegralSql.Rows(_scope, Keys, _input, call, argument, column), column));
-        }
-        else if (!choosesRow)
-        {
-            SqlValue value = Functions.IsSelector(call.Function) ? SelectorSql.Value(call, argument, _scope.Input.TieBreak) : AggregateSql.Of(call, argument);
-            type = value.Type;
-            _selected.Add($"{value.Sql} AS {column}");
+            bool isMode = call.Function == "mode";
+            _joined.Add((isMode ? ModeSql.Rows(Keys, _scope.Rows, argument, column) : IntegralSql.Rows(_scope, Keys, call, argument, column), column));
+            return new SqlValue(column, isMode ? argument.Type : OutputType.Float);
         }
 
-        bool isCount = call.Function == "count";
-        _results[call.ToString()] = new SqlValue(column, type) { IsNotNull = isCount && _scope.Fill != FillMode.Value, IsAggregated = true };
-        _columns.Add(new AggregateColumn(column, type, isCount, EngineNames.Of(call, _scope.Input.Qualifier)));
-        if (call.Function == "percentile" && type.IsInteger)
-        {
-            _conditions.Add(RefuseMissing(column, type));
-        }
+        SqlValue value = AggregateSql.Of(call, argument, _scope.Input.TieBreak);
+        _selected.Add($"{value.Sql} AS {column}");
+        return value with { Sql = column };
     }
 
     /// <summary>Where a group has no value of an integer, the engine builds a column of floats and fails on it. // wire reference 3.5</summary>
-    private string RefuseMissing(string column, OutputType type)
+    private string RefuseMissing(SqlValue value)
     {
         string none = "External error: Arrow error: Invalid argument error: column types must match schema types, "
-            + $"expected {type} but found Float64 at column index {Keys.Count + _columns.Count - 1}";
-        string some = $"External error: Execution error: Inconsistent types in ScalarValue::iter_to_array. Expected {type}, got Float64(NULL)";
-        return $"CASE WHEN {column} IS NULL THEN error(CASE WHEN count({column}) OVER () = 0 "
-            + $"THEN {Literals.Sql(ExecutionErrors.Mark + none)} ELSE {Literals.Sql(ExecutionErrors.Mark + some)} END) ELSE true END";
+            + $"expected {value.Type} but found Float64 at column index {Keys.Selected.Length + _columns.Count - 1}";
+        string some = $"External error: Execution error: Inconsistent types in ScalarValue::iter_to_array. Expected {value.Type}, got Float64(NULL)";
+        return $"CASE WHEN {value.Sql} IS NOT NULL THEN true WHEN count({value.Sql}) OVER () = 0 THEN {ExecutionErrors.Raise(none)} "
+            + $"ELSE {ExecutionErrors.Raise(some)} END";
     }
 
-    /// <summary>The whole row a lone selector chooses: value, time and the other fields of the select list.</summary>
-    private void AddRow(Call call, ResolvedField field, SqlValue argument)
+    /// <summary>Adds the whole row a lone selector chooses: value, time and the other fields of the select list.</summary>
+    private SqlValue Chosen(Call call, ResolvedField field, SqlValue argument, ResolvedField[] others)
     {
-        var expressions = new ExpressionSql(node => node is Reference reference ? _scope.InputColumn(reference, field) : null);
-        (string Name, SqlValue Value)[] others = [.. OtherFields().Select(other => (other.Name, expressions.Value(other.Expression)))];
-        if (argument.IsNull)
+        ExpressionSql expressions = ExpressionSql.OfColumns(reference => _scope.InputColumn(reference, field));
+        SqlValue[] values = [.. others.Select(other => expressions.Value(other.Expression))];
+        IEnumerable<string> parts = [$"v := {argument.Sql}", "t := time", .. values.Select((value, i) => $"o{i} := {value.As(value.Type)}")];
+        string row = SelectorSql.Chosen(call.Function, argument, $"struct_pack({string.Join(", ", parts)})", _scope.Input.TieBreak);
+        _selected.AddRange([$"struct_extract({row}, 'v') AS chosen_value", $"struct_extract({row}, 't') AS chosen_time"]);
+        for (int i = 0; i < others.Length; i++)
         {
-            _selected.Add("CAST(NULL AS BIGINT) AS chosen_time");
-            foreach ((string name, _) in others)
-            {
-                _rowFields[name] = SqlValue.Null;
-            }
+            SqlValue other = new($"o{i}", values[i].Type) { IsAggregated = true };
+            _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
+            _rowFields[others[i].Name] = other;
+            _columns.Add(new AggregateColumn(other, Call: null));
+        }
 
+        return new SqlValue("chosen_value", argument.Type);
+    }
+
+    private void AddNoRow(ResolvedField[]? others)
+    {
+        if (others is null)
+        {
             return;
         }
 
-        IEnumerable<string> parts =
-            [$"v := {argument.Sql}", "t := time", .. others.Select((other, i) => $"o{i} := {CommonColumn.Convert(other.Value, other.Value.Type)}")];
-        string row = SelectorSql.Row(call, argument, string.Join(", ", parts), _scope.Input.TieBreak);
-        _selected.Add($"struct_extract({row}, 'v') AS {ChosenValue}");
-        _selected.Add($"struct_extract({row}, 't') AS chosen_time");
-        for (int i = 0; i < others.Length; i++)
+        _selected.Add("CAST(NULL AS BIGINT) AS chosen_time");
+        foreach (ResolvedField other in others)
         {
-            _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
-            _rowFields[others[i].Name] = new SqlValue($"o{i}", others[i].Value.Type) { IsAggregated = true };
-            _columns.Add(new AggregateColumn($"o{i}", others[i].Value.Type, IsCount: false, EngineName: ""));
+            _rowFields[other.Name] = SqlValue.Null;
         }
     }
 }

@@ -6,18 +6,15 @@ internal static class IntegralSql
     private const long Second = 1_000_000_000;
 
     /// <summary>Rows of the group keys and the area in a column of the given name.</summary>
-    public static string Rows(SelectScope scope, GroupKeys keys, string input, Call call, SqlValue argument, string column)
+    public static string Rows(SelectScope scope, GroupKeys keys, Call call, SqlValue argument, string column)
     {
-        string unit = Literals.Sql((double)call.Arguments.Count > 1 ? ((DurationLiteral)call.Arguments[1]).Nanoseconds : Second);
+        string unit = Literals.Sql((double)call.Unit(Second));
         string[] tags = [.. scope.GroupColumns.Select(tag => tag.Value.Sql)];
-        string series = Clauses.PartitionBy(tags);
-        string window = scope.Buckets is null ? "" : ", bucket";
-        string carried = string.Concat(tags.Select(tag => ", " + tag)) + window;
-        string order = string.Join(", ", ["time", .. scope.Input.TieBreak]);
-        string previous(string of) => $"lag({of}) OVER ({series}ORDER BY {order})";
-        string points = $"SELECT time{carried}, {TypedSql.AsDouble(argument)} AS y, {previous("time")} AS px, {previous(TypedSql.AsDouble(argument))} AS py, "
-            + $"lead(time) OVER ({series}ORDER BY {order}) AS nx{(scope.Buckets is null ? "" : $", {previous("bucket")} AS pbucket")} "
-            + $"FROM ({input}) WHERE {argument.Sql} IS NOT NULL";
+        string series = $"OVER ({Clauses.PartitionBy(tags)}ORDER BY {string.Join(", ", ["time", .. scope.Input.TieBreak])})";
+        string carried = string.Concat(tags.Select(tag => $"{tag}, "));
+        string window = scope.Buckets is null ? "" : $"bucket, lag(bucket) {series} AS pbucket, ";
+        string points = $"SELECT {carried}{window}time, {argument.AsDouble} AS y, lag(time) {series} AS px, lag({argument.AsDouble}) {series} AS py, "
+            + $"lead(time) {series} AS nx FROM ({scope.Rows}) WHERE {argument.Sql} IS NOT NULL";
         string areas = scope.Buckets is null
             ? $"SELECT *, CASE WHEN px IS NULL THEN 0.0 ELSE {Trapezium("py", "y", "time - px", unit)} END AS area FROM ({points})"
             : SplitAtWindows(scope.Buckets, points, carried, unit);
@@ -30,14 +27,13 @@ internal static class IntegralSql
         string border = $"(pbucket + {Literals.Sql(buckets.Duration)})";
         string atBorder = $"(py + (y - py) * ({border} - px) / (time - px))";
         string crosses = "pbucket <> bucket";
-        string after = $"SELECT time{carried}, CASE "
+        string after = $"SELECT {carried}bucket, CASE "
             // a last point on a border opens a window without area
             + "WHEN nx IS NULL AND time = bucket THEN NULL "
             + "WHEN px IS NULL OR px = time THEN 0.0 "
             + $"WHEN {crosses} THEN {Trapezium(atBorder, "y", $"time - {border}", unit)} "
             + $"ELSE {Trapezium("py", "y", "time - px", unit)} END AS area FROM ({points})";
-        string carriedBefore = carried[..carried.LastIndexOf(", bucket", StringComparison.Ordinal)] + ", pbucket AS bucket";
-        string before = $"SELECT time{carriedBefore}, {Trapezium("py", atBorder, $"{border} - px", unit)} AS area FROM ({points}) WHERE {crosses}";
+        string before = $"SELECT {carried}pbucket AS bucket, {Trapezium("py", atBorder, $"{border} - px", unit)} AS area FROM ({points}) WHERE {crosses}";
         return $"{after} UNION ALL {before}";
     }
 

@@ -6,7 +6,7 @@ internal static class ModeSql
     /// <summary>Rows of the group keys and the mode in a column of the given name.</summary>
     public static string Rows(GroupKeys keys, string input, SqlValue argument, string column)
     {
-        string groups = List(Enumerable.Range(1, keys.Count + 1).Select(i => $"{i}"));
+        string groups = List(Enumerable.Range(1, keys.Selected.Length + 1).Select(i => $"{i}"));
         string[] columns = [.. keys.Selected, $"{argument.Sql} AS v", "count(*) AS occurrences", "min(time) AS first_seen", "max(time) AS last_seen"];
         string counted = $"SELECT {List(columns)} "
             + $"FROM ({input}) WHERE {argument.Sql} IS NOT NULL GROUP BY {groups}";

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,10 +7,9 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// Which columns of an InfluxQL result are its measurement and its group tags, as JSON in the schema's metadata.
 /// Fields with their default value are left out. // wire reference 2.2
 /// </summary>
-internal sealed record GroupKeyMetadata
+internal sealed record GroupKeyMetadata(int MeasurementColumnIndex = 0, IReadOnlyList<TagKeyColumn>? TagKeyColumns = null)
 {
-    // measurement and time come before the columns of the select list
-    private const int ColumnsBefore = 2;
+    private static readonly Dictionary<string, string> s_none = [];
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -19,31 +17,15 @@ internal sealed record GroupKeyMetadata
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
-    public int MeasurementColumnIndex { get; init; }
-
-    public IReadOnlyList<TagKeyColumn>? TagKeyColumns { get; init; }
-
-    /// <summary>The metadata of a result without group tags.</summary>
-    public static IReadOnlyDictionary<string, string> None { get; } = NoTags(ReadOnlyDictionary<string, string>.Empty);
-
-    public static IReadOnlyDictionary<string, string> NoTags(IReadOnlyDictionary<string, string> ofTable) => new GroupKeyMetadata().Beside(ofTable);
-
-    /// <remarks><paramref name="ofTable"/>: what the schema says of the table.</remarks>
-    public static IReadOnlyDictionary<string, string> Of(ResultColumns columns, IReadOnlyDictionary<string, string> ofTable) => new GroupKeyMetadata
-    {
-        TagKeyColumns = columns.GroupTags.Count == 0
-            ? null
-            : [.. columns.GroupTags.Select(tag => new TagKeyColumn(tag, columns.IndexOf(tag) + ColumnsBefore, columns.ListedTags.Contains(tag)))],
-    }.Beside(ofTable);
+    /// <summary>The metadata of a result, beside what the schema says of its table.</summary>
+    public static Dictionary<string, string> Beside(IReadOnlyDictionary<string, string>? ofTable, params IReadOnlyList<TagKeyColumn> tags) =>
+        new(ofTable ?? s_none) { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(new GroupKeyMetadata(0, tags.Count == 0 ? null : tags), s_json) };
 
     /// <summary>Reads the metadata of a plan; a plan without it has no group tags.</summary>
     public static GroupKeyMetadata Read(IReadOnlyDictionary<string, string> schemaMetadata) =>
         schemaMetadata.TryGetValue(ColumnMetadata.GroupKeyKey, out string? json)
-            ? JsonSerializer.Deserialize<GroupKeyMetadata>(json, s_json) ?? new GroupKeyMetadata()
+            ? JsonSerializer.Deserialize<GroupKeyMetadata>(json, s_json)!
             : new GroupKeyMetadata();
-
-    private Dictionary<string, string> Beside(IReadOnlyDictionary<string, string> ofTable) =>
-        new(ofTable) { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(this, s_json) };
 }
 
 /// <summary>A group tag of a result.</summary>

@@ -6,11 +6,13 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// </summary>
 internal sealed class LimitStage(Relation rows, SelectScope scope)
 {
-    private long Offset => scope.Select.Offset ?? 0;
+    private readonly string _first = Literals.Sql(scope.Select.Offset ?? 0);
 
-    private long Last => scope.Select.Limit is { } limit ? (long)Int128.Min((Int128)Offset + limit, long.MaxValue) : long.MaxValue;
+    private readonly string _last = Literals.Sql((long)Int128.Min((Int128)(scope.Select.Offset ?? 0) + (scope.Select.Limit ?? long.MaxValue), long.MaxValue));
 
-    private string Order => string.Join(", ", [scope.TimeOrder, .. ColumnsOf(scope.Columns.OtherTags), .. rows.TieBreak]);
+    private readonly string _series = Clauses.PartitionBy([.. ColumnsOf(rows, scope.Select.GroupTags)]);
+
+    private readonly string _order = "ORDER BY " + string.Join(", ", [scope.TimeOrder, .. ColumnsOf(rows, scope.Select.OtherTags), .. rows.TieBreak]);
 
     public static Relation Apply(Relation rows, SelectScope scope)
     {
@@ -21,8 +23,9 @@ internal sealed class LimitStage(Relation rows, SelectScope scope)
 
         // the engine's operator for this forgets what the schema says of the table
         var stage = new LimitStage(rows, scope);
-        return new Relation(stage.Sql(), [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })])
+        return new Relation(stage.Sql())
         {
+            Columns = [.. rows.Columns.Select(column => column with { Value = stage.Limited(column.Value) })],
             Time = rows.Time,
             TieBreak = rows.TieBreak,
         };
@@ -45,31 +48,23 @@ internal sealed class LimitStage(Relation rows, SelectScope scope)
             return Rows(counted.Length == 0 ? rows.Sql : $"SELECT * FROM ({rows.Sql}) WHERE {counted[0]} IS NOT NULL");
         }
 
-        string window = $"({Clauses.PartitionBy([.. ColumnsOf(scope.Columns.GroupTags)])}ORDER BY {Order} ROWS UNBOUNDED PRECEDING)";
+        string window = $"({_series}{_order} ROWS UNBOUNDED PRECEDING)";
         IEnumerable<string> numbers = fields.Select((field, i) => field.IsAggregated
             ? $"row_number() OVER {window} AS n{i}"
             : $"CASE WHEN {field.Sql} IS NOT NULL THEN count({field.Sql}) OVER {window} END AS n{i}");
-        string[] within = [.. fields.Select((_, i) => $"(n{i} > {Literals.Sql(Offset)} AND n{i} <= {Literals.Sql(Last)})")];
+        string[] within = [.. fields.Select((_, i) => $"(n{i} > {_first} AND n{i} <= {_last})")];
         IEnumerable<string> replaced = fields.Select((field, i) =>
-            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE CAST({Default(field).Sql} AS {field.Type.Physical}) END AS {field.Sql}");
+            $"CASE WHEN {within[i]} THEN {field.Sql} ELSE {Default(field).As(field.Type)} END AS {field.Sql}");
         return $"SELECT * EXCLUDE ({string.Join(", ", fields.Select((_, i) => $"n{i}"))}) REPLACE ({string.Join(", ", replaced)}) "
             + $"FROM (SELECT *, {string.Join(", ", numbers)} FROM ({rows.Sql})) WHERE {string.Join(" OR ", within)}";
     }
 
-    private string Rows(string counted)
-    {
-        string[] series = [.. ColumnsOf(scope.Columns.GroupTags)];
-        if (series.Length == 0)
-        {
-            string most = scope.Select.Limit is { } limit ? $" LIMIT {Literals.Sql(limit)}" : "";
-            return $"SELECT * FROM ({counted}) ORDER BY {Order}{most} OFFSET {Literals.Sql(Offset)}";
-        }
-
-        string numbered = $"SELECT *, row_number() OVER ({Clauses.PartitionBy(series)}ORDER BY {Order}) AS number FROM ({counted})";
-        return $"SELECT * EXCLUDE (number) FROM ({numbered} QUALIFY number <= {Literals.Sql(Last)}) WHERE number > {Literals.Sql(Offset)}";
-    }
+    private string Rows(string counted) => _series.Length == 0
+        ? $"SELECT * FROM ({counted}) {_order}{(scope.Select.Limit is { } limit ? $" LIMIT {Literals.Sql(limit)}" : "")} OFFSET {_first}"
+        : $"SELECT * EXCLUDE (number) FROM (SELECT *, row_number() OVER ({_series}{_order}) AS number FROM ({counted}) QUALIFY number <= {_last}) "
+            + $"WHERE number > {_first}";
 
     /// <summary>Those of the names that are columns with values, by their names in the rows.</summary>
-    private IEnumerable<string> ColumnsOf(IEnumerable<string> names) =>
-        names.Select(name => rows.Find(name)).OfType<SqlValue>().Where(column => !column.IsNull).Select(column => column.Sql);
+    private static IEnumerable<string> ColumnsOf(Relation rows, IEnumerable<string> names) =>
+        names.Select(rows.Find).OfType<SqlValue>().Where(column => !column.IsNull).Select(column => column.Sql);
 }

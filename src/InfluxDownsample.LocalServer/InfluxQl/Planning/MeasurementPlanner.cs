@@ -1,50 +1,101 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Plans a resolved SELECT, and the subqueries in it, for one measurement.</summary>
-internal sealed class MeasurementPlanner(string measurement, ResolvedSelect root, List<ScannedTable> scans)
+/// <param name="measurement">The table.</param>
+/// <param name="scans">Takes down what is read of which table.</param>
+internal sealed class MeasurementPlanner(string measurement, List<ScannedTable> scans)
 {
     /// <summary>The rows of the whole statement; null when the measurement has no part in it.</summary>
     /// <exception cref="QueryException">The statement can't be carried out on this measurement.</exception>
-    public Relation? Plan() => Plan(root, default, root.GroupTags);
-
-    private Relation? Plan(ResolvedSelect select, TimeBounds outerRange, IReadOnlyList<string> groupTags)
+    public Relation? Plan(ResolvedSelect select)
     {
-        TimeBounds range = select.Range.Intersect(outerRange);
-        TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, range) : range;
-        var columns = new ResultColumns(select, groupTags);
-        var sources = new SourcePlanner(select, [.. NeededNames(columns)], groupTags, scans);
-        if (sources.Plan(measurement, readRange, subquery => Plan(subquery, readRange, WithRootTags(subquery))) is not { } input)
+        string[] names = [.. select.Columns.SelectMany(field => field.Expression.References).Select(reference => reference.Name)
+            .Concat(select.GroupTags).Where(name => name != "time").Distinct()];
+        Relation[] inputs = [.. select.Sources.Select(source => source switch
+        {
+            TableSource table when table.Table.Name == measurement => ReadTable(table.Table, select, names),
+            SelectSource subquery when Plan(subquery.Select) is { } rows => Filter(rows, select.Condition),
+            _ => null,
+        }).OfType<Relation>()];
+        if (inputs.Length == 0)
         {
             return null;
         }
 
-        var scope = new SelectScope
-        {
-            Select = select,
-            Columns = columns,
-            Input = input,
-            Range = range,
-            ReadRange = readRange,
-            Buckets = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone, readRange) : null,
-        };
+        SelectScope scope = new(select, inputs.Length > 1 ? UnionAll(inputs, names) : inputs[0]);
         return LimitStage.Apply(new ProjectionPlanner(scope).Plan(), scope);
     }
 
-    /// <summary>The tags the whole statement is grouped by pass through every subquery.</summary>
-    private string[] WithRootTags(ResolvedSelect subquery) => [.. subquery.GroupTags.Union(root.GroupTags).Order(NameOrder.Comparer)];
+    public static IEnumerable<string> BoundsOn(string time, TimeBounds range) =>
+    [
+        .. range.Lower is { } lower ? [$"{time} >= {Literals.Sql(lower)}"] : (string[])[],
+        .. range.Upper is { } upper ? [$"{time} <= {Literals.Sql(upper)}"] : (string[])[],
+    ];
 
-    private static IEnumerable<string> NeededNames(ResultColumns columns) => columns.Fields
-        .SelectMany(field => field.Expression.Nodes()).OfType<Reference>().Select(reference => reference.Name)
-        .Concat(columns.GroupTags).Where(name => name != "time").Distinct(StringComparer.Ordinal);
+    /// <summary>A condition on stored rows.</summary>
+    public static string Condition(Expression condition, TableSchema table) => ExpressionSql.OfColumns(reference =>
+        (reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase) ? table.Time : table.Find(reference.Name)) is { } column
+            ? SqlValue.Stored(column.PhysicalName, column.Kind).Cast(reference.Type)
+            : SqlValue.Null).Condition(condition);
 
-    /// <summary>A function of successive windows needs the one before the first; with the newest first, the one after the last.</summary>
-    private TimeBounds WithOneWindowMore(ResolvedSelect select, TimeBounds range)
+    private Relation ReadTable(TableSchema table, ResolvedSelect select, string[] names)
     {
-        long window = select.Interval!.Duration;
-        TimeBounds wider = select.Descending
-            ? range with { Upper = range.Upper is { } upper ? (long)Int128.Min((Int128)upper + window, long.MaxValue) : null }
-            : range with { Lower = range.Lower is { } lower ? (long)Int128.Max((Int128)lower - window, long.MinValue) : null };
-        // a subquery reads no more than its outermost query would
-        return ReferenceEquals(select, root) || root.NeedsEarlierWindow ? wider : wider.Intersect(root.Range);
+        scans.Add(new ScannedTable(table, select.ReadRange));
+        TableColumn[] stored = [.. names.Select(table.Find).OfType<TableColumn>().Where(column => column.Kind != ColumnKind.Time)];
+        // a stored tag is never empty
+        string[] ties = [.. table.SeriesKey.Except(select.GroupTags).Select((tag, i) => $"COALESCE({table.Find(tag)!.PhysicalName}, '') AS k{i}")];
+        IEnumerable<string> selected = [$"{table.Time.PhysicalName} AS time", .. stored.Select((column, i) => $"{column.PhysicalName} AS v{i}"), .. ties];
+        string[] conditions = [.. BoundsOn(table.Time.PhysicalName, select.ReadRange), .. HasSelectedField(table, select),
+            .. select.Condition is { } condition ? [Condition(condition, table)] : (string[])[]];
+        string where = conditions.Length == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);
+        return new Relation($"SELECT {string.Join(", ", selected)} FROM {table.Source} AS stored{where}")
+        {
+            Columns = [.. stored.Select((column, i) => new RelationColumn(column.Name, SqlValue.Stored($"v{i}", column.Kind)))],
+            SchemaMetadata = ColumnMetadata.Of(table),
+            Qualifier = table.Name,
+            TieBreak = [.. ties.Select((_, i) => $"k{i}")],
+        };
+    }
+
+    /// <summary>A row counts only if it has one of the selected fields.</summary>
+    private static string[] HasSelectedField(TableSchema table, ResolvedSelect select)
+    {
+        string[] present = [.. select.Fields.SelectMany(field => field.Expression.References).Where(reference => reference.Type?.IsField() == true)
+            .Select(reference => table.Find(reference.Name)).OfType<TableColumn>().Distinct().Select(column => $"{column.PhysicalName} IS NOT NULL")];
+        return present.Length == 0 ? [] : [$"({string.Join(" OR ", present)})"];
+    }
+
+    /// <summary>The rows of a subquery that the condition lets through.</summary>
+    private static Relation Filter(Relation rows, Expression? condition) => condition is null ? rows : rows with
+    {
+        Sql = $"SELECT * FROM ({rows.Sql}) WHERE "
+            + ExpressionSql.OfColumns(reference => rows.Find(reference)?.Cast(reference.Type) ?? SqlValue.Null).Condition(condition),
+    };
+
+    private static Relation UnionAll(Relation[] relations, string[] names)
+    {
+        string[] known = [.. names.Where(name => relations.Any(relation => relation.Find(name) is not null))];
+        RelationColumn[] columns = [.. known.Select((name, i) => new RelationColumn(name, Common(name, $"v{i}", relations)))];
+        IEnumerable<string> selects = relations.Select(relation =>
+        {
+            IEnumerable<string> values = columns.Select(column =>
+                $"{(relation.Find(column.Name) ?? SqlValue.Null).As(column.Value.Type)} AS {column.Value.Sql}");
+            return $"SELECT {string.Join(", ", values.Prepend("time"))} FROM ({relation.Sql})";
+        });
+        return new Relation(string.Join(" UNION ALL ", selects))
+        {
+            Columns = columns,
+            SchemaMetadata = Relation.CommonMetadata(relations),
+            Time = SqlValue.Common("time", [.. relations.Select(relation => relation.Time)]),
+        };
+    }
+
+    /// <exception cref="QueryException">The name is a tag in one and a field in another.</exception>
+    private static SqlValue Common(string name, string sql, Relation[] relations)
+    {
+        SqlValue?[] columns = [.. relations.Select(relation => relation.Find(name))];
+        Refuse.When(columns.Where(column => column is { IsNull: false }).DistinctBy(column => column!.IsTag).Count() > 1,
+            () => QueryException.NotImplemented($"cannot mix tag and field columns with the same name: {name}"));
+        return SqlValue.Common(sql, columns);
     }
 }

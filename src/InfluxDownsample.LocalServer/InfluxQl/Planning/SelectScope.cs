@@ -1,23 +1,16 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>One SELECT while it is planned for one measurement: what its stages share.</summary>
-internal sealed class SelectScope
+/// <param name="select">The SELECT.</param>
+/// <param name="input">The rows it reads, filtered.</param>
+internal sealed class SelectScope(ResolvedSelect select, Relation input)
 {
-    public required ResolvedSelect Select { get; init; }
+    public ResolvedSelect Select { get; } = select;
 
-    public required ResultColumns Columns { get; init; }
-
-    /// <summary>The rows the SELECT reads, filtered.</summary>
-    public required Relation Input { get; init; }
-
-    /// <summary>The range the result is for.</summary>
-    public required TimeBounds Range { get; init; }
-
-    /// <summary>The range that is read: <see cref="Range"/>, or one window more.</summary>
-    public required TimeBounds ReadRange { get; init; }
+    public Relation Input { get; } = input;
 
     /// <summary>The windows of GROUP BY time(), or null.</summary>
-    public required TimeBuckets? Buckets { get; init; }
+    public TimeBuckets? Buckets { get; } = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone, select.ReadRange) : null;
 
     /// <summary>The rows of the input, with the start of their window in a column <c>bucket</c> where there are windows.</summary>
     public string Rows => Buckets is null ? Input.Sql : Buckets.WithBucket(Input.Sql);
@@ -30,45 +23,33 @@ internal sealed class SelectScope
     public string RowOrder => string.Join(", ", [TimeOrder, .. Input.TieBreak]);
 
     /// <summary>The group tags that exist in the input, as columns of it.</summary>
-    public IReadOnlyList<RelationColumn> GroupColumns =>
-        [.. Columns.GroupTags.Select(tag => Input.Columns.FirstOrDefault(column => column.Name == tag))
-            .OfType<RelationColumn>().Where(column => !column.Value.IsNull)];
+    public IEnumerable<RelationColumn> GroupColumns =>
+        Select.GroupTags.Select(tag => new RelationColumn(tag, Input.Find(tag) ?? SqlValue.Null)).Where(column => !column.Value.IsNull);
 
     /// <summary>A column of the input, converted to the type its name was resolved to. A name the input lacks is null, or the number of fill().</summary>
     public SqlValue InputColumn(Reference reference, ResolvedField? field = null) =>
-        reference.IsTime ? Input.Time
-        : Input.Find(reference.Name) is { } column ? TypedSql.Cast(column, reference.Type)
-        : Fill == FillMode.Value && field is not null ? FillNumber(field.Type) : SqlValue.Null;
+        Input.Find(reference) is { } column ? column.Cast(reference.Type)
+        : Fill == FillMode.Value && field is { Type: not ColumnKind.Tag } ? FillNumber(field.Type switch
+        {
+            ColumnKind.Float or ColumnKind.Integer => OutputType.Of(field.Type.Value),
+            _ => Select.Fill.Value is IntegerLiteral ? OutputType.Integer : OutputType.Float,
+        })
+        : SqlValue.Null;
 
     /// <summary>The number of fill() as a value of a type.</summary>
     /// <exception cref="QueryException">The type is no number. // wire reference 3.4</exception>
-    public SqlValue FillNumber(OutputType type)
+    public SqlValue FillNumber(OutputType type) => (type.Kind, Select.Fill.Value) switch
     {
-        double number = Select.Fill.Value switch
-        {
-            FloatLiteral literal => literal.Value,
-            IntegerLiteral literal => literal.Value,
-            _ => 0,
-        };
-        return type.Kind switch
-        {
-            ArrowTypeId.Double => new SqlValue(Literals.Sql(number), type) { IsNotNull = true },
-            ArrowTypeId.Int64 => new SqlValue(Literals.Sql(WholeFillNumber(number)), type) { IsNotNull = true },
-            ArrowTypeId.UInt64 => new SqlValue(Literals.Sql(UnsignedFillNumber(number)), type) { IsNotNull = true },
-            ArrowTypeId.Null => SqlValue.Null,
-            _ => throw QueryException.Internal($"InfluxQL internal error: no conversion from {Select.Fill.Value} to {type}"),
-        };
-    }
-
-    private SqlValue FillNumber(ColumnKind? type) => type switch
-    {
-        ColumnKind.Tag => SqlValue.Null,
-        ColumnKind.Float or ColumnKind.Integer => FillNumber(OutputType.Of(type.Value)),
-        _ => FillNumber(Select.Fill.Value is IntegerLiteral ? OutputType.Integer : OutputType.Float),
+        (ArrowTypeId.Null, _) => SqlValue.Null,
+        (ArrowTypeId.Double, IntegerLiteral fill) => Number(Literals.Sql((double)fill.Value), type),
+        (ArrowTypeId.Double, FloatLiteral fill) => Number(Literals.Sql(fill.Value), type),
+        (ArrowTypeId.Int64, IntegerLiteral fill) => Number(Literals.Sql(fill.Value), type),
+        (ArrowTypeId.Int64, FloatLiteral fill) => Number(Literals.Sql((long)fill.Value), type),
+        // an integer wraps, a float stops at the ends of the range
+        (ArrowTypeId.UInt64, IntegerLiteral fill) => Number(Literals.Sql((ulong)fill.Value), type),
+        (ArrowTypeId.UInt64, FloatLiteral fill) => Number(Literals.Sql((ulong)Math.Max(fill.Value, 0)), type),
+        _ => throw QueryException.Internal($"InfluxQL internal error: no conversion from {Select.Fill.Value} to {type}"),
     };
 
-    private long WholeFillNumber(double number) => Select.Fill.Value is IntegerLiteral literal ? literal.Value : (long)number;
-
-    // an integer wraps, a float stops at the ends of the range
-    private ulong UnsignedFillNumber(double number) => Select.Fill.Value is IntegerLiteral literal ? (ulong)literal.Value : (ulong)Math.Max(number, 0);
+    private static SqlValue Number(string sql, OutputType type) => new(sql, type) { IsNotNull = true };
 }

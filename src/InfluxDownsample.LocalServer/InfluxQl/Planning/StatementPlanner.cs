@@ -11,77 +11,62 @@ internal static class StatementPlanner
     /// <exception cref="QueryException">The statement can't be carried out.</exception>
     public static QueryPlan Plan(ResolvedSelect select)
     {
-        var parts = new List<(string Name, Relation Rows)>();
-        var scans = new List<ScannedTable>();
-        foreach (string table in TableNames(select).Distinct(StringComparer.Ordinal).Order(NameOrder.Comparer))
+        List<ScannedTable> scans = [];
+        (string Name, Relation Rows)[] parts =
+        [
+            .. select.Sources.SelectMany(source => source.Tables).Distinct().Order(NameOrder.Comparer)
+                .Select(table => (table, Rows: new MeasurementPlanner(table, scans).Plan(select))).Where(part => part.Rows is not null)
+                .Select(part => (part.table, part.Rows!)),
+        ];
+        if (parts.Length == 0)
         {
-            if (new MeasurementPlanner(table, select, scans).Plan() is { } planned)
-            {
-                parts.Add((table, planned));
-            }
+            // nothing is known of what the statement names // wire reference 2.4: unknown measurement
+            return new QueryPlan { Sql = "SELECT '' AS measurement WHERE false", Columns = [Measurement], SchemaMetadata = GroupKeyMetadata.Beside(null) };
         }
 
-        if (parts.Count == 0)
-        {
-            return NoRows();
-        }
-
-        var columns = new ResultColumns(select, select.GroupTags);
-        SqlValue[] values = [.. CommonColumns(parts)];
-        string order = " ORDER BY " + string.Join(", ", Order(select, columns, parts[0].Rows, values, parts.Count > 1));
-        string sql = parts.Count == 1
-            ? Rows(parts[0].Name, parts[0].Rows, values) + order
-            : string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Rows, values))) + order;
+        Relation first = parts[0].Rows;
+        RelationColumn[] columns = [.. first.Columns.Select((column, i) =>
+            column with { Value = SqlValue.Common($"f{i}", [.. parts.Select(part => part.Rows.Columns[i].Value)]) })];
+        IEnumerable<string> order = Order(select, columns, parts.Length > 1 ? null : first.TieBreak);
         return new QueryPlan
         {
-            Sql = sql,
-            Columns = [Measurement, TimeColumn(select, parts[0].Rows), .. values.Select((value, i) => Column(parts[0].Rows.Columns[i].Name, value))],
-            SchemaMetadata = GroupKeyMetadata.Of(columns, Relation.CommonMetadata(parts.Select(part => part.Rows))),
+            Sql = $"{string.Join(" UNION ALL ", parts.Select(part => Rows(part.Name, part.Rows, columns)))} ORDER BY {string.Join(", ", order)}",
+            Columns =
+            [
+                Measurement,
+                Output(select.TimeName, first.Time with { Type = OutputType.TimestampOf(TimeUnit.Nanosecond, select.TimeZone) }),
+                .. columns.Select(column => Output(column.Name, column.Value)),
+            ],
+            SchemaMetadata = GroupKeyMetadata.Beside(Relation.CommonMetadata(parts.Select(part => part.Rows)), [.. TagKeys(select)]),
             Scans = scans,
         };
     }
 
-    /// <summary>Nothing is known of what the statement names. // wire reference 2.4: unknown measurement</summary>
-    private static QueryPlan NoRows() => new()
+    private static string Rows(string measurement, Relation rows, RelationColumn[] common)
     {
-        Sql = "SELECT '' AS measurement WHERE false",
-        Columns = [Measurement],
-        SchemaMetadata = GroupKeyMetadata.None,
-    };
-
-    private static IEnumerable<string> TableNames(ResolvedSelect select) => select.Sources.SelectMany(source => source switch
-    {
-        TableSource table => [table.Table.Name],
-        SelectSource subquery => TableNames(subquery.Select),
-        _ => [],
-    });
-
-    private static IEnumerable<SqlValue> CommonColumns(List<(string Name, Relation Rows)> parts) =>
-        parts[0].Rows.Columns.Select((_, i) => CommonColumn.Of([.. parts.Select(part => (SqlValue?)part.Rows.Columns[i].Value)]));
-
-    private static string Rows(string measurement, Relation rows, SqlValue[] common)
-    {
-        IEnumerable<string> columns = rows.Columns.Select((column, i) => $"{CommonColumn.Convert(column.Value, common[i].Type)} AS f{i}");
+        IEnumerable<string> columns = rows.Columns.Select((column, i) => $"{column.Value.As(common[i].Value.Type)} AS f{i}");
         return $"SELECT {string.Join(", ", [$"{Literals.Sql(measurement)} AS measurement", "time", .. columns])} FROM ({rows.Sql})";
     }
 
-    private static IEnumerable<string> Order(ResolvedSelect select, ResultColumns columns, Relation rows, SqlValue[] values, bool several)
+    /// <summary>Measurement, group tags, time, the other tags of the select list, and within one measurement the order in which rows are read.</summary>
+    private static IEnumerable<string> Order(ResolvedSelect select, RelationColumn[] columns, IReadOnlyList<string>? tieBreak)
     {
         IEnumerable<string> TagColumns(IEnumerable<string> tags) => tags
-            .Select(tag => rows.Columns.TakeWhile(column => column.Name != tag).Count())
-            .Where(index => index < values.Length && !values[index].IsNull)
-            .Select(index => $"f{index} ASC NULLS LAST");
-        string time = select.Descending ? "time DESC NULLS LAST" : "time ASC NULLS LAST";
-        string[] measurement = several ? ["measurement"] : [];
-        return [.. measurement, .. TagColumns(columns.GroupTags), time, .. TagColumns(columns.OtherTags), .. several ? [] : rows.TieBreak];
+            .Select(tag => Array.Find(columns, column => column.Name == tag)).Where(column => column is { Value.IsNull: false })
+            .Select(column => $"{column!.Value.Sql} ASC NULLS LAST");
+        string[] measurement = tieBreak is null ? ["measurement"] : [];
+        string time = $"time {(select.Descending ? "DESC" : "ASC")} NULLS LAST";
+        return [.. measurement, .. TagColumns(select.GroupTags), time, .. TagColumns(select.OtherTags), .. tieBreak ?? []];
     }
 
-    private static OutputColumn TimeColumn(ResolvedSelect select, Relation part) => new(
-        select.TimeName,
-        OutputType.TimestampOf(TimeUnit.Nanosecond, select.TimeZone),
-        !part.Time.IsNotNull,
-        part.Time.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
+    private static IEnumerable<TagKeyColumn> TagKeys(ResolvedSelect select)
+    {
+        // measurement and time come before the columns of the select list
+        const int ColumnsBefore = 2;
+        return select.GroupTags.Select(tag => new TagKeyColumn(
+            tag, select.Columns.TakeWhile(column => column.Name != tag).Count() + ColumnsBefore, select.ListedTags.Contains(tag)));
+    }
 
-    private static OutputColumn Column(string name, SqlValue value) =>
+    private static OutputColumn Output(string name, SqlValue value) =>
         new(name, value.Type, !value.IsNotNull, value.StoredAs is { } kind ? ColumnMetadata.Of(kind) : null);
 }

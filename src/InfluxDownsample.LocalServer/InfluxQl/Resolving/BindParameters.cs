@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Puts the values of bound parameters in the place of <c>$name</c>; each must be used, and none is null. // wire reference 1.2</summary>
 internal sealed class BindParameters(IReadOnlyDictionary<string, object?> values)
 {
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = [];
 
     /// <summary>A parameter the statement names has no value.</summary>
     public static QueryException Undefined(BindParameter parameter) =>
@@ -12,13 +14,8 @@ internal sealed class BindParameters(IReadOnlyDictionary<string, object?> values
     /// <exception cref="QueryException">A parameter has no value, or a value no place.</exception>
     public Statement Apply(Statement statement)
     {
-        if (values.Count == 0)
-        {
-            // what is left in the statement then is found where it stands
-            return statement;
-        }
-
-        Statement bound = Replace(statement);
+        // without values, what is left in the statement is found where it stands
+        Statement bound = values.Count == 0 ? statement : Replace(statement);
         return values.Keys.FirstOrDefault(name => !_used.Contains(name)) is { } unused
             ? throw QueryException.Planning($"Bind parameter '${unused}' was provided but not found in the InfluxQL statement")
             : bound;
@@ -27,32 +24,27 @@ internal sealed class BindParameters(IReadOnlyDictionary<string, object?> values
     private Statement Replace(Statement statement) => statement switch
     {
         SelectStatement select => Replace(select),
-        ShowStatement show => show with { Condition = show.Condition is null ? null : Replace(show.Condition) },
         ExplainStatement explain => new ExplainStatement(Replace(explain.Explained)),
-        _ => statement,
+        _ => statement with { Condition = Replace(statement.Condition) },
     };
 
     private SelectStatement Replace(SelectStatement select) => select with
     {
         Fields = [.. select.Fields.Select(field => field with { Expression = Replace(field.Expression) })],
         Sources = [.. select.Sources.Select(source => source is SubquerySource subquery ? new SubquerySource(Replace(subquery.Statement)) : source)],
-        Condition = select.Condition is null ? null : Replace(select.Condition),
+        Condition = Replace(select.Condition),
         GroupBy = select.GroupBy is { Time: { } time } groupBy
-            ? groupBy with { Time = new TimeDimension(Replace(time.Interval), time.Offset is null ? null : Replace(time.Offset)) }
+            ? groupBy with { Time = new TimeDimension(Replace(time.Interval), Replace(time.Offset)) }
             : select.GroupBy,
     };
 
-    private Expression Replace(Expression expression) => expression.Rewrite(node => node is BindParameter parameter ? Value(parameter) : node);
+    [return: NotNullIfNotNull(nameof(expression))]
+    private Expression? Replace(Expression? expression) => expression?.Rewrite(node => node is BindParameter parameter ? Value(parameter) : node);
 
     private Literal Value(BindParameter parameter)
     {
-        if (!values.TryGetValue(parameter.Name, out object? value))
-        {
-            throw Undefined(parameter);
-        }
-
         _used.Add(parameter.Name);
-        return value switch
+        return !values.TryGetValue(parameter.Name, out object? value) ? throw Undefined(parameter) : value switch
         {
             bool boolean => new BooleanLiteral(boolean),
             long and >= 0 => new UnsignedLiteral((ulong)(long)value),

@@ -4,50 +4,32 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal static class FieldNaming
 {
     /// <summary>The alias, the column, the function, or the names of an operation joined by underscores.</summary>
-    public static string NameOf(SelectField field) => field.Alias ?? NameOf(field.Expression);
+    public static string NameOf(SelectField field) => field.Alias ?? string.Join('_', NamesIn(field.Expression));
 
     /// <summary>Gives equal names the suffixes <c>_1</c>, <c>_2</c>, … in order.</summary>
     public static List<string> Distinct(IReadOnlyList<string> names)
     {
-        var taken = new HashSet<string>(names, StringComparer.Ordinal);
-        var used = new Dictionary<string, int>(StringComparer.Ordinal);
-        var distinct = new List<string>(names.Count);
+        HashSet<string> taken = [.. names];
+        Dictionary<string, int> suffixes = [];
+        List<string> distinct = [];
         foreach (string name in names)
         {
-            if (!used.TryGetValue(name, out int next))
+            string unique = name;
+            while (!suffixes.TryAdd(name, 0) && !taken.Add(unique = $"{name}_{++suffixes[name]}"))
             {
-                used[name] = 1;
-                distinct.Add(name);
-                continue;
+                // that name with its suffix is another column's own
             }
 
-            while (!taken.Add($"{name}_{next}"))
-            {
-                next++;
-            }
-
-            used[name] = next + 1;
-            distinct.Add($"{name}_{next}");
+            distinct.Add(unique);
         }
 
         return distinct;
     }
 
-    private static string NameOf(Expression expression) => expression switch
-    {
-        Reference reference => reference.Name,
-        Call call => call.Function,
-        BinaryExpression => string.Join('_', NamesIn(expression)),
-        NestedExpression nested => NameOf(nested.Inner),
-        _ => "",
-    };
-
     private static IEnumerable<string> NamesIn(Expression expression) => expression switch
     {
         Reference reference => [reference.Name],
         Call call => [call.Function],
-        BinaryExpression binary => NamesIn(binary.Left).Concat(NamesIn(binary.Right)),
-        NestedExpression nested => NamesIn(nested.Inner),
-        _ => [],
+        _ => expression.Parts.SelectMany(NamesIn),
     };
 }

@@ -29,21 +29,4 @@ internal static class Functions
 
     /// <summary>The function of this name, or null.</summary>
     public static KnownFunction? Find(string function) => s_known.GetValueOrDefault(function);
-
-    public static bool IsForeseen(string function) => Is(function, FunctionFamily.Foreseen);
-
-    public static bool IsMath(string function) => Is(function, FunctionFamily.Math);
-
-    public static bool IsAggregate(string function) => Is(function, FunctionFamily.Aggregate);
-
-    public static bool IsSelector(string function) => Is(function, FunctionFamily.Selector);
-
-    public static bool IsTopOrBottom(string function) => Is(function, FunctionFamily.TopBottom);
-
-    public static bool IsWindow(string function) => Is(function, FunctionFamily.Window);
-
-    /// <summary>Chooses a row of each group, whose time and other fields can be had beside the value.</summary>
-    public static bool ChoosesRow(string function) => function is "first" or "last" or "min" or "max";
-
-    private static bool Is(string function, FunctionFamily family) => Find(function)?.Family == family;
 }

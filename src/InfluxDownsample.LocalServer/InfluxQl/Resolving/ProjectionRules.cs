@@ -15,45 +15,30 @@ internal sealed class ProjectionRules
 
     private ProjectionRules(bool groupsByTime) => _groupsByTime = groupsByTime;
 
-    /// <summary>The kind of a select list, and whether its functions need the window before the range.</summary>
+    /// <summary>The kind of a select list.</summary>
     /// <exception cref="QueryException">The select list breaks a rule.</exception>
-    public static (ProjectionKind Kind, bool NeedsEarlierWindow) Check(IEnumerable<Expression> fields, bool groupsByTime, FillMode? fill)
+    public static ProjectionKind Check(IEnumerable<Expression> fields, bool groupsByTime, FillMode? fill)
     {
         var rules = new ProjectionRules(groupsByTime);
         foreach (Expression field in fields)
         {
-            rules.CheckField(field);
+            (int aggregates, int windows) = (rules._aggregates + rules._selectors, rules._windows);
+            rules.Check(field);
+            rules._fieldsWithAggregate += rules._aggregates + rules._selectors > aggregates ? 1 : 0;
+            rules._fieldsWithWindow += rules._windows > windows ? 1 : 0;
         }
 
         rules.CheckTogether(fill);
-        return (rules.Kind(), rules.NeedsEarlierWindow);
-    }
-
-    private bool NeedsEarlierWindow { get; set; }
-
-    private void CheckField(Expression field)
-    {
-        int aggregates = _aggregates + _selectors;
-        int windows = _windows;
-        Check(field);
-        _fieldsWithAggregate += _aggregates + _selectors > aggregates ? 1 : 0;
-        _fieldsWithWindow += _windows > windows ? 1 : 0;
+        return rules.Kind();
     }
 
     private void CheckTogether(FillMode? fill)
     {
         int functions = _aggregates + _selectors + _windows;
-        if (functions == 0)
-        {
-            Refuse.When(fill is FillMode.None or FillMode.Linear,
-                () => Error($"FILL({(fill == FillMode.None ? "none" : "linear")}) must be used with an aggregate or selector function"));
-            Refuse.When(_groupsByTime, () => Error("GROUP BY requires at least one aggregate function"));
-        }
-        else if (functions > 1 && _hasTopBottom)
-        {
-            throw Error("selector functions top and bottom cannot be combined with other functions");
-        }
-
+        Refuse.When(functions == 0 && fill is FillMode.None or FillMode.Linear,
+            () => Error($"FILL({(fill == FillMode.None ? "none" : "linear")}) must be used with an aggregate or selector function"));
+        Refuse.When(functions == 0 && _groupsByTime, () => Error("GROUP BY requires at least one aggregate function"));
+        Refuse.When(functions > 1 && _hasTopBottom, () => Error("selector functions top and bottom cannot be combined with other functions"));
         Refuse.When(_hasDistinct && (functions != 1 || _hasPlainColumns),
             () => Error("aggregate function distinct() cannot be combined with other functions or fields"));
         Refuse.When(_hasPlainColumns && _aggregates + _windows > 0, () => Error("mixing aggregate and non-aggregate columns is not supported"));
@@ -75,46 +60,31 @@ internal sealed class ProjectionRules
     {
         switch (expression)
         {
-            case Reference { IsTime: true }:
+            case Reference reference:
+                _hasPlainColumns |= !reference.IsTime;
                 break;
-            case Reference:
-                _hasPlainColumns = true;
+            case Call call:
+                CheckFunction(call);
                 break;
             case NestedExpression nested:
                 Check(nested.Inner);
                 break;
-            case Call { Function: "date_part" }:
-                throw QueryException.NotImplemented("date_part is not available in the local server");
-            case Call call:
-                CheckFunction(call);
-                break;
-            case BinaryExpression binary:
-                CheckOperand(binary.Left);
-                CheckOperand(binary.Right);
+            case BinaryExpression:
+                expression.Parts.Where(operand => operand is not Literal).ToList().ForEach(Check);
                 break;
             case BindParameter:
                 throw Error("unexpected bind parameter");
-            case Wildcard:
-                throw QueryException.Internal("InfluxQL internal error: unexpected wildcard");
-            case RegexLiteral:
-                throw QueryException.Internal("InfluxQL internal error: unexpected regex");
+            case Wildcard or RegexLiteral:
+                throw QueryException.Internal($"InfluxQL internal error: unexpected {(expression is Wildcard ? "wildcard" : "regex")}");
             default:
                 throw Error("field must contain at least one variable");
         }
     }
 
-    private void CheckOperand(Expression operand)
-    {
-        if (operand is not Literal)
-        {
-            Check(operand);
-        }
-    }
-
     private void CheckFunction(Call call)
     {
-        KnownFunction function = Functions.Find(call.Function)
-            ?? throw (call.Function == "count_hll" ? QueryException.NotImplemented("count_hll") : Error($"unsupported function {call.Function}()"));
+        KnownFunction function = Functions.Find(call.Function) ?? throw (call.Function is "count_hll" or "date_part"
+            ? QueryException.NotImplemented(call.Function) : Error($"unsupported function {call.Function}()"));
         _aggregates += function.Family is FunctionFamily.Aggregate or FunctionFamily.Distinct ? 1 : 0;
         _selectors += function.Family is FunctionFamily.Selector or FunctionFamily.TopBottom or FunctionFamily.Sample ? 1 : 0;
         _windows += function.Family is FunctionFamily.Window or FunctionFamily.Foreseen ? 1 : 0;
@@ -128,33 +98,22 @@ internal sealed class ProjectionRules
         Refuse.When(function.Family == FunctionFamily.TopBottom && _hasTopBottom,
             () => Error($"selector function {call.Function}() cannot be combined with other functions"));
         function.Check(call);
-        NeedsEarlierWindow |= function.Family == FunctionFamily.Window && call.Function != "cumulative_sum";
         switch (function.Family)
         {
             case FunctionFamily.Math:
-                foreach (Expression argument in call.Arguments.Where(argument => argument is not (IntegerLiteral or FloatLiteral)))
-                {
-                    Check(argument);
-                }
-
+                call.Arguments.Where(argument => argument is not (IntegerLiteral or FloatLiteral)).ToList().ForEach(Check);
                 break;
             case FunctionFamily.TopBottom:
                 _hasTopBottom = true;
                 _hasPlainColumns |= call.Arguments.Count > 2;
                 break;
-            case FunctionFamily.Foreseen when call.Arguments[0] is Call inner:
-                Refuse.When(!_groupsByTime, () => Error($"{call.Function} aggregate requires a GROUP BY interval"));
-                Check(inner);
-                break;
-            case FunctionFamily.Window when call.Arguments[0] is Call inner:
+            case FunctionFamily.Window or FunctionFamily.Foreseen when call.Arguments[0] is Call inner:
                 Refuse.When(!_groupsByTime, () => Error($"{call.Function} aggregate requires a GROUP BY interval"));
                 CheckInner(inner);
                 break;
             case FunctionFamily.Window:
                 Refuse.When(_groupsByTime, () => Error($"aggregate function required inside the call to {call.Function}"));
                 FunctionArguments.CheckColumn(call);
-                break;
-            default:
                 break;
         }
     }

@@ -9,6 +9,9 @@ internal abstract record ResolvedSource
     /// <summary>Its tags, as a wildcard means them.</summary>
     public abstract IEnumerable<string> Tags { get; }
 
+    /// <summary>The tables that are read, by name.</summary>
+    public abstract IEnumerable<string> Tables { get; }
+
     /// <summary>What it is of this name; null for a name it does not know, or knows nothing of.</summary>
     public abstract ColumnKind? KindOf(string name);
 
@@ -21,7 +24,9 @@ internal sealed record TableSource(TableSchema Table) : ResolvedSource
     public override IEnumerable<(string Name, ColumnKind? Kind)> Fields =>
         Table.Columns.Where(column => column.Kind.IsField()).Select(column => (column.Name, (ColumnKind?)column.Kind));
 
-    public override IEnumerable<string> Tags => Table.Columns.Where(column => column.Kind == ColumnKind.Tag).Select(column => column.Name);
+    public override IEnumerable<string> Tags => Table.SeriesKey;
+
+    public override IEnumerable<string> Tables => [Table.Name];
 
     public override ColumnKind? KindOf(string name) => Table.Find(name)?.Kind;
 
@@ -33,6 +38,8 @@ internal sealed record SelectSource(ResolvedSelect Select) : ResolvedSource
     public override IEnumerable<(string Name, ColumnKind? Kind)> Fields => Select.Fields.Select(column => (column.Name, column.Type));
 
     public override IEnumerable<string> Tags => Select.GroupTags;
+
+    public override IEnumerable<string> Tables => Select.Sources.SelectMany(source => source.Tables);
 
     public override ColumnKind? KindOf(string name) =>
         Select.FindField(name) is { } field ? field.Type : Select.GroupTags.Contains(name) ? ColumnKind.Tag : null;

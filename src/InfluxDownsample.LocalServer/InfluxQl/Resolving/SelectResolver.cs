@@ -4,8 +4,11 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanoseconds)
 {
     /// <exception cref="QueryException">The statement breaks a rule. Unknown measurements and columns are no error.</exception>
-    public ResolvedSelect Resolve(SelectStatement statement) =>
-        WithWindows(WithoutEmptySources(Stage("rewriting statement", () => Resolve(statement, isSubquery: false))));
+    public ResolvedSelect Resolve(SelectStatement statement)
+    {
+        ResolvedSelect root = Stage("rewriting statement", () => Resolve(statement, isSubquery: false));
+        return Narrow(root, root, default);
+    }
 
     private static T Stage<T>(string name, Func<T> work)
     {
@@ -21,41 +24,34 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
 
     private ResolvedSelect Resolve(SelectStatement statement, bool isSubquery)
     {
-        CheckFeatures(statement);
-        List<ResolvedSource> sources = [.. statement.Sources.SelectMany(ResolveSource)];
+        Refuse.When(statement.LimitsSeries, () => QueryException.NotImplemented("SLIMIT or SOFFSET"));
+        // wire reference 1.6
+        Refuse.When(statement.Measurements.Any(measurement => measurement.Database is not null),
+            () => QueryException.NotImplemented("database prefix in qualified measurement syntax"));
+        ResolvedSource[] sources = [.. statement.Sources.SelectMany(ResolveSource)];
         var types = new TypeEvaluator(sources);
-        var wildcards = new WildcardExpansion(sources);
+        var wildcards = new WildcardExpansion(sources, statement.GroupBy);
         var times = new ConstantTime(nowNanoseconds, statement.TimeZone);
 
         (List<ResolvedField> fields, IReadOnlyList<string> groupTags) =
-            Stage("expand projection", () => (ResolveFields(statement, types, wildcards), wildcards.Tags(statement.GroupBy)));
-        GroupInterval? interval = Stage("find interval offset", () => ResolveInterval(statement.GroupBy?.Time, times));
-        (Expression? condition, TimeBounds range) =
-            Stage("split condition", () => ConditionSplit.Split(statement.Condition?.Rewrite(node => WithType(node, types)), times));
-        range = interval is null ? range : range with { Upper = range.Upper ?? nowNanoseconds };
-        (ProjectionKind kind, bool needsEarlierWindow) = Stage(
-            "gather information about select statement",
+            Stage("expand projection", () => (ResolveFields([.. wildcards.Fields(statement.Fields)], types), wildcards.GroupTags()));
+        GroupInterval? interval = statement.GroupBy?.Time is not { } time ? null : Stage("find interval offset", () => ResolveInterval(time, times));
+        (Expression? condition, TimeBounds range) = Stage(
+            "split condition", () => ConditionSplit.Split(statement.Condition is null ? null : types.WithTypes(statement.Condition), times));
+        ProjectionKind kind = Stage("gather information about select statement",
             () => ProjectionRules.Check(fields.Select(field => field.Expression), interval is not null, statement.Fill?.Mode));
-        int time = fields.FindIndex(field => field.Expression is Reference { IsTime: true });
-        string timeName = time < 0 || isSubquery ? "time" : fields[time].Name;
-        if (time >= 0)
-        {
-            fields.RemoveAt(time);
-        }
-
+        ResolvedField? timeField = fields.Find(field => field.Expression is Reference { IsTime: true });
         FillClause fill = statement.Fill ?? new FillClause(FillMode.Null);
         return new ResolvedSelect
         {
             Kind = kind,
-            Fields = fields,
-            TimeName = timeName,
+            Fields = [.. fields.Where(field => field != timeField)],
+            TimeName = isSubquery ? "time" : timeField?.Name ?? "time",
             Sources = sources,
             Condition = condition,
-            Range = range,
+            Range = interval is null ? range : range with { Upper = range.Upper ?? nowNanoseconds },
             Interval = interval,
-            NeedsEarlierWindow = needsEarlierWindow && interval is not null,
             GroupTags = groupTags,
-            SourceTags = sources.SelectMany(source => source is SelectSource inner ? inner.Select.SourceTags : source.Tags).ToHashSet(StringComparer.Ordinal),
             // what a subquery would fill with nulls is nothing to the query around it
             Fill = isSubquery && kind != ProjectionKind.Raw && fill.Mode == FillMode.Null ? new FillClause(FillMode.None) : fill,
             Descending = statement.Descending,
@@ -65,72 +61,55 @@ internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanosecon
         };
     }
 
-    private IEnumerable<ResolvedSource> ResolveSource(Source source) =>
-        source is SubquerySource subquery
-            ? [new SelectSource(Resolve(subquery.Statement, isSubquery: true))]
-            : MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
-
-    private static void CheckFeatures(SelectStatement statement)
-    {
-        Refuse.When(statement.LimitsSeries, () => QueryException.NotImplemented("SLIMIT or SOFFSET"));
-        foreach (Source source in statement.Sources)
-        {
-            // wire reference 1.6
-            Refuse.When(source is MeasurementSource { Database: not null },
-                () => QueryException.NotImplemented("database prefix in qualified measurement syntax"));
-            if (source is SubquerySource subquery)
-            {
-                CheckFeatures(subquery.Statement);
-            }
-        }
-    }
+    private IEnumerable<ResolvedSource> ResolveSource(Source source) => source is SubquerySource subquery
+        ? [new SelectSource(Resolve(subquery.Statement, isSubquery: true))]
+        : MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
 
     private static long? InRange(ulong? number, string name) =>
         number is null or <= long.MaxValue ? (long?)number : throw QueryException.Planning($"{name} out of range");
 
-    private static List<ResolvedField> ResolveFields(SelectStatement statement, TypeEvaluator types, WildcardExpansion wildcards)
+    private static List<ResolvedField> ResolveFields(SelectField[] fields, TypeEvaluator types)
     {
-        IReadOnlyList<SelectField> fields =
-            WildcardExpansion.IsNeededBy(statement.Fields) ? wildcards.Fields(statement.Fields, statement.GroupBy) : statement.Fields;
         List<string> names = FieldNaming.Distinct([.. fields.Select(FieldNaming.NameOf)]);
-        IEnumerable<Expression> expressions = fields.Select(field => field.Expression.Rewrite(node => WithType(node, types)));
-        return [.. names.Zip(expressions, (name, expression) => new ResolvedField(name, expression, types.TypeOf(expression)))];
+        return [.. names.Zip(fields.Select(field => types.WithTypes(field.Expression)), (name, typed) => new ResolvedField(name, typed, types.TypeOf(typed)))];
     }
 
-    private static Expression WithType(Expression node, TypeEvaluator types) =>
-        node is Reference reference ? reference with { Type = types.TypeOf(reference) } : node;
+    // a negative stride bins as a positive one does
+    private static GroupInterval ResolveInterval(TimeDimension time, ConstantTime times) =>
+        new(Math.Abs(times.Nanoseconds(time.Interval)), time.Offset is null ? 0 : times.Nanoseconds(time.Offset));
 
-    private static GroupInterval? ResolveInterval(TimeDimension? time, ConstantTime times)
+    /// <summary>
+    /// A SELECT within the statement around it: in its range, and grouped by its tags too. Without measurements and subqueries that have none of the
+    /// selected fields: they contribute no row.
+    /// </summary>
+    private static ResolvedSelect Narrow(ResolvedSelect select, ResolvedSelect root, TimeBounds outer)
     {
-        if (time is null)
-        {
-            return null;
-        }
-
-        // a negative stride bins as a positive one does
-        long duration = Math.Abs(times.Nanoseconds(time.Interval));
-        return new GroupInterval(duration, time.Offset is null ? 0 : times.Nanoseconds(time.Offset));
-    }
-
-    /// <summary>Windows of no length are refused when the plan is made ready to run, if there is anything to read.</summary>
-    private static ResolvedSelect WithWindows(ResolvedSelect select)
-    {
-        Refuse.When(select.Interval is { Duration: 0 } && select.Sources.Count > 0,
+        TimeBounds range = select.Range.Intersect(outer);
+        TimeBounds readRange = select.NeedsEarlierWindow ? WithOneWindowMore(select, root, range) : range;
+        HashSet<string> names = [.. select.Fields.SelectMany(field => field.Expression.References).Select(reference => reference.Name)];
+        ResolvedSource[] sources = [.. select.Sources
+            .Select(source => source is SelectSource inner ? new SelectSource(Narrow(inner.Select, root, readRange)) : source)
+            .Where(source => names.Any(source.HasField))];
+        // found when the plan is made ready to run, if there is anything to read
+        Refuse.When(select.Interval is { Duration: 0 } && sources.Length > 0,
             () => new QueryException(QueryErrorKind.Execution, "Execution error: DATE_BIN stride must be non-zero", QueryPhase.Opening));
-        foreach (SelectSource subquery in select.Sources.OfType<SelectSource>())
+        return select with
         {
-            WithWindows(subquery.Select);
-        }
-
-        return select;
+            Sources = sources,
+            Range = range,
+            ReadRange = readRange,
+            GroupTags = [.. select.GroupTags.Union(root.GroupTags).Order(NameOrder.Comparer)],
+        };
     }
 
-    /// <summary>Leaves out measurements and subqueries that have none of the selected fields: they contribute no row.</summary>
-    private static ResolvedSelect WithoutEmptySources(ResolvedSelect select)
+    /// <summary>A function of successive windows needs the one before the first; with the newest first, the one after the last.</summary>
+    private static TimeBounds WithOneWindowMore(ResolvedSelect select, ResolvedSelect root, TimeBounds range)
     {
-        HashSet<string> names = [.. select.Fields.SelectMany(field => field.Expression.Nodes()).OfType<Reference>().Select(reference => reference.Name)];
-        IEnumerable<ResolvedSource> sources =
-            select.Sources.Select(source => source is SelectSource inner ? new SelectSource(WithoutEmptySources(inner.Select)) : source);
-        return select with { Sources = [.. sources.Where(source => names.Any(source.HasField))] };
+        long window = select.Interval!.Duration;
+        TimeBounds wider = select.Descending
+            ? range with { Upper = range.Upper is { } upper ? (long)Int128.Min((Int128)upper + window, long.MaxValue) : null }
+            : range with { Lower = range.Lower is { } lower ? (long)Int128.Max((Int128)lower - window, long.MinValue) : null };
+        // a subquery reads no more than its outermost query would
+        return ReferenceEquals(select, root) || root.NeedsEarlierWindow ? wider : wider.Intersect(root.Range);
     }
 }

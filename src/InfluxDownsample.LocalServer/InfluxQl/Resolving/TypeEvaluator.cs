@@ -6,9 +6,10 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
     /// <exception cref="QueryException">The operands of an operator don't go together.</exception>
     public ColumnKind? TypeOf(Expression expression) => expression switch
     {
-        Reference reference => TypeOf(reference),
-        Call call => TypeOf(call),
-        BinaryExpression binary => TypeOf(binary),
+        // the type written after ::, or the strongest the name has in any source
+        Reference reference => reference.Type is <= ColumnKind.Tag ? reference.Type : sources.Select(source => source.KindOf(reference.Name)).Min(),
+        Call call => TypeOf(call.Function, [.. call.Arguments.Select(TypeOf)]),
+        BinaryExpression binary => TypeOf(binary.Operator, TypeOf(binary.Left), TypeOf(binary.Right)),
         NestedExpression nested => TypeOf(nested.Inner),
         FloatLiteral => ColumnKind.Float,
         IntegerLiteral => ColumnKind.Integer,
@@ -18,36 +19,23 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         _ => null,
     };
 
-    /// <summary>The type a name has: the one written after <c>::</c>, or the strongest it has in any source.</summary>
-    public ColumnKind? TypeOf(Reference reference) => reference.Type is { } written and (<= ColumnKind.Tag)
-        ? written
-        : sources.Select(source => source.KindOf(reference.Name)).Min();
+    /// <summary>The expression with the type of every name in it.</summary>
+    public Expression WithTypes(Expression expression) =>
+        expression.Rewrite(node => node is Reference reference ? reference with { Type = TypeOf(reference) } : node);
 
-    private ColumnKind? TypeOf(Call call)
+    private static ColumnKind? TypeOf(string function, ColumnKind?[] arguments) => function switch
     {
-        ColumnKind?[] arguments = [.. call.Arguments.Select(TypeOf)];
-        return call.Function switch
-        {
-            "mean" or "median" or "integral" or "stddev" or "derivative" or "non_negative_derivative" or "moving_average" => ColumnKind.Float,
-            "count" or "elapsed" => ColumnKind.Integer,
-            _ => arguments.FirstOrDefault(),
-        };
-    }
+        "mean" or "median" or "integral" or "stddev" or "derivative" or "non_negative_derivative" or "moving_average" => ColumnKind.Float,
+        "count" or "elapsed" => ColumnKind.Integer,
+        _ => arguments.FirstOrDefault(),
+    };
 
-    private ColumnKind? TypeOf(BinaryExpression binary)
+    private static ColumnKind? TypeOf(string op, ColumnKind? left, ColumnKind? right) => left is not { } a || right is not { } b ? left ?? right : (a, b) switch
     {
-        ColumnKind? left = TypeOf(binary.Left);
-        ColumnKind? right = TypeOf(binary.Right);
-        return left is not { } a || right is not { } b ? left ?? right
-            : Combine(a, binary.Operator, b)
-            ?? throw QueryException.Planning($"incompatible operands for operator {binary.Operator}: {a.Name()} and {b.Name()}");
-    }
-
-    private static ColumnKind? Combine(ColumnKind left, string op, ColumnKind right) => (left, right) switch
-    {
-        (ColumnKind.Boolean, ColumnKind.Boolean) => Operators.IsBitwise(op) ? ColumnKind.Boolean : null,
-        _ when !left.IsNumeric() || !right.IsNumeric() => null,
-        (ColumnKind.Float, _) or (_, ColumnKind.Float) => Operators.IsBitwise(op) ? null : ColumnKind.Float,
+        (ColumnKind.Boolean, ColumnKind.Boolean) when Operators.IsBitwise(op) => ColumnKind.Boolean,
+        _ when !a.IsNumeric() || !b.IsNumeric() || (Operators.IsBitwise(op) && (a == ColumnKind.Float || b == ColumnKind.Float)) =>
+            throw QueryException.Planning($"incompatible operands for operator {op}: {a.Name()} and {b.Name()}"),
+        (ColumnKind.Float, _) or (_, ColumnKind.Float) => ColumnKind.Float,
         (ColumnKind.Integer, ColumnKind.Integer) => op == "/" ? ColumnKind.Float : ColumnKind.Integer,
         _ => ColumnKind.Unsigned,
     };

@@ -1,21 +1,13 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Replaces <c>*</c> and <c>/pattern/</c> in the select list and in GROUP BY by the columns they stand for.</summary>
-internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
+internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources, GroupByClause? groupBy)
 {
-    private readonly SortedDictionary<string, ColumnKind> _fields = new(
-        sources.SelectMany(source => source.Fields).Where(field => field.Kind is not (null or ColumnKind.Time)).GroupBy(field => field.Name)
-            .ToDictionary(fields => fields.Key, fields => fields.Min(field => field.Kind!.Value)),
-        NameOrder.Comparer);
-
     private readonly SortedSet<string> _tags = new(sources.SelectMany(source => source.Tags), NameOrder.Comparer);
-
-    /// <summary>Whether the select list holds a wildcard or a pattern.</summary>
-    public static bool IsNeededBy(IEnumerable<SelectField> fields) => fields.Any(field => HasWildcard(field.Expression));
 
     /// <summary>The tags of GROUP BY in order of their names, each once.</summary>
     /// <exception cref="QueryException">A pattern is no regular expression.</exception>
-    public IReadOnlyList<string> Tags(GroupByClause? groupBy) => [.. (groupBy?.Tags ?? []).SelectMany(dimension => dimension switch
+    public IReadOnlyList<string> GroupTags() => [.. (groupBy?.Tags ?? []).SelectMany(dimension => dimension switch
     {
         Reference reference => [reference.Name],
         RegexLiteral regex => NameRegex.Matching(regex.Pattern, _tags),
@@ -23,49 +15,49 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
     }).Distinct().Order(NameOrder.Comparer)];
 
     /// <exception cref="QueryException">A wildcard stands where none may, or a pattern is no regular expression.</exception>
-    public List<SelectField> Fields(IReadOnlyList<SelectField> fields, GroupByClause? groupBy)
+    public IEnumerable<SelectField> Fields(IReadOnlyList<SelectField> fields)
     {
-        List<Reference> columns = Columns(groupBy);
-        return [.. fields.SelectMany(field => Expand(field, columns))];
+        if (!fields.Any(field => HasWildcard(field.Expression)))
+        {
+            return fields;
+        }
+
+        List<Reference> columns = Columns();
+        return fields.SelectMany(field => Expand(field, columns));
     }
 
     private static bool HasWildcard(Expression expression) => expression.Nodes().Any(node => node is Wildcard or RegexLiteral);
 
-    /// <summary>What a wildcard in the select list stands for: fields, and tags that GROUP BY does not already name.</summary>
-    private List<Reference> Columns(GroupByClause? groupBy)
+    /// <summary>What a wildcard in the select list stands for: fields, and tags that GROUP BY does not already name; without fields nothing.</summary>
+    private List<Reference> Columns()
     {
-        if (_fields.Count == 0)
-        {
-            return [];
-        }
-
-        IEnumerable<Reference> columns = _fields.Select(field => new Reference(field.Key, field.Value));
+        Reference[] fields = [.. sources.SelectMany(source => source.Fields).Where(field => field.Kind is not (null or ColumnKind.Time))
+            .GroupBy(field => field.Name, (name, same) => new Reference(name, same.Min(field => field.Kind)))];
         bool groupsByAll = groupBy?.Tags.Any(HasWildcard) ?? false;
-        if (!groupsByAll)
-        {
-            HashSet<string> grouped = [.. Tags(groupBy)];
-            columns = columns.Concat(_tags.Where(tag => !grouped.Contains(tag) && !_fields.ContainsKey(tag)).Select(tag => new Reference(tag, ColumnKind.Tag)));
-        }
-
-        return [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
+        IEnumerable<string> tags = fields.Length == 0 || groupsByAll ? [] : _tags.Except(GroupTags()).Except(fields.Select(field => field.Name));
+        return [.. fields.Concat(tags.Select(tag => new Reference(tag, ColumnKind.Tag))).OrderBy(column => column.Name, NameOrder.Comparer)];
     }
 
     private static IEnumerable<SelectField> Expand(SelectField field, List<Reference> columns) => field.Expression switch
     {
-        Wildcard wildcard => columns.Where(column => IsOf(wildcard.Type, column)).Select(column => new SelectField(column, null)),
-        RegexLiteral regex => Matching(regex, columns).Select(column => new SelectField(column, null)),
+        Wildcard or RegexLiteral => Meant(field.Expression, columns).Select(column => new SelectField(column)),
         Call call => ExpandCall(field, call, columns),
         BinaryExpression binary when HasWildcard(binary) =>
             throw QueryException.Planning("unsupported binary expression: contains a wildcard or regular expression"),
         _ => [field],
     };
 
-    private static bool IsOf(ColumnKind? wanted, Reference column) => wanted switch
+    private static IEnumerable<Reference> Meant(Expression wildcard, List<Reference> columns)
     {
-        null => true,
-        ColumnKind.Tag => column.Type == ColumnKind.Tag,
-        _ => column.Type != ColumnKind.Tag,
-    };
+        if (wildcard is RegexLiteral regex)
+        {
+            IReadOnlySet<string> names = NameRegex.Matching(regex.Pattern, columns.Select(column => column.Name));
+            return columns.Where(column => names.Contains(column.Name));
+        }
+
+        ColumnKind? wanted = ((Wildcard)wildcard).Type;
+        return columns.Where(column => wanted is null || (wanted == ColumnKind.Tag) == (column.Type == ColumnKind.Tag));
+    }
 
     /// <summary><c>mean(*)</c> becomes one call for each column the innermost function can take.</summary>
     private static IEnumerable<SelectField> ExpandCall(SelectField field, Call call, List<Reference> columns)
@@ -76,16 +68,15 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
             innermost = inner;
         }
 
-        IEnumerable<Reference>? matching = (innermost.Arguments is [var first, ..] ? first : null) switch
+        if (innermost.Arguments is not [(Wildcard or RegexLiteral) and var wildcard, ..])
         {
-            Wildcard { Type: ColumnKind.Tag } => throw QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()"),
-            Wildcard => columns,
-            RegexLiteral regex => Matching(regex, columns),
-            _ => null,
-        };
-        string prefix = FieldNaming.NameOf(field);
-        return matching?.Where(column => Takes(innermost.Function, column.Type))
-            .Select(column => new SelectField(ReplaceInnermost(call, column), $"{prefix}_{column.Name}")) ?? [field];
+            return [field];
+        }
+
+        Refuse.When(wildcard is Wildcard { Type: ColumnKind.Tag },
+            () => QueryException.Planning($"unable to use tag as wildcard in {innermost.Function}()"));
+        return Meant(wildcard, columns).Where(column => Takes(innermost.Function, column.Type))
+            .Select(column => new SelectField(ReplaceInnermost(call, column), $"{FieldNaming.NameOf(field)}_{column.Name}"));
     }
 
     private static bool Takes(string function, ColumnKind? type) => type switch
@@ -98,10 +89,4 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources)
 
     private static Call ReplaceInnermost(Call call, Reference column) =>
         new(call.Function, [call.Arguments[0] is Call inner ? ReplaceInnermost(inner, column) : column, .. call.Arguments.Skip(1)]);
-
-    private static IEnumerable<Reference> Matching(RegexLiteral regex, List<Reference> columns)
-    {
-        IReadOnlySet<string> names = NameRegex.Matching(regex.Pattern, columns.Select(column => column.Name));
-        return columns.Where(column => names.Contains(column.Name));
-    }
 }

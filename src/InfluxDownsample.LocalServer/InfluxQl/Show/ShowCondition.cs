@@ -3,8 +3,6 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <summary>The WHERE of a SHOW statement. Unless it bounds time, only the last 24 hours are looked at. // wire reference 4.3</summary>
 internal sealed class ShowCondition
 {
-    private const long Day = 86_400_000_000_000;
-
     private readonly bool _isWritten;
     private readonly Expression? _condition;
     private readonly TimeBounds _bounds;
@@ -14,7 +12,7 @@ internal sealed class ShowCondition
     {
         _isWritten = condition is not null;
         (_condition, TimeBounds bounds) = ConditionSplit.Split(condition, new ConstantTime(nowNanoseconds, zone: null));
-        _bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - Day, null) : bounds;
+        _bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - TimeSql.NanosecondsPerDay, null) : bounds;
     }
 
     /// <summary>What is read of a table: nothing when there is no condition, unless the statement reads rows anyway.</summary>
@@ -22,17 +20,11 @@ internal sealed class ShowCondition
         _isWritten || always ? [new ScannedTable(table, _bounds)] : [];
 
     /// <summary>The condition on stored rows.</summary>
-    public string OnRows(TableSchema table)
-    {
-        List<string> conditions = [.. SourcePlanner.BoundsOn(table.Time.PhysicalName, _bounds)];
-        if (_condition is not null)
-        {
-            var expressions = new ExpressionSql(node => node is Reference reference ? SourcePlanner.StoredColumn(table, reference) : null);
-            conditions.Add($"({expressions.Condition(_condition)})");
-        }
-
-        return string.Join(" AND ", conditions);
-    }
+    public string OnRows(TableSchema table) => string.Join(" AND ",
+    [
+        .. MeasurementPlanner.BoundsOn(table.Time.PhysicalName, _bounds),
+        .. _condition is null ? [] : (string[])[$"({MeasurementPlanner.Condition(_condition, table)})"],
+    ]);
 
     /// <summary>A WHERE that holds if any row fits, with the tag if one is given; nothing when the statement has no condition.</summary>
     public string WhereAnyRow(TableSchema table, TableColumn? tag = null)

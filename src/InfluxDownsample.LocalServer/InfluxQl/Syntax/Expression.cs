@@ -29,8 +29,14 @@ internal abstract record Expression
         }
     }
 
+    /// <summary>The columns it reads, also within calls.</summary>
+    public IEnumerable<Reference> References => Nodes().OfType<Reference>();
+
+    /// <summary>The calls in it, outer ones before those in their arguments.</summary>
+    public IEnumerable<Call> Calls => Nodes().OfType<Call>();
+
     /// <summary>The nodes directly below this one.</summary>
-    private IEnumerable<Expression> Parts => this switch
+    public IEnumerable<Expression> Parts => this switch
     {
         BinaryExpression binary => [binary.Left, binary.Right],
         NestedExpression nested => [nested.Inner],
@@ -60,6 +66,15 @@ internal sealed record NestedExpression(Expression Inner) : Expression
 internal sealed record Call(string Function, IReadOnlyList<Expression> Arguments) : Expression
 {
     public override int Depth { get; } = 1 + Arguments.Select(argument => argument.Depth).DefaultIfEmpty().Max();
+
+    /// <summary>What the function does; null for one that nobody knows.</summary>
+    public FunctionFamily? Family => Functions.Find(Function)?.Family;
+
+    /// <summary>Whether it chooses a row of each group, whose time and other fields can be had beside the value.</summary>
+    public bool ChoosesRow => Function is "first" or "last" or "min" or "max";
+
+    /// <summary>The unit of time that may be the second argument, in nanoseconds.</summary>
+    public long Unit(long otherwise) => Arguments is [_, DurationLiteral unit, ..] ? unit.Nanoseconds : otherwise;
 }
 
 /// <summary>A tag, field or time by name, with the type written after <c>::</c>, if any.</summary>

@@ -152,7 +152,7 @@ internal sealed partial class InfluxQlParser
         Expression? value = AnyLiteral();
         if (value is null && FunctionCall(InCondition) is { } call)
         {
-            bool isKnown = Functions.IsMath(call.Function) || call is { Function: "now", Arguments.Count: 0 }
+            bool isKnown = call.Family == FunctionFamily.Math || call is { Function: "now", Arguments.Count: 0 }
                 || call is { Function: "date_part", Arguments: [StringLiteral, Reference { IsTime: true }] };
             value = isKnown ? call : throw Error(
                 start, "invalid expression, the only valid function calls are 'now' with no arguments, date_part(<literal>, time), or scalar math functions");

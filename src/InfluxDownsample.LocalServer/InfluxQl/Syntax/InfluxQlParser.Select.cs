@@ -5,9 +5,8 @@ internal sealed partial class InfluxQlParser
 {
     private SelectStatement? Select() => Whole(() =>
         Keyword("SELECT") && Blanks() && ListOf("invalid SELECT statement, expected field", Field) is { } fields && Optional(From) is { } sources
-            ? new SelectStatement
+            ? new SelectStatement(fields)
             {
-                Fields = fields,
                 Sources = sources,
                 Condition = Optional(Where),
                 GroupBy = Optional(GroupBy),

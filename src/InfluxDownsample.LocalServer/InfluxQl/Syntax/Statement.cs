@@ -1,16 +1,24 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
-/// <summary>One InfluxQL statement.</summary>
-internal abstract record Statement;
-
-internal sealed record SelectStatement : Statement
+/// <summary>One InfluxQL statement, with the clauses that several have.</summary>
+internal abstract record Statement
 {
-    public required IReadOnlyList<SelectField> Fields { get; init; }
-
-    public required IReadOnlyList<Source> Sources { get; init; }
+    /// <summary>What <c>FROM</c> names.</summary>
+    public IReadOnlyList<Source> Sources { get; init; } = [];
 
     public Expression? Condition { get; init; }
 
+    public ulong? Limit { get; init; }
+
+    public ulong? Offset { get; init; }
+
+    /// <summary>The measurements of FROM, those of subqueries too.</summary>
+    public IEnumerable<MeasurementSource> Measurements =>
+        Sources.SelectMany(source => source is SubquerySource subquery ? subquery.Statement.Measurements : [(MeasurementSource)source]);
+}
+
+internal sealed record SelectStatement(IReadOnlyList<SelectField> Fields) : Statement
+{
     /// <summary>Null when there is no GROUP BY.</summary>
     public GroupByClause? GroupBy { get; init; }
 
@@ -18,10 +26,6 @@ internal sealed record SelectStatement : Statement
     public FillClause? Fill { get; init; }
 
     public bool Descending { get; init; }
-
-    public ulong? Limit { get; init; }
-
-    public ulong? Offset { get; init; }
 
     /// <summary>Whether SLIMIT or SOFFSET was written; neither is supported.</summary>
     public bool LimitsSeries { get; init; }
@@ -31,13 +35,11 @@ internal sealed record SelectStatement : Statement
 }
 
 /// <summary>One entry of the select list.</summary>
-internal sealed record SelectField(Expression Expression, string? Alias);
+internal sealed record SelectField(Expression Expression, string? Alias = null);
 
 /// <summary>What stands in GROUP BY.</summary>
-/// <remarks>
-/// <paramref name="Time"/>: The interval of <c>time(…)</c>, if any.
-/// <paramref name="Tags"/>: References, wildcards and regular expressions, in order.
-/// </remarks>
+/// <param name="Time">The interval of <c>time(…)</c>, if any.</param>
+/// <param name="Tags">References, wildcards and regular expressions, in order.</param>
 internal sealed record GroupByClause(TimeDimension? Time, IReadOnlyList<Expression> Tags);
 
 /// <summary><c>time(interval, offset)</c>.</summary>
@@ -61,9 +63,10 @@ internal enum ShowKind
     TagKeys,
     TagValues,
     FieldKeys,
+    RetentionPolicies,
+    Databases,
 }
 
-/// <summary>The SHOW statements about measurements.</summary>
 internal sealed record ShowStatement(ShowKind Kind) : Statement
 {
     /// <summary>The database of <c>ON name</c>.</summary>
@@ -72,28 +75,17 @@ internal sealed record ShowStatement(ShowKind Kind) : Statement
     /// <summary>The policy of <c>ON name.policy</c>, which SHOW MEASUREMENTS allows.</summary>
     public string? RetentionPolicy { get; init; }
 
-    /// <summary>What <c>FROM</c> names, or <c>WITH MEASUREMENT</c>.</summary>
-    public IReadOnlyList<MeasurementSource> Sources { get; init; } = [];
-
     /// <summary>Whether <c>WITH MEASUREMENT =~</c> or <c>=</c> was written; null without it.</summary>
     public bool? ByPattern { get; init; }
 
     /// <summary>The keys of SHOW TAG VALUES.</summary>
     public TagKeyFilter? Keys { get; init; }
 
-    public Expression? Condition { get; init; }
-
-    public ulong? Limit { get; init; }
-
-    public ulong? Offset { get; init; }
+    public bool IsLimited => Limit is not null || Offset is not null;
 }
 
 /// <summary>The keys of <c>WITH KEY</c>: names, or a pattern; negated by <c>!=</c> and <c>!~</c>.</summary>
-internal sealed record TagKeyFilter(IReadOnlyList<string> Names, string? Pattern, bool Negated);
-
-internal sealed record ShowRetentionPoliciesStatement(string? Database) : Statement;
-
-internal sealed record ShowDatabasesStatement : Statement;
+internal sealed record TagKeyFilter(bool Negated, string? Pattern, IReadOnlyList<string> Names);
 
 /// <summary><c>EXPLAIN statement</c>.</summary>
 internal sealed record ExplainStatement(Statement Explained) : Statement;

@@ -9,24 +9,15 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
     /// <exception cref="QueryException">It is no time, or out of range.</exception>
     public long Nanoseconds(Expression expression)
     {
-        Int128 nanoseconds = Reduce(expression) switch
-        {
-            Instant instant => instant.Nanoseconds,
-            StringLiteral text => In(expression, () => Parse(text.Value)),
-            DurationLiteral duration => duration.Nanoseconds,
-            FloatLiteral number => (long)number.Value,
-            IntegerLiteral integer => integer.Value,
-            _ => throw Wrong("invalid time range expression"),
-        };
+        Int128 nanoseconds = expression.Bare is StringLiteral ? In(expression, () => Reduce(expression)).Nanoseconds : Reduce(expression).Nanoseconds;
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue
             ? (long)nanoseconds
-            : throw Wrong($"timestamp out of range: {DateTime.UnixEpoch.AddTicks((long)(nanoseconds / 100)):yyyy-MM-dd HH:mm:ss} +00:00");
+            : throw QueryException.Planning(
+                $"timestamp out of range: {DateTime.UnixEpoch.AddTicks((long)(nanoseconds / TimeSpan.NanosecondsPerTick)):yyyy-MM-dd HH:mm:ss} +00:00");
     }
 
-    private static QueryException Wrong(string message) => QueryException.Planning(message);
-
     /// <summary>Names the expression in which something is wrong.</summary>
-    private static T In<T>(Expression expression, Func<T> reduce)
+    private static Value In(Expression expression, Func<Value> reduce)
     {
         try
         {
@@ -34,92 +25,45 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
         }
         catch (QueryException wrong)
         {
-            throw Wrong($"invalid expression \"{expression}\": {wrong.Message["Error during planning: ".Length..]}");
+            throw QueryException.Planning($"invalid expression \"{expression}\": {wrong.Message["Error during planning: ".Length..]}");
         }
     }
 
-    private Int128 Parse(string text) => ConditionTime.Parse(text, zone) ?? throw Wrong($"'{text}' is not a valid timestamp");
-
-    private Literal Reduce(Expression expression) => expression switch
+    private Value Reduce(Expression expression) => expression switch
     {
         BinaryExpression binary => In(binary, () => Operate(Reduce(binary.Left), binary.Operator, Reduce(binary.Right))),
         NestedExpression nested => Reduce(nested.Inner),
-        IntegerLiteral or FloatLiteral or DurationLiteral or StringLiteral => (Literal)expression,
-        Call { Function: "now" } => new Instant(nowNanoseconds),
-        Call call => throw Wrong($"invalid function call '{call.Function}'"),
-        Literal => throw Wrong($"found literal '{expression}', expected duration, float, integer, or timestamp string"),
-        _ => throw Wrong($"found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
+        IntegerLiteral integer => new Value(integer.Value, IsInstant: false),
+        FloatLiteral number => new Value((long)number.Value, IsInstant: false),
+        DurationLiteral duration => new Value(duration.Nanoseconds, IsInstant: false),
+        StringLiteral text => new Value(
+            ConditionTime.Parse(text.Value, zone) ?? throw QueryException.Planning($"'{text.Value}' is not a valid timestamp"), IsInstant: true),
+        Call { Function: "now" } => new Value(nowNanoseconds, IsInstant: true),
+        Call call => throw QueryException.Planning($"invalid function call '{call.Function}'"),
+        Literal => throw QueryException.Planning($"found literal '{expression}', expected duration, float, integer, or timestamp string"),
+        _ => throw QueryException.Planning($"found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
     };
 
-    private Literal Operate(Literal left, string op, Literal right) => (left, op, right) switch
+    private static Value Operate(Value left, string op, Value right)
     {
-        (StringLiteral a, "+", StringLiteral b) => new StringLiteral(a.Value + b.Value),
-        (StringLiteral, _, FloatLiteral) => throw Wrong($"found '{right}', expected duration, integer or timestamp string"),
-        (StringLiteral a, _, _) => Operate(new Instant(Parse(a.Value)), op, right),
+        bool isInstant = left.IsInstant || right.IsInstant;
+        Refuse.When(isInstant && op is not ("+" or "-"),
+            () => QueryException.Planning($"invalid operator '{op}' for timestamp and duration: expected +, -"));
+        Int128 result = op switch
+        {
+            "+" => left.Nanoseconds + right.Nanoseconds,
+            "-" => left.Nanoseconds - right.Nanoseconds,
+            "*" => left.Nanoseconds * right.Nanoseconds,
+            "&" => left.Nanoseconds & right.Nanoseconds,
+            "|" => left.Nanoseconds | right.Nanoseconds,
+            "^" => left.Nanoseconds ^ right.Nanoseconds,
+            _ when right.Nanoseconds == 0 => 0,
+            "/" => left.Nanoseconds / right.Nanoseconds,
+            _ => left.Nanoseconds % right.Nanoseconds,
+        };
+        // numbers and durations wrap around
+        return new Value(isInstant ? result : unchecked((long)result), isInstant);
+    }
 
-        (DurationLiteral a, "+", DurationLiteral b) => new DurationLiteral(Checked((Int128)a.Nanoseconds + b.Nanoseconds)),
-        (DurationLiteral a, "-", DurationLiteral b) => new DurationLiteral(Checked((Int128)a.Nanoseconds - b.Nanoseconds)),
-        (DurationLiteral, _, DurationLiteral) => throw Wrong($"found operator '{op}', expected +, -"),
-        (DurationLiteral, _, FloatLiteral b) => Operate(left, op, new IntegerLiteral((long)b.Value)),
-        (DurationLiteral a, "*", IntegerLiteral b) => new DurationLiteral(unchecked(a.Nanoseconds * b.Value)),
-        (DurationLiteral a, "/", IntegerLiteral { Value: not 0 } b) => new DurationLiteral(a.Nanoseconds / b.Value),
-        (DurationLiteral, _, IntegerLiteral) => throw Wrong($"found operator '{op}', expected *, /"),
-        (DurationLiteral a, "+", Instant b) => new Instant(b.Nanoseconds + a.Nanoseconds),
-        (DurationLiteral, _, StringLiteral b) => Operate(left, op, new Instant(Parse(b.Value))),
-        (DurationLiteral, _, _) => throw Wrong($"unexpected literal '{right}' for duration expression"),
-
-        (IntegerLiteral a, _, FloatLiteral b) => new FloatLiteral(Operate(a.Value, op, b.Value)),
-        (IntegerLiteral a, _, IntegerLiteral b) => new IntegerLiteral(Operate(a.Value, op, b.Value)),
-        (IntegerLiteral a, _, DurationLiteral) => Operate(new Instant(a.Value), op, right),
-        (IntegerLiteral a, _, StringLiteral b) => Operate(new DurationLiteral(a.Value), op, new Instant(Parse(b.Value))),
-        (IntegerLiteral, _, _) => throw Wrong("invalid integer expression"),
-
-        (FloatLiteral a, _, FloatLiteral b) => new FloatLiteral(Operate(a.Value, op, b.Value)),
-        (FloatLiteral a, _, IntegerLiteral b) => new FloatLiteral(Operate(a.Value, op, b.Value)),
-        (FloatLiteral, _, _) => throw Wrong("invalid float expression"),
-
-        _ => new Instant(Moved(((Instant)left).Nanoseconds, op, Distance(right))),
-    };
-
-    private Int128 Distance(Literal value) => value switch
-    {
-        DurationLiteral duration => duration.Nanoseconds,
-        IntegerLiteral integer => integer.Value,
-        Instant instant => instant.Nanoseconds,
-        StringLiteral text => Parse(text.Value),
-        _ => throw Wrong($"invalid expression '{value}': expected duration, integer or timestamp string"),
-    };
-
-    private static Int128 Moved(Int128 instant, string op, Int128 by) => op switch
-    {
-        "+" => instant + by,
-        "-" => instant - by,
-        _ => throw Wrong($"invalid operator '{op}' for timestamp and duration: expected +, -"),
-    };
-
-    private static long Operate(long left, string op, long right) => unchecked(op switch
-    {
-        "+" => left + right,
-        "-" => left - right,
-        "*" => left * right,
-        "/" => right == 0 ? 0 : right == -1 ? -left : left / right,
-        "%" => right is 0 or -1 ? 0 : left % right,
-        "&" => left & right,
-        "|" => left | right,
-        _ => left ^ right,
-    });
-
-    private static double Operate(double left, string op, double right) => op switch
-    {
-        "+" => left + right,
-        "-" => left - right,
-        "*" => left * right,
-        "/" => right == 0 ? 0 : left / right,
-        "%" => left % right,
-        _ => throw Wrong("invalid operator for float expression"),
-    };
-
-    private static long Checked(Int128 value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : throw Wrong("overflow");
-
-    private sealed record Instant(Int128 Nanoseconds) : Literal;
+    private readonly record struct Value(Int128 Nanoseconds, bool IsInstant);
 }

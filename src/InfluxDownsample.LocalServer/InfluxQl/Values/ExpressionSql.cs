@@ -1,3 +1,5 @@
+using InfluxDownsample.LocalServer.Sql;
+
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Turns expressions into DuckDB SQL.</summary>
@@ -5,17 +7,26 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// <param name="isCondition">Whether this is a WHERE, where signed and unsigned integers may meet.</param>
 internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCondition = false)
 {
+    /// <summary>Expressions over the columns that a name means.</summary>
+    public static ExpressionSql OfColumns(Func<Reference, SqlValue> column) => new(node => node is Reference reference ? column(reference) : null);
+
     /// <exception cref="QueryException">A function is unknown here, or takes no such operand.</exception>
     public SqlValue Value(Expression expression) => expression switch
     {
         Reference or Call when scope(expression) is { } known => known,
-        Call call when Functions.IsMath(call.Function) => Calculate(call),
+        Call { Family: FunctionFamily.Math } call => Calculate(call),
         Call { Function: "date_part" } => throw QueryException.NotImplemented("date_part is not available in the local server"),
         Call call => throw QueryException.Planning($"invalid function call in condition: {call.Function}"),
-        BinaryExpression binary => Operate(binary),
+        BinaryExpression binary => Operate(binary, Value(binary.Left), Value(binary.Right)),
         NestedExpression nested => Value(nested.Inner),
         BindParameter parameter => throw BindParameters.Undefined(parameter),
-        Literal literal => Constant(literal),
+        IntegerLiteral integer => Constant(Literals.Sql(integer.Value), OutputType.Integer),
+        UnsignedLiteral unsigned => Constant(Literals.Sql(unsigned.Value), OutputType.Unsigned),
+        FloatLiteral number => Constant(Literals.Sql(number.Value), OutputType.Float),
+        StringLiteral text => Constant(Literals.Sql(text.Value), OutputType.String),
+        BooleanLiteral boolean => Constant(Literals.Sql(boolean.Value), OutputType.Boolean),
+        RegexLiteral regex => Constant(Literals.Sql(regex.Pattern), OutputType.String),
+        DurationLiteral duration => Constant(Literals.Sql(duration.Nanoseconds), OutputType.Integer),
         _ => SqlValue.Null,
     };
 
@@ -24,49 +35,48 @@ internal sealed class ExpressionSql(Func<Expression, SqlValue?> scope, bool isCo
     public string Condition(Expression condition)
     {
         SqlValue value = new ExpressionSql(scope, isCondition: true).Value(condition);
-        return value.Type.Kind == ArrowTypeId.Boolean ? value.Sql : SqlValue.False.Sql;
+        return value.IsBoolean ? value.Sql : SqlValue.False.Sql;
     }
 
-    private static SqlValue Constant(Literal literal) => literal switch
-    {
-        IntegerLiteral integer => new SqlValue(Literals.Sql(integer.Value), OutputType.Integer) { IsNotNull = true },
-        UnsignedLiteral unsigned => new SqlValue(Literals.Sql(unsigned.Value), OutputType.Unsigned) { IsNotNull = true },
-        FloatLiteral number => new SqlValue(Literals.Sql(number.Value), OutputType.Float) { IsNotNull = true },
-        StringLiteral text => new SqlValue(Literals.Sql(text.Value), OutputType.String) { IsNotNull = true },
-        BooleanLiteral boolean => new SqlValue(Literals.Sql(boolean.Value), OutputType.Boolean) { IsNotNull = true },
-        RegexLiteral regex => new SqlValue(Literals.Sql(regex.Pattern), OutputType.String) { IsNotNull = true },
-        DurationLiteral duration => new SqlValue(Literals.Sql(duration.Nanoseconds), OutputType.Integer) { IsNotNull = true },
-        _ => SqlValue.Null,
-    };
+    private static SqlValue Constant(string sql, OutputType type) => new(sql, type) { IsNotNull = true };
 
-    private SqlValue Calculate(Call call)
+    private SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right)
     {
-        SqlValue[] arguments = [.. call.Arguments.Select(Value)];
-        return MathSql.Call(call.Function, arguments) with { IsAggregated = arguments.Any(argument => argument.IsAggregated) };
-    }
-
-    private SqlValue Operate(BinaryExpression binary)
-    {
-        SqlValue left = Value(binary.Left);
-        SqlValue right = Value(binary.Right);
-        if (isCondition)
-        {
-            (left, right) = (TypedSql.BesideUnsigned(left, right), TypedSql.BesideUnsigned(right, left));
-        }
-
-        return Operate(binary, left, right) with
+        (left, right) = isCondition ? (left.Beside(right), right.Beside(left)) : (left, right);
+        return OperatorSql.Operate(binary, left, right) with
         {
             IsNotNull = left.IsNotNull && right.IsNotNull,
             IsAggregated = left.IsAggregated || right.IsAggregated,
         };
     }
 
-    private static SqlValue Operate(BinaryExpression binary, SqlValue left, SqlValue right) =>
-        UnsignedPairs.Operate(binary.Operator, left, right) ?? binary.Operator switch
+    /// <summary>The functions of one row's numbers.</summary>
+    private SqlValue Calculate(Call call)
+    {
+        SqlValue[] arguments = [.. call.Arguments.Select(Value)];
+        Functions.Find(call.Function)!.Check(call);
+        if (arguments.Any(argument => argument.IsNull))
         {
-            var op when Operators.IsLogical(op) => ComparisonSql.Logical(op, left, right),
-            var op when Operators.IsRegex(op) => ComparisonSql.Regex(op, left, ((RegexLiteral)binary.Right).Pattern),
-            var op when Operators.IsComparison(op) => ComparisonSql.Compare(binary, left, right),
-            _ => ArithmeticSql.Operate(binary, left, right),
+            return SqlValue.Null;
+        }
+
+        SqlValue? wrong = arguments.FirstOrDefault(argument => !argument.Type.IsNumeric);
+        Refuse.When(wrong is not null, () => Signatures.Refused(call.Function, [wrong!.Type.ToString()]));
+        return Calculated(call.Function, arguments) with { IsAggregated = arguments.Any(argument => argument.IsAggregated) };
+    }
+
+    private static SqlValue Calculated(string function, SqlValue[] arguments)
+    {
+        string[] numbers = [.. arguments.Select(argument => argument.AsDouble)];
+        return function switch
+        {
+            "abs" when arguments[0].Type.IsUnsignedInteger => arguments[0],
+            "abs" when arguments[0].Type.IsSignedInteger => new SqlValue($"abs({arguments[0].Sql})", OutputType.Integer),
+            "pow" when arguments.All(argument => argument.Type.IsSignedInteger) =>
+                new SqlValue($"TRY_CAST(pow({numbers[0]}, {numbers[1]}) AS BIGINT)", OutputType.Integer),
+            // the base comes last, in SQL first
+            "log" => new SqlValue(SimpleFunctions.Sql(function, [numbers[1], numbers[0]]), OutputType.Float),
+            _ => new SqlValue(SimpleFunctions.Sql(function, numbers), OutputType.Float),
         };
+    }
 }
