@@ -77,7 +77,7 @@ internal sealed class GroupedRows
         if (argument.IsNull || _scope.Input.Find(reference.Name) is null)
         {
             // a number of fill() stands for a field this measurement lacks
-            _results[call.ToString()] = argument;
+            _results[call.ToString()] = argument.IsNull ? SqlValue.Null : argument;
             AddNoRow(others);
             return;
         }
