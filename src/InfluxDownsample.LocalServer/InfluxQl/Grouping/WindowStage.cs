@@ -44,18 +44,18 @@ internal sealed class WindowStage
     private SqlValue Add(Call call)
     {
         string key = call.ToString();
-        if (!_results.ContainsKey(key))
+        if (_results.TryGetValue(key, out SqlValue? known))
         {
-            foreach (Call inner in Outermost(call.Arguments[0]))
-            {
-                Add(inner);
-            }
-
-            SqlValue argument = new ExpressionSql(Find).Value(call.Arguments[0]);
-            _results[key] = argument.IsNull || argument.IsTag ? SqlValue.Null : Column(call, argument);
+            return known;
         }
 
-        return _results[key];
+        foreach (Call inner in Outermost(call.Arguments[0]))
+        {
+            Add(inner);
+        }
+
+        SqlValue argument = new ExpressionSql(Find).Value(call.Arguments[0]);
+        return _results[key] = argument.IsNull || argument.IsTag ? SqlValue.Null : Column(call, argument);
     }
 
     private SqlValue Column(Call call, SqlValue x)
