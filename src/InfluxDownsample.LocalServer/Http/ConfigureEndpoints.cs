@@ -28,8 +28,8 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         _ = query.Require("format");
         QueryFormat format = QueryFormat.Choose(query.Variant("format", QueryArguments.Formats), accept: "");
         bool showDeleted = query.Flag("show_deleted", absent: false);
-        IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(context.RequestAborted);
-        List<(string Name, bool Deleted)> rows = [(InternalCatalog.DatabaseName, false), .. databases.Select(database => (database.Name, database.Deleted))];
+        IReadOnlyList<DatabaseCatalog> databases = await store.ListDatabasesAsync(context.RequestAborted);
+        List<(string Name, bool Deleted)> rows = [(DatabaseCatalog.InternalName, false), .. databases.Select(database => (database.Name, database.Deleted))];
         rows = [.. rows.Where(row => showDeleted || !row.Deleted).OrderBy(row => row.Name, NameOrder.Comparer)];
         ArrayBufferWriter<byte> text = new();
         format.Begin(text);
@@ -43,7 +43,7 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
         UrlParameters query = UrlParameters.Of(context);
         string name = Database(context, query);
         bool purge = Purges(query);
-        Refuse.When(name == InternalCatalog.DatabaseName, () => new RequestRefusedException(500, "cannot delete internal db"));
+        Refuse.When(name == DatabaseCatalog.InternalName, () => new RequestRefusedException(500, "cannot delete internal db"));
         await store.DeleteDatabaseAsync(name, purge, context.RequestAborted);
     }
 

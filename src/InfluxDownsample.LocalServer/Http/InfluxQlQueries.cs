@@ -17,7 +17,7 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
         if (statement is ShowStatement { Kind: ShowKind.Databases })
         {
             return await queries.StartOnServerAsync(
-                databases => ServerShow.Databases([(InternalCatalog.DatabaseName, false),
+                databases => ServerShow.Databases([(DatabaseCatalog.InternalName, false),
                     .. databases.Where(stored => listsDeleted || !stored.Deleted).Select(stored => (stored.Name, stored.Deleted))]), cancellationToken);
         }
 

@@ -10,14 +10,14 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
     public static IReadOnlyList<Statement> ParseStatements(string text) => InfluxQlParser.ParseStatements(text);
 
     /// <inheritdoc/>
-    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds) =>
+    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds) =>
         ParseStatements(text) is [var statement]
             ? Plan(statement, parameters, catalog, nowNanoseconds)
             : throw QueryException.NotImplemented("The context currently only supports a single InfluxQL statement"); // wire reference 1.6
 
     /// <summary>Plans one statement of several.</summary>
     /// <exception cref="QueryException">It breaks a rule, or is not supported.</exception>
-    public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
+    public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds)
     {
         // the patterns of FROM are looked at before anything else
         statement.Measurements.Select(measurement => measurement.Pattern).OfType<string>().ToList().ForEach(NameRegex.Check);

@@ -8,5 +8,5 @@ public interface IQueryPlanner
     /// <param name="catalog">The database as it was when the query arrived.</param>
     /// <param name="nowNanoseconds">What <c>now()</c> means in this query: nanoseconds since the epoch.</param>
     /// <exception cref="QueryException">The text is wrong, names what does not exist, or asks for something unsupported.</exception>
-    QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds);
+    QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds);
 }

@@ -5,50 +5,61 @@ namespace InfluxDownsample.LocalServer.Query;
 /// <summary>The type of a result column: what the client sees, and which DuckDB type carries it.</summary>
 public sealed record OutputType
 {
-    private OutputType(string name, IArrowType arrow, string physical) => (Name, Arrow, Physical) = (name, arrow, physical);
+    // Those that only casts name; the others join them below.
+    private static readonly List<OutputType> s_plain =
+    [
+        new("Int8", Int8Type.Default, "TINYINT", "tinyint,int1"),
+        new("Int16", Int16Type.Default, "SMALLINT", "smallint,int2"),
+        new("UInt16", UInt16Type.Default, "USMALLINT", "smallint unsigned"),
+        new("UInt32", UInt32Type.Default, "UINTEGER", "int unsigned,integer unsigned"),
+    ];
 
-    public static OutputType Null { get; } = new("Null", NullType.Default, "INTEGER");
+    private OutputType(string name, IArrowType arrow, string physical, string sqlNames = "")
+    {
+        (Name, Arrow, Physical) = (name, arrow, physical);
+        SqlNames = sqlNames.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    }
 
-    public static OutputType Boolean { get; } = new("Boolean", BooleanType.Default, "BOOLEAN");
+    /// <summary>The types without arguments.</summary>
+    public static IReadOnlyList<OutputType> Plain => s_plain;
 
-    public static OutputType Int8 { get; } = new("Int8", Int8Type.Default, "TINYINT");
+    public static OutputType Null { get; } = Known("Null", NullType.Default, "INTEGER");
 
-    public static OutputType Int16 { get; } = new("Int16", Int16Type.Default, "SMALLINT");
+    public static OutputType Boolean { get; } = Known("Boolean", BooleanType.Default, "BOOLEAN", "boolean,bool");
 
-    public static OutputType Int32 { get; } = new("Int32", Int32Type.Default, "INTEGER");
+    public static OutputType Int32 { get; } = Known("Int32", Int32Type.Default, "INTEGER", "int,integer,int4");
 
-    public static OutputType Integer { get; } = new("Int64", Int64Type.Default, "BIGINT");
+    public static OutputType Integer { get; } = Known("Int64", Int64Type.Default, "BIGINT", "bigint,int8,int64");
 
-    public static OutputType UInt8 { get; } = new("UInt8", UInt8Type.Default, "UTINYINT");
+    public static OutputType UInt8 { get; } = Known("UInt8", UInt8Type.Default, "UTINYINT", "tinyint unsigned");
 
-    public static OutputType UInt16 { get; } = new("UInt16", UInt16Type.Default, "USMALLINT");
+    public static OutputType Unsigned { get; } = Known("UInt64", UInt64Type.Default, "UBIGINT", "bigint unsigned,uint64");
 
-    public static OutputType UInt32 { get; } = new("UInt32", UInt32Type.Default, "UINTEGER");
+    public static OutputType Float32 { get; } = Known("Float32", FloatType.Default, "FLOAT", "real,float4,float");
 
-    public static OutputType Unsigned { get; } = new("UInt64", UInt64Type.Default, "UBIGINT");
+    public static OutputType Float { get; } = Known("Float64", DoubleType.Default, "DOUBLE", "double,double precision,float8,float64");
 
-    public static OutputType Float32 { get; } = new("Float32", FloatType.Default, "FLOAT");
+    public static OutputType String { get; } = Known("Utf8", StringType.Default, "VARCHAR", "varchar,char,text,string,character");
 
-    public static OutputType Float { get; } = new("Float64", DoubleType.Default, "DOUBLE");
+    public static OutputType LargeString { get; } = Known("LargeUtf8", LargeStringType.Default, "VARCHAR");
 
-    public static OutputType String { get; } = new("Utf8", StringType.Default, "VARCHAR");
-
-    public static OutputType LargeString { get; } = new("LargeUtf8", LargeStringType.Default, "VARCHAR");
-
-    public static OutputType StringView { get; } = new("Utf8View", StringViewType.Default, "VARCHAR");
+    public static OutputType StringView { get; } = Known("Utf8View", StringViewType.Default, "VARCHAR");
 
     /// <summary>Timestamp(ns) without a zone, InfluxDB's own time column.</summary>
     public static OutputType Timestamp { get; } = TimestampOf(TimeUnit.Nanosecond, zone: null);
 
-    public static OutputType Date { get; } = new("Date32", Date32Type.Default, "DATE");
+    public static OutputType Date { get; } = Known("Date32", Date32Type.Default, "DATE", "date");
 
-    public static OutputType Time { get; } = new("Time64(ns)", Time64Type.Nanosecond, "BIGINT");
+    public static OutputType Time { get; } = Known("Time64(ns)", Time64Type.Nanosecond, "BIGINT", "time");
 
     /// <summary>Duration(ns).</summary>
-    public static OutputType Duration { get; } = DurationOf(TimeUnit.Nanosecond);
+    public static OutputType Duration { get; } = Known("Duration(ns)", DurationType.Nanosecond, "BIGINT");
 
-    public static OutputType Interval { get; } = new(
-        "Interval(MonthDayNano)", IntervalType.MonthDayNanosecond, "STRUCT(months INTEGER, days INTEGER, nanos BIGINT)");
+    public static OutputType Interval { get; } = Known(
+        "Interval(MonthDayNano)", IntervalType.MonthDayNanosecond, "STRUCT(months INTEGER, days INTEGER, nanos BIGINT)", "interval");
+
+    /// <summary>SQL's names of it, in lower case; empty for a type that SQL can't name or that has arguments.</summary>
+    public IReadOnlyList<string> SqlNames { get; }
 
     public ArrowTypeId Kind => Arrow.TypeId;
 
@@ -59,6 +70,15 @@ public sealed record OutputType
 
     /// <summary>The DuckDB type that carries it.</summary>
     public string Physical { get; }
+
+    /// <summary>How long an integer of the type is.</summary>
+    public int Bits => ((FixedWidthType)Arrow).BitWidth;
+
+    /// <summary>The greatest value of an integer type.</summary>
+    public Int128 Most => (Int128.One << (Bits - (IsUnsignedInteger ? 0 : 1))) - 1;
+
+    /// <summary>The least value of an integer type.</summary>
+    public Int128 Least => IsUnsignedInteger ? 0 : -Most - 1;
 
     /// <summary>How many digits a decimal has in all; 0 for other kinds.</summary>
     public int Precision => (Arrow as Decimal128Type)?.Precision ?? 0;
@@ -79,6 +99,8 @@ public sealed record OutputType
     public OutputType? Element { get; private init; }
 
     public bool IsTimestamp => Kind == ArrowTypeId.Timestamp;
+
+    public bool IsTemporal => Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Duration or ArrowTypeId.Interval;
 
     public bool IsString => Kind is ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView;
 
@@ -104,6 +126,12 @@ public sealed record OutputType
         ColumnKind.Boolean => Boolean,
         _ => String,
     };
+
+    private static OutputType Known(string name, IArrowType arrow, string physical, string sqlNames = "")
+    {
+        s_plain.Add(new OutputType(name, arrow, physical, sqlNames));
+        return s_plain[^1];
+    }
 
     public static OutputType DecimalOf(int precision, int scale) =>
         new($"Decimal128({precision}, {scale})", new Decimal128Type(precision, scale), $"DECIMAL({precision}, {scale})");

@@ -18,7 +18,7 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
 
     /// <summary>Plans on a snapshot of the database.</summary>
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
-    public async Task<OpenQuery> StartAsync(string database, Func<IDatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
+    public async Task<OpenQuery> StartAsync(string database, Func<DatabaseCatalog, long, QueryPlan> plan, CancellationToken cancellationToken)
     {
         await Task.Delay(faults.DelayMilliseconds, cancellationToken);
         StoreReader reader = await OpenAsync(database, cancellationToken);
@@ -38,9 +38,9 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
     }
 
     /// <summary>Plans over the list of databases, the ones marked for deletion too.</summary>
-    public async Task<OpenQuery> StartOnServerAsync(Func<IReadOnlyList<StoredDatabase>, QueryPlan> plan, CancellationToken cancellationToken)
+    public async Task<OpenQuery> StartOnServerAsync(Func<IReadOnlyList<DatabaseCatalog>, QueryPlan> plan, CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredDatabase> databases = await store.ListDatabasesAsync(cancellationToken);
+        IReadOnlyList<DatabaseCatalog> databases = await store.ListDatabasesAsync(cancellationToken);
         return new OpenQuery(await store.OpenInternalReaderAsync(cancellationToken), plan(databases), _executor);
     }
 
@@ -50,7 +50,7 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
     {
         try
         {
-            return database == InternalCatalog.DatabaseName
+            return database == DatabaseCatalog.InternalName
                 ? await store.OpenInternalReaderAsync(cancellationToken)
                 : await store.OpenReaderAsync(database, cancellationToken);
         }

@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>InfluxDB's SQL (DataFusion's dialect) as DuckDB's: SELECT, SHOW TABLES, SHOW COLUMNS and EXPLAIN.</summary>
 public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryPlanner
 {
-    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, IDatabaseCatalog catalog, long nowNanoseconds)
+    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -32,7 +32,7 @@ public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryP
 
     private static PlannedQuery Planned(SqlStatement statement, PlanningContext context) => statement switch
     {
-        QueryStatement query => new QueryPlanner(context, outer: null, CommonTables.None).Plan(query.Query),
+        QueryStatement query => new QueryPlanner(context).Plan(query.Query),
         ShowTablesStatement => Planned(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
         ShowColumnsStatement show => ShowColumns(show.Table, "table_catalog, table_schema, table_name, column_name, data_type, is_nullable", context),
         DescribeStatement describe => ShowColumns(describe.Table, "column_name, data_type, is_nullable", context),

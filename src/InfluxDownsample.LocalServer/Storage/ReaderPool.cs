@@ -8,7 +8,7 @@ internal sealed class ReaderPool(DuckDBConnection writer, bool isInMemory) : IDi
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
 
     /// <summary>Opens a snapshot of this moment; call it while nothing is written.</summary>
-    public StoreReader Open(IDatabaseCatalog catalog)
+    public StoreReader Open(DatabaseCatalog catalog)
     {
         DuckDBConnection connection = _idle.TryTake(out DuckDBConnection? idle) ? idle : NewConnection();
         connection.Execute("BEGIN");

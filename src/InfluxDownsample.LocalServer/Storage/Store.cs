@@ -32,7 +32,7 @@ internal sealed class Store : IDisposable
     public string ClusterId { get; }
 
     /// <summary>Every database, the ones marked for deletion too.</summary>
-    public async Task<IReadOnlyList<StoredDatabase>> ListDatabasesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DatabaseCatalog>> ListDatabasesAsync(CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         return [.. _known.Databases];
@@ -42,7 +42,7 @@ internal sealed class Store : IDisposable
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         Refuse.When(_known.Find(name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.DatabaseExists));
-        StoredDatabase database = _known.NewDatabase(name) with { Retention = retention };
+        DatabaseCatalog database = _known.NewDatabase(name) with { Retention = retention };
         _writer.InTransaction(() => CatalogStore.AddDatabase(_writer, database));
         _known.Add(database);
     }
@@ -50,8 +50,8 @@ internal sealed class Store : IDisposable
     public async Task SetRetentionAsync(string name, TimeSpan? retention, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        StoredDatabase former = _known.Require(name);
-        StoredDatabase database = former with { Retention = retention };
+        DatabaseCatalog former = _known.Require(name);
+        DatabaseCatalog database = former with { Retention = retention };
         _writer.InTransaction(() => CatalogStore.UpdateDatabase(_writer, database));
         _known.Replace(former, database);
     }
@@ -63,8 +63,8 @@ internal sealed class Store : IDisposable
     public async Task DeleteDatabaseAsync(string name, bool purge, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        StoredDatabase database = _known.Require(name);
-        StoredDatabase deleted = database with { Name = _known.DeletedName(name), Deleted = true };
+        DatabaseCatalog database = _known.Require(name);
+        DatabaseCatalog deleted = database with { Name = _known.DeletedName(name), Deleted = true };
         StoredTable[] purged = purge ? [.. _known.Of(database)] : [];
         _writer.InTransaction(() =>
         {
@@ -75,12 +75,11 @@ internal sealed class Store : IDisposable
 
             CatalogStore.UpdateDatabase(_writer, deleted);
         });
+        _known.Replace(database, deleted);
         foreach (StoredTable table in purged)
         {
             _known.Remove(table);
         }
-
-        _known.Replace(database, deleted);
     }
 
     /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
@@ -92,7 +91,7 @@ internal sealed class Store : IDisposable
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));
-        (StoredDatabase database, bool isNew) = Writable(databaseName);
+        (DatabaseCatalog database, bool isNew) = Writable(databaseName);
         Refuse.When(_known.Find(database, name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
         TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
         foreach ((string column, ColumnKind kind) in columns)
@@ -128,7 +127,7 @@ internal sealed class Store : IDisposable
     public async Task<WriteOutcome> WriteAsync(LinesBody request, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        (StoredDatabase database, bool isNew) = Writable(request.Database);
+        (DatabaseCatalog database, bool isNew) = Writable(request.Database);
         _buffer.Follow(_known.Tables, _nextSequence);
         _buffer.FinishSnapshot(_known.Tables);
         WriteBatch batch = new(
@@ -151,7 +150,7 @@ internal sealed class Store : IDisposable
     public async Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        StoredDatabase database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
+        DatabaseCatalog database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
         _buffer.Follow(_known.Tables, _nextSequence);
         _buffer.MoveOn(_known.Tables, _nextSequence);
         foreach (StoredTable table in _known.Of(database).Where(table => table.Suspect is not null && !_buffer.IsOn))
@@ -162,7 +161,7 @@ internal sealed class Store : IDisposable
 
         Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
             => _buffer.View(schema, _known.Find(database, schema.Name)!.Suspect is not null) : null;
-        return _readers.Open(_known.Catalog(database).At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
+        return _readers.Open(database.At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
     }
 
     /// <summary>Begins to write the buffer into files unless that is under way, and writes so many; null writes all.</summary>
@@ -177,7 +176,7 @@ internal sealed class Store : IDisposable
     public async Task<StoreReader> OpenInternalReaderAsync(CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        return _readers.Open(new InternalCatalog([.. _known.Databases]));
+        return _readers.Open(DatabaseCatalog.Internal(_known.Databases));
     }
 
     public void Dispose()
@@ -194,12 +193,12 @@ internal sealed class Store : IDisposable
     }
 
     // A database that is written to comes into being, unless it is marked for deletion.
-    private (StoredDatabase Database, bool IsNew) Writable(string name) =>
+    private (DatabaseCatalog Database, bool IsNew) Writable(string name) =>
         _known.Find(name) is not { } database ? (_known.NewDatabase(name), true)
         : !database.Deleted ? (database, false)
         : throw new StoreException(StoreErrorKind.DatabaseDeleted, $"cannot write to soft-deleted database '{name}' - it is marked for deletion");
 
-    private void Commit(StoredDatabase database, bool isNew, IReadOnlyCollection<TableBatch> batches)
+    private void Commit(DatabaseCatalog database, bool isNew, IReadOnlyCollection<TableBatch> batches)
     {
         _writer.InTransaction(() =>
         {

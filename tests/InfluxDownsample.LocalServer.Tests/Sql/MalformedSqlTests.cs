@@ -150,7 +150,7 @@ public sealed class MalformedSqlTests
 
     private static Dictionary<string, object?> Parameters() => new() { ["x"] = 1UL };
 
-    private static readonly Lazy<IDatabaseCatalog> s_catalog = new(() =>
+    private static readonly Lazy<DatabaseCatalog> s_catalog = new(() =>
     {
         using Store store = new(new LocalServerOptions(), new FaultSettings());
         byte[] lines = Encoding.UTF8.GetBytes("cpu,host=a usage=1,load=2i,note=\"n\",up=true 1");

@@ -4,7 +4,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal static class MeasurementNames
 {
     /// <exception cref="QueryException">A pattern is no regular expression.</exception>
-    public static IEnumerable<TableSchema> Find(IDatabaseCatalog catalog, MeasurementSource source)
+    public static IEnumerable<TableSchema> Find(DatabaseCatalog catalog, MeasurementSource source)
     {
         if (source.Pattern is null)
         {

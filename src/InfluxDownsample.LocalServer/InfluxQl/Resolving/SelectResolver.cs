@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>Looks up everything a SELECT names: measurements, columns and their types, wildcards, times.</summary>
-internal sealed class SelectResolver(IDatabaseCatalog catalog, long nowNanoseconds)
+internal sealed class SelectResolver(DatabaseCatalog catalog, long nowNanoseconds)
 {
     /// <exception cref="QueryException">The statement breaks a rule. Unknown measurements and columns are no error.</exception>
     public ResolvedSelect Resolve(SelectStatement statement)

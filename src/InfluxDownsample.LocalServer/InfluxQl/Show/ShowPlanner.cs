@@ -4,7 +4,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables, ShowCondition condition)
 {
     /// <exception cref="QueryException">The statement names another database, or its condition can't be judged.</exception>
-    public static QueryPlan Plan(ShowStatement statement, IDatabaseCatalog catalog, long nowNanoseconds)
+    public static QueryPlan Plan(ShowStatement statement, DatabaseCatalog catalog, long nowNanoseconds)
     {
         // such as SHOW TAG KEYS
         string name = "SHOW" + string.Concat($"{statement.Kind}".Select(c => char.IsUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}"));
@@ -21,7 +21,7 @@ internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables,
         };
     }
 
-    private static IEnumerable<TableSchema> Tables(ShowStatement statement, IDatabaseCatalog catalog)
+    private static IEnumerable<TableSchema> Tables(ShowStatement statement, DatabaseCatalog catalog)
     {
         foreach (MeasurementSource source in statement.Measurements)
         {

@@ -32,10 +32,11 @@ internal sealed class DistinctEstimate
             histogram[register]++;
         }
 
-        double z = Registers * Tau((Registers - histogram[HashBits + 1]) / (double)Registers);
-        for (int i = HashBits; i >= 1; i--)
+        // no hash ends in so many zeros that a register is full
+        double z = 0;
+        for (int zeros = HashBits; zeros >= 1; zeros--)
         {
-            z = (z + histogram[i]) / 2;
+            z = (z + histogram[zeros]) / 2;
         }
 
         z += Registers * Sigma(histogram[0] / (double)Registers);
@@ -87,47 +88,15 @@ internal sealed class DistinctEstimate
     private static ulong Mixed(ulong state, ulong first, ulong second) =>
         BitOperations.RotateLeft(unchecked(state + Pad) ^ Fold(first ^ FirstKey, second ^ SecondKey), Rotation);
 
-    private static double Tau(double x)
-    {
-        if (x is 0 or 1)
-        {
-            return 0;
-        }
-
-        double y = 1;
-        double z = 1 - x;
-        double before;
-        do
-        {
-            x = Math.Sqrt(x);
-            before = z;
-            y /= 2;
-            z -= (1 - x) * (1 - x) * y;
-        }
-        while (before != z);
-
-        return z / 3;
-    }
-
     private static double Sigma(double x)
     {
-        if (x == 1)
-        {
-            return double.PositiveInfinity;
-        }
-
-        double y = 1;
-        double z = x;
-        double before;
-        do
+        double sum = x;
+        for (double before = double.NaN, power = 1; before != sum; power += power)
         {
             x *= x;
-            before = z;
-            z += x * y;
-            y += y;
+            (before, sum) = (sum, sum + (x * power));
         }
-        while (before != z);
 
-        return z;
+        return sum;
     }
 }

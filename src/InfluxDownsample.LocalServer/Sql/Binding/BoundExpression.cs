@@ -58,4 +58,11 @@ internal sealed record BoundExpression
         SourceColumn = column,
         Metadata = column.Metadata,
     };
+
+    /// <summary>What is computed of operands alone: null only if one of them may be, and the same for every row if they are.</summary>
+    public static BoundExpression Over(string sql, OutputType type, ExpressionName name, params IReadOnlyList<BoundExpression> operands) => new(sql, type, name)
+    {
+        Nullable = operands.Any(operand => operand.Nullable),
+        IsScalar = operands.All(operand => operand.IsScalar),
+    };
 }

@@ -73,8 +73,7 @@ internal static class CastSql
     }
 
     /// <summary>Whether every value of one integer type is a value of another.</summary>
-    private static bool Fits(OutputType source, OutputType target) => source.IsInteger
-        && ArrowNumber.Range(source).Least >= ArrowNumber.Range(target).Least && ArrowNumber.Range(source).Beyond <= ArrowNumber.Range(target).Beyond;
+    private static bool Fits(OutputType source, OutputType target) => source.IsInteger && source.Least >= target.Least && source.Most <= target.Most;
 
     private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries) => source switch
     {

@@ -84,10 +84,7 @@ internal static class Casts
         Refuse.When(target.IsDecimal ? !ArrowNumber.IsDecimal(text) : target.IsFloat ? !ArrowNumber.IsFloat(text) : !ArrowNumber.IsInteger(text, target),
             () => QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type"));
 
-    private static void RequireFit(double value, OutputType target)
-    {
-        (double least, double beyond) = ArrowNumber.Range(target);
-        Refuse.When(!(Math.Truncate(value) >= least && Math.Truncate(value) < beyond),
+    private static void RequireFit(double value, OutputType target) =>
+        Refuse.When(!(Math.Truncate(value) >= (double)target.Least && Math.Truncate(value) < (double)(target.Most + 1)),
             () => QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short(value)} to type {target}"));
-    }
 }

@@ -37,7 +37,7 @@ internal static class Coercion
         types.Aggregate(OutputType.Null, (common, next) => Common(common, next) ?? throw fault(common, next));
 
     /// <summary>How many digits a decimal needs for all values of an integer type.</summary>
-    public static int DigitsOf(OutputType integer) => ArrowNumber.Bits(integer) switch
+    public static int DigitsOf(OutputType integer) => integer.Bits switch
     {
         8 => 3,
         16 => 5,
@@ -67,17 +67,8 @@ internal static class Coercion
         ({ IsDecimal: true }, _) or (_, { IsDecimal: true }) => Wider(AsDecimal(left), AsDecimal(right)),
         ({ IsUnsignedInteger: true }, { IsUnsignedInteger: true }) => left.Kind > right.Kind ? left : right,
         ({ Kind: ArrowTypeId.UInt64 }, _) or (_, { Kind: ArrowTypeId.UInt64 }) => s_anyInteger,
-        _ => Math.Max(SignedBits(left), SignedBits(right)) switch
-        {
-            8 => OutputType.Int8,
-            16 => OutputType.Int16,
-            32 => OutputType.Int32,
-            _ => OutputType.Integer,
-        },
+        _ => OutputType.Plain.First(type => type.IsSignedInteger && type.Most >= Int128.Max(left.Most, right.Most)),
     };
-
-    /// <summary>How long a signed integer must be for all values of an integer type.</summary>
-    private static int SignedBits(OutputType integer) => ArrowNumber.Bits(integer) * (integer.IsUnsignedInteger ? 2 : 1);
 
     /// <summary>The decimal that holds all values of a number that is no float.</summary>
     public static OutputType AsDecimal(OutputType number) => number.IsDecimal ? number : OutputType.DecimalOf(DigitsOf(number), 0);

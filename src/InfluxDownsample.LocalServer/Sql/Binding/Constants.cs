@@ -3,6 +3,17 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Values known while planning, as bound expressions.</summary>
 internal static class Constants
 {
+    /// <param name="value">Null, bool, long, ulong, double or string.</param>
+    public static BoundExpression Of(object? value) => value switch
+    {
+        null => Null(),
+        bool flag => Of(flag),
+        long number => Of(number),
+        ulong number => Of(number),
+        double number => Of(number),
+        _ => Of((string)value),
+    };
+
     public static BoundExpression Null() => new("NULL", OutputType.Null, "NULL") { IsScalar = true };
 
     public static BoundExpression Of(bool value) => Known(Literals.Sql(value), OutputType.Boolean, $"Boolean({(value ? "true" : "false")})", value);

@@ -1,24 +1,18 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
-/// <summary>Function calls: scalar ones, and windows. Aggregates of groups belong to the stage.</summary>
-internal sealed partial class ExpressionBinder
+/// <summary>Function calls: scalar ones, and windows. Aggregates of groups belong to the Stage.</summary>
+internal sealed partial record ExpressionBinder
 {
     private BoundExpression Call(CallExpression call)
     {
-        Refuse.When(!AggregateFunctions.IsKnownTo(Context.Like, call.Name), () => ScalarFunctions.Unknown(call.Name, Context.Like));
+        Refuse.When(!FunctionTable.IsKnownTo(Context.Like, call.Name), () => FunctionTable.Misplaced(call.Name, Context.Like));
         bool plain = !call.Star && !call.Distinct && call.Order.Count == 0 && call.Filter is null && call.WithinGroup.Count == 0;
-        return stage.Special(call, this) is { } special ? special
+        return Stage.Special(call, this) is { } special ? special
             : call.Over is not null ? WindowCall(call)
-            : plain && ScalarFunctions.Exists(call.Name)
-                ? ScalarFunctions.Bind(new FunctionCall(call.Name, [.. call.Arguments.Select(Bind)], Context.NowNanoseconds))
-            : throw Misplaced(call.Name);
+            : plain && FunctionTable.Scalars.Has(call.Name)
+                ? FunctionTable.Scalars.Bind(new FunctionCall(Context, call.Name, [.. call.Arguments.Select(Bind)]))
+            : throw FunctionTable.Misplaced(call.Name, Context.Like);
     }
-
-    /// <summary>The error of a call that no function answers: of an unknown one, or of one that is not called here or not like this.</summary>
-    private static QueryException Misplaced(string name) =>
-        ScalarFunctions.Exists(name) || AggregateFunctions.Exists(name) || WindowFunctions.Exists(name)
-            ? QueryException.Planning($"Invalid function '{name}': it can't be called here, or not with these clauses")
-            : ScalarFunctions.Unknown(name);
 
     /// <summary>The window functions bound so far.</summary>
     public List<ExpressionName> WindowNames { get; init; } = [];
@@ -30,7 +24,7 @@ internal sealed partial class ExpressionBinder
     public SeriesOrder? Series { get; init; }
 
     /// <summary>Binds the parts of an aggregate with this binder.</summary>
-    public AggregateCall BindAggregateParts(CallExpression call, string? over = null)
+    public FunctionCall BindAggregateParts(CallExpression call, string? over = null)
     {
         IReadOnlyList<SqlOrder> order = call.WithinGroup.Count > 0 ? call.WithinGroup : call.Order;
         List<BoundExpression> arguments = [.. call.Arguments.Select(Bind)];
@@ -44,30 +38,29 @@ internal sealed partial class ExpressionBinder
             order = [];
         }
 
-        return new AggregateCall(call.Name, arguments)
+        return new FunctionCall(Context, call.Name, arguments)
         {
             Star = call.Star,
             Distinct = call.Distinct,
             Order = [.. order.Select(BindOrder)],
             Filter = call.Filter is null ? null : BindCondition(call.Filter, "FILTER"),
-            IgnoreNulls = call.IgnoreNulls == true,
+            IgnoreNulls = call.IgnoreNulls,
             Within = call.WithinGroup.Count > 0 ? BindOrder(call.WithinGroup[0]) : null,
             Grouped = Grouped,
             Series = Series,
             Over = over,
-            Like = Context.Like,
         };
     }
 
-    public BoundOrder BindOrder(SqlOrder order) => new(Bind(order.Expression), order.Descending, order.NullsFirst);
+    public BoundOrder BindOrder(SqlOrder order) => new(Bind(order.Expression), order.Descending, order.Direction);
 
     private BoundExpression WindowCall(CallExpression call)
     {
-        bool window = WindowFunctions.Exists(call.Name);
-        Refuse.When(!stage.AllowsWindows || !(window || AggregateFunctions.Exists(call.Name)) || (window && call.Distinct), () => Misplaced(call.Name));
+        bool window = FunctionTable.Windows.Has(call.Name);
+        Refuse.When(!Stage.AllowsWindows || !(window || FunctionTable.Aggregates.Has(call.Name)) || (window && call.Distinct),
+            () => FunctionTable.Misplaced(call.Name, Context.Like));
         (string over, ExpressionName name) = Over(call.Over!);
-        AggregateCall parts = BindAggregateParts(call, over);
-        BoundExpression bound = window ? WindowFunctions.Bind(parts) : AggregateFunctions.Bind(parts);
+        BoundExpression bound = (window ? FunctionTable.Windows : FunctionTable.Aggregates).Bind(BindAggregateParts(call, over));
         bound = bound with { Name = $"{bound.Name}{name}" };
         RequireOneMeaning(bound.Name);
         return bound;
@@ -152,17 +145,5 @@ internal sealed partial class ExpressionBinder
             string text when IntervalSyntax.Parse(text, unit: null).FixedNanoseconds is { } nanoseconds and >= 0 => $"{Literals.Sql(nanoseconds)} {direction}",
             _ => throw QueryException.Planning($"Invalid window frame: the offset {offset.Name} is not a literal that counts rows or time"),
         };
-    }
-
-    private BoundExpression Subscript(SubscriptExpression subscript)
-    {
-        // a selector's field is computed directly instead of taking it out of the struct
-        if (subscript is { Operand: CallExpression { Over: null } call, Key: TextLiteral field } && Selectors.IsSelector(call.Name)
-            && stage.SelectorField(call, field.Value) is { } part)
-        {
-            return part;
-        }
-
-        return Fields.Of(Bind(subscript.Operand), Bind(subscript.Key));
     }
 }

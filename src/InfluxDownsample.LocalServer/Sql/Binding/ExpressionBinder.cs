@@ -3,37 +3,21 @@ using System.Runtime.CompilerServices;
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Resolves, types and translates expressions at one place of a query. This part: dispatch, names, literals.</summary>
-internal sealed partial class ExpressionBinder(PlanningContext context, Scope scope, IBindingStage stage, CommonTables tables)
+internal sealed partial record ExpressionBinder(PlanningContext Context, Scope Scope, BindingStage Stage)
 {
     private Dictionary<string, SqlExpression> _aliases = [];
     private bool _aliasesFirst;
     private bool _insideAlias;
     private Dictionary<SqlExpression, BoundExpression>? _bound;
 
-    public PlanningContext Context { get; } = context;
-
-    public Scope Scope { get; } = scope;
-
     public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
 
     /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>
-    public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) =>
-        new(Context, Scope, stage, tables)
-        {
-            _aliases = aliases,
-            _aliasesFirst = first,
-            Windows = Windows,
-            WindowNames = WindowNames,
-            Grouped = Grouped,
-            Series = Series,
-        };
+    public ExpressionBinder WithAliases(Dictionary<string, SqlExpression> aliases, bool first) => this with { _aliases = aliases, _aliasesFirst = first };
 
-    /// <summary>The same binder, which keeps what it has bound: for expressions that are asked for again and again.</summary>
-    public ExpressionBinder Remembering()
-    {
-        _bound = new Dictionary<SqlExpression, BoundExpression>(ReferenceEqualityComparer.Instance);
-        return this;
-    }
+    /// <summary>A binder which keeps what it has bound: for expressions that are asked for again and again.</summary>
+    public ExpressionBinder Remembering() =>
+        this with { _bound = new Dictionary<SqlExpression, BoundExpression>(ReferenceEqualityComparer.Instance) };
 
     public BoundExpression Bind(SqlExpression expression) =>
         _bound is null ? BindAnew(expression)
@@ -44,7 +28,7 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     {
         // chains of operators are as deep as they are long
         Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), QueryException.TooDeep);
-        return _aliasesFirst && Alias(expression) is { } aliased ? Aliased(aliased) : stage.Known(expression) ?? BindParts(expression);
+        return _aliasesFirst && Alias(expression) is { } aliased ? Aliased(aliased) : Stage.Known(expression) ?? BindParts(expression);
     }
 
     /// <summary>A condition: WHERE, HAVING, ON, FILTER.</summary>
@@ -71,28 +55,18 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
 
     private BoundExpression BindParts(SqlExpression expression) => expression switch
     {
-        NullLiteral => Constants.Null(),
-        BooleanLiteral literal => Constants.Of(literal.Value),
-        NumberLiteral literal => Number(literal.Text),
-        TextLiteral literal => Constants.Of(literal.Value),
+        LiteralExpression literal => Constants.Of(literal.Value),
         IntervalLiteral literal => Constants.Of(IntervalSyntax.Parse(literal.Text, literal.Unit)),
-        TypedLiteral literal => Casts.To(Constants.Of(literal.Text), TypeNames.FromSql(literal.Type)),
         NameExpression name => Name(name),
         PlaceholderExpression placeholder => Context.Parameter(placeholder.Name),
-        UnaryExpression unary => Unary(unary),
-        BinaryExpression binary => Binary(binary),
-        IsExpression test => Is(test),
-        BetweenExpression between => Between(between),
-        InListExpression list => InList(list),
-        InQueryExpression query => InQuery(query),
-        ExistsExpression exists => Exists(exists),
-        ScalarQueryExpression query => ScalarQuery(query),
-        LikeExpression like => Like(like),
+        OperatorExpression { Operator: "AND" or "OR" } logic => Logic(logic),
+        OperatorExpression { Operator: "NOT", Operands: [var operand] } => Not(BindCondition(operand, "NOT")),
+        OperatorExpression { Operator: "[]", Operands: [CallExpression selector, LiteralExpression { Value: string field }] }
+            when selector.Over is null && Selectors.IsSelector(selector.Name) && Stage.SelectorField(selector, field) is { } part => part,
+        OperatorExpression written => Operators.Bind(written.Operator, [.. written.Operands.Select(Bind)], written.Not),
+        SubqueryExpression subquery => Subquery(subquery),
         CaseExpression cases => Case(cases),
         CastExpression cast => Cast(cast),
-        AtTimeZoneExpression at => AtTimeZone(at),
-        SubscriptExpression subscript => Subscript(subscript),
-        ArrayExpression array => Array(array),
         CallExpression call => Call(call),
         _ => throw QueryException.NotImplemented($"Unsupported expression {expression.GetType().Name}"),
     };
@@ -113,10 +87,10 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     }
 
     private BoundExpression Name(NameExpression name) =>
-        Scope.Find(name.Parts) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Parts));
+        Scope.Find(name.Path) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Path));
 
     private SqlExpression? Alias(SqlExpression expression) =>
-        !_insideAlias && expression is NameExpression { Parts: [{ } name] } ? _aliases.GetValueOrDefault(name) : null;
+        !_insideAlias && expression is NameExpression { Path: [{ } name] } ? _aliases.GetValueOrDefault(name) : null;
 
     /// <summary>What an alias stands for is resolved without aliases, else <c>avg(x) AS x</c> would never end.</summary>
     private BoundExpression Aliased(SqlExpression expression)
@@ -131,12 +105,6 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
             _insideAlias = false;
         }
     }
-
-    private static BoundExpression Number(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) ? Constants.Of(integer)
-        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned) ? Constants.Of(unsigned)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? Constants.Of(real)
-        : throw QueryException.SqlSyntax($"Cannot parse {text} as f64");
 
     private BoundExpression Case(CaseExpression cases)
     {
@@ -161,19 +129,51 @@ internal sealed partial class ExpressionBinder(PlanningContext context, Scope sc
     private BoundExpression Test(BoundExpression? operand, SqlExpression when)
     {
         BoundExpression bound = operand is null ? BindCondition(when, "CASE") : Bind(when);
-        return operand is null ? bound : Compare(operand, "=", bound) with { Name = bound.Name };
+        return operand is null ? bound : Operators.Compare(operand, "=", bound) with { Name = bound.Name };
     }
 
-    private BoundExpression Array(ArrayExpression array)
+    private static BoundExpression Not(BoundExpression condition) =>
+        BoundExpression.Over($"(NOT {condition.Sql})", OutputType.Boolean, $"NOT {condition.Name}", condition) with { Metadata = condition.Metadata };
+
+    /// <summary>A chain of ANDs or ORs is bound as one list, so that long ones stay shallow for DuckDB's parser.</summary>
+    private BoundExpression Logic(OperatorExpression logic)
     {
-        BoundExpression[] items = [.. array.Items.Select(Bind)];
-        OutputType type = Coercion.Common(items.Select(item => item.Type), (known, item) =>
-            QueryException.Planning($"Cannot find a common type for array elements {known} and {item}"));
-        string sql = $"CAST([{string.Join(", ", items.Select(item => Casts.To(item, type).Sql))}] AS {type.Physical}[])";
-        return new BoundExpression(sql, OutputType.ListOf(type), $"make_array({ExpressionName.Join(",", items.Select(item => item.Name))})")
+        List<SqlExpression> operands = [];
+        SqlExpression rest = logic;
+        for (; rest is OperatorExpression next && next.Operator == logic.Operator; rest = next.Operands[0])
         {
-            Nullable = false,
-            IsScalar = items.All(item => item.IsScalar),
-        };
+            operands.Add(next.Operands[1]);
+        }
+
+        BoundExpression[] bound = [.. operands.Append(rest).Reverse().Select(operand => BindCondition(operand, logic.Operator))];
+        return BoundExpression.Over(
+            $"({string.Join($" {logic.Operator} ", bound.Select(b => b.Sql))})",
+            OutputType.Boolean, ExpressionName.Join($" {logic.Operator} ", bound.Select(b => b.Name)), bound);
+    }
+
+    private BoundExpression Subquery(SubqueryExpression subquery)
+    {
+        BoundExpression? operand = subquery.Operand is null ? null : Bind(subquery.Operand);
+        PlannedQuery planned = new QueryPlanner(Context with { Outer = Stage.AroundSubqueries(Scope) }).Plan(subquery.Query);
+        string not = subquery.Not;
+        if (subquery.Operator == "EXISTS")
+        {
+            return new BoundExpression($"(EXISTS ({planned.Sql}))", OutputType.Boolean, "EXISTS (<subquery>)") { Nullable = false };
+        }
+
+        Refuse.When(planned.Columns.Count != 1, () => QueryException.Planning(
+            $"{(operand is null ? "Scalar subquery" : "InSubquery")} should only return one column, but found {planned.Columns.Count}"));
+        ScopeColumn column = planned.Columns[0];
+        if (operand is null)
+        {
+            return new BoundExpression($"({planned.Sql})", column.Type, column.Name);
+        }
+
+        OutputType type = Coercion.ForComparison(operand.Type, column.Type)
+            ?? throw QueryException.Planning($"expr type {operand.Type} can't cast to {column.Type} in InSubquery");
+        string name = Context.NewName("r");
+        string values = Casts.To(new BoundExpression($"{name}.{column.Sql}", column.Type, ""), type).Sql;
+        string sql = $"({Casts.To(operand, type).Sql} {not}IN (SELECT {values} FROM ({planned.Sql}) AS {name}))";
+        return new BoundExpression(sql, OutputType.Boolean, $"{operand.Name} {not}IN (<subquery>)");
     }
 }

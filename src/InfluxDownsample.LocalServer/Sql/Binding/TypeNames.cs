@@ -3,33 +3,9 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Types by SQL's names and by Arrow's.</summary>
 internal static partial class TypeNames
 {
-    /// <summary>The types without arguments, and SQL's names of each.</summary>
-    private static readonly (OutputType Type, string Sql)[] s_plain =
-    [
-        (OutputType.Boolean, "boolean,bool"),
-        (OutputType.Int8, "tinyint,int1"),
-        (OutputType.Int16, "smallint,int2"),
-        (OutputType.Int32, "int,integer,int4"),
-        (OutputType.Integer, "bigint,int8,int64"),
-        (OutputType.UInt8, "tinyint unsigned"),
-        (OutputType.UInt16, "smallint unsigned"),
-        (OutputType.UInt32, "int unsigned,integer unsigned"),
-        (OutputType.Unsigned, "bigint unsigned,uint64"),
-        (OutputType.Float32, "real,float4,float"),
-        (OutputType.Float, "double,double precision,float8,float64"),
-        (OutputType.String, "varchar,char,text,string,character"),
-        (OutputType.LargeString, ""),
-        (OutputType.StringView, ""),
-        (OutputType.Date, "date"),
-        (OutputType.Time, "time"),
-        (OutputType.Duration, ""),
-        (OutputType.Interval, "interval"),
-        (OutputType.Null, ""),
-    ];
-
-    private static readonly Dictionary<string, OutputType> s_arrow = s_plain.ToDictionary(row => row.Type.Name, row => row.Type);
+    private static readonly Dictionary<string, OutputType> s_arrow = OutputType.Plain.ToDictionary(type => type.Name);
     private static readonly Dictionary<string, OutputType> s_sql = (
-        from row in s_plain from name in row.Sql.Split(',', StringSplitOptions.RemoveEmptyEntries) select (name, row.Type)).ToDictionary();
+        from type in OutputType.Plain from name in type.SqlNames select (name, type)).ToDictionary();
 
     /// <exception cref="QueryException">A type the server does not have.</exception>
     public static OutputType FromSql(SqlTypeName name)

@@ -3,7 +3,8 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>The aggregates a query may call, with DataFusion's result types. // wire reference 3.2</summary>
 internal static class AggregateFunctions
 {
-    private static readonly FunctionTable<AggregateCall> s_functions = new(
+    public static Function[] All { get; } =
+    [
         new("count", 0, 1, Count),
         new("sum", 1, 1, Sum),
         new("min max", 1, 1, Extreme),
@@ -26,66 +27,57 @@ internal static class AggregateFunctions
         new("covar_samp covar_pop regr_slope regr_intercept regr_count regr_r2 regr_avgx regr_avgy regr_sxx regr_syy regr_sxy", 2, 2,
             call => Regression(call, call.Name)),
         new("bool_and bool_or", 1, 1, call =>
-            call[0].Type.Kind is ArrowTypeId.Boolean ? call.Result(call.Core(call.Name, call[0].Sql), OutputType.Boolean) : throw call.NoMatch()),
+            call[0].Type.Kind is ArrowTypeId.Boolean ? call.Aggregate(call.Core(call.Name, call[0].Sql), OutputType.Boolean) : throw call.NoMatch()),
         new("bit_and bit_or bit_xor", 1, 1, call =>
-            call[0].Type.IsInteger ? call.Result(call.Core(call.Name, call[0].Sql), call[0].Type) : throw call.NoMatch()),
-        new("selector_first selector_last selector_min selector_max", 0, int.MaxValue, Selectors.Whole));
+            call[0].Type.IsInteger ? call.Aggregate(call.Core(call.Name, call[0].Sql), call[0].Type) : throw call.NoMatch()),
+        new("selector_first selector_last selector_min selector_max", 0, int.MaxValue, Selectors.Whole),
+    ];
 
-    public static IEnumerable<string> Names => s_functions.Names;
+    private static BoundExpression Spread(FunctionCall call, string function) =>
+        call.Aggregate(Statistics.Spread(function, call.Float(0), (duck, value) => call.Core(duck, value)), OutputType.Float);
 
-    /// <summary>Whether a release may know the function; 3.6 has no exact percentile. // wire reference 13</summary>
-    public static bool IsKnownTo(CoreVersion release, string name) =>
-        release == CoreVersion.Core310 || name is not ("percentile_cont" or "quantile_cont");
+    private static BoundExpression Regression(FunctionCall call, string function) =>
+        call.Aggregate($"CAST({call.Core(function, $"{call.Float(0)}, {call.Float(1)}")} AS DOUBLE)", OutputType.Float);
 
-    public static bool Exists(string name) => s_functions.Exists(name);
+    private static BoundExpression Count(FunctionCall call) =>
+        call.Count > 0 ? call.Aggregate(call.Core("count", call[0].Sql), OutputType.Integer, nullable: false)
+            : (call with { Star = true }).Aggregate(call.Core("count", "*"), OutputType.Integer, nullable: false);
 
-    public static BoundExpression Bind(AggregateCall call) => s_functions.Bind(call);
-
-    private static BoundExpression Spread(AggregateCall call, string function) =>
-        call.Result(Statistics.Spread(function, call.Float(0), (duck, value) => call.Core(duck, value)), OutputType.Float);
-
-    private static BoundExpression Regression(AggregateCall call, string function) =>
-        call.Result($"CAST({call.Core(function, $"{call.Float(0)}, {call.Float(1)}")} AS DOUBLE)", OutputType.Float);
-
-    private static BoundExpression Count(AggregateCall call) =>
-        call.Count > 0 ? call.Result(call.Core("count", call[0].Sql), OutputType.Integer, nullable: false)
-            : (call with { Star = true }).Result(call.Core("count", "*"), OutputType.Integer, nullable: false);
-
-    private static BoundExpression Sum(AggregateCall call)
+    private static BoundExpression Sum(FunctionCall call)
     {
         BoundExpression argument = call[0];
         if (argument.Type.IsFloat)
         {
-            return call.Result(call.Core("sum", call.Float(0)), OutputType.Float);
+            return call.Aggregate(call.Core("sum", call.Float(0)), OutputType.Float);
         }
 
         if (argument.Type.IsDecimal)
         {
             OutputType wide = OutputType.DecimalOf(Math.Min(argument.Type.Precision + 10, DecimalArithmetic.MaxPrecision), argument.Type.Scale);
-            return call.Result($"CAST({call.Core("sum", argument.Sql)} AS {wide.Physical})", wide);
+            return call.Aggregate($"CAST({call.Core("sum", argument.Sql)} AS {wide.Physical})", wide);
         }
 
         Refuse.When(!argument.Type.IsInteger, call.NoMatch);
         // DuckDB sums into 128 bits; InfluxDB keeps the low 64
         OutputType type = argument.Type.IsUnsignedInteger ? OutputType.Unsigned : OutputType.Integer;
-        return call.Result(Wrapping.Wrap($"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)", type), type);
+        return call.Aggregate(Wrapping.Wrap($"CAST({call.Core("sum", Casts.To(argument, type).Sql)} AS HUGEINT)", type), type);
     }
 
-    private static BoundExpression Average(AggregateCall call)
+    private static BoundExpression Average(FunctionCall call)
     {
         OutputType type = call[0].Type;
         Refuse.When(!type.IsNumeric, call.NoMatch);
         if (!type.IsDecimal)
         {
-            return call.Result(call.Core("avg", call.Float(0)), OutputType.Float);
+            return call.Aggregate(call.Core("avg", call.Float(0)), OutputType.Float);
         }
 
         (string sql, OutputType average) = DecimalArithmetic.Average(call.Core("sum", call[0].Sql), type, call.Core("count", call[0].Sql));
-        return call.Result($"(CASE WHEN {call.Core("count", call[0].Sql)} > 0 THEN {sql} END)", average);
+        return call.Aggregate($"(CASE WHEN {call.Core("count", call[0].Sql)} > 0 THEN {sql} END)", average);
     }
 
     /// <summary>For integers, text and times. // wire reference 3.2</summary>
-    private static BoundExpression ApproxDistinct(AggregateCall call)
+    private static BoundExpression ApproxDistinct(FunctionCall call)
     {
         BoundExpression argument = call[0];
         Refuse.When(argument.IsNull,
@@ -93,14 +85,14 @@ internal static class AggregateFunctions
         bool counted = argument.Type.IsInteger || argument.Type.IsString
             || argument.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64;
         return counted && !argument.IsDictionary
-            ? call.Result(Estimated(call with { Distinct = true }), OutputType.Unsigned)
+            ? call.Aggregate(Estimated(call with { Distinct = true }), OutputType.Unsigned)
             : throw new QueryException(
                 QueryErrorKind.NotImplemented,
                 $"This feature is not implemented: Support for 'approx_distinct' for data type {argument.ArrowType} is not implemented",
                 call.Grouped ? QueryPhase.Execution : QueryPhase.Opening);
     }
 
-    private static string Estimated(AggregateCall call)
+    private static string Estimated(FunctionCall call)
     {
         BoundExpression argument = call[0];
         string number = argument.Type.Kind == ArrowTypeId.UInt64 ? Wrapping.Wrap($"CAST({argument.Sql} AS HUGEINT)", OutputType.Integer)
@@ -111,22 +103,22 @@ internal static class AggregateFunctions
             : $"{SketchFunctions.DistinctNumbers}({call.Core("list", number, filter: $"{argument.Sql} IS NOT NULL")})";
     }
 
-    private static BoundExpression Extreme(AggregateCall call)
+    private static BoundExpression Extreme(FunctionCall call)
     {
         BoundExpression argument = call[0];
         return argument.Type.Kind is ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval
             ? throw call.NoMatch()
-            : call.Result((call with { Distinct = false }).Core(call.Name, argument.Sql), argument.Type);
+            : call.Aggregate((call with { Distinct = false }).Core(call.Name, argument.Sql), argument.Type);
     }
 
-    private static BoundExpression ArrayAgg(AggregateCall call)
+    private static BoundExpression ArrayAgg(FunctionCall call)
     {
         BoundExpression item = call[0].IsNull ? call[0] with { Sql = $"CAST(NULL AS {OutputType.Null.Physical})" } : call[0];
-        return call.Result(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
+        return call.Aggregate(call.Core("list", item.Sql, ordered: true), OutputType.ListOf(item.Type));
     }
 
-    private static BoundExpression StringAgg(AggregateCall call) =>
+    private static BoundExpression StringAgg(FunctionCall call) =>
         call[0].Type.IsString && call[1].Value is string separator
-            ? call.Result(call.Core("string_agg", $"{call[0].Sql}, {Literals.Sql(separator)}", ordered: true), OutputType.LargeString)
+            ? call.Aggregate(call.Core("string_agg", $"{call[0].Sql}, {Literals.Sql(separator)}", ordered: true), OutputType.LargeString)
             : throw call.NoMatch();
 }

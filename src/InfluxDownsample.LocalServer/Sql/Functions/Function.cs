@@ -5,5 +5,4 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <param name="Least">How many arguments it takes at least.</param>
 /// <param name="Most">How many it takes at most.</param>
 /// <param name="Bind">What a call of it is.</param>
-internal sealed record Function<TCall>(string Names, int Least, int Most, Func<TCall, BoundExpression> Bind)
-    where TCall : BoundCall;
+internal sealed record Function(string Names, int Least, int Most, Func<FunctionCall, BoundExpression> Bind);

@@ -3,9 +3,9 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary><c>first_value(x ORDER BY time)</c> and its kin as aggregates of a group. // wire reference 3.2</summary>
 internal static class OrderedValues
 {
-    public static BoundExpression Edge(AggregateCall call) => call.Result(Sql(call, call[0].Sql, call.Name == "first_value"), call[0].Type);
+    public static BoundExpression Edge(FunctionCall call) => call.Aggregate(Sql(call, call[0].Sql, call.Name == "first_value"), call[0].Type);
 
-    public static BoundExpression NthValue(AggregateCall call)
+    public static BoundExpression NthValue(FunctionCall call)
     {
         if (call[1].Value is not long position)
         {
@@ -13,10 +13,10 @@ internal static class OrderedValues
         }
 
         string list = call.Core("list", call[0].Sql, ordered: true);
-        return call.Result($"list_extract({list}, {Literals.Sql(position)})", call[0].Type);
+        return call.Aggregate($"list_extract({list}, {Literals.Sql(position)})", call[0].Type);
     }
 
-    private static string Sql(AggregateCall call, string value, bool first)
+    private static string Sql(FunctionCall call, string value, bool first)
     {
         string? given = call.IgnoreNulls ? $"{value} IS NOT NULL" : null;
         // without nulls in the key the extreme of the key does it, and sorts nothing

@@ -6,18 +6,18 @@ internal static class Quantiles
     /// <summary>The exact percentile places a value between two others to a millionth of their distance.</summary>
     private const string Steps = "1000000";
 
-    public static BoundExpression Median(AggregateCall call)
+    public static BoundExpression Median(FunctionCall call)
     {
         OutputType type = NumericType(call);
-        return call.Result(Statistics.Median(Casts.To(call[0], type).Sql, type, (function, arguments) => call.Core(function, arguments)), type);
+        return call.Aggregate(Statistics.Median(Casts.To(call[0], type).Sql, type, (function, arguments) => call.Core(function, arguments)), type);
     }
 
-    public static BoundExpression ApproxMedian(AggregateCall call) => Digested(call, "0.5e0", Digest.DefaultSize);
+    public static BoundExpression ApproxMedian(FunctionCall call) => Digested(call, "0.5e0", Digest.DefaultSize);
 
     /// <summary><c>(x, p [, centroids])</c>.</summary>
-    public static BoundExpression ApproxPercentile(AggregateCall call)
+    public static BoundExpression ApproxPercentile(FunctionCall call)
     {
-        int size = call.Arguments.Count < 3 ? Digest.DefaultSize : call[2].Value switch
+        int size = call.Count < 3 ? Digest.DefaultSize : call[2].Value switch
         {
             long centroids and > 0 and <= int.MaxValue => (int)centroids,
             ulong centroids and > 0 and <= int.MaxValue => (int)centroids,
@@ -27,7 +27,7 @@ internal static class Quantiles
     }
 
     /// <summary><c>(x, p)</c>: the exact percentile, between two values drawn like the real engine draws it.</summary>
-    public static BoundExpression Percentile(AggregateCall call)
+    public static BoundExpression Percentile(FunctionCall call)
     {
         string share = Share(call);
         string values = Sorted(call);
@@ -36,36 +36,35 @@ internal static class Quantiles
         string high = $"{values}[CAST(ceil({index}) AS BIGINT) + 1]";
         string between = $"({low} + ({high} - {low}) * floor(({index} - floor({index})) * {Steps}e0) / {Steps}e0)";
         string sql = $"(CASE WHEN {values} IS NULL OR len({values}) = 0 THEN NULL WHEN {low} = {high} THEN {low} ELSE {between} END)";
-        return call.Result(sql, OutputType.Float);
+        return call.Aggregate(sql, OutputType.Float);
     }
 
-    private static BoundExpression Digested(AggregateCall call, string share, int size)
+    private static BoundExpression Digested(FunctionCall call, string share, int size)
     {
         OutputType type = NumericType(call);
         string apart = call is { Series: { LastApart: true } series, Grouped: false, Filter: null, Over: null }
             ? $"arg_max_null({call.Float(0)}, {series.Key})"
             : "CAST(NULL AS DOUBLE)";
         string quantile = $"{SketchFunctions.Quantile}({Sorted(call)}, {apart}, {share}, {size}::INTEGER)";
-        return call.Result(type.IsFloat ? $"CAST({quantile} AS {type.Physical})" : Saturated(quantile, type), type);
+        return call.Aggregate(type.IsFloat ? $"CAST({quantile} AS {type.Physical})" : Saturated(quantile, type), type);
     }
 
-    private static string Sorted(AggregateCall call)
+    private static string Sorted(FunctionCall call)
     {
         string value = call.Float(0);
-        return (call with { Order = [new BoundOrder(call[0] with { Sql = value }, Descending: false, NullsFirst: false)] })
+        return (call with { Order = [new BoundOrder(call[0] with { Sql = value }, Descending: false, " ASC NULLS LAST")] })
             .Core("list", value, ordered: true, $"{value} IS NOT NULL");
     }
 
     /// <summary>A float as an integer: cut, and kept within what the type holds.</summary>
     private static string Saturated(string value, OutputType type)
     {
-        (double least, double beyond) = ArrowNumber.Range(type);
         string physical = type.Physical;
-        return $"(CASE WHEN {value} >= {Literals.Sql(beyond)} THEN {ArrowNumber.Most(type)}::{physical} "
-            + $"WHEN {value} <= {Literals.Sql(least)} THEN ({ArrowNumber.Least(type)})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
+        return $"(CASE WHEN {value} >= {Literals.Sql((double)(type.Most + 1))} THEN {type.Most}::{physical} "
+            + $"WHEN {value} <= {Literals.Sql((double)type.Least)} THEN ({type.Least})::{physical} ELSE CAST(trunc({value}) AS {physical}) END)";
     }
 
-    private static string Share(AggregateCall call)
+    private static string Share(FunctionCall call)
     {
         double? share = call[1].Value switch
         {
@@ -83,6 +82,6 @@ internal static class Quantiles
                 QueryPhase.Opening);
     }
 
-    private static OutputType NumericType(AggregateCall call) =>
+    private static OutputType NumericType(FunctionCall call) =>
         call[0].Type.IsNumeric ? call[0].Type : call[0].IsNull ? OutputType.Float : throw call.NoMatch();
 }

@@ -6,26 +6,26 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// </summary>
 internal static class Selectors
 {
-    public static bool IsSelector(string name) => name.StartsWith("selector_", StringComparison.Ordinal) && AggregateFunctions.Exists(name);
+    public static bool IsSelector(string name) => name.StartsWith("selector_", StringComparison.Ordinal) && FunctionTable.Aggregates.Has(name);
 
     /// <summary>One field of the struct, <c>selector_last(x, time)['value']</c>, computed without making the struct.</summary>
-    public static BoundExpression Field(AggregateCall call, string field)
+    public static BoundExpression Field(FunctionCall call, string field)
     {
         OutputType type = TypeOf(call);
         OutputField found = type.Fields.FirstOrDefault(f => f.Name == field)
             ?? throw QueryException.Planning($"Field {field} not found in struct");
         BoundExpression part = call[type.Fields.ToList().IndexOf(found)];
-        return call.Result(Pick(call, part.Sql), found.Type) with { Name = $"{call.Text}[{field}]" };
+        return call.Aggregate(Pick(call, part.Sql), found.Type) with { Name = $"{call.Text}[{field}]" };
     }
 
-    public static BoundExpression Whole(AggregateCall call)
+    public static BoundExpression Whole(FunctionCall call)
     {
         OutputType type = TypeOf(call);
         string fields = string.Join(", ", type.Fields.Select((field, i) => $"'{field.Name}': {call[i].Sql}"));
-        return call.Result(Pick(call, $"{{{fields}}}"), type);
+        return call.Aggregate(Pick(call, $"{{{fields}}}"), type);
     }
 
-    private static string Pick(AggregateCall call, string what)
+    private static string Pick(FunctionCall call, string what)
     {
         (string value, string time) = (call[0].Sql, call[1].Sql);
         // arg_min and arg_max pass over null results, the *_null forms don't: the fields beside the value may be null
@@ -38,7 +38,7 @@ internal static class Selectors
         };
     }
 
-    private static OutputType TypeOf(AggregateCall call)
+    private static OutputType TypeOf(FunctionCall call)
     {
         Refuse.When(call.Count < 2, call.NoMatch);
         bool value = call[0].Type.IsNumeric || call[0].Type.IsString || call[0].Type.Kind is ArrowTypeId.Boolean or ArrowTypeId.Null;

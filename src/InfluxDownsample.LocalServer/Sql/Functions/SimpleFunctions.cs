@@ -63,8 +63,8 @@ internal static class SimpleFunctions
         new("to_unixtime", "t", OutputType.Integer, "({0} // 1000000000)"),
     ];
 
-    public static IEnumerable<Function<FunctionCall>> All =>
-        s_forms.Select(form => new Function<FunctionCall>(form.Names, form.Arguments.Length, form.Arguments.Length, call => Bind(call, form)));
+    public static IEnumerable<Function> All =>
+        s_forms.Select(form => new Function(form.Names, form.Arguments.Length, form.Arguments.Length, call => Bind(call, form)));
 
     /// <summary>DuckDB's text of a function of arguments in DuckDB's text.</summary>
     public static string Sql(string function, object[] arguments) =>

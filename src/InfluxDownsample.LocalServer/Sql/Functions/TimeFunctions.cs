@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Binning, truncating and taking apart times. // wire reference 3.1</summary>
 internal static class TimeFunctions
 {
-    public static Function<FunctionCall>[] All { get; } =
+    public static Function[] All { get; } =
     [
         new("date_bin date_bin_wallclock", 2, 3, DateBin),
         new("datetrunc date_trunc", 2, 2, DateTrunc),
@@ -16,7 +16,7 @@ internal static class TimeFunctions
             new($"({Now(call).Sql} % {Literals.Sql(TimeSql.NanosecondsPerDay)})", OutputType.Time, "current_time()") { IsScalar = true, Nullable = false }),
     ];
 
-    private static BoundExpression Now(FunctionCall call) => Constants.Timestamp(call.NowNanoseconds, zone: null, "now()");
+    private static BoundExpression Now(FunctionCall call) => Constants.Timestamp(call.Context.NowNanoseconds, zone: null, "now()");
 
     private static BoundExpression DateBin(FunctionCall call)
     {

@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Timestamps from and to numbers, text and dates.</summary>
 internal static class TimestampConversions
 {
-    public static Function<FunctionCall>[] All { get; } =
+    public static Function[] All { get; } =
     [
         // InfluxDB's to_timestamp takes nanoseconds, not DataFusion's seconds // wire reference 2.3
         new("to_timestamp to_timestamp_nanos", 1, int.MaxValue, call => From(call, TimeUnit.Nanosecond)),

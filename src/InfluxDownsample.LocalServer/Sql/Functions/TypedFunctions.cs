@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Functions whose result has the type of their arguments, or one that depends on them.</summary>
 internal static class TypedFunctions
 {
-    public static Function<FunctionCall>[] All { get; } =
+    public static Function[] All { get; } =
     [
         new("ifnull nvl", 2, 2, Coalesce),
         new("coalesce", 1, int.MaxValue, Coalesce),

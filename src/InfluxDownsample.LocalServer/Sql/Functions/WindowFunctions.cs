@@ -3,57 +3,53 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>Functions that exist only over a window. Aggregates over a window are <see cref="AggregateFunctions"/>.</summary>
 internal static class WindowFunctions
 {
-    private static readonly FunctionTable<AggregateCall> s_functions = new(
+    public static Function[] All { get; } =
+    [
         new("row_number rank dense_rank", 0, 0, call =>
-            call.Star ? throw call.NoMatch() : call.Result($"CAST({call.Name}() {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)),
+            call.Star ? throw call.NoMatch() : call.Aggregate($"CAST({call.Name}() {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)),
         new("ntile", 1, 1, NTile),
-        new("percent_rank cume_dist", 0, int.MaxValue, call => call.Result($"{call.Name}() {call.Over}", OutputType.Float, nullable: false)),
+        new("percent_rank cume_dist", 0, int.MaxValue, call => call.Aggregate($"{call.Name}() {call.Over}", OutputType.Float, nullable: false)),
         new("lag lead", 1, 3, Shifted),
         new("first_value last_value", 1, 1, Edge),
         new("nth_value", 2, 2, Edge),
-        new("difference non_negative_difference", 1, 1, Difference));
+        new("difference non_negative_difference", 1, 1, Difference),
+    ];
 
-    public static IEnumerable<string> Names => s_functions.Names;
-
-    public static bool Exists(string name) => s_functions.Exists(name);
-
-    public static BoundExpression Bind(AggregateCall call) => s_functions.Bind(call);
-
-    private static BoundExpression NTile(AggregateCall call) => call[0].Type.IsInteger
-        ? call.Result($"CAST(ntile(CAST({call[0].Sql} AS BIGINT)) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)
+    private static BoundExpression NTile(FunctionCall call) => call[0].Type.IsInteger
+        ? call.Aggregate($"CAST(ntile(CAST({call[0].Sql} AS BIGINT)) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)
         : throw call.NoMatch();
 
-    private static BoundExpression Shifted(AggregateCall call)
+    private static BoundExpression Shifted(FunctionCall call)
     {
         List<string> arguments = [call[0].Sql];
-        if (call.Arguments.Count > 1)
+        if (call.Count > 1)
         {
             arguments.Add(call[1].Type.IsInteger ? $"CAST({call[1].Sql} AS BIGINT)" : throw call.NoMatch());
         }
 
-        if (call.Arguments.Count > 2)
+        if (call.Count > 2)
         {
             arguments.Add(Casts.To(call[2], call[0].Type).Sql);
         }
 
-        return call.Result($"{call.Name}({string.Join(", ", arguments)}{Nulls(call)}) {call.Over}", call[0].Type) with { Metadata = call[0].Metadata };
+        return call.Aggregate($"{call.Name}({string.Join(", ", arguments)}{Nulls(call)}) {call.Over}", call[0].Type) with { Metadata = call[0].Metadata };
     }
 
-    private static BoundExpression Edge(AggregateCall call)
+    private static BoundExpression Edge(FunctionCall call)
     {
         string position = call.Count > 1 ? $", CAST({call[1].Sql} AS BIGINT)" : "";
-        return call.Result($"{call.Name}({call[0].Sql}{position}{Nulls(call)}) {call.Over}", call[0].Type);
+        return call.Aggregate($"{call.Name}({call[0].Sql}{position}{Nulls(call)}) {call.Over}", call[0].Type);
     }
 
     /// <summary>The step from the last value before; rows without a value have none.</summary>
-    private static BoundExpression Difference(AggregateCall call)
+    private static BoundExpression Difference(FunctionCall call)
     {
         Refuse.When(!call[0].Type.IsNumeric, call.NoMatch);
         OutputType type = call[0].Type.IsFloat ? OutputType.Float : OutputType.Integer;
         string value = Casts.To(call[0], type).Sql;
         string step = $"({value} - lag({value} IGNORE NULLS) {call.Over})";
-        return call.Result(call.Name == "non_negative_difference" ? $"(CASE WHEN {step} >= 0 THEN {step} END)" : step, type);
+        return call.Aggregate(call.Name == "non_negative_difference" ? $"(CASE WHEN {step} >= 0 THEN {step} END)" : step, type);
     }
 
-    private static string Nulls(AggregateCall call) => call.IgnoreNulls ? " IGNORE NULLS" : "";
+    private static string Nulls(FunctionCall call) => call.IgnoreNulls ? " IGNORE NULLS" : "";
 }

@@ -4,7 +4,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// Expressions above a GROUP BY. Group keys and aggregates become columns of the grouped relation; whatever else names a column is an error.
 /// Collects the aggregates it meets.
 /// </summary>
-internal sealed class AggregateStage : IBindingStage
+internal sealed class AggregateStage : BindingStage
 {
     private readonly ExpressionBinder _rows;
     private readonly List<GroupKey> _keys = [];
@@ -15,6 +15,7 @@ internal sealed class AggregateStage : IBindingStage
     /// <param name="rows">Binds what stands below the grouping.</param>
     /// <param name="groups">The GROUP BY expressions, ordinals and aliases already replaced.</param>
     public AggregateStage(ExpressionBinder rows, IReadOnlyList<SqlExpression> groups)
+        : base("a query with groups", allowsWindows: true)
     {
         _rows = rows;
         _gapFill = GapFill.Find(groups, rows);
@@ -26,11 +27,9 @@ internal sealed class AggregateStage : IBindingStage
                 RequireOneMeaning(bound.Name);
             }
 
-            _keys.Add(new GroupKey(Shape(group), bound, "k" + _keys.Count.ToString(CultureInfo.InvariantCulture)));
+            _keys.Add(new GroupKey(Shape(group), bound, $"k{_keys.Count}"));
         }
     }
-
-    public bool AllowsWindows => true;
 
     /// <summary>The select item that is bound at the moment; messages name it.</summary>
     public SelectColumn? Item { get; set; }
@@ -38,7 +37,7 @@ internal sealed class AggregateStage : IBindingStage
     /// <summary>DuckDB's name of the grouped relation.</summary>
     public string Relation { get; init; } = "g";
 
-    public BoundExpression? Known(SqlExpression expression)
+    public override BoundExpression? Known(SqlExpression expression)
     {
         if (expression is NameExpression name)
         {
@@ -46,7 +45,7 @@ internal sealed class AggregateStage : IBindingStage
         }
 
         string shape = Shape(expression);
-        if (!_keys.Exists(key => key.Shape == shape) || SqlExpressionParts.Any(expression, IsAggregate))
+        if (!_keys.Exists(key => key.Shape == shape) || expression.All().Any(IsAggregate))
         {
             return null;
         }
@@ -56,7 +55,7 @@ internal sealed class AggregateStage : IBindingStage
         return _keys.Find(key => key.Shape == shape && key.Bound.Sql == sql) is { } known ? Reference(known) : null;
     }
 
-    public BoundExpression? Special(CallExpression call, ExpressionBinder binder)
+    public override BoundExpression? Special(CallExpression call, ExpressionBinder binder)
     {
         if (GapFill.FillOf(call.Name) is { } fill && call.Over is null)
         {
@@ -64,17 +63,17 @@ internal sealed class AggregateStage : IBindingStage
         }
 
         GapFill.RefuseOutsideOfGroups(call);
-        if (call.Over is not null || !AggregateFunctions.Exists(call.Name))
+        if (call.Over is not null || !FunctionTable.Aggregates.Has(call.Name))
         {
             return null;
         }
 
-        AggregateCall parts = _rows.BindAggregateParts(call);
+        FunctionCall parts = _rows.BindAggregateParts(call);
         RequireOneMeaning(parts.Text);
-        return Add(AggregateFunctions.Bind(parts));
+        return Add(FunctionTable.Aggregates.Bind(parts));
     }
 
-    public BoundExpression? SelectorField(CallExpression selector, string field)
+    public override BoundExpression? SelectorField(CallExpression selector, string field)
     {
         // when gaps are filled the selector itself is the column that is filled
         if (_gapFill is not null)
@@ -82,12 +81,12 @@ internal sealed class AggregateStage : IBindingStage
             return null;
         }
 
-        AggregateCall parts = _rows.BindAggregateParts(selector);
+        FunctionCall parts = _rows.BindAggregateParts(selector);
         RequireOneMeaning(parts.Text);
         return Add(Selectors.Field(parts, field)) with { AggregateIndex = null };
     }
 
-    public Scope AroundSubqueries(Scope scope) =>
+    public override Scope AroundSubqueries(Scope scope) =>
         new([.. _keys.Select(key => Reference(key).Column).OfType<ScopeColumn>()], scope.Outer);
 
     /// <summary>The grouped relation: <c>SELECT keys, aggregates FROM … GROUP BY keys</c>, gaps filled. Call it when everything is bound.</summary>
@@ -107,18 +106,18 @@ internal sealed class AggregateStage : IBindingStage
     public static void RefuseFillsBeside(SqlExpression? having, IEnumerable<SqlExpression> items)
     {
         CallExpression? fill = having is null ? null : items.Append(having)
-            .SelectMany(SqlExpressionParts.All).OfType<CallExpression>().FirstOrDefault(call => GapFill.FillOf(call.Name) is not null);
+            .SelectMany(item => item.All()).OfType<CallExpression>().FirstOrDefault(call => GapFill.FillOf(call.Name) is not null);
         Refuse.When(fill is not null, () => GapFill.FillOutside(fill!.Name));
     }
 
-    public static string AggregateName(int index) => "v" + index.ToString(CultureInfo.InvariantCulture);
+    public static string AggregateName(int index) => $"v{index}";
 
     public static bool IsAggregate(SqlExpression expression) =>
-        expression is CallExpression { Over: null } call && (AggregateFunctions.Exists(call.Name) || GapFill.FillOf(call.Name) is not null);
+        expression is CallExpression { Over: null } call && (FunctionTable.Aggregates.Has(call.Name) || GapFill.FillOf(call.Name) is not null);
 
     private BoundExpression? Column(NameExpression name)
     {
-        if (_rows.Scope.Find(name.Parts)?.Column is not { } column)
+        if (_rows.Scope.Find(name.Path)?.Column is not { } column)
         {
             return null;
         }
@@ -165,7 +164,7 @@ internal sealed class AggregateStage : IBindingStage
     private BoundExpression Filled(CallExpression call, FillMode fill, ExpressionBinder binder)
     {
         Refuse.When(call.Arguments.Count != 1,
-            () => QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count.ToString(CultureInfo.InvariantCulture)}"));
+            () => QueryException.Planning($"{call.Name} expects 1 argument, got {call.Arguments.Count}"));
         BoundExpression argument = binder.Bind(call.Arguments[0]);
         if (argument.AggregateIndex is not { } index)
         {
@@ -186,7 +185,7 @@ internal sealed class AggregateStage : IBindingStage
     private static string Shape(SqlExpression expression) => expression switch
     {
         CallExpression call => call.Name + "()",
-        BinaryExpression binary => binary.Operator,
+        OperatorExpression written => written.Operator,
         _ => expression.GetType().Name,
     };
 

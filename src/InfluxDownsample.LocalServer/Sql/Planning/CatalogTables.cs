@@ -30,16 +30,16 @@ internal static class CatalogTables
         ("information_schema", "df_settings") => Rows("name value? description?", []),
         ("information_schema", "routines") => Rows(
             "specific_catalog specific_schema specific_name routine_name routine_type function_type",
-            [.. Kind(ScalarFunctions.Names, "SCALAR"), .. Kind(AggregateFunctions.Names, "AGGREGATE"), .. Kind(WindowFunctions.Names, "WINDOW")]),
+            [.. Kind(FunctionTable.Scalars, "SCALAR"), .. Kind(FunctionTable.Aggregates, "AGGREGATE"), .. Kind(FunctionTable.Windows, "WINDOW")]),
         ("information_schema", "parameters") => Rows(
             "specific_catalog specific_schema specific_name ordinal_position:u parameter_mode parameter_name? data_type parameter_default? is_variadic:b rid:t",
             []),
         ("system", "influxdb_schema") => Rows(
             "measurement:v key:v data_type:v",
             from table in context.Catalog.Tables from column in table.Columns select (object?[])[table.Name, column.Name, KindText(column.Kind)]),
-        ("system", "databases") when context.Catalog is InternalCatalog server => Rows(
+        ("system", "databases") when context.Catalog.Databases is { } databases => Rows(
             "database_name retention_period_ns:u? deleted:b",
-            server.Databases.Select(database => (object?[])[database.Name, (ulong?)(database.Retention?.Ticks * 100), database.Deleted])),
+            databases.Select(database => (object?[])[database.Name, (ulong?)(database.Retention?.Ticks * 100), database.Deleted])),
         ("system", "parquet_files") when context.Catalog.ShowsFiles => ParquetFiles.Plan(context.Catalog),
         _ => null,
     };
@@ -52,7 +52,7 @@ internal static class CatalogTables
     {
         IEnumerable<string> stored = context.Catalog.Tables.Select(table => table.Name);
         IEnumerable<string> system = s_systemTables.Where(name => name != "parquet_files" || context.Catalog.ShowsFiles);
-        system = context.Catalog is InternalCatalog ? system.Prepend("databases") : system;
+        system = context.Catalog.Databases is not null ? system.Prepend("databases") : system;
         return stored.Select(name => ("iox", name)).Concat(system.Select(name => ("system", name)));
     }
 
@@ -71,8 +71,8 @@ internal static class CatalogTables
         return ["public", "iox", table, column.Name, (ulong)position, null, nullable, type, null, octets, precision, radix, null, null, null];
     }
 
-    private static IEnumerable<object?[]> Kind(IEnumerable<string> names, string kind) =>
-        names.Order(StringComparer.Ordinal).Select(name => (object?[])["public", "iox", name, name, "FUNCTION", kind]);
+    private static IEnumerable<object?[]> Kind(FunctionTable functions, string kind) =>
+        functions.Names.Order(StringComparer.Ordinal).Select(name => (object?[])["public", "iox", name, name, "FUNCTION", kind]);
 
     private static string KindText(ColumnKind kind) => kind == ColumnKind.Unsigned ? "uinteger" : kind.ToString().ToLowerInvariant();
 

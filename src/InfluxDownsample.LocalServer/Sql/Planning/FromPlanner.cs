@@ -1,21 +1,21 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Plans what stands after FROM. Every relation gets a DuckDB name of its own, so nothing clashes.</summary>
-internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+internal sealed class FromPlanner(PlanningContext context)
 {
-    public PlannedFrom Plan(IReadOnlyList<SqlRelation> relations)
+    public PlannedQuery Plan(IReadOnlyList<SqlRelation> relations)
     {
-        PlannedFrom? all = null;
+        PlannedQuery? all = null;
         foreach (SqlRelation relation in relations)
         {
-            PlannedFrom next = Plan(relation, all);
+            PlannedQuery next = Plan(relation, all);
             all = all is null ? next : Beside(all, next, $"{all.Sql} CROSS JOIN {next.Sql}");
         }
 
-        return all ?? new PlannedFrom("", []);
+        return all ?? new PlannedQuery("", []);
     }
 
-    private PlannedFrom Plan(SqlRelation relation, PlannedFrom? left) => relation switch
+    private PlannedQuery Plan(SqlRelation relation, PlannedQuery? left) => relation switch
     {
         TableRelation table => Table(table),
         QueryRelation query => Derived(query, left),
@@ -24,10 +24,10 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         _ => throw QueryException.NotImplemented($"Unsupported relation {relation.GetType().Name}"),
     };
 
-    private PlannedFrom Table(TableRelation table)
+    private PlannedQuery Table(TableRelation table)
     {
         string[] parts = [.. table.Name];
-        if (parts.Length == 1 && tables.Find(parts[0]) is { } common)
+        if (parts.Length == 1 && context.Tables.GetValueOrDefault(parts[0]) is { } common)
         {
             return Named(common.Sql, common, table.Alias?.Name ?? parts[0], table.Alias?.Columns ?? []);
         }
@@ -46,7 +46,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
             : throw QueryException.Planning($"table '{catalog}.{schema}.{name}' not found");
     }
 
-    private PlannedFrom Stored(TableSchema table, string alias, IReadOnlyList<string> names)
+    private PlannedQuery Stored(TableSchema table, string alias, IReadOnlyList<string> names)
     {
         string relation = context.NewName("r");
         ScannedTable scan = new(table);
@@ -60,23 +60,20 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
                 Scan = column.Kind == ColumnKind.Time ? scan : null,
             }),
         ];
-        PlannedQuery renamed = QueryPlanner.Renamed(new PlannedQuery("", columns), names);
-        return new PlannedFrom($"{table.Source} AS {relation}", [.. renamed.Columns.Select(column => column with { Qualifier = alias })])
-        {
-            SchemaMetadata = ColumnMetadata.Of(table),
-            Table = table,
-        };
+        PlannedQuery stored = new($"{table.Source} AS {relation}", columns) { SchemaMetadata = ColumnMetadata.Of(table), Table = table };
+        PlannedQuery renamed = QueryPlanner.Renamed(stored, names);
+        return renamed with { Columns = [.. renamed.Columns.Select(column => column with { Qualifier = alias })] };
     }
 
-    private PlannedFrom Derived(QueryRelation query, PlannedFrom? left)
+    private PlannedQuery Derived(QueryRelation query, PlannedQuery? left)
     {
-        Scope? around = query.Lateral && left is not null ? new Scope(left.Columns, outer) : outer;
-        PlannedQuery planned = new QueryPlanner(context, around, tables).Plan(query.Query);
+        PlanningContext inside = query.Lateral && left is not null ? context with { Outer = new Scope(left.Columns, context.Outer) } : context;
+        PlannedQuery planned = new QueryPlanner(inside).Plan(query.Query);
         return Named($"({planned.Sql})", planned, query.Alias?.Name, query.Alias?.Columns ?? []);
     }
 
     /// <summary>A planned query as a relation. Without an alias its columns keep the qualifiers they had inside.</summary>
-    private PlannedFrom Named(string sql, PlannedQuery query, string? alias, IReadOnlyList<string> names)
+    private PlannedQuery Named(string sql, PlannedQuery query, string? alias, IReadOnlyList<string> names)
     {
         string relation = context.NewName("r");
         PlannedQuery renamed = QueryPlanner.Renamed(query, names);
@@ -86,22 +83,19 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         ];
         string? twice = columns.GroupBy(column => (column.Qualifier, column.Name)).FirstOrDefault(group => group.Count() > 1)?.First().QuotedFlatName;
         Refuse.When(twice is not null, () => QueryException.Schema($"Schema contains duplicate qualified field name {twice}"));
-        return new PlannedFrom($"{sql} AS {relation}", columns)
-        {
-            SchemaMetadata = query.SchemaMetadata,
-        };
+        return query with { Sql = $"{sql} AS {relation}", Columns = columns };
     }
 
-    private PlannedFrom Function(FunctionRelation function)
+    private PlannedQuery Function(FunctionRelation function)
     {
         string name = string.Join('.', function.Name);
         Refuse.When(name is not ("generate_series" or "range"), () => QueryException.Planning($"table function '{name}' not found"));
-        ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("a table function", allowsWindows: false), tables);
+        ExpressionBinder binder = context.Rows([], "a table function");
         BoundExpression[] arguments = [.. function.Arguments.Select(binder.Bind)];
         Refuse.When(arguments.Length is < 1 or > 3 || !arguments.All(argument => argument.Type.IsInteger && argument.IsScalar),
             () => QueryException.Planning($"{name} function requires 1 to 3 integer arguments"));
         PlannedQuery series = new("", [new ScopeColumn(null, "value", OutputType.Integer, "value") { Nullable = false }]);
-        PlannedFrom planned = Named(
+        PlannedQuery planned = Named(
             $"{name}({string.Join(", ", arguments.Select(argument => Casts.To(argument, OutputType.Integer).Sql))})",
             series,
             function.Alias?.Name ?? name,
@@ -109,20 +103,19 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         return planned with { Sql = planned.Sql + "(value)" };
     }
 
-    private PlannedFrom Join(JoinRelation join, PlannedFrom? before)
+    private PlannedQuery Join(JoinRelation join, PlannedQuery? before)
     {
-        PlannedFrom left = Plan(join.Left, before);
-        PlannedFrom right = Plan(join.Right, left);
+        PlannedQuery left = Plan(join.Left, before);
+        PlannedQuery right = Plan(join.Right, left);
         if (join.Kind == "CROSS")
         {
             return Beside(left, right, $"({left.Sql} CROSS JOIN {right.Sql})");
         }
 
-        PlannedFrom both = Beside(left, right, "");
+        PlannedQuery both = Beside(left, right, "");
         if (join.On is not null)
         {
-            ExpressionBinder binder = new(context, new Scope(both.Columns, outer), new RowStage("a JOIN condition", allowsWindows: false), tables);
-            return Joined(join.Kind, left, right, binder.BindCondition(join.On, "JOIN").Sql, both);
+            return Joined(join.Kind, left, right, context.Rows(both.Columns, "a JOIN condition").BindCondition(join.On, "JOIN").Sql, both);
         }
 
         IReadOnlyList<string>? names = join.Natural
@@ -136,7 +129,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         };
     }
 
-    private static PlannedFrom JoinedUsing(string kind, PlannedFrom left, PlannedFrom right, IReadOnlyList<string> names)
+    private static PlannedQuery JoinedUsing(string kind, PlannedQuery left, PlannedQuery right, IReadOnlyList<string> names)
     {
         List<string> equal = [];
         List<ScopeColumn> columns = [.. left.Columns, .. right.Columns];
@@ -157,7 +150,7 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         return Joined(kind, left, right, string.Join(" AND ", equal), Beside(left, right, "") with { Columns = columns });
     }
 
-    private static PlannedFrom Joined(string kind, PlannedFrom left, PlannedFrom right, string condition, PlannedFrom both)
+    private static PlannedQuery Joined(string kind, PlannedQuery left, PlannedQuery right, string condition, PlannedQuery both)
     {
         (string sql, Func<ScopeColumn, bool> kept) = kind switch
         {
@@ -179,11 +172,11 @@ internal sealed class FromPlanner(PlanningContext context, Scope? outer, CommonT
         };
     }
 
-    private static PlannedFrom Beside(PlannedFrom left, PlannedFrom right, string sql)
+    private static PlannedQuery Beside(PlannedQuery left, PlannedQuery right, string sql)
     {
         ScopeColumn? twice = right.Columns.FirstOrDefault(r => left.Columns.Any(l => l.Qualifier == r.Qualifier && l.Name == r.Name));
         return twice is null
-            ? new PlannedFrom(sql, [.. left.Columns, .. right.Columns])
+            ? new PlannedQuery(sql, [.. left.Columns, .. right.Columns])
             : throw QueryException.Schema($"Schema contains duplicate qualified field name {twice.QuotedFlatName}");
     }
 }

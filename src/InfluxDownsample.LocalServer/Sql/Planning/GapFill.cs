@@ -43,7 +43,7 @@ internal sealed class GapFill
     /// <exception cref="QueryException">It breaks one of the rules.</exception>
     public static GapFill? Find(IReadOnlyList<SqlExpression> groups, ExpressionBinder rows)
     {
-        SqlExpression[] with = [.. groups.Where(group => SqlExpressionParts.Any(group, IsGapFill))];
+        SqlExpression[] with = [.. groups.Where(group => group.All().Any(IsGapFill))];
         if (with.Length == 0)
         {
             return null;
@@ -102,12 +102,12 @@ internal sealed class GapFill
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)
     {
         Refuse.When(call.Arguments.Count is < 2 or > 3, () => Fault($"DATE_BIN_GAPFILL expects 2 or 3 arguments, got {call.Arguments.Count}"));
-        return new FunctionCall(call.Name[..^"_gapfill".Length], [.. call.Arguments.Select(rows.Bind)], rows.Context.NowNanoseconds);
+        return new FunctionCall(rows.Context, call.Name[..^"_gapfill".Length], [.. call.Arguments.Select(rows.Bind)]);
     }
 
     private static BoundExpression BinOf(CallExpression call, FunctionCall bin)
     {
-        BoundExpression bound = ScalarFunctions.Bind(bin);
+        BoundExpression bound = FunctionTable.Scalars.Bind(bin);
         return bound with { Name = (bin with { Name = call.Name }).Text, Nullable = true };
     }
 

@@ -6,7 +6,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// </summary>
 internal static class ParquetFiles
 {
-    public static PlannedQuery Plan(IDatabaseCatalog catalog)
+    public static PlannedQuery Plan(DatabaseCatalog catalog)
     {
         ScopeColumn[] scope = CatalogTables.Columns("table_name path size_bytes:u row_count:u min_time:i max_time:i");
         IEnumerable<string> nulls = scope.Select(column => $"CAST(NULL AS {column.Type.Physical}) AS {column.Sql}");

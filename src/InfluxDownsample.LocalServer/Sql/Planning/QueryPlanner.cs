@@ -3,34 +3,34 @@ using System.Runtime.CompilerServices;
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Plans a whole query: WITH, set operations, VALUES, and ORDER BY and LIMIT around them.</summary>
-internal sealed class QueryPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+internal sealed class QueryPlanner(PlanningContext context)
 {
     public PlannedQuery Plan(SqlQuery query)
     {
         Refuse.When(!RuntimeHelpers.TryEnsureSufficientExecutionStack(), QueryException.TooDeep);
-        CommonTables visible = tables;
+        PlanningContext inside = context;
         List<string> with = [];
         HashSet<string> names = [];
         foreach (SqlCommonTable table in query.With)
         {
             Refuse.When(!names.Add(table.Name), () => QueryException.SqlSyntax($"WITH query name \"{table.Name}\" specified more than once"));
-            PlannedQuery planned = Renamed(new QueryPlanner(context, outer, visible).Plan(table.Query), table.Columns);
+            PlannedQuery planned = Renamed(new QueryPlanner(inside).Plan(table.Query), table.Columns);
             string name = context.NewName("w");
             with.Add($"{name} AS ({planned.Sql})");
-            visible = visible.With(table.Name, planned with { Sql = name });
+            inside = inside with { Tables = inside.Tables.SetItem(table.Name, planned with { Sql = name }) };
         }
 
         PlannedQuery body = query.Body is SelectBody select
-            ? new SelectPlanner(context, outer, visible).Plan(select, query.Order, query.Limit, query.Offset)
-            : Ordered(new QueryPlanner(context, outer, visible).Plan(query.Body), query);
+            ? new SelectPlanner(inside).Plan(select, query.Order, query.Limit, query.Offset)
+            : Ordered(new QueryPlanner(inside).Plan(query.Body), query);
         return with.Count == 0 ? body : body with { Sql = $"WITH {string.Join(", ", with)} {body.Sql}" };
     }
 
     /// <summary><c>LIMIT n OFFSET m</c> in DuckDB's text, with a blank before it.</summary>
     public static string LimitSql(ExpressionBinder binder, SqlExpression? limit, SqlExpression? offset)
     {
-        string rows = limit is null or NullLiteral ? "" : $" LIMIT {RowCount(binder, limit, "LIMIT")}";
-        return offset is null or NullLiteral ? rows : $"{rows} OFFSET {RowCount(binder, offset, "OFFSET")}";
+        string rows = limit is null or LiteralExpression { Value: null } ? "" : $" LIMIT {RowCount(binder, limit, "LIMIT")}";
+        return offset is null or LiteralExpression { Value: null } ? rows : $"{rows} OFFSET {RowCount(binder, offset, "OFFSET")}";
     }
 
     /// <summary>The same query under the names of an alias's column list.</summary>
@@ -42,7 +42,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
 
     private PlannedQuery Plan(SqlBody body) => body switch
     {
-        SelectBody select => new SelectPlanner(context, outer, tables).Plan(select, [], null, null),
+        SelectBody select => new SelectPlanner(context).Plan(select, [], null, null),
         NestedBody nested => Plan(nested.Query),
         SetBody set => Set(set),
         ValuesBody values => Values(values),
@@ -57,23 +57,14 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
         }
 
         string name = context.NewName("r");
-        Scope scope = new([.. body.Columns.Select(column => column with { Sql = $"{name}.{column.Sql}" })], outer);
-        ExpressionBinder binder = new(context, scope, new RowStage("ORDER BY", allowsWindows: false), tables);
+        ExpressionBinder binder = context.Rows([.. body.Columns.Select(column => column with { Sql = $"{name}.{column.Sql}" })], "ORDER BY");
         IEnumerable<string> order = query.Order.Select(item => OrderItem(binder, item, body.Columns.Count));
         string orderBy = query.Order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order)}";
         return body with { Sql = $"SELECT {body.ColumnList(name)} FROM ({body.Sql}) AS {name}{orderBy}{LimitSql(binder, query.Limit, query.Offset)}" };
     }
 
-    private static string OrderItem(ExpressionBinder binder, SqlOrder item, int columns)
-    {
-        if (item.Expression is NumberLiteral number && Ordinals.OfOrder(number, columns) is { } ordinal)
-        {
-            BoundOrder direction = new(Constants.Null(), item.Descending, item.NullsFirst);
-            return ordinal.ToString(CultureInfo.InvariantCulture) + direction.Direction;
-        }
-
-        return binder.BindOrder(item).Sql;
-    }
+    private static string OrderItem(ExpressionBinder binder, SqlOrder item, int columns) =>
+        Ordinals.OfOrder(item.Expression, columns) is { } ordinal ? $"{ordinal}{item.Direction}" : binder.BindOrder(item).Sql;
 
     private static string RowCount(ExpressionBinder binder, SqlExpression expression, string clause)
     {
@@ -125,7 +116,7 @@ internal sealed class QueryPlanner(PlanningContext context, Scope? outer, Common
     private PlannedQuery Values(ValuesBody values)
     {
         int width = values.Rows[0].Count;
-        ExpressionBinder binder = new(context, new Scope([], outer), new RowStage("VALUES", allowsWindows: false), tables);
+        ExpressionBinder binder = context.Rows([], "VALUES");
         BoundExpression[][] rows = [.. values.Rows.Select((row, i) => row.Count == width ? row.Select(binder.Bind).ToArray() : throw QueryException.Planning(
             $"Inconsistent data length across values list: got {row.Count} values in row {i} but expected {width}"))];
         OutputType[] types = [.. Enumerable.Range(0, width).Select(i => Coercion.Common(rows.Select(row => row[i].Type), (known, next) =>

@@ -7,20 +7,19 @@ namespace InfluxDownsample.LocalServer.Sql;
 internal static class ScannedRows
 {
     /// <summary>Are all columns in a condition on the rows of a stored table tags or its time?</summary>
-    public static bool AreOfKey(PlannedFrom from, SqlExpression condition, Scope scope) =>
-        SqlExpressionParts.All(condition).OfType<NameExpression>().All(name =>
-            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Parts)?.Sql) is { Item: not null, Index: var place }
+    public static bool AreOfKey(PlannedQuery from, SqlExpression condition, Scope scope) =>
+        condition.All().OfType<NameExpression>().All(name =>
+            from.Columns.Index().FirstOrDefault(own => own.Item.Sql == scope.Find(name.Path)?.Sql) is { Item: not null, Index: var place }
                 && from.Table!.Columns[place].Kind is ColumnKind.Tag or ColumnKind.Time);
 
-    public static string Tell(PlannedFrom from, SqlExpression? where, Scope scope, PlanningContext context, CommonTables tables)
+    public static string Tell(PlannedQuery from, SqlExpression where, ExpressionBinder binder)
     {
-        if (from.Table is null || where is null || !from.Sql.Contains(BufferedVersions.ScanMark, StringComparison.Ordinal))
+        if (from.Table is null || !from.Sql.Contains(BufferedVersions.ScanMark, StringComparison.Ordinal))
         {
             return from.Sql;
         }
 
-        ExpressionBinder binder = new(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables);
-        IEnumerable<SqlExpression> onKey = TimeConditions.Conjunction(where).Where(condition => AreOfKey(from, condition, scope));
+        IEnumerable<SqlExpression> onKey = TimeConditions.Conjunction(where).Where(condition => AreOfKey(from, condition, binder.Scope));
         string[] conditions = [.. onKey.Select(condition => binder.BindCondition(condition, "WHERE").Sql)];
         string relation = from.Columns[0].Sql[..(from.Columns[0].Sql.IndexOf('.', StringComparison.Ordinal) + 1)];
         return conditions.Length == 0

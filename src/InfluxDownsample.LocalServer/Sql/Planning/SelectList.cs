@@ -14,15 +14,31 @@ internal static class SelectList
     public static Dictionary<string, SqlExpression> Aliases(List<SelectColumn> items) =>
         items.Where(item => item.Alias is not null).DistinctBy(item => item.Alias).ToDictionary(item => item.Alias!, item => item.Expression);
 
-    public static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
+    /// <param name="items">The select list.</param>
+    /// <param name="binder">Binds its expressions.</param>
+    /// <param name="begin">Is told which item is bound next.</param>
+    /// <exception cref="QueryException">Two columns have the same name.</exception>
+    public static List<OutputItem> Bind(List<SelectColumn> items, ExpressionBinder binder, Action<SelectColumn> begin)
+    {
+        List<OutputItem> outputs = [];
+        foreach (SelectColumn item in items)
+        {
+            begin(item);
+            outputs.Add(Bind(item, binder));
+        }
+
+        RequireUniqueNames(outputs);
+        return outputs;
+    }
+
+    private static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
     {
         BoundExpression bound = binder.Bind(item.Expression);
         return item.Alias is not null ? new OutputItem(bound, null, item.Alias)
             : bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
     }
 
-    /// <exception cref="QueryException">Two columns have the same name.</exception>
-    public static void RequireUniqueNames(List<OutputItem> outputs)
+    private static void RequireUniqueNames(List<OutputItem> outputs)
     {
         Dictionary<(string?, string), int> seen = [];
         for (int i = 0; i < outputs.Count; i++)

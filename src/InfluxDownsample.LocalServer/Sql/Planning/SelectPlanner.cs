@@ -4,48 +4,30 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// Plans one SELECT. With groups the text has two levels: the grouped relation below, everything that is computed from its columns above;
 /// gap filling stands between them.
 /// </summary>
-internal sealed class SelectPlanner(PlanningContext context, Scope? outer, CommonTables tables)
+internal sealed class SelectPlanner(PlanningContext context)
 {
     public PlannedQuery Plan(SelectBody select, IReadOnlyList<SqlOrder> order, SqlExpression? limit, SqlExpression? offset)
     {
         int scansBefore = context.Scans.Count;
-        PlannedFrom from = new FromPlanner(context, outer, tables).Plan(select.From);
-        Scope scope = new(from.Columns, outer);
-        string where = "";
-        bool readsNothing = false;
-        bool wholeSeries = from.Table is not null && (select.Where is null || ScannedRows.AreOfKey(from, select.Where, scope));
-        if (select.Where is not null)
-        {
-            ExpressionBinder conditions = new ExpressionBinder(context, scope, new RowStage(RowStage.WhereClause, allowsWindows: false), tables).Remembering();
-            BoundExpression condition = conditions.BindCondition(select.Where, "WHERE");
-            where = $" WHERE {(wholeSeries ? FailsInTheScan(condition.Sql) : condition.Sql)}";
-            readsNothing = condition.Value is false;
-            scope = TimeConditions.Apply(select.Where, conditions, scope);
-        }
-
-        string below = (from.Sql.Length == 0 ? "" : $" FROM {ScannedRows.Tell(from, select.Where, scope, context, tables)}") + where;
+        PlannedQuery from = new FromPlanner(context).Plan(select.From);
+        ExpressionBinder conditions = context.Rows(from.Columns, BindingStage.WhereClause).Remembering();
+        bool wholeSeries = from.Table is not null && (select.Where is null || ScannedRows.AreOfKey(from, select.Where, conditions.Scope));
+        bool readsNothing = select.Where is not null && conditions.BindCondition(select.Where, "WHERE").Value is false;
+        string below = Rows(from, select.Where, conditions, wholeSeries);
+        Scope scope = select.Where is null ? conditions.Scope : TimeConditions.Apply(select.Where, conditions);
         List<SelectColumn> items = SelectList.Expand(select.Items, scope);
         Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
-        AggregateStage? groups = Groups(select, order, items, aliases, scope, () => SeriesOf(from, wholeSeries));
-        IBindingStage stage = groups is null ? new RowStage("a SELECT without GROUP BY", allowsWindows: true) : groups;
-        ExpressionBinder binder = new(context, scope, stage, tables) { Windows = select.Windows };
-
-        if (groups is not null)
-        {
-            AggregateStage.RefuseFillsBeside(select.Having, items.Select(item => item.Expression));
-        }
-        List<OutputItem> outputs = [];
-        foreach (SelectColumn item in items)
-        {
-            groups?.Item = item;
-            outputs.Add(SelectList.Bind(item, binder));
-        }
-
-        SelectList.RequireUniqueNames(outputs);
-        string having = Condition(select.Having, "HAVING", binder.WithAliases(aliases, first: false));
-        string qualify = Condition(select.Qualify, "QUALIFY", binder.WithAliases(aliases, first: false));
+        AggregateStage? groups = Groups(select, order, items, aliases, scope, from, wholeSeries);
+        ExpressionBinder binder = groups is null
+            ? context.Rows(scope.Columns, "a SELECT without GROUP BY", allowsWindows: true)
+            : new ExpressionBinder(context, scope, groups);
+        binder = binder with { Windows = select.Windows };
+        ExpressionBinder afterColumns = binder.WithAliases(aliases, first: false);
+        List<OutputItem> outputs = SelectList.Bind(items, binder, item => groups?.Item = item);
+        string having = Condition(" WHERE ", select.Having, "HAVING", afterColumns);
+        string qualify = Condition(" QUALIFY ", select.Qualify, "QUALIFY", afterColumns);
         string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
-        string distinct = Distinct(select, binder.WithAliases(aliases, first: false));
+        string distinct = Distinct(select, afterColumns);
         string limits = QueryPlanner.LimitSql(binder, limit, offset);
         readsNothing |= limits == " LIMIT 0";
         if (readsNothing)
@@ -57,44 +39,56 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         // the grouped relation is written last, for binding the rest has collected its aggregates
         string list = string.Join(", ", outputs.Select((output, i) => $"{output.Expression.Sql} AS {Ordinals.Output(i)}"));
         string relation = groups is null ? below : $" FROM ({groups.Sql(below)}) AS {groups.Relation}";
-        string conditionSql = having.Length == 0 ? "" : $" WHERE {having}";
-        string qualifySql = qualify.Length == 0 ? "" : $" QUALIFY {qualify}";
-        string sql = $"SELECT {distinct}{list}{relation}{conditionSql}{qualifySql}{orderBy}{limits}";
-        // DISTINCT ON takes first values, which have no role
         IEnumerable<ScopeColumn> columns = outputs.Select((output, i) => output.ToColumn(Ordinals.Output(i)));
+        // DISTINCT ON takes first values, which have no role
         columns = select.DistinctOn.Count > 0 ? columns.Select(column => column with { Metadata = null }) : columns;
-        return new PlannedQuery(sql, [.. columns])
+        PlannedQuery planned = new($"SELECT {distinct}{list}{relation}{having}{qualify}{orderBy}{limits}", [.. columns]);
+        // a plan that reads nothing keeps the schema of the table // wire reference 2.2
+        return readsNothing && groups is null ? planned with { SchemaMetadata = from.SchemaMetadata } : planned;
+    }
+
+    /// <summary>FROM and WHERE.</summary>
+    private static string Rows(PlannedQuery from, SqlExpression? where, ExpressionBinder conditions, bool wholeSeries)
+    {
+        if (where is null)
         {
-            // a plan that reads nothing keeps the schema of the table // wire reference 2.2
-            SchemaMetadata = readsNothing && groups is null ? from.SchemaMetadata : new Dictionary<string, string>(),
-        };
+            return from.Sql.Length == 0 ? "" : $" FROM {from.Sql}";
+        }
+
+        string condition = conditions.BindCondition(where, "WHERE").Sql;
+        string relation = from.Sql.Length == 0 ? "" : $" FROM {ScannedRows.Tell(from, where, conditions)}";
+        return $"{relation} WHERE {(wholeSeries ? FailsInTheScan(condition) : condition)}";
     }
 
     private AggregateStage? Groups(
         SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope,
-        Func<SeriesOrder?> series)
+        PlannedQuery from, bool wholeSeries)
     {
         IEnumerable<SqlExpression?> above = [.. items.Select(item => item.Expression), select.Having, select.Qualify, .. order.Select(item => item.Expression)];
-        bool aggregates = above.OfType<SqlExpression>().Any(expression => SqlExpressionParts.Any(expression, IsGroupAggregate));
+        bool aggregates = above.OfType<SqlExpression>().Any(expression => expression.All().Any(IsGroupAggregate));
         if (select.GroupBy.Count == 0 && !select.GroupByAll && select.Having is null && !aggregates)
         {
             return null;
         }
 
-        ExpressionBinder rows = new ExpressionBinder(context, scope, new RowStage("an aggregate or the GROUP BY clause", allowsWindows: false), tables)
-            { Grouped = select.GroupBy.Count > 0 || select.GroupByAll, Series = series() }
-            .WithAliases(aliases, first: false).Remembering();
+        ExpressionBinder rows = context.Rows(scope.Columns, "an aggregate or the GROUP BY clause").WithAliases(aliases, first: false) with
+        {
+            Grouped = select.GroupBy.Count > 0 || select.GroupByAll,
+            Series = SeriesOf(from, wholeSeries),
+        };
         List<SqlExpression> keys = select.GroupByAll
-            ? [.. items.Select(item => item.Expression).Where(expression => !SqlExpressionParts.Any(expression, AggregateStage.IsAggregate))]
+            ? [.. items.Select(item => item.Expression).Where(expression => !expression.All().Any(AggregateStage.IsAggregate))]
             : [.. select.GroupBy.Select(group => Key(group, items, aliases, scope))];
-        return new AggregateStage(rows, keys) { Relation = context.NewName("g") };
+        AggregateStage stage = new(rows.Remembering(), keys) { Relation = context.NewName("g") };
+        AggregateStage.RefuseFillsBeside(select.Having, items.Select(item => item.Expression));
+        return stage;
     }
 
     /// <summary>A condition on tags and time alone is looked at while the table is read, and its faults say so. The mark stands in a text of SQL.</summary>
     private static string FailsInTheScan(string condition) =>
         condition.Replace(ExecutionErrors.Mark, ExecutionErrors.Mark + "Execution error for ''deduplicate batches'': ", StringComparison.Ordinal);
 
-    private static SeriesOrder? SeriesOf(PlannedFrom from, bool wholeSeries)
+    private static SeriesOrder? SeriesOf(PlannedQuery from, bool wholeSeries)
     {
         if (from.Table is not { } table)
         {
@@ -109,17 +103,17 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
 
     /// <summary>locf() alone makes no grouped query; it is an error that the stage reports.</summary>
     private static bool IsGroupAggregate(SqlExpression expression) =>
-        expression is CallExpression { Over: null } call && AggregateFunctions.Exists(call.Name);
+        expression is CallExpression { Over: null } call && FunctionTable.Aggregates.Has(call.Name);
 
     /// <summary>A number means a select item; an alias means its expression, unless a column has the name.</summary>
     private static SqlExpression Key(SqlExpression group, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope) =>
-        group is NumberLiteral number && Ordinals.Read(number, items.Count) is { } ordinal ? items[ordinal - 1].Expression
-        : group is NameExpression { Parts: [{ } name] parts } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(parts) is null
+        Ordinals.Read(group, items.Count) is { } ordinal ? items[ordinal - 1].Expression
+        : group is NameExpression { Path: [{ } name] path } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(path) is null
         ? aliased
         : group;
 
-    private static string Condition(SqlExpression? expression, string clause, ExpressionBinder binder) =>
-        expression is null ? "" : binder.BindCondition(expression, clause).Sql;
+    private static string Condition(string word, SqlExpression? expression, string clause, ExpressionBinder binder) =>
+        expression is null ? "" : word + binder.BindCondition(expression, clause).Sql;
 
     private static string Distinct(SelectBody select, ExpressionBinder binder) =>
         select.DistinctOn.Count > 0 ? $"DISTINCT ON ({string.Join(", ", select.DistinctOn.Select(expression => binder.Bind(expression).Sql))}) "
@@ -130,7 +124,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
     /// </summary>
     private static void RefuseAmbiguous(SqlOrder item, List<OutputItem> outputs, ExpressionBinder binder)
     {
-        foreach (NameExpression name in SqlExpressionParts.All(item.Expression).OfType<NameExpression>().Where(name => name.Parts.Count > 1))
+        foreach (NameExpression name in item.Expression.All().OfType<NameExpression>().Where(name => name.Path.Count > 1))
         {
             if (binder.Bind(name) is { Column: { Qualifier: { } qualifier } column } bound
                 && !outputs.Exists(output => output.Expression.Sql == bound.Sql)
@@ -147,8 +141,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
         foreach (SqlOrder item in order)
         {
             RefuseAmbiguous(item, outputs, binder);
-            BoundOrder direction = new(Constants.Null(), item.Descending, item.NullsFirst);
-            int? ordinal = item.Expression is NumberLiteral number ? Ordinals.OfOrder(number, outputs.Count) : null;
+            int? ordinal = Ordinals.OfOrder(item.Expression, outputs.Count);
             BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
             if (bound is { IsScalar: true })
             {
@@ -163,7 +156,7 @@ internal sealed class SelectPlanner(PlanningContext context, Scope? outer, Commo
 
             Refuse.When(ordinal is null && distinct,
                 () => QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound!.Name} must appear in select list"));
-            items.Add((ordinal?.ToString(CultureInfo.InvariantCulture) ?? bound!.Sql) + direction.Direction);
+            items.Add($"{ordinal?.ToString() ?? bound!.Sql}{item.Direction}");
         }
 
         return items.Count == 0 ? "" : $" ORDER BY {string.Join(", ", items)}";

@@ -4,19 +4,20 @@ namespace InfluxDownsample.LocalServer.Sql;
 internal static class TimeConditions
 {
     /// <summary>The scope whose time columns know the bounds that the conditions joined by AND set.</summary>
-    public static Scope Apply(SqlExpression where, ExpressionBinder binder, Scope scope)
+    public static Scope Apply(SqlExpression where, ExpressionBinder binder)
     {
+        Scope scope = binder.Scope;
         Dictionary<string, GapBounds> bounds = [];
         foreach (SqlExpression condition in Conjunction(where))
         {
             switch (condition)
             {
-                case BinaryExpression { Operator: "<" or "<=" or ">" or ">=" or "=" } comparison:
-                    Comparison(comparison, binder, bounds);
+                case OperatorExpression { Operator: "<" or "<=" or ">" or ">=" or "=", Operands: [var left, var right] } comparison:
+                    Comparison(binder.Bind(left), comparison.Operator, binder.Bind(right), bounds);
                     break;
-                case BetweenExpression { Negated: false } between:
-                    Set(binder.Bind(between.Operand), ">=", binder.Bind(between.Low), bounds);
-                    Set(binder.Bind(between.Operand), "<=", binder.Bind(between.High), bounds);
+                case OperatorExpression { Operator: "BETWEEN", Not: "", Operands: [var time, var low, var high] }:
+                    Set(binder.Bind(time), ">=", binder.Bind(low), bounds);
+                    Set(binder.Bind(time), "<=", binder.Bind(high), bounds);
                     break;
             }
         }
@@ -34,10 +35,10 @@ internal static class TimeConditions
         Stack<SqlExpression> open = new([expression]);
         while (open.TryPop(out SqlExpression? next))
         {
-            if (next is BinaryExpression { Operator: "AND" } and)
+            if (next is OperatorExpression { Operator: "AND", Operands: [var left, var right] })
             {
-                open.Push(and.Right);
-                open.Push(and.Left);
+                open.Push(right);
+                open.Push(left);
             }
             else
             {
@@ -48,17 +49,15 @@ internal static class TimeConditions
         return conditions;
     }
 
-    private static void Comparison(BinaryExpression comparison, ExpressionBinder binder, Dictionary<string, GapBounds> bounds)
+    private static void Comparison(BoundExpression left, string comparison, BoundExpression right, Dictionary<string, GapBounds> bounds)
     {
-        BoundExpression left = binder.Bind(comparison.Left);
-        BoundExpression right = binder.Bind(comparison.Right);
         if (left.SourceColumn is { Type.IsTimestamp: true })
         {
-            Set(left, comparison.Operator, right, bounds);
+            Set(left, comparison, right, bounds);
         }
         else
         {
-            Set(right, Comparisons.Mirrored(comparison.Operator), left, bounds);
+            Set(right, Comparisons.Mirrored(comparison), left, bounds);
         }
     }
 

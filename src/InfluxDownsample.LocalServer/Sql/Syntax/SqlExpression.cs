@@ -1,64 +1,66 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>An expression as written; nothing is resolved or typed yet.</summary>
-internal abstract record SqlExpression;
+internal abstract record SqlExpression
+{
+    /// <summary>The expressions directly inside it; those of subqueries are not among them.</summary>
+    public virtual IEnumerable<SqlExpression> Parts => [];
 
-internal sealed record NullLiteral : SqlExpression;
+    /// <summary>The expression and all inside it.</summary>
+    public IEnumerable<SqlExpression> All()
+    {
+        // chains of operators are as deep as they are long
+        Stack<SqlExpression> open = new([this]);
+        while (open.TryPop(out SqlExpression? next))
+        {
+            yield return next;
+            foreach (SqlExpression part in next.Parts)
+            {
+                open.Push(part);
+            }
+        }
+    }
+}
 
-internal sealed record BooleanLiteral(bool Value) : SqlExpression;
-
-/// <summary>A number; its text decides whether it is an integer or a float.</summary>
-internal sealed record NumberLiteral(string Text) : SqlExpression;
-
-internal sealed record TextLiteral(string Value) : SqlExpression;
+/// <summary>Value is null, bool, long, ulong, double or string.</summary>
+internal sealed record LiteralExpression(object? Value) : SqlExpression;
 
 /// <summary><c>INTERVAL '1 hour'</c>, <c>INTERVAL '1' HOUR</c>, <c>INTERVAL 1 HOUR</c>. Unit is null when the text holds the units.</summary>
 internal sealed record IntervalLiteral(string Text, string? Unit) : SqlExpression;
 
-/// <summary><c>TIMESTAMP '…'</c>, <c>DATE '…'</c>.</summary>
-internal sealed record TypedLiteral(SqlTypeName Type, string Text) : SqlExpression;
-
 /// <summary><c>column</c>, <c>table.column</c>, <c>schema.table.column</c>.</summary>
-internal sealed record NameExpression(IReadOnlyList<string> Parts) : SqlExpression;
+internal sealed record NameExpression(IReadOnlyList<string> Path) : SqlExpression;
 
 internal sealed record PlaceholderExpression(string Name) : SqlExpression;
 
-/// <summary>Operators: <c>-</c>, <c>+</c>, <c>NOT</c>.</summary>
-internal sealed record UnaryExpression(string Operator, SqlExpression Operand) : SqlExpression;
+/// <summary>
+/// Operators and predicates by their words in upper case, such as <c>+</c>, <c>~*</c>, <c>IS TRUE</c>, <c>BETWEEN</c>, <c>IN</c>, <c>AT TIME ZONE</c>;
+/// <c>[]</c> is a subscript, <c>ARRAY</c> a list of items. Not is empty or a predicate's <c>NOT </c>, as in NOT IN and IS NOT NULL.
+/// </summary>
+internal sealed record OperatorExpression(string Operator, IReadOnlyList<SqlExpression> Operands, string Not = "") : SqlExpression
+{
+    public override IEnumerable<SqlExpression> Parts => Operands;
+}
 
-/// <summary>Operators in upper case: arithmetic, comparison, AND, OR, ||, ~ and its kin, IS DISTINCT FROM, bitwise.</summary>
-internal sealed record BinaryExpression(SqlExpression Left, string Operator, SqlExpression Right) : SqlExpression;
+/// <summary>A subquery: behind IN, in EXISTS, or without an operator for its only value. Operand is what stands before IN.</summary>
+internal sealed record SubqueryExpression(string Operator, SqlQuery Query, string Not = "", SqlExpression? Operand = null) : SqlExpression
+{
+    public override IEnumerable<SqlExpression> Parts => Operand is null ? [] : [Operand];
+}
 
-/// <summary><c>IS [NOT] NULL | TRUE | FALSE | UNKNOWN</c>; What holds the last word.</summary>
-internal sealed record IsExpression(SqlExpression Operand, string What, bool Negated) : SqlExpression;
-
-internal sealed record BetweenExpression(SqlExpression Operand, SqlExpression Low, SqlExpression High, bool Negated) : SqlExpression;
-
-internal sealed record InListExpression(SqlExpression Operand, IReadOnlyList<SqlExpression> Items, bool Negated) : SqlExpression;
-
-internal sealed record InQueryExpression(SqlExpression Operand, SqlQuery Query, bool Negated) : SqlExpression;
-
-internal sealed record ExistsExpression(SqlQuery Query, bool Negated) : SqlExpression;
-
-internal sealed record ScalarQueryExpression(SqlQuery Query) : SqlExpression;
-
-/// <summary>Operator is LIKE, ILIKE or SIMILAR TO.</summary>
-internal sealed record LikeExpression(SqlExpression Operand, string Operator, SqlExpression Pattern, string? Escape, bool Negated) : SqlExpression;
-
-internal sealed record CaseExpression(SqlExpression? Operand, IReadOnlyList<CaseBranch> Branches, SqlExpression? Otherwise) : SqlExpression;
+internal sealed record CaseExpression(SqlExpression? Operand, IReadOnlyList<CaseBranch> Branches, SqlExpression? Otherwise) : SqlExpression
+{
+    public override IEnumerable<SqlExpression> Parts =>
+        new[] { Operand, Otherwise }.OfType<SqlExpression>().Concat(Branches.SelectMany(branch => new[] { branch.When, branch.Then }));
+}
 
 internal sealed record CaseBranch(SqlExpression When, SqlExpression Then);
 
-/// <summary><c>CAST(x AS t)</c>, <c>x::t</c>, <c>TRY_CAST(x AS t)</c>.</summary>
-internal sealed record CastExpression(SqlExpression Operand, SqlTypeName Type, bool Try) : SqlExpression;
-
-/// <summary><c>x AT TIME ZONE 'zone'</c>.</summary>
-internal sealed record AtTimeZoneExpression(SqlExpression Operand, SqlExpression Zone) : SqlExpression;
-
-/// <summary><c>x['field']</c> or <c>x[1]</c>.</summary>
-internal sealed record SubscriptExpression(SqlExpression Operand, SqlExpression Key) : SqlExpression;
-
-internal sealed record ArrayExpression(IReadOnlyList<SqlExpression> Items) : SqlExpression;
+/// <summary><c>CAST(x AS t)</c>, <c>x::t</c>, <c>TRY_CAST(x AS t)</c>, <c>DATE '…'</c>.</summary>
+internal sealed record CastExpression(SqlExpression Operand, SqlTypeName Type, bool Try = false) : SqlExpression
+{
+    public override IEnumerable<SqlExpression> Parts => [Operand];
+}
 
 /// <summary>A call of any kind of function; EXTRACT, SUBSTRING and the like arrive here as plain calls.</summary>
 internal sealed record CallExpression(string Name, IReadOnlyList<SqlExpression> Arguments) : SqlExpression
@@ -75,14 +77,23 @@ internal sealed record CallExpression(string Name, IReadOnlyList<SqlExpression> 
 
     public SqlExpression? Filter { get; init; }
 
-    /// <summary>True for IGNORE NULLS, false for RESPECT NULLS, null when not said.</summary>
-    public bool? IgnoreNulls { get; init; }
+    /// <summary>Whether it says IGNORE NULLS.</summary>
+    public bool IgnoreNulls { get; init; }
 
     public SqlOver? Over { get; init; }
+
+    public override IEnumerable<SqlExpression> Parts =>
+    [
+        .. Arguments, .. Order.Concat(WithinGroup).Concat(Over?.Order ?? []).Select(item => item.Expression), .. Over?.Partition ?? [],
+        .. Filter is null ? (SqlExpression[])[] : [Filter],
+    ];
 }
 
-/// <summary>One item of an ORDER BY. NullsFirst is null when not said.</summary>
-internal sealed record SqlOrder(SqlExpression Expression, bool Descending, bool? NullsFirst);
+/// <summary>One item of an ORDER BY.</summary>
+internal sealed record SqlOrder(SqlExpression Expression, bool Descending, bool NullsFirst)
+{
+    public string Direction => $" {(Descending ? "DESC" : "ASC")} NULLS {(NullsFirst ? "FIRST" : "LAST")}";
+}
 
 /// <summary>The window of an OVER. Name refers to the WINDOW clause.</summary>
 internal sealed record SqlOver(string? Name, IReadOnlyList<SqlExpression> Partition, IReadOnlyList<SqlOrder> Order, SqlFrame? Frame);

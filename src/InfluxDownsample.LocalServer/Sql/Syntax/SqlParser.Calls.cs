@@ -23,7 +23,7 @@ internal sealed partial class SqlParser
             call = call with { Filter = Parenthesized(() => ExpressionAfter("WHERE") ?? throw Expected("WHERE")) };
         }
 
-        call = call with { IgnoreNulls = call.IgnoreNulls ?? NullTreatment() };
+        call = call with { IgnoreNulls = call.IgnoreNulls || IgnoresNulls() };
         return Try("OVER") ? call with { Over = Is("(") ? Parenthesized(Window) : new SqlOver(Name(), [], [], null) } : call;
     }
 
@@ -37,7 +37,7 @@ internal sealed partial class SqlParser
 
         bool star = Is("*", ")") && Try("*");
         List<SqlExpression> arguments = star || Is("ORDER") ? [] : CommaSeparatedUpTo(")", Argument);
-        return new CallExpression(name, arguments) { Star = star, Distinct = distinct, Order = OrderBy(), IgnoreNulls = NullTreatment() };
+        return new CallExpression(name, arguments) { Star = star, Distinct = distinct, Order = OrderBy(), IgnoreNulls = IgnoresNulls() };
     }
 
     private SqlExpression Argument()
@@ -46,7 +46,12 @@ internal sealed partial class SqlParser
         return Is("=>") ? throw QueryException.NotImplemented("named function arguments") : argument;
     }
 
-    private bool? NullTreatment() => Try("IGNORE", "NULLS") ? true : Try("RESPECT", "NULLS") ? false : null;
+    private bool IgnoresNulls()
+    {
+        bool ignores = Try("IGNORE", "NULLS");
+        Try("RESPECT", "NULLS");
+        return ignores;
+    }
 
     /// <summary>EXTRACT, SUBSTRING, POSITION, TRIM and OVERLAY: their arguments stand behind commas or keywords.</summary>
     private CallExpression Spelled(string name)
@@ -55,7 +60,7 @@ internal sealed partial class SqlParser
         {
             case "extract":
                 SqlToken field = Take();
-                return new CallExpression("date_part", [new TextLiteral(field.Text), After("FROM")]);
+                return new CallExpression("date_part", [new LiteralExpression(field.Text), After("FROM")]);
             case "position":
                 SqlExpression what = Expression(ComparisonPrecedence);
                 return new CallExpression("strpos", [After("IN"), what]);
@@ -65,7 +70,7 @@ internal sealed partial class SqlParser
                 return new CallExpression(side, Try("FROM") ? [Expression(), first] : [first, .. Further()]);
             case "substring":
                 SqlExpression text = Expression();
-                return new CallExpression("substr", Is("FOR") ? [text, new NumberLiteral("1"), After("FOR")] : [text, .. Further("FROM"), .. Further("FOR")]);
+                return new CallExpression("substr", Is("FOR") ? [text, new LiteralExpression(1L), After("FOR")] : [text, .. Further("FROM"), .. Further("FOR")]);
             default:
                 return new CallExpression(name, [Expression(), After("PLACING"), After("FROM"), .. Further("FOR")]);
         }
@@ -73,6 +78,7 @@ internal sealed partial class SqlParser
 
     private SqlExpression After(string word) => After(word, Expression);
 
+    /// <summary>An argument that may stand behind a word or a comma.</summary>
     private IEnumerable<SqlExpression> Further(string word = ",") => TryAny(word, ",") is null ? [] : [Expression()];
 
     /// <summary>What stands in the parentheses of OVER.</summary>

@@ -7,14 +7,15 @@ internal sealed partial class SqlParser
     private const int IsPrecedence = 17;
     private const int LikePrecedence = 19;
     private const int ComparisonPrecedence = 20;
-    private const int ZonePrecedence = 41;
     private const int UnaryPrecedence = 42;
 
-    private static readonly Dictionary<string, int> s_binary = (
+    /// <summary>What may follow an expression, by its first word.</summary>
+    private static readonly Dictionary<string, int> s_infix = (
         from level in ((string Signs, int Precedence)[])
         [
-            ("OR", 5), ("AND", 10), ("~ ~* !~ !~*", LikePrecedence), ("= == <> != < <= > >= <=>", ComparisonPrecedence), ("|", 21), ("^", 22), ("&", 23),
-            ("<< >>", 24), ("+ -", 30), ("* / % ||", 40),
+            ("OR", 5), ("AND", 10), ("IS", IsPrecedence), ("~ ~* !~ !~* LIKE ILIKE SIMILAR", LikePrecedence),
+            ("= == <> != < <= > >= <=> IN BETWEEN", ComparisonPrecedence), ("|", 21), ("^", 22), ("&", 23), ("<< >>", 24), ("+ -", 30), ("* / % ||", 40),
+            ("AT", 41),
         ]
         from sign in level.Signs.Split(' ')
         select (sign, level.Precedence)).ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -38,18 +39,12 @@ internal sealed partial class SqlParser
         if (Is("NOT") && !PeekAt(1).Is("."))
         {
             Take();
-            return Try("EXISTS") ? new ExistsExpression(Parenthesized(Query), Negated: true) : new UnaryExpression("NOT", Expression(NotPrecedence));
+            return new OperatorExpression("NOT", [Expression(NotPrecedence)]);
         }
 
-        if (TryAny("-", "+") is not { } sign)
-        {
-            return Postfix(Primary());
-        }
-
-        SqlExpression operand = Expression(UnaryPrecedence);
-        return sign == "-" && operand is NumberLiteral number && !number.Text.StartsWith('-')
-            ? new NumberLiteral("-" + number.Text)
-            : new UnaryExpression(sign, operand);
+        return TryAny("-", "+") is not { } sign ? Postfix(Primary())
+            : sign == "-" && Current.Kind == SqlTokenKind.Number && !PeekAt(1).Is("::") && !PeekAt(1).Is("[") ? Number("-" + Take().Text)
+            : new OperatorExpression(sign, [Expression(UnaryPrecedence)]);
     }
 
     /// <summary>Casts and subscripts bind closest.</summary>
@@ -57,73 +52,46 @@ internal sealed partial class SqlParser
     {
         while (Is("::") || Is("["))
         {
-            operand = Try("::")
-                ? new CastExpression(operand, TypeName(), Try: false)
-                : new SubscriptExpression(operand, Enclosed("[", Expression, "]"));
+            operand = Try("::") ? new CastExpression(operand, TypeName()) : new OperatorExpression("[]", [operand, Enclosed("[", Expression, "]")]);
         }
 
         return operand;
     }
 
     /// <summary>The expression grown by one operator that binds closer than the minimum; null when none follows.</summary>
-    private SqlExpression? Infix(SqlExpression left, int minimum) =>
-        Current.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Word) ? null
-        : s_binary.TryGetValue(Current.Text, out int precedence)
-            ? precedence > minimum ? Binary(left, Take().Text.ToUpperInvariant(), precedence) : null
-        : minimum < IsPrecedence && Try("IS") ? IsTest(left)
-        : minimum < ZonePrecedence && PeekAt(2).Is("ZONE") && Try("AT", "TIME") && Try("ZONE") ? new AtTimeZoneExpression(left, Expression(ZonePrecedence))
-        : Predicate(left, minimum);
-
-    private BinaryExpression Binary(SqlExpression left, string sign, int precedence)
+    private SqlExpression? Infix(SqlExpression left, int minimum)
     {
-        Refuse.When(sign is not "AND" and not "OR" && (Is("ANY", "(") || Is("ALL", "(")),
-            () => QueryException.NotImplemented($"{sign} {Current.Text.ToUpperInvariant()}"));
-        string canonical = sign switch { "==" => "=", "<>" => "!=", "<=>" => "IS NOT DISTINCT FROM", _ => sign };
-        return new BinaryExpression(left, canonical, Expression(precedence));
-    }
-
-    private SqlExpression IsTest(SqlExpression operand)
-    {
-        bool negated = Try("NOT");
-        return Try("DISTINCT", "FROM")
-                ? new BinaryExpression(operand, negated ? "IS NOT DISTINCT FROM" : "IS DISTINCT FROM", Expression(IsPrecedence))
-            : TryAny("NULL", "TRUE", "FALSE", "UNKNOWN") is { } what ? new IsExpression(operand, what, negated)
-            : throw Expected("[NOT] NULL | TRUE | FALSE | DISTINCT | UNKNOWN FROM after IS");
-    }
-
-    private SqlExpression? Predicate(SqlExpression left, int minimum)
-    {
-        bool negated = Is("NOT");
-        SqlToken keyword = PeekAt(negated ? 1 : 0);
-        bool list = keyword.Is("IN") || keyword.Is("BETWEEN");
-        bool like = keyword.Is("LIKE") || keyword.Is("ILIKE") || keyword.Is("SIMILAR");
-        if ((list ? ComparisonPrecedence : LikePrecedence) <= minimum || !(list || like || negated))
+        string not = Is("NOT") ? "NOT " : "";
+        SqlToken sign = PeekAt(not.Length > 0 ? 1 : 0);
+        int precedence = sign.Kind is SqlTokenKind.Symbol or SqlTokenKind.Word ? s_infix.GetValueOrDefault(sign.Text) : 0;
+        bool isPredicate = sign.Kind == SqlTokenKind.Word && precedence is LikePrecedence or ComparisonPrecedence;
+        if (precedence <= minimum || (not.Length > 0 && !isPredicate) || (sign.Is("AT") && !Is("AT", "TIME", "ZONE")))
         {
             return null;
         }
 
-        _at += negated ? 1 : 0;
-        switch (TryAny("IN", "BETWEEN", "LIKE", "ILIKE"))
+        _at += not.Length > 0 ? 2 : 1;
+        SqlExpression Operand() => Expression(precedence);
+        SqlExpression[] Escape() => Try("ESCAPE") ? [Primary()] : [];
+        return sign.Text.ToUpperInvariant() switch
         {
-            case "IN":
-                return In(left, negated);
-            case "BETWEEN":
-                return new BetweenExpression(left, Expression(ComparisonPrecedence), After("AND", () => Expression(ComparisonPrecedence)), negated);
-            case { } known:
-                return Like(left, known, negated);
-            default:
-                return Try("SIMILAR", "TO") ? Like(left, "SIMILAR TO", negated) : throw Expected("IN, BETWEEN, LIKE, ILIKE or SIMILAR TO");
-        }
+            "IS" => IsTest(left),
+            "AT" => new OperatorExpression("AT TIME ZONE", [left, After("TIME", () => After("ZONE", Operand))]),
+            "IN" => Parenthesized<SqlExpression>(() => QueryFollows()
+                ? new SubqueryExpression("IN", Query(), not, left)
+                : new OperatorExpression("IN", [left, .. CommaSeparatedUpTo(")", Expression)], not)),
+            "BETWEEN" => new OperatorExpression("BETWEEN", [left, Operand(), After("AND", Operand)], not),
+            "SIMILAR" => new OperatorExpression("SIMILAR TO", [left, After("TO", Operand)], not),
+            "LIKE" or "ILIKE" => new OperatorExpression(sign.Text.ToUpperInvariant(), [left, Operand(), .. Escape()], not),
+            var other => new OperatorExpression(other switch { "==" => "=", "<>" => "!=", "<=>" => "IS NOT DISTINCT FROM", _ => other }, [left, Operand()]),
+        };
     }
 
-    private LikeExpression Like(SqlExpression operand, string sign, bool negated)
+    private OperatorExpression IsTest(SqlExpression operand)
     {
-        SqlExpression pattern = Expression(LikePrecedence);
-        string? escape = !Try("ESCAPE") ? null : Current.Kind == SqlTokenKind.Text ? Take().Text : throw Expected("a character after ESCAPE");
-        return new LikeExpression(operand, sign, pattern, escape, negated);
+        string not = Try("NOT") ? "NOT " : "";
+        return Try("DISTINCT", "FROM") ? new OperatorExpression($"IS {not}DISTINCT FROM", [operand, Expression(IsPrecedence)])
+            : TryAny("NULL", "TRUE", "FALSE", "UNKNOWN") is { } what ? new OperatorExpression($"IS {what}", [operand], not)
+            : throw Expected("[NOT] NULL | TRUE | FALSE | DISTINCT | UNKNOWN FROM after IS");
     }
-
-    private SqlExpression In(SqlExpression operand, bool negated) => Parenthesized<SqlExpression>(() => QueryFollows()
-        ? new InQueryExpression(operand, Query(), negated)
-        : new InListExpression(operand, CommaSeparatedUpTo(")", Expression), negated));
 }

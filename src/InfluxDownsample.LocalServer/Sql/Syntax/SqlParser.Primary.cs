@@ -11,8 +11,8 @@ internal sealed partial class SqlParser
 
     private SqlExpression Primary() => Current.Kind switch
     {
-        SqlTokenKind.Number => new NumberLiteral(Take().Text),
-        SqlTokenKind.Text => new TextLiteral(Take().Text),
+        SqlTokenKind.Number => Number(Take().Text),
+        SqlTokenKind.Text => new LiteralExpression(Take().Text),
         SqlTokenKind.Placeholder => new PlaceholderExpression(Take().Text),
         SqlTokenKind.QuotedName => NameOrCall(),
         SqlTokenKind.Word when !s_notAName.Contains(Current.Text) => WordExpression(),
@@ -25,33 +25,44 @@ internal sealed partial class SqlParser
     {
         if (QueryFollows())
         {
-            return new ScalarQueryExpression(Query());
+            return new SubqueryExpression("", Query());
         }
 
         SqlExpression expression = Expression();
         return Is(",") ? throw QueryException.NotImplemented("Tuples are not supported") : expression;
     }
 
-    private ArrayExpression ArrayItems() => new(Enclosed("[", () => CommaSeparatedUpTo("]", Expression), "]"));
+    private OperatorExpression ArrayItems() => new("ARRAY", Enclosed("[", () => CommaSeparatedUpTo("]", Expression), "]"));
+
+    private static LiteralExpression Number(string text) => new(
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) ? integer
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong unsigned) ? unsigned
+        : (object)double.Parse(text, CultureInfo.InvariantCulture));
 
     private SqlExpression WordExpression()
     {
         SqlToken next = PeekAt(1);
-        return Try("NULL") ? new NullLiteral() : Current.Text.ToUpperInvariant() switch
+        return Try("NULL") ? new LiteralExpression(null) : Current.Text.ToUpperInvariant() switch
         {
-            "TRUE" or "FALSE" => new BooleanLiteral(Take().Is("TRUE")),
+            "TRUE" or "FALSE" => new LiteralExpression(Take().Is("TRUE")),
             "CASE" => Skip().Case(),
             "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("(") =>
                 Skip().Interval(),
             "CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: false)),
             "TRY_CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: true)),
-            "EXISTS" when next.Is("(") => new ExistsExpression(Skip().Parenthesized(Query), Negated: false),
+            "EXISTS" when next.Is("(") => new SubqueryExpression("EXISTS", Skip().Parenthesized(Query)),
             "ARRAY" when next.Is("[") => Skip().ArrayItems(),
             "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.Is("(") => new CallExpression(Name(), []),
             "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text =>
-                new TypedLiteral(new SqlTypeName(Name(), []), Take().Text),
+                TypedLiteral(),
             _ => NameOrCall(),
         };
+    }
+
+    private CastExpression TypedLiteral()
+    {
+        SqlTypeName type = new(Name(), []);
+        return new CastExpression(Primary(), type);
     }
 
     private SqlExpression NameOrCall()

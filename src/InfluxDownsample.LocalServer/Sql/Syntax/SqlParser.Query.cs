@@ -121,7 +121,8 @@ internal sealed partial class SqlParser
     {
         SqlExpression expression = Expression();
         bool descending = TryAny("DESC", "ASC") == "DESC";
-        return new SqlOrder(expression, descending, Try("NULLS", "FIRST") ? true : Try("NULLS", "LAST") ? false : null);
+        // unsaid, nulls come last ascending and first descending
+        return new SqlOrder(expression, descending, NullsFirst: Try("NULLS", "FIRST") || (!Try("NULLS", "LAST") && descending));
     }
 
     private (SqlExpression? Limit, SqlExpression? Offset) LimitAndOffset()
@@ -132,7 +133,7 @@ internal sealed partial class SqlParser
         {
             if (limit is null && Try("LIMIT"))
             {
-                limit = Try("ALL") ? new NullLiteral() : Expression();
+                limit = Try("ALL") ? new LiteralExpression(null) : Expression();
             }
             else if (offset is null && Try("OFFSET"))
             {

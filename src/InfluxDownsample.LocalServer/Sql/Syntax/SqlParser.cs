@@ -129,23 +129,25 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
 
     private SqlToken PeekAt(int ahead) => _tokens[Math.Min(_at + ahead, _tokens.Count - 1)];
 
-    private bool Is(string word) => Current.Is(word);
-
-    private bool Is(string word, string next) => Is(word) && PeekAt(1).Is(next);
-
-    private bool Try(string word)
+    private bool Is(params ReadOnlySpan<string> words)
     {
-        bool found = Is(word);
-        _at += found ? 1 : 0;
-        return found;
+        for (int ahead = 0; ahead < words.Length; ahead++)
+        {
+            if (!PeekAt(ahead).Is(words[ahead]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    /// <summary>Takes both words if they follow, else none.</summary>
-    private bool Try(string word, string next)
+    /// <summary>Takes all of the words if they follow, else none.</summary>
+    private bool Try(params ReadOnlySpan<string> words)
     {
-        bool found = Is(word, next);
-        _at += found ? 2 : 0;
-        return found;
+        bool follow = Is(words);
+        _at += follow ? words.Length : 0;
+        return follow;
     }
 
     /// <summary>The first of the words that follows is taken; null when none does.</summary>

@@ -27,9 +27,9 @@ internal static class CatalogStore
         return id;
     }
 
-    public static List<StoredDatabase> LoadDatabases(DuckDBConnection connection) => connection.Rows(
+    public static List<DatabaseCatalog> LoadDatabases(DuckDBConnection connection) => connection.Rows(
         "SELECT id, name, retention_ticks, deleted FROM influx.databases ORDER BY id",
-        row => new StoredDatabase(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : TimeSpan.FromTicks(row.GetInt64(2)), row.GetBoolean(3)));
+        row => new DatabaseCatalog(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : TimeSpan.FromTicks(row.GetInt64(2)), row.GetBoolean(3)));
 
     public static List<StoredTable> LoadTables(DuckDBConnection connection)
     {
@@ -55,10 +55,10 @@ internal static class CatalogStore
         .Select(table => connection.Scalar($"SELECT max({StoredTable.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0)
         .DefaultIfEmpty(0).Max();
 
-    public static void AddDatabase(DuckDBConnection connection, StoredDatabase database) =>
+    public static void AddDatabase(DuckDBConnection connection, DatabaseCatalog database) =>
         connection.Execute("INSERT INTO influx.databases VALUES (?, ?, ?, false)", database.Id, database.Name, database.Retention?.Ticks);
 
-    public static void UpdateDatabase(DuckDBConnection connection, StoredDatabase database) =>
+    public static void UpdateDatabase(DuckDBConnection connection, DatabaseCatalog database) =>
         connection.Execute(
             "UPDATE influx.databases SET name = ?, retention_ticks = ?, deleted = ? WHERE id = ?",
             database.Name, database.Retention?.Ticks, database.Deleted, database.Id);
