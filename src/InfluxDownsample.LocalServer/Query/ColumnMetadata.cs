@@ -28,7 +28,7 @@ public static class ColumnMetadata
         [SeriesKeyKey] = SeriesKey(table.SeriesKey),
     };
 
-    private static string SeriesKey(IReadOnlyList<string> tags)
+    private static string SeriesKey(IEnumerable<string> tags)
     {
         using MemoryStream key = new();
         using BinaryWriter writer = new(key);

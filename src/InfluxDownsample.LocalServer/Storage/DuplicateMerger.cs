@@ -8,14 +8,14 @@ internal static class DuplicateMerger
     /// <param name="connection">The writing connection, inside a transaction.</param>
     /// <param name="table">A table with a suspect range.</param>
     /// <param name="olderWins">Keep the older value instead, as a real server may.</param>
-    public static void Merge(DuckDBConnection connection, StoredTable table, bool olderWins)
+    public static void Merge(DuckDBConnection connection, TableSchema table, bool olderWins)
     {
         TimeRange range = table.Suspect!.Value;
-        string time = table.Columns[0].PhysicalName;
-        string sequence = StoredTable.SequenceColumn;
+        string time = table.Time.PhysicalName;
+        string sequence = TableSchema.SequenceColumn;
         string pick = olderWins ? "arg_min" : "arg_max";
-        string[] key = [time, .. table.Tags.Select(tag => tag.PhysicalName)];
-        string[] fields = [.. table.Columns.Select(column => column.PhysicalName).Except(key)];
+        string[] key = [time, .. table.Stored.Where(column => column.Kind == ColumnKind.Tag).Select(tag => tag.PhysicalName)];
+        string[] fields = [.. table.Stored.Select(column => column.PhysicalName).Except(key)];
         string keys = string.Join(", ", key);
         string merged = string.Concat(fields.Select(field => $", {pick}({field}, {sequence}) AS {field}"));
         string match = string.Join(" AND ", key.Select(name => $"old.{name} IS NOT DISTINCT FROM new.{name}"));

@@ -12,7 +12,6 @@ internal sealed class Store : IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ServerTables _known;
     private readonly WriteBuffer _buffer;
-    private long _nextSequence;
 
     public Store(LocalServerOptions options, FaultSettings faults)
     {
@@ -23,9 +22,8 @@ internal sealed class Store : IDisposable
         _readers = new ReaderPool(_writer, isInMemory: options.DataDirectory is null);
         CatalogStore.Create(_writer);
         ClusterId = CatalogStore.ClusterId(_writer);
-        _buffer = new WriteBuffer(_writer, faults);
+        _buffer = new WriteBuffer(_writer, _known, faults);
         _known.Load(_writer);
-        _nextSequence = CatalogStore.NextSequence(_writer, _known.Tables);
     }
 
     /// <summary>What names this store for ever. // wire reference 1.1</summary>
@@ -65,10 +63,10 @@ internal sealed class Store : IDisposable
         using Turn turn = await TakeTurnAsync(cancellationToken);
         DatabaseCatalog database = _known.Require(name);
         DatabaseCatalog deleted = database with { Name = _known.DeletedName(name), Deleted = true };
-        StoredTable[] purged = purge ? [.. _known.Of(database)] : [];
+        TableSchema[] purged = purge ? [.. database.Tables] : [];
         _writer.InTransaction(() =>
         {
-            foreach (StoredTable table in purged)
+            foreach (TableSchema table in purged)
             {
                 CatalogStore.RemoveTable(_writer, table);
             }
@@ -76,10 +74,7 @@ internal sealed class Store : IDisposable
             CatalogStore.UpdateDatabase(_writer, deleted);
         });
         _known.Replace(database, deleted);
-        foreach (StoredTable table in purged)
-        {
-            _known.Remove(table);
-        }
+        Array.ForEach(purged, _known.Remove);
     }
 
     /// <summary>Creates a table without rows, with its tags and fields in the order given, and its database if there is none.</summary>
@@ -92,7 +87,7 @@ internal sealed class Store : IDisposable
         using Turn turn = await TakeTurnAsync(cancellationToken);
         Refuse.When(name.Length == 0, () => new StoreException(StoreErrorKind.SchemaInvalid, "table name cannot be empty"));
         (DatabaseCatalog database, bool isNew) = Writable(databaseName);
-        Refuse.When(_known.Find(database, name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
+        Refuse.When(database.FindTable(name) is not null, () => StoreException.AlreadyExists(StoreErrorKind.TableExists));
         TableBatch batch = new(_known.NewTable(database, name), isNew: true, _options);
         foreach ((string column, ColumnKind kind) in columns)
         {
@@ -109,17 +104,16 @@ internal sealed class Store : IDisposable
     public async Task DeleteTableAsync(string databaseName, string name, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        if (_known.Find(_known.Require(databaseName), name) is not { Deleted: false } table)
+        DatabaseCatalog database = _known.Require(databaseName);
+        if (database.FindTable(name) is not { Deleted: false } table)
         {
             throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
         }
 
-        string deletedName = _known.DeletedName(table);
-        _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, table, deletedName));
+        TableSchema deleted = table with { Name = _known.DeletedName(database, name), Deleted = true };
+        _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, deleted));
         _known.Remove(table);
-        table.Name = deletedName;
-        table.Deleted = true;
-        _known.Set(table);
+        _known.Set(deleted);
     }
 
     /// <summary>Stores the good lines; the database, tables and columns they name come into being.</summary>
@@ -128,13 +122,9 @@ internal sealed class Store : IDisposable
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         (DatabaseCatalog database, bool isNew) = Writable(request.Database);
-        _buffer.Follow(_known.Tables, _nextSequence);
-        _buffer.FinishSnapshot(_known.Tables);
-        WriteBatch batch = new(
-            name => _known.Find(database, name),
-            name => _known.NewTable(database, name),
-            _known.CountLive(),
-            _options);
+        _buffer.Follow();
+        _buffer.FinishSnapshot();
+        WriteBatch batch = new(database.FindTable, name => _known.NewTable(database, name), _known.CountLive(), _options);
         batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
         bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
         if (!refused && batch.Tables.Count + batch.Errors.Count > 0)
@@ -150,26 +140,20 @@ internal sealed class Store : IDisposable
     public async Task<StoreReader> OpenReaderAsync(string databaseName, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
+        _buffer.Follow();
+        _buffer.MoveOn();
         DatabaseCatalog database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
-        _buffer.Follow(_known.Tables, _nextSequence);
-        _buffer.MoveOn(_known.Tables, _nextSequence);
-        foreach (StoredTable table in _known.Of(database).Where(table => table.Suspect is not null && !_buffer.IsOn))
-        {
-            _writer.InTransaction(() => DuplicateMerger.Merge(_writer, table, _faults.StaleOverwrite));
-            table.Suspect = null;
-        }
-
-        Func<TableSchema, TableSchema>? view = _buffer.IsOn ? schema
-            => _buffer.View(schema, _known.Find(database, schema.Name)!.Suspect is not null) : null;
-        return _readers.Open(database.At(_options.Clock.GetUtcNow(), showsFiles: !_faults.NoParquetFiles, view));
+        _known.MergeDuplicates(_writer, _buffer.IsOn ? [] : database.Tables, _faults.StaleOverwrite);
+        DateTimeOffset now = _options.Clock.GetUtcNow();
+        return _readers.Open(_known.Find(databaseName)!.At(now, showsFiles: !_faults.NoParquetFiles, _buffer.IsOn ? _buffer.View : null));
     }
 
     /// <summary>Begins to write the buffer into files unless that is under way, and writes so many; null writes all.</summary>
     public async Task SnapshotAsync(int? files, CancellationToken cancellationToken)
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
-        _buffer.Follow(_known.Tables, _nextSequence);
-        _buffer.Snapshot(_known.Tables, _nextSequence, files);
+        _buffer.Follow();
+        _buffer.Snapshot(files);
     }
 
     /// <summary>Opens a snapshot of the database <c>_internal</c>, which tells about all others, and reads no table.</summary>
@@ -210,7 +194,8 @@ internal sealed class Store : IDisposable
             foreach (TableBatch batch in batches)
             {
                 SaveSchema(batch);
-                TableAppender.Append(_writer, batch, ref _nextSequence);
+                batch.Suspect = TableAppender.Append(_writer, batch, _known.NextSequence);
+                _known.NextSequence += batch.Rows;
             }
         });
         if (isNew)
@@ -220,14 +205,13 @@ internal sealed class Store : IDisposable
 
         foreach (TableBatch batch in batches)
         {
-            _buffer.Add(batch.Table);
-            TimeBlocks blocks = batch.Table.Blocks.With(batch.Blocks());
-            if (batch.ChangesSchema || blocks != batch.Table.Blocks || batch.Ruined.Count > 0)
+            TableSchema table = batch.Table;
+            _buffer.Add(table);
+            TimeBlocks blocks = table.Blocks.With(batch.Blocks());
+            if (batch.ChangesSchema || blocks != table.Blocks || batch.Suspect != table.Suspect || batch.Ruined.Count > 0)
             {
-                batch.Table.Blocks = blocks;
-                batch.Table.Ruined = batch.Table.Ruined.With(batch.Ruined);
-                batch.Table.Columns.AddRange(batch.Columns.Where(column => column.IsNew).Select(column => column.Column));
-                _known.Set(batch.Table);
+                table = table with { Blocks = blocks, Ruined = table.Ruined.With(batch.Ruined), Suspect = batch.Suspect };
+                _known.Set(batch.ChangesSchema ? table with { Stored = [.. batch.Columns.Select(column => column.Column)] } : table);
             }
         }
     }

@@ -31,28 +31,27 @@ internal static class CatalogStore
         "SELECT id, name, retention_ticks, deleted FROM influx.databases ORDER BY id",
         row => new DatabaseCatalog(row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : TimeSpan.FromTicks(row.GetInt64(2)), row.GetBoolean(3)));
 
-    public static List<StoredTable> LoadTables(DuckDBConnection connection)
+    public static List<TableSchema> LoadTables(DuckDBConnection connection)
     {
-        List<StoredTable> tables = connection.Rows(
+        ILookup<long, TableColumn> columns = connection.Rows(
+            "SELECT table_id, name, kind, ordinal FROM influx.columns ORDER BY table_id, ordinal",
+            row => (Table: row.GetInt64(0), Column: new TableColumn(row.GetString(1), Enum.Parse<ColumnKind>(row.GetString(2)), $"c{row.GetInt32(3)}")))
+            .ToLookup(row => row.Table, row => row.Column);
+        List<TableSchema> tables = connection.Rows(
             "SELECT id, database_id, name, suspect_from, suspect_to, deleted FROM influx.tables ORDER BY id",
-            row => new StoredTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2))
+            row => new TableSchema(row.GetInt64(0), row.GetInt64(1), row.GetString(2))
             {
+                Stored = [TableColumn.Time, .. columns[row.GetInt64(0)]],
                 Suspect = row.IsDBNull(3) ? null : new TimeRange(row.GetInt64(3), row.GetInt64(4)),
                 Deleted = row.GetBoolean(5),
             });
-        LoadColumns(connection, tables.ToDictionary(table => table.Id));
-        foreach (StoredTable table in tables)
-        {
-            string blocks = $"SELECT DISTINCT {TimeBlocks.Sql(table.Columns[0].PhysicalName)} FROM {table.PhysicalName}";
-            table.Blocks = TimeBlocks.None.With(connection.Rows(blocks, row => row.GetInt64(0)));
-        }
-
-        return tables;
+        return [.. tables.Select(table => table with { Blocks = TimeBlocks.None.With(connection.Rows(
+            $"SELECT DISTINCT {TimeBlocks.Sql(table.Time.PhysicalName)} FROM {table.PhysicalName}", row => row.GetInt64(0))) })];
     }
 
     /// <summary>The number that the next row takes: higher than all there are.</summary>
-    public static long NextSequence(DuckDBConnection connection, IEnumerable<StoredTable> tables) => tables
-        .Select(table => connection.Scalar($"SELECT max({StoredTable.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0)
+    public static long NextSequence(DuckDBConnection connection, IEnumerable<TableSchema> tables) => tables
+        .Select(table => connection.Scalar($"SELECT max({TableSchema.SequenceColumn}) FROM {table.PhysicalName}") is long last ? last + 1 : 0)
         .DefaultIfEmpty(0).Max();
 
     public static void AddDatabase(DuckDBConnection connection, DatabaseCatalog database) =>
@@ -63,39 +62,28 @@ internal static class CatalogStore
             "UPDATE influx.databases SET name = ?, retention_ticks = ?, deleted = ? WHERE id = ?",
             database.Name, database.Retention?.Ticks, database.Deleted, database.Id);
 
-    public static void AddTable(DuckDBConnection connection, StoredTable table)
+    public static void AddTable(DuckDBConnection connection, TableSchema table)
     {
-        connection.Execute($"CREATE TABLE {table.PhysicalName}({StoredTable.SequenceColumn} BIGINT, {table.Columns[0].PhysicalName} BIGINT)");
+        connection.Execute($"CREATE TABLE {table.PhysicalName}({TableSchema.SequenceColumn} BIGINT, {table.Time.PhysicalName} BIGINT)");
         connection.Execute("INSERT INTO influx.tables VALUES (?, ?, ?, NULL, NULL, false)", table.Id, table.DatabaseId, table.Name);
     }
 
-    public static void AddColumn(DuckDBConnection connection, StoredTable table, TableColumn column, int ordinal)
+    public static void AddColumn(DuckDBConnection connection, TableSchema table, TableColumn column, int ordinal)
     {
         connection.Execute($"ALTER TABLE {table.PhysicalName} ADD COLUMN {column.PhysicalName} {OutputType.Of(column.Kind).Physical}");
         connection.Execute("INSERT INTO influx.columns VALUES (?, ?, ?, ?)", table.Id, ordinal, column.Name, column.Kind.ToString());
     }
 
-    public static void SaveSuspect(DuckDBConnection connection, StoredTable table, TimeRange? suspect) =>
+    public static void SaveSuspect(DuckDBConnection connection, TableSchema table, TimeRange? suspect) =>
         connection.Execute("UPDATE influx.tables SET suspect_from = ?, suspect_to = ? WHERE id = ?", suspect?.From, suspect?.To, table.Id);
 
-    public static void MarkDeleted(DuckDBConnection connection, StoredTable table, string name) =>
-        connection.Execute("UPDATE influx.tables SET name = ?, deleted = true WHERE id = ?", name, table.Id);
+    public static void MarkDeleted(DuckDBConnection connection, TableSchema table) =>
+        connection.Execute("UPDATE influx.tables SET name = ?, deleted = true WHERE id = ?", table.Name, table.Id);
 
-    public static void RemoveTable(DuckDBConnection connection, StoredTable table)
+    public static void RemoveTable(DuckDBConnection connection, TableSchema table)
     {
         connection.Execute($"DROP TABLE {table.PhysicalName}");
         connection.Execute("DELETE FROM influx.columns WHERE table_id = ?", table.Id);
         connection.Execute("DELETE FROM influx.tables WHERE id = ?", table.Id);
-    }
-
-    private static void LoadColumns(DuckDBConnection connection, Dictionary<long, StoredTable> tables)
-    {
-        var columns = connection.Rows(
-            "SELECT table_id, ordinal, name, kind FROM influx.columns ORDER BY table_id, ordinal",
-            row => (Table: row.GetInt64(0), Column: new TableColumn(row.GetString(2), Enum.Parse<ColumnKind>(row.GetString(3)), $"c{row.GetInt32(1)}")));
-        foreach ((long table, TableColumn column) in columns)
-        {
-            tables[table].Columns.Add(column);
-        }
     }
 }

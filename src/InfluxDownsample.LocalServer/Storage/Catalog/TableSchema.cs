@@ -1,38 +1,67 @@
 namespace InfluxDownsample.LocalServer.Storage;
 
-/// <summary>The columns of one InfluxDB table at one moment; never changed, only replaced.</summary>
-/// <param name="name">The InfluxDB table (measurement).</param>
-/// <param name="physicalName">The DuckDB table.</param>
-/// <param name="columns">Every column, time among them, in any order.</param>
-/// <param name="seriesKey">The tag names in the order in which they came into being.</param>
-/// <param name="source">SQL text of the relation a query reads; the physical table when null.</param>
-/// <param name="blocks">The 10-minute blocks that hold a row.</param>
-/// <param name="ruined">The blocks that can't be read any more.</param>
-public sealed class TableSchema(
-    string name, string physicalName, IReadOnlyList<TableColumn> columns, IReadOnlyList<string> seriesKey, string? source = null,
-    TimeBlocks? blocks = null, TimeBlocks? ruined = null)
+/// <summary>One table (measurement) at one moment; never changed, only replaced.</summary>
+/// <param name="Id">Never used twice.</param>
+/// <param name="DatabaseId">Its database.</param>
+/// <param name="Name">The name; a deleted table has the time of its deletion in it.</param>
+public sealed record TableSchema(long Id, long DatabaseId, string Name)
 {
-    private readonly Dictionary<string, TableColumn> _byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
-    private readonly TimeBlocks _blocks = blocks ?? TimeBlocks.None;
-    private readonly TimeBlocks _ruined = ruined ?? TimeBlocks.None;
+    /// <summary>Numbers the rows in the order in which they were written.</summary>
+    public const string SequenceColumn = "seq";
+    public const string TimeName = "time";
+
+    private Dictionary<string, TableColumn> _byName = [];
+    private string? _source;
     private long? _oldest;
 
-    public string Name { get; } = name;
+    /// <summary>The DuckDB table.</summary>
+    public string PhysicalName => $"t{Id}";
 
-    public string PhysicalName { get; } = physicalName;
+    /// <summary>Every column, time first, in the order of the DuckDB table, behind its sequence column: the order in which they came into being.</summary>
+    public required IReadOnlyList<TableColumn> Stored
+    {
+        get;
+        init
+        {
+            field = value;
+            Columns = [.. value.OrderBy(column => column.Name, NameOrder.Comparer)];
+            _byName = value.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Every column in byte order of the names, the order in which SELECT * lists them. // wire reference 2.3</summary>
-    public IReadOnlyList<TableColumn> Columns { get; } = [.. columns.OrderBy(column => column.Name, NameOrder.Comparer)];
+    public IReadOnlyList<TableColumn> Columns { get; private init; } = [];
 
-    public TableColumn Time { get; } = columns.Single(column => column.Kind == ColumnKind.Time);
+    public TableColumn Time => Stored[0];
 
     /// <summary>Tag names in order of creation.</summary>
-    public IReadOnlyList<string> SeriesKey { get; } = seriesKey;
+    public IEnumerable<string> SeriesKey => Stored.Where(column => column.Kind == ColumnKind.Tag).Select(tag => tag.Name);
+
+    /// <summary>Whether it is marked for deletion: it can be read under its new name, not written.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>The 10-minute blocks of time that hold a row.</summary>
+    public TimeBlocks Blocks { get; init; } = TimeBlocks.None;
+
+    /// <summary>The blocks that can't be read any more, for a line in them had one tag twice. // wire reference 5.2</summary>
+    public TimeBlocks Ruined { get; init; } = TimeBlocks.None;
 
     /// <summary>
     /// SQL text to put after FROM, for example <c>t12</c> or <c>(SELECT * FROM t12 WHERE c0 >= 5)</c>: one row per (tags, time), retention applied.
     /// </summary>
-    public string Source { get; } = source ?? physicalName;
+    public string Source => _source ?? PhysicalName;
+
+    /// <summary>Times between which a key may occur twice; null when every key is known to be unique.</summary>
+    internal TimeRange? Suspect { get; init; }
+
+    /// <summary>The latest time of each series; null until the first write after a start. Touched under the store's write lock only.</summary>
+    internal Dictionary<ulong, long>? LatestTimes { get; set; }
+
+    /// <summary>SQL text of its files where there is no write buffer.</summary>
+    internal string Files => BufferFiles.AtOnce(PhysicalName, Time.PhysicalName);
+
+    /// <summary>Whether its rows lie in a write buffer until a snapshot makes files of them.</summary>
+    internal bool IsBuffered { get; private init; }
 
     /// <summary>The column of exactly this name (names are case-sensitive), or null.</summary>
     public TableColumn? Find(string name) => _byName.GetValueOrDefault(name);
@@ -41,22 +70,15 @@ public sealed class TableSchema(
     public int IndexOf(string name) => Columns.Index().First(column => column.Item.Name == name).Index;
 
     /// <summary>How many 10-minute blocks with rows a range of time touches, both ends inclusive; null is an open end.</summary>
-    public int CountBlocks(long? from, long? to) => _blocks.Count(_oldest is null || from > _oldest ? from : _oldest, to);
+    public int CountBlocks(long? from, long? to) => Blocks.Count(_oldest is null || from > _oldest ? from : _oldest, to);
 
     /// <summary>Whether a range of time touches a block that can't be read any more.</summary>
-    public bool IsRuined(long? from, long? to) => _ruined.Count(from, to) > 0;
-
-    /// <summary>SQL text of its files where there is no write buffer.</summary>
-    internal string Files => BufferFiles.AtOnce(PhysicalName, Time.PhysicalName);
-
-    /// <summary>Whether its rows lie in a write buffer until a snapshot makes files of them.</summary>
-    internal bool IsBuffered { get; private init; }
+    public bool IsRuined(long? from, long? to) => Ruined.Count(from, to) > 0;
 
     /// <summary>The same table without its rows from before that time.</summary>
     public TableSchema Since(long oldest) =>
-        new(Name, PhysicalName, Columns, SeriesKey, $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _blocks,
-            _ruined) { _oldest = oldest, IsBuffered = IsBuffered };
+        this with { _source = $"(SELECT * FROM {Source} AS kept WHERE {Time.PhysicalName} >= {oldest})", _oldest = oldest };
 
     /// <summary>The same table beside a write buffer, with the rows that can be read.</summary>
-    internal TableSchema Reading(string source) => new(Name, PhysicalName, Columns, SeriesKey, source, _blocks, _ruined) { IsBuffered = true };
+    internal TableSchema Reading(string source) => this with { _source = source, IsBuffered = true };
 }

@@ -24,11 +24,11 @@ internal static class BufferedVersions
     }
 
     /// <summary>Makes one row of the buffered versions of each key, as they get into the file.</summary>
-    public static void Settle(DuckDBConnection connection, StoredTable table, long begin, bool isMixed)
+    public static void Settle(DuckDBConnection connection, TableSchema table, long begin, bool isMixed)
     {
-        string sequence = StoredTable.SequenceColumn;
+        string sequence = TableSchema.SequenceColumn;
         string buffered = $"(SELECT * FROM {table.PhysicalName} WHERE {sequence} >= {begin})";
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE settled AS {Sql(table.ToSchema().Columns, buffered, begin, isMixed ? $"(SELECT count(*) FROM {buffered}) > {FewRows}" : "false")}");
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE settled AS {Sql(table.Columns, buffered, begin, isMixed ? $"(SELECT count(*) FROM {buffered}) > {FewRows}" : "false")}");
         connection.Execute($"DELETE FROM {table.PhysicalName} WHERE {sequence} >= {begin}");
         connection.Execute($"INSERT INTO {table.PhysicalName} BY NAME SELECT * FROM settled");
         connection.Execute("DROP TABLE settled");
@@ -36,7 +36,7 @@ internal static class BufferedVersions
 
     private static string Sql(IReadOnlyList<TableColumn> columns, string rows, long begin, string mayMix)
     {
-        string sequence = StoredTable.SequenceColumn;
+        string sequence = TableSchema.SequenceColumn;
         string[] key = [.. columns.Where(column => column.Kind is ColumnKind.Time or ColumnKind.Tag).Select(column => column.PhysicalName)];
         string keys = string.Join(", ", key);
         // For a quarter of the keys the first buffered version is the last.

@@ -37,7 +37,7 @@ internal sealed class Snapshot(long number, long begin, long end, IReadOnlyColle
 
     /// <summary>SQL text of the relation with the rows of a table that can be seen; null when all can.</summary>
     public string? Visible(TableSchema table) => _written.TryGetValue(table.PhysicalName, out List<long>? blocks)
-        ? $"(SELECT * FROM {table.PhysicalName} WHERE {StoredTable.SequenceColumn} < {begin} OR {StoredTable.SequenceColumn} >= {End} "
+        ? $"(SELECT * FROM {table.PhysicalName} WHERE {TableSchema.SequenceColumn} < {begin} OR {TableSchema.SequenceColumn} >= {End} "
             + $"OR {TimeBlocks.Sql(table.Time.PhysicalName)} IN ({string.Join(", ", blocks)}))"
         : null;
 }

@@ -5,7 +5,7 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// makes a file of every 10-minute block of buffered rows, one after the other over all tables. Touched under the store's write lock only. // wire reference
 /// 5.8, 5.9
 /// </summary>
-internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
+internal sealed class WriteBuffer(DuckDBConnection writer, ServerTables known, FaultSettings faults)
 {
     // Rows with a lower sequence number are in files.
     private long _begin;
@@ -14,21 +14,18 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
     private long _number;
     private Snapshot? _snapshot;
     private Random _random = new(0);
-    private bool _isOn;
 
-    // The tables with rows in the buffer.
-    private readonly HashSet<StoredTable> _buffered = [];
+    // The tables with rows in the buffer, by their ids.
+    private readonly HashSet<long> _buffered = [];
 
     /// <summary>Whether there is one.</summary>
-    public bool IsOn => _isOn;
+    public bool IsOn { get; private set; }
 
     /// <summary>Begins or ends as the server has been told to.</summary>
-    /// <param name="tables">All tables.</param>
-    /// <param name="end">The sequence number that the next row takes.</param>
-    public void Follow(IReadOnlyCollection<StoredTable> tables, long end)
+    public void Follow()
     {
         bool isWanted = faults.HideRowsInSnapshots || faults.MixVersionsInBuffer;
-        if (isWanted == _isOn)
+        if (isWanted == IsOn)
         {
             return;
         }
@@ -36,80 +33,79 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
         if (isWanted)
         {
             _random = new Random(faults.Seed);
-            MergeAll(tables);
+            known.MergeDuplicates(writer, known.Tables, olderWins: false);
             writer.InTransaction(() =>
             {
-                foreach (StoredTable table in tables)
+                foreach (TableSchema table in known.Tables)
                 {
                     BufferFiles.SaveAll(writer, table);
                 }
             });
-            _begin = end;
+            _begin = known.NextSequence;
             _buffered.Clear();
         }
         else
         {
-            Write(tables, files: null);
+            Write(files: null);
             writer.InTransaction(() => BufferFiles.Forget(writer));
         }
 
-        _isOn = isWanted;
+        IsOn = isWanted;
     }
 
     /// <summary>A table has been written to.</summary>
-    public void Add(StoredTable table) => _buffered.Add(table);
+    public void Add(TableSchema table) => _buffered.Add(table.Id);
 
     /// <summary>A write waits until a snapshot is over.</summary>
-    public void FinishSnapshot(IReadOnlyCollection<StoredTable> tables) => Write(tables, files: null);
+    public void FinishSnapshot() => Write(files: null);
 
     /// <summary>A query comes when a snapshot has gone on by some files, or one may begin.</summary>
-    public void MoveOn(IReadOnlyCollection<StoredTable> tables, long end)
+    public void MoveOn()
     {
-        if (_isOn && _snapshot is null && faults.SnapshotEvery > 0 && _random.Next(faults.SnapshotEvery) == 0)
+        if (IsOn && _snapshot is null && faults.SnapshotEvery > 0 && _random.Next(faults.SnapshotEvery) == 0)
         {
-            Begin(end);
+            Begin();
         }
 
-        Write(tables, faults.HideRowsInSnapshots ? faults.SnapshotFilesPerQuery : null);
+        Write(faults.HideRowsInSnapshots ? faults.SnapshotFilesPerQuery : null);
     }
 
     /// <summary>Begins a snapshot unless one is under way, and writes so many of its files; null writes all.</summary>
-    public void Snapshot(IReadOnlyCollection<StoredTable> tables, long end, int? files)
+    public void Snapshot(int? files)
     {
         if (_snapshot is null)
         {
-            Begin(end);
+            Begin();
         }
 
-        Write(tables, faults.HideRowsInSnapshots ? files : null);
+        Write(faults.HideRowsInSnapshots ? files : null);
     }
 
     /// <summary>What a query sees of a table.</summary>
-    /// <param name="schema">The table.</param>
-    /// <param name="mayRepeat">Whether a key may occur twice in it.</param>
-    public TableSchema View(TableSchema schema, bool mayRepeat)
+    public TableSchema View(TableSchema table)
     {
-        string rows = _snapshot?.Visible(schema) ?? schema.PhysicalName;
-        return schema.Reading(mayRepeat ? BufferedVersions.Merged(schema, rows, _begin, faults.MixVersionsInBuffer) : rows);
+        string rows = _snapshot?.Visible(table) ?? table.PhysicalName;
+        return table.Reading(table.Suspect is null ? rows : BufferedVersions.Merged(table, rows, _begin, faults.MixVersionsInBuffer));
     }
 
-    private void Begin(long end)
+    private void Begin()
     {
+        TableSchema[] buffered = [.. known.Tables.Where(table => _buffered.Contains(table.Id)).OrderBy(table => table.Id)];
         // What of two versions in the buffer gets into the file is what stays.
         writer.InTransaction(() =>
         {
-            foreach (StoredTable table in _buffered.Where(table => table.Suspect is not null))
+            foreach (TableSchema table in buffered.Where(table => table.Suspect is not null))
             {
                 BufferedVersions.Settle(writer, table, _begin, faults.MixVersionsInBuffer);
             }
         });
-        List<BufferFile> files = [.. _buffered.OrderBy(table => table.Id).SelectMany(table => BufferFiles.InBuffer(writer, table, _begin))];
+        List<BufferFile> files = [.. buffered.SelectMany(table => BufferFiles.InBuffer(writer, table, _begin))];
         _buffered.Clear();
         _number = Math.Max(_number + 1, _begin);
-        _snapshot = new Snapshot(_number, _begin, end, [.. files.OrderBy(_ => _random.Next())]);
+        _snapshot = new Snapshot(_number, _begin, known.NextSequence, [.. files.OrderBy(_ => _random.Next())]);
     }
 
-    private void Write(IReadOnlyCollection<StoredTable> tables, int? files)
+    private void Write(int? files)
     {
         if (_snapshot is not { } snapshot)
         {
@@ -127,17 +123,8 @@ internal sealed class WriteBuffer(DuckDBConnection writer, FaultSettings faults)
         {
             _begin = snapshot.End;
             _snapshot = null;
-            MergeAll(tables);
-        }
-    }
-
-    // With the older version in a file the newer one always wins.
-    private void MergeAll(IReadOnlyCollection<StoredTable> tables)
-    {
-        foreach (StoredTable table in tables.Where(table => table.Suspect is not null))
-        {
-            writer.InTransaction(() => DuplicateMerger.Merge(writer, table, olderWins: false));
-            table.Suspect = null;
+            // with the older version in a file the newer one always wins
+            known.MergeDuplicates(writer, known.Tables, olderWins: false);
         }
     }
 }

@@ -5,10 +5,11 @@ internal static class TableAppender
 {
     /// <param name="connection">The writing connection, inside a transaction.</param>
     /// <param name="batch">The rows.</param>
-    /// <param name="sequence">The number that the next row takes: of two rows with one key the higher one is the later.</param>
-    public static void Append(DuckDBConnection connection, TableBatch batch, ref long sequence)
+    /// <param name="sequence">The number that the first row takes.</param>
+    /// <returns>The times between which a key of the table may now occur twice.</returns>
+    public static TimeRange? Append(DuckDBConnection connection, TableBatch batch, long sequence)
     {
-        StoredTable table = batch.Table;
+        TableSchema table = batch.Table;
         table.LatestTimes ??= LoadLatestTimes(connection, table);
         TimeRange? suspect = table.Suspect;
         using (DuckDBAppender appender = connection.CreateAppender(table.PhysicalName))
@@ -16,7 +17,7 @@ internal static class TableAppender
             for (int row = 0; row < batch.Rows; row++)
             {
                 IDuckDBAppenderRow target = appender.CreateRow();
-                target.AppendValue(sequence++);
+                target.AppendValue(sequence + row);
                 foreach (ColumnBatch column in batch.Columns)
                 {
                     AppendValue(target, batch, column, row);
@@ -29,9 +30,10 @@ internal static class TableAppender
 
         if (suspect != table.Suspect)
         {
-            table.Suspect = suspect;
             CatalogStore.SaveSuspect(connection, table, suspect);
         }
+
+        return suspect;
     }
 
     private static void AppendValue(IDuckDBAppenderRow target, TableBatch batch, ColumnBatch column, int row) =>
@@ -67,12 +69,12 @@ internal static class TableAppender
         return false;
     }
 
-    private static Dictionary<ulong, long> LoadLatestTimes(DuckDBConnection connection, StoredTable table)
+    private static Dictionary<ulong, long> LoadLatestTimes(DuckDBConnection connection, TableSchema table)
     {
         Dictionary<ulong, long> latestTimes = [];
-        int[] tags = [.. Enumerable.Range(0, table.Columns.Count).Where(ordinal => table.Columns[ordinal].Kind == ColumnKind.Tag)];
-        string names = string.Concat(tags.Select(ordinal => table.Columns[ordinal].PhysicalName + ", "));
-        string latest = $"SELECT {names}max({table.Columns[0].PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL";
+        int[] tags = [.. Enumerable.Range(0, table.Stored.Count).Where(ordinal => table.Stored[ordinal].Kind == ColumnKind.Tag)];
+        string names = string.Concat(tags.Select(ordinal => table.Stored[ordinal].PhysicalName + ", "));
+        string latest = $"SELECT {names}max({table.Time.PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL";
         foreach ((ulong series, long time) in connection.Rows(latest, row => (SeriesOf(row, tags), row.GetInt64(tags.Length))))
         {
             latestTimes[series] = latestTimes.TryGetValue(series, out long other) ? Math.Max(time, other) : time;

@@ -16,7 +16,7 @@ internal sealed class TableBatch
     private bool _created;
     private bool _hasTagTwice;
 
-    public TableBatch(StoredTable table, bool isNew, LocalServerOptions limits)
+    public TableBatch(TableSchema table, bool isNew, LocalServerOptions limits)
     {
         Table = table;
         IsNew = isNew;
@@ -24,14 +24,14 @@ internal sealed class TableBatch
         _maxColumns = limits.MaxColumnsPerTable;
         _takesControlCharacters = limits.Like != CoreVersion.Core36;
         _ordinalsByUtf8 = _ordinals.GetAlternateLookup<ReadOnlySpan<byte>>();
-        foreach (TableColumn column in table.Columns)
+        foreach (TableColumn column in table.Stored)
         {
             _ordinals.Add(column.Name, Columns.Count);
             Columns.Add(new ColumnBatch(column, isNew: false));
         }
     }
 
-    public StoredTable Table { get; }
+    public TableSchema Table { get; }
 
     /// <summary>Whether this write brings the table into being.</summary>
     public bool IsNew { get; }
@@ -42,6 +42,9 @@ internal sealed class TableBatch
     public TextArena Texts { get; } = new();
 
     public int Rows { get; private set; }
+
+    /// <summary>Times between which a key of the table may occur twice once the rows are in it.</summary>
+    public TimeRange? Suspect { get; set; }
 
     public bool ChangesSchema => IsNew || Columns.Any(column => column.IsNew);
 
@@ -147,7 +150,7 @@ internal sealed class TableBatch
         {
             column = Columns[ordinal];
             return column.Column.Kind == kind ? null
-                : !_created && column.Column.Kind == ColumnKind.Time ? $"'{StoredTable.TimeName}' is a reserved column"
+                : !_created && column.Column.Kind == ColumnKind.Time ? $"'{TableSchema.TimeName}' is a reserved column"
                 : $"invalid column type for column '{column.Column.Name}', expected {column.Column.Kind.TypeName()}, got {kind.TypeName()}";
         }
 

@@ -7,7 +7,7 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <param name="newTable">Makes a table that the store does not know yet.</param>
 /// <param name="tableCount">Tables over all databases.</param>
 /// <param name="limits">How many tables and columns there may be.</param>
-internal sealed class WriteBatch(Func<string, StoredTable?> findTable, Func<string, StoredTable> newTable, int tableCount, LocalServerOptions limits)
+internal sealed class WriteBatch(Func<string, TableSchema?> findTable, Func<string, TableSchema> newTable, int tableCount, LocalServerOptions limits)
 {
     // wire reference 13
     private const int MaxTextBytesOf36 = 65_536;
@@ -82,7 +82,7 @@ internal sealed class WriteBatch(Func<string, StoredTable?> findTable, Func<stri
         }
 
         string name = Encoding.UTF8.GetString(utf8);
-        StoredTable? known = findTable(name);
+        TableSchema? known = findTable(name);
         // wire reference 5.6
         string? refusal = known is null && _tablesLeft-- <= 0
                 ? "Update to schema would exceed number of tables limit: "
