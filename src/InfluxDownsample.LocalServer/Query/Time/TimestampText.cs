@@ -54,51 +54,32 @@ internal static partial class TimestampText
     public static (Int128 Nanoseconds, bool HasOffset)? TryRead(string text, out string? fault)
     {
         string trimmed = text.Trim();
-        fault = "timestamp must contain at least 10 characters";
-        if (text.Length < 10)
-        {
-            return null;
-        }
-
-        fault = "error parsing date";
-        if (trimmed.Length < 10
-            || !DateOnly.TryParseExact(trimmed.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-        {
-            return null;
-        }
-
-        Int128 day = (Int128)(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * TimeSql.NanosecondsPerDay;
-        if (trimmed.Length == 10)
-        {
-            return (day, false);
-        }
-
-        Match time = Clock().Match(trimmed, 10);
-        if (!time.Success)
-        {
-            fault = "error parsing time";
-            return null;
-        }
-
-        string zone = trimmed[(time.Index + time.Length)..];
+        GroupCollection parts = Parts().Match(trimmed).Groups;
+        string zone = parts["zone"].Value;
         int? offset = zone is "Z" or "z" ? 0 : OffsetSeconds(zone);
-        if (zone.Length > 0 && offset is null)
+        fault = text.Length < 10 ? "timestamp must contain at least 10 characters"
+            : !DateOnly.TryParseExact(parts["date"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? "error parsing date"
+            : trimmed.Length > 10 && !parts["clock"].Success ? "error parsing time"
+            : zone.Length > 0 && offset is null ? "invalid timezone"
+            : null;
+        if (fault is not null)
         {
-            fault = "invalid timezone";
             return null;
         }
 
-        long seconds = (((Number(time.Groups["hours"]) * 60L) + Number(time.Groups["minutes"])) * 60) + Number(time.Groups["seconds"]) - (offset ?? 0);
+        int day = DateOnly.Parse(parts["date"].ValueSpan, CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        long seconds = (((Number(parts["hours"]) * 60L) + Number(parts["minutes"])) * 60) + Number(parts["seconds"]) - (offset ?? 0);
         // digits beyond nanoseconds are cut
-        int fraction = int.Parse(time.Groups["fraction"].Value.PadRight(9, '0').AsSpan(0, 9), CultureInfo.InvariantCulture);
-        return (day + ((Int128)seconds * 1_000_000_000) + fraction, offset is not null);
+        int fraction = int.Parse(parts["fraction"].Value.PadRight(9, '0').AsSpan(0, 9), CultureInfo.InvariantCulture);
+        return (((Int128)day * TimeSql.NanosecondsPerDay) + ((Int128)seconds * 1_000_000_000) + fraction, offset is not null);
     }
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"\G[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:))",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Clock();
+    [GeneratedRegex(
+        @"\A(?<date>.{10})(?<clock>[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:)))?(?<zone>.*)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Parts();
 
     [GeneratedRegex(@"\A ?([Zz]|[Uu][Tt][Cc]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3])(:?(?<minutes>[0-5][0-9]))?)\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

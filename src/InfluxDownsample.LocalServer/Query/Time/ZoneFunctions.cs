@@ -55,16 +55,6 @@ internal static class ZoneFunctions
         int times, Func<IReadOnlyList<IDuckDBDataReader>, Func<long, long>> function) => (arguments, result, count) =>
     {
         Func<long, long> convert = function(arguments);
-        for (ulong row = 0; row < count; row++)
-        {
-            if (arguments[times].IsValid(row))
-            {
-                result.WriteValue(convert(arguments[times].GetValue<long>(row)), row);
-            }
-            else
-            {
-                result.WriteNull(row);
-            }
-        }
+        result.WriteRows<long>(count, row => arguments[times].IsValid(row) ? convert(arguments[times].GetValue<long>(row)) : null);
     };
 }

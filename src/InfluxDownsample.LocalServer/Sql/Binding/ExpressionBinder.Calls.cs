@@ -96,54 +96,37 @@ internal sealed partial record ExpressionBinder
 
         BoundExpression[] partition = [.. window.Partition.Select(Bind)];
         BoundOrder[] order = [.. window.Order.Select(BindOrder)];
-        List<string> sql = [];
-        List<ExpressionName> names = [];
-        if (partition.Length > 0)
-        {
-            sql.Add("PARTITION BY " + string.Join(", ", partition.Select(p => p.Sql)));
-            names.Add($"PARTITION BY [{ExpressionName.Join(", ", partition.Select(p => p.Name))}]");
-        }
-
-        if (order.Length > 0)
-        {
-            sql.Add("ORDER BY " + string.Join(", ", order.Select(o => o.Sql)));
-            names.Add($"ORDER BY [{ExpressionName.Join(", ", order.Select(o => o.Name))}]");
-        }
-
-        if (window.Frame is { } frame)
-        {
-            sql.Add($"{frame.Unit} BETWEEN {Bound(frame.Start, start: true)} AND {Bound(frame.End, start: false)}");
-        }
-
-        names.Add(window.Frame is null
-            ? order.Length > 0 ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW" : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-            : sql[^1].Replace("::BIGINT", "", StringComparison.Ordinal));
-        return ($"OVER ({string.Join(" ", sql)})", $" {ExpressionName.Join(" ", names)}");
+        string partitionBy = partition.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", partition.Select(item => item.Sql))} ";
+        string orderBy = order.Length == 0 ? "" : $"ORDER BY {string.Join(", ", order.Select(item => item.Sql))} ";
+        string frame = window.Frame is { } given ? $"{given.Unit} BETWEEN {Bound(given.Start, start: true)} AND {Bound(given.End, start: false)}" : "";
+        ExpressionName partitioned = partition.Length == 0 ? "" : $" PARTITION BY [{ExpressionName.Join(", ", partition.Select(item => item.Name))}]";
+        ExpressionName ordered = order.Length == 0 ? "" : $" ORDER BY [{ExpressionName.Join(", ", order.Select(item => item.Name))}]";
+        string framed = window.Frame is not null ? frame.Replace("::BIGINT", "", StringComparison.Ordinal)
+            : order.Length > 0 ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+            : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";
+        return ($"OVER ({partitionBy}{orderBy}{frame})", $"{partitioned}{ordered} {framed}");
     }
 
     private string Bound(SqlFrameBound bound, bool start)
     {
-        if (bound.Current)
-        {
-            return "CURRENT ROW";
-        }
-
-        string direction = bound.Following ? "FOLLOWING" : "PRECEDING";
         if (bound.Offset is null)
         {
-            return start == bound.Following
-                ? throw QueryException.Planning($"Invalid window frame: {(start ? "start" : "end")} bound cannot be UNBOUNDED {direction}")
-                : $"UNBOUNDED {direction}";
+            return bound.Side == (start ? "UNBOUNDED FOLLOWING" : "UNBOUNDED PRECEDING")
+                ? throw QueryException.Planning($"Invalid window frame: {(start ? "start" : "end")} bound cannot be {bound.Side}")
+                : bound.Side;
         }
 
         BoundExpression offset = Bind(bound.Offset);
-        return offset.Value switch
+        long? distance = offset.Value switch
         {
-            long rows and >= 0 => $"{Literals.Sql(rows)} {direction}",
-            ulong rows and <= long.MaxValue => $"{Literals.Sql((long)rows)} {direction}",
-            IntervalValue { FixedNanoseconds: { } nanoseconds and >= 0 } => $"{Literals.Sql(nanoseconds)} {direction}",
-            string text when IntervalSyntax.Parse(text, unit: null).FixedNanoseconds is { } nanoseconds and >= 0 => $"{Literals.Sql(nanoseconds)} {direction}",
-            _ => throw QueryException.Planning($"Invalid window frame: the offset {offset.Name} is not a literal that counts rows or time"),
+            long rows => rows,
+            ulong rows and <= long.MaxValue => (long)rows,
+            IntervalValue interval => interval.FixedNanoseconds,
+            string text => IntervalSyntax.Parse(text, unit: null).FixedNanoseconds,
+            _ => null,
         };
+        return distance >= 0
+            ? $"{Literals.Sql(distance.Value)} {bound.Side}"
+            : throw QueryException.Planning($"Invalid window frame: the offset {offset.Name} is not a literal that counts rows or time");
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>Reads the text of an interval: <c>1 hour</c>, <c>1 day 2 hours</c>, <c>1.5 minutes</c>, <c>-1h</c>, <c>01:30:00</c>.</summary>
@@ -33,53 +31,42 @@ internal static partial class IntervalSyntax
     /// <exception cref="QueryException">Not an interval, or one too long for 64-bit nanoseconds.</exception>
     public static IntervalValue Parse(string text, string? unit)
     {
-        (BigInteger months, BigInteger days, BigInteger nanoseconds) = (0, 0, 0);
-        int at = 0;
-        foreach (Match part in Part().Matches(text))
-        {
-            at = part.Index + part.Length;
-            // the number times 10^9, so that fractions of a unit are exact
-            BigInteger scaled = Scaled(part.Groups["number"].Value);
-            if (part.Groups["clock"].Success)
-            {
-                nanoseconds += (scaled * 3600) + (Sign(part) * Clock(part.Groups["clock"].Value));
-                continue;
-            }
-
-            // a bare number takes the unit after the literal, else it means seconds
-            if (!s_units.TryGetValue(part.Groups["unit"] is { Success: true } written ? written.Value : unit ?? "second", out IntervalValue? one))
-            {
-                throw QueryException.NotImplemented(
-                    $"Unsupported Interval Expression with value \"{text}\": Invalid input syntax for type interval: \"{text}\"");
-            }
-
-            // a fraction of a month spills into days (of 30), a fraction of a day into time
-            BigInteger wholeMonths = scaled * one.Months;
-            months += wholeMonths / Second;
-            BigInteger wholeDays = (scaled * one.Days) + (wholeMonths % Second * 30);
-            days += wholeDays / Second;
-            nanoseconds += ((scaled * one.Nanoseconds) + (wholeDays % Second * 86400 * Second)) / Second;
-        }
-
-        Refuse.When(at < text.Length || text.AsSpan().IsWhiteSpace(),
+        MatchCollection parts = Part().Matches(text);
+        Refuse.When(parts.Sum(part => part.Length) < text.Length || text.AsSpan().IsWhiteSpace(),
             () => QueryException.NotImplemented($"Unsupported Interval Expression with value \"{text}\""));
-        return BigInteger.Abs(months) <= int.MaxValue && BigInteger.Abs(days) <= int.MaxValue && BigInteger.Abs(nanoseconds) <= long.MaxValue
-            ? new IntervalValue((int)months, (int)days, (long)nanoseconds)
-            : throw QueryException.Planning($"Interval out of range: \"{text}\"");
+        try
+        {
+            (decimal months, decimal days, decimal nanoseconds) = (0, 0, 0);
+            foreach (Match part in parts)
+            {
+                string number = part.Groups["number"].Value;
+                // a bare number takes the unit after the literal, else it means seconds
+                string written = part.Groups["clock"].Success ? "hour" : part.Groups["unit"] is { Success: true } own ? own.Value : unit ?? "second";
+                IntervalValue one = s_units.GetValueOrDefault(written) ?? throw QueryException.NotImplemented(
+                    $"Unsupported Interval Expression with value \"{text}\": Invalid input syntax for type interval: \"{text}\"");
+                // a fraction of a month spills into days (of 30), a fraction of a day into time
+                decimal wholeMonths = Number(number) * one.Months;
+                decimal wholeDays = (Number(number) * one.Days) + (wholeMonths % 1 * 30);
+                months += decimal.Truncate(wholeMonths);
+                days += decimal.Truncate(wholeDays);
+                nanoseconds += decimal.Truncate((Number(number) * one.Nanoseconds) + (wholeDays % 1 * 86400 * Second));
+                nanoseconds += (number.StartsWith('-') ? -1 : 1) * Clock(part.Groups["clock"].Value);
+            }
+
+            return new IntervalValue((int)months, (int)days, (long)nanoseconds);
+        }
+        catch (OverflowException)
+        {
+            throw QueryException.Planning($"Interval out of range: \"{text}\"");
+        }
     }
 
-    private static int Sign(Match part) => part.Groups["number"].Value.StartsWith('-') ? -1 : 1;
-
-    /// <summary>Minutes and seconds behind hours.</summary>
-    private static BigInteger Clock(string text) => text.Split(':', StringSplitOptions.RemoveEmptyEntries) is [var minutes, .. var seconds]
-        ? (Scaled(minutes) * 60) + (seconds.Length > 0 ? Scaled(seconds[0]) : 0)
+    /// <summary>Nanoseconds of the minutes and seconds behind hours; none behind other numbers.</summary>
+    private static decimal Clock(string text) => text.Split(':', StringSplitOptions.RemoveEmptyEntries) is [var minutes, .. var seconds]
+        ? ((Number(minutes) * 60) + (seconds.Length > 0 ? Number(seconds[0]) : 0)) * Second
         : 0;
 
-    private static BigInteger Scaled(string number)
-    {
-        decimal value = decimal.Parse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return (new BigInteger(decimal.Truncate(value)) * Second) + new BigInteger((value - decimal.Truncate(value)) * Second);
-    }
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
     // as many digits as a decimal holds
     [GeneratedRegex(

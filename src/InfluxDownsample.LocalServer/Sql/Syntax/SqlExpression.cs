@@ -101,8 +101,8 @@ internal sealed record SqlOver(string? Name, IReadOnlyList<SqlExpression> Partit
 /// <summary>Unit is ROWS, RANGE or GROUPS.</summary>
 internal sealed record SqlFrame(string Unit, SqlFrameBound Start, SqlFrameBound End);
 
-/// <summary>An offset of null means UNBOUNDED; <c>CURRENT ROW</c> has Current set.</summary>
-internal sealed record SqlFrameBound(bool Current, SqlExpression? Offset, bool Following);
+/// <summary>Side is PRECEDING or FOLLOWING behind an offset, else CURRENT ROW or one that is UNBOUNDED.</summary>
+internal sealed record SqlFrameBound(SqlExpression? Offset, string Side);
 
 /// <summary>A type as written, in lower case, such as <c>timestamp</c> or <c>double precision</c>.</summary>
 internal sealed record SqlTypeName(string Name, IReadOnlyList<string> Arguments, bool Array = false)

@@ -11,20 +11,14 @@ internal sealed partial class SqlParser
         }
 
         CallExpression call = Parenthesized(() => Arguments(name));
-        if (Try("WITHIN", "GROUP"))
+        return call with
         {
-            call = call with { WithinGroup = Parenthesized(() => Is("ORDER", "BY") ? OrderBy() : throw Expected("ORDER BY")) };
-        }
-
-        // To 3.6 the word is an alias. // wire reference 13
-        if (like == CoreVersion.Core310 && Is("FILTER", "("))
-        {
-            Take();
-            call = call with { Filter = Parenthesized(() => ExpressionAfter("WHERE") ?? throw Expected("WHERE")) };
-        }
-
-        call = call with { IgnoreNulls = call.IgnoreNulls || IgnoresNulls() };
-        return Try("OVER") ? call with { Over = Is("(") ? Parenthesized(Window) : new SqlOver(Name(), [], [], null) } : call;
+            WithinGroup = Try("WITHIN", "GROUP") ? Parenthesized(() => Is("ORDER", "BY") ? OrderBy() : throw Expected("ORDER BY")) : [],
+            // To 3.6 the word is an alias. // wire reference 13
+            Filter = like == CoreVersion.Core310 && Is("FILTER", "(") ? Skip().Parenthesized(() => After("WHERE")) : null,
+            IgnoreNulls = call.IgnoreNulls || IgnoresNulls(),
+            Over = !Try("OVER") ? null : Is("(") ? Parenthesized(Window) : new SqlOver(Name(), [], [], null),
+        };
     }
 
     private CallExpression Arguments(string name)
@@ -98,23 +92,19 @@ internal sealed partial class SqlParser
         string unit = Take().Text.ToUpperInvariant();
         return Try("BETWEEN")
             ? new SqlFrame(unit, FrameBound(), After("AND", FrameBound))
-            : new SqlFrame(unit, FrameBound(), new SqlFrameBound(Current: true, null, Following: false));
+            : new SqlFrame(unit, FrameBound(), new SqlFrameBound(null, "CURRENT ROW"));
     }
 
     private SqlFrameBound FrameBound()
     {
         if (Try("CURRENT", "ROW"))
         {
-            return new SqlFrameBound(Current: true, null, Following: false);
+            return new SqlFrameBound(null, "CURRENT ROW");
         }
 
         SqlExpression? offset = Try("UNBOUNDED") ? null : Expression(UnaryPrecedence);
-        return new SqlFrameBound(Current: false, offset, Following: TryAny("FOLLOWING", "PRECEDING") switch
-        {
-            "FOLLOWING" => true,
-            "PRECEDING" => false,
-            _ => throw Expected("PRECEDING"),
-        });
+        string side = TryAny("FOLLOWING", "PRECEDING") ?? throw Expected("PRECEDING");
+        return new SqlFrameBound(offset, offset is null ? $"UNBOUNDED {side}" : side);
     }
 
     private Dictionary<string, SqlOver> NamedWindows() => CommaSeparated(() => (Name: Name(), Window: After("AS", () => Parenthesized(Window))))

@@ -3,37 +3,26 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>The values one write brings for one column, row by row; rows without a value are null.</summary>
 internal sealed class ColumnBatch(TableColumn column, bool isNew)
 {
-    private long[] _values = [];
-    private bool[] _present = [];
+    // As far as the last row with a value.
+    private readonly List<long?> _values = [];
 
     public TableColumn Column { get; } = column;
 
     /// <summary>Whether this write brings the column into being.</summary>
     public bool IsNew { get; } = isNew;
 
-    public bool IsSet(int row) => row < _present.Length && _present[row];
-
     /// <summary>The integer, the bits of the float, the boolean, or where the text lies.</summary>
-    public long this[int row] => _values[row];
-
-    public void Set(int row, long value)
+    public long? this[int row]
     {
-        if (row >= _values.Length)
+        get => row < _values.Count ? _values[row] : null;
+        set
         {
-            int size = Math.Max(row + 1, Math.Max(16, _values.Length * 2));
-            Array.Resize(ref _values, size);
-            Array.Resize(ref _present, size);
-        }
+            while (_values.Count <= row)
+            {
+                _values.Add(null);
+            }
 
-        _values[row] = value;
-        _present[row] = true;
-    }
-
-    public void Unset(int row)
-    {
-        if (row < _present.Length)
-        {
-            _present[row] = false;
+            _values[row] = value;
         }
     }
 }

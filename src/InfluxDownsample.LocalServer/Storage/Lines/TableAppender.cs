@@ -24,7 +24,7 @@ internal static class TableAppender
                 }
 
                 target.EndRow();
-                suspect = NoteTime(table.LatestTimes, batch, row) ? TimeRange.Join(suspect, batch.Columns[0][row]) : suspect;
+                suspect = NoteTime(table.LatestTimes, batch, row) ? TimeRange.Join(suspect, batch.Columns[0][row]!.Value) : suspect;
             }
         }
 
@@ -37,13 +37,13 @@ internal static class TableAppender
     }
 
     private static void AppendValue(IDuckDBAppenderRow target, TableBatch batch, ColumnBatch column, int row) =>
-        _ = !column.IsSet(row) ? target.AppendNullValue() : column.Column.Kind switch
+        _ = column[row] is not { } value ? target.AppendNullValue() : column.Column.Kind switch
         {
-            ColumnKind.Tag or ColumnKind.String => target.AppendValue(batch.Texts[column[row]]),
-            ColumnKind.Float => target.AppendValue(BitConverter.Int64BitsToDouble(column[row])),
-            ColumnKind.Unsigned => target.AppendValue(unchecked((ulong)column[row])),
-            ColumnKind.Boolean => target.AppendValue(column[row] != 0),
-            _ => target.AppendValue(column[row]),
+            ColumnKind.Tag or ColumnKind.String => target.AppendValue(batch.Texts[value]),
+            ColumnKind.Float => target.AppendValue(BitConverter.Int64BitsToDouble(value)),
+            ColumnKind.Unsigned => target.AppendValue(unchecked((ulong)value)),
+            ColumnKind.Boolean => target.AppendValue(value != 0),
+            _ => target.AppendValue(value),
         };
 
     // A point later than all of its series has a new key; any other may repeat one.
@@ -53,13 +53,13 @@ internal static class TableAppender
         for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
         {
             ColumnBatch column = batch.Columns[ordinal];
-            if (column.Column.Kind == ColumnKind.Tag && column.IsSet(row))
+            if (column.Column.Kind == ColumnKind.Tag && column[row] is { } text)
             {
-                series += HashOf(ordinal, batch.Texts[column[row]]);
+                series += HashOf(ordinal, batch.Texts[text]);
             }
         }
 
-        long time = batch.Columns[0][row];
+        long time = batch.Columns[0][row]!.Value;
         if (latestTimes.TryGetValue(series, out long latest) && time <= latest)
         {
             return true;

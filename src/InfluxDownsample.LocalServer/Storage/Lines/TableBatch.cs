@@ -54,7 +54,7 @@ internal sealed class TableBatch
         long? last = null;
         for (int row = 0; row < Rows; row++)
         {
-            long block = TimeBlocks.Of(Columns[0][row]);
+            long block = TimeBlocks.Of(Columns[0][row]!.Value);
             if (block != last)
             {
                 yield return block;
@@ -81,7 +81,7 @@ internal sealed class TableBatch
         {
             if (_hasTagTwice)
             {
-                Ruined.Add(TimeBlocks.Of(Columns[0][Rows]));
+                Ruined.Add(TimeBlocks.Of(Columns[0][Rows]!.Value));
             }
 
             Rows++;
@@ -90,7 +90,7 @@ internal sealed class TableBatch
 
         foreach (ColumnBatch column in Columns)
         {
-            column.Unset(Rows);
+            column[Rows] = null;
         }
 
         return error;
@@ -105,8 +105,8 @@ internal sealed class TableBatch
                 return error;
             }
 
-            _hasTagTwice |= column.IsSet(Rows);
-            column.Set(Rows, Texts.Add(tag.Value.Utf8));
+            _hasTagTwice |= column[Rows] is not null;
+            column[Rows] = Texts.Add(tag.Value.Utf8);
         }
 
         return null;
@@ -121,12 +121,12 @@ internal sealed class TableBatch
                 return error;
             }
 
-            if (column.IsSet(Rows))
+            if (column[Rows] is not null)
             {
                 return $"invalid line protocol - multiple instances of '{column.Column.Name}' field found";
             }
 
-            column.Set(Rows, field.Type == LineProtocolFieldType.String ? Texts.Add(field.Text.Utf8) : BitsOf(field));
+            column[Rows] = field.Type == LineProtocolFieldType.String ? Texts.Add(field.Text.Utf8) : BitsOf(field);
         }
 
         return null;
@@ -140,7 +140,7 @@ internal sealed class TableBatch
             return $"timestamp, {timestamp}, out of range for precision: {precision}";
         }
 
-        Columns[0].Set(Rows, time);
+        Columns[0][Rows] = time;
         return null;
     }
 
