@@ -116,42 +116,32 @@ public sealed class LocalServerHost : IAsyncDisposable
     private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, QueryRunner queries, FaultSettings faults, RequestLog requests)
     {
         HealthEndpoints health = new(options);
-        router.Add("GET", "/health", health.HealthAsync);
-        router.Add("GET", "/api/v1/health", health.HealthAsync);
-        router.Add("GET", "/ping", health.PingAsync);
-        router.Add("POST", "/ping", health.PingAsync);
+        router.Add("/health", null, ("GET", health.HealthAsync));
+        router.Add("/api/v1/health", null, ("GET", health.HealthAsync));
+        router.Add("/ping", null, ("GET", health.PingAsync), ("POST", health.PingAsync));
 
         WriteEndpoints write = new(store, options);
-        router.Add("POST", "/api/v3/write_lp", write.V3Async, write.RefuseV3Async);
-        router.Add("POST", "/api/v2/write", write.V2Async, WriteEndpoints.RefuseV2Async);
-        router.Add("POST", "/write", write.V1Async, write.RefuseV1Async);
+        router.Add("/api/v3/write_lp", write.RefuseV3Async, ("POST", write.V3Async));
+        router.Add("/api/v2/write", WriteEndpoints.RefuseV2Async, ("POST", write.V2Async));
+        router.Add("/write", write.RefuseV1Async, ("POST", write.V1Async));
 
         InfluxQlQueries influxQl = new(queries, options);
         QueryEndpoints query = new(queries, influxQl, faults, options);
         V1QueryEndpoint v1 = new(influxQl, options);
-        foreach (string method in (string[])["GET", "POST"])
-        {
-            router.Add(method, "/api/v3/query_sql", query.SqlAsync, query.RefuseSqlAsync);
-            router.Add(method, "/api/v3/query_influxql", query.InfluxQlAsync, query.RefuseInfluxQlAsync);
-            router.Add(method, "/query", v1.QueryAsync, v1.RefuseAsync);
-        }
+        router.Add("/api/v3/query_sql", query.RefuseSqlAsync, ("GET", query.SqlAsync), ("POST", query.SqlAsync));
+        router.Add("/api/v3/query_influxql", query.RefuseInfluxQlAsync, ("GET", query.InfluxQlAsync), ("POST", query.InfluxQlAsync));
+        router.Add("/query", v1.RefuseAsync, ("GET", v1.QueryAsync), ("POST", v1.QueryAsync));
 
-        ConfigureEndpoints configure = new(store, options);
-        router.Add("POST", "/api/v3/configure/database", configure.CreateDatabaseAsync, configure.RefuseAsync);
-        router.Add("GET", "/api/v3/configure/database", configure.ListDatabasesAsync, configure.RefuseAsync);
-        router.Add("PUT", "/api/v3/configure/database", configure.UpdateDatabaseAsync, configure.RefuseAsync);
-        router.Add("DELETE", "/api/v3/configure/database", configure.DeleteDatabaseAsync, configure.RefuseAsync);
-        router.Add("POST", "/api/v3/configure/database/retention_period", configure.SetRetentionAsync, configure.RefuseAsync);
-        router.Add("DELETE", "/api/v3/configure/database/retention_period", configure.ClearRetentionAsync, configure.RefuseAsync);
-        router.Add("POST", "/api/v3/configure/table", configure.CreateTableAsync, configure.RefuseAsync);
-        router.Add("DELETE", "/api/v3/configure/table", configure.DeleteTableAsync, configure.RefuseAsync);
+        ConfigureEndpoints configure = new(store, queries, options);
+        router.Add("/api/v3/configure/database", configure.RefuseAsync, ("POST", configure.CreateDatabaseAsync), ("GET", configure.ListDatabasesAsync),
+            ("PUT", configure.UpdateDatabaseAsync), ("DELETE", configure.DeleteDatabaseAsync));
+        router.Add("/api/v3/configure/database/retention_period", configure.RefuseAsync, ("POST", configure.SetRetentionAsync),
+            ("DELETE", configure.ClearRetentionAsync));
+        router.Add("/api/v3/configure/table", configure.RefuseAsync, ("POST", configure.CreateTableAsync), ("DELETE", configure.DeleteTableAsync));
 
         ControlEndpoints control = new(store, faults, requests);
-        router.Add("GET", ControlEndpoints.FaultsPath, control.GetFaultsAsync);
-        router.Add("PUT", ControlEndpoints.FaultsPath, control.SetFaultsAsync);
-        router.Add("DELETE", ControlEndpoints.FaultsPath, control.ClearFaultsAsync);
-        router.Add("POST", ControlEndpoints.SnapshotPath, control.SnapshotAsync);
-        router.Add("GET", ControlEndpoints.RequestsPath, control.GetRequestsAsync);
-        router.Add("DELETE", ControlEndpoints.RequestsPath, control.ClearRequestsAsync);
+        router.Add("/local/faults", null, ("GET", control.GetFaultsAsync), ("PUT", control.SetFaultsAsync), ("DELETE", control.ClearFaultsAsync));
+        router.Add("/local/requests", null, ("GET", control.GetRequestsAsync), ("DELETE", control.ClearRequestsAsync));
+        router.Add("/local/snapshot", null, ("POST", control.SnapshotAsync));
     }
 }

@@ -19,14 +19,16 @@ internal sealed class RequestTrace
 
     public static RequestTrace Of(HttpContext context)
     {
-        RequestTrace? trace = context.Features.Get<RequestTrace>();
-        if (trace is null)
-        {
-            trace = new RequestTrace();
-            context.Features.Set(trace);
-        }
-
+        RequestTrace trace = context.Features.Get<RequestTrace>() ?? new RequestTrace();
+        context.Features.Set(trace);
         return trace;
+    }
+
+    /// <summary>Cuts the connection of a request.</summary>
+    public static void CutOff(HttpContext context)
+    {
+        Of(context).Cut = true;
+        context.Abort();
     }
 
     public void SetBody(ReadOnlySpan<byte> body)

@@ -62,7 +62,7 @@ internal static class QueryTicket
                     query = json.Text();
                     break;
                 case "query_type":
-                    language = json.TakeNull() || json.Variant("", ["sql", "influxql"]) == "sql" ? RequestLanguage.Sql : RequestLanguage.InfluxQl;
+                    language = json.IsNull || json.Variant("", ["sql", "influxql"]) == "sql" ? RequestLanguage.Sql : RequestLanguage.InfluxQl;
                     break;
                 case "params":
                     parameters = QueryArguments.ReadParameters(json);

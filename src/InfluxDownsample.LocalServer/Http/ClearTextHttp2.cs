@@ -16,12 +16,14 @@ namespace InfluxDownsample.LocalServer.Http;
 /// </remarks>
 internal static class ClearTextHttp2
 {
-    // No HTTP/1 method begins so. // RFC 9113, section 3.4
-    private static ReadOnlySpan<byte> PrefaceStart => "PRI"u8;
-
     public static ConnectionDelegate Middleware(ConnectionDelegate next) => async connection =>
     {
-        if (await OpensWithPrefaceAsync(connection.Transport.Input, connection.ConnectionClosed))
+        // No HTTP/1 method begins so. // RFC 9113, section 3.4
+        byte[] preface = [.. "PRI"u8];
+        ReadResult read = await connection.Transport.Input.ReadAtLeastAsync(preface.Length, connection.ConnectionClosed);
+        bool isHttp2 = read.Buffer.Length >= preface.Length && read.Buffer.Slice(0, preface.Length).ToArray().SequenceEqual(preface);
+        connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+        if (isHttp2)
         {
             Negotiated features = new();
             connection.Features.Set<ITlsApplicationProtocolFeature>(features);
@@ -31,37 +33,12 @@ internal static class ClearTextHttp2
         await next(connection);
     };
 
-    private static async Task<bool> OpensWithPrefaceAsync(PipeReader input, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            ReadResult read = await input.ReadAsync(cancellationToken);
-            bool? decided = Decide(read.Buffer);
-            if (decided is not null || read.IsCompleted || read.IsCanceled)
-            {
-                input.AdvanceTo(read.Buffer.Start);
-                return decided ?? false;
-            }
-
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    private static bool? Decide(ReadOnlySequence<byte> buffer)
-    {
-        Span<byte> start = stackalloc byte[PrefaceStart.Length];
-        int length = (int)Math.Min(buffer.Length, start.Length);
-        buffer.Slice(0, length).CopyTo(start);
-        return !PrefaceStart.StartsWith(start[..length]) ? false
-            : length == start.Length ? true : null;
-    }
-
     private sealed class Negotiated : ITlsApplicationProtocolFeature, ITlsConnectionFeature
     {
         public ReadOnlyMemory<byte> ApplicationProtocol { get; } = "h2"u8.ToArray();
 
         public X509Certificate2? ClientCertificate { get; set; }
 
-        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,10 +1,9 @@
-using System.Buffers;
-using Apache.Arrow;
+using InfluxDownsample.LocalServer.InfluxQl;
 
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Databases, their retention, and tables. // wire reference 6.1</summary>
-internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options)
+internal sealed class ConfigureEndpoints(Store store, QueryRunner queries, LocalServerOptions options)
 {
     private const string NotFound = "the requested resource was not found";
 
@@ -24,18 +23,12 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
 
     public async Task ListDatabasesAsync(HttpContext context, ArraySegment<byte> body)
     {
-        UrlParameters query = UrlParameters.Of(context);
-        _ = query.Require("format");
-        QueryFormat format = QueryFormat.Choose(query.Variant("format", QueryArguments.Formats), accept: "");
-        bool showDeleted = query.Flag("show_deleted", absent: false);
-        IReadOnlyList<DatabaseCatalog> databases = await store.ListDatabasesAsync(context.RequestAborted);
-        List<(string Name, bool Deleted)> rows = [(DatabaseCatalog.InternalName, false), .. databases.Select(database => (database.Name, database.Deleted))];
-        rows = [.. rows.Where(row => showDeleted || !row.Deleted).OrderBy(row => row.Name, NameOrder.Comparer)];
-        ArrayBufferWriter<byte> text = new();
-        format.Begin(text);
-        format.Write(Batch(rows, showDeleted), text);
-        format.End(text);
-        await Responses.TextAsync(context, 200, Encoding.UTF8.GetString(text.WrittenSpan), format.ContentType);
+        UrlParameters parameters = UrlParameters.Of(context);
+        _ = parameters.Require("format");
+        QueryFormat format = QueryFormat.Choose(parameters.Variant("format", QueryArguments.Formats), accept: "");
+        bool showDeleted = parameters.Flag("show_deleted", absent: false);
+        using OpenQuery query = await queries.StartOnServerAsync(databases => ServerShow.Listed(databases, showDeleted), context.RequestAborted);
+        await format.SendAsync(context, query);
     }
 
     public async Task DeleteDatabaseAsync(HttpContext context, ArraySegment<byte> body)
@@ -129,18 +122,5 @@ internal sealed class ConfigureEndpoints(Store store, LocalServerOptions options
             { Length: < 19 } => throw new RequestRefusedException(400, "Cannot parse the timestamp: premature end of input"),
             _ => throw new RequestRefusedException(400, "Cannot parse the timestamp: input contains invalid characters"),
         };
-    }
-
-    private static RecordBatch Batch(List<(string Name, bool Deleted)> rows, bool showDeleted)
-    {
-        List<Field> fields = [new("iox::database", StringType.Default, nullable: false)];
-        List<IArrowArray> columns = [new StringArray.Builder().AppendRange(rows.Select(row => row.Name)).Build()];
-        if (showDeleted)
-        {
-            fields.Add(new Field("deleted", BooleanType.Default, nullable: false));
-            columns.Add(new BooleanArray.Builder().AppendRange(rows.Select(row => row.Deleted)).Build());
-        }
-
-        return new RecordBatch(new Schema(fields, null), columns, rows.Count);
     }
 }

@@ -6,10 +6,6 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>What the real server has not: faults to rehearse with, and the log of requests.</summary>
 internal sealed class ControlEndpoints(Store store, FaultSettings faults, RequestLog requests)
 {
-    public const string FaultsPath = "/local/faults";
-    public const string RequestsPath = "/local/requests";
-    public const string SnapshotPath = "/local/snapshot";
-
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -22,8 +18,7 @@ internal sealed class ControlEndpoints(Store store, FaultSettings faults, Reques
     {
         try
         {
-            FaultSettings settings = JsonSerializer.Deserialize<FaultSettings>(body, s_json) ?? new FaultSettings();
-            faults.CopyFrom(settings);
+            faults.CopyFrom(JsonSerializer.Deserialize<FaultSettings>(body, s_json) ?? new FaultSettings());
             return AnswerAsync(context, faults);
         }
         catch (JsonException invalid)
@@ -42,13 +37,9 @@ internal sealed class ControlEndpoints(Store store, FaultSettings faults, Reques
     public async Task SnapshotAsync(HttpContext context, ArraySegment<byte> body)
     {
         string? files = context.Request.Query["files"];
-        if (files is not null && !int.TryParse(files, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        {
-            await Responses.ErrorAsync(context, 400, "files must be a number");
-            return;
-        }
-
-        await store.SnapshotAsync(files is null ? null : int.Parse(files, NumberStyles.None, CultureInfo.InvariantCulture), context.RequestAborted);
+        bool isNumber = int.TryParse(files, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        Refuse.When(files is not null && !isNumber, () => new RequestRefusedException(400, "files must be a number"));
+        await store.SnapshotAsync(isNumber ? count : null, context.RequestAborted);
         await Responses.Empty(context, 204);
     }
 

@@ -4,17 +4,21 @@ namespace InfluxDownsample.LocalServer.Http;
 internal sealed class HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
 {
     private readonly Dictionary<(string Method, string Path), Route> _routes = [];
-    private readonly HashSet<string> _writePaths = ["/api/v3/write_lp", "/api/v2/write", "/write"];
-    private readonly HashSet<string> _v1Paths = ["/write", "/query"];
 
     private bool Is36 => options.Like == CoreVersion.Core36;
 
-    public void Add(string method, string path, Endpoint endpoint, Refusal? refusal = null) =>
-        _routes.Add((method, path), new Route(endpoint, refusal ?? RefuseAsync));
+    public void Add(string path, Refusal? refusal, params (string Method, Endpoint Endpoint)[] endpoints)
+    {
+        foreach ((string method, Endpoint endpoint) in endpoints)
+        {
+            _routes.Add((method, path), new Route(endpoint, refusal ?? RefuseAsync));
+        }
+    }
 
     public async Task RouteAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
+        Route? route = _routes.GetValueOrDefault((context.Request.Method, path));
         if (!Is36)
         {
             // wire reference 1.1
@@ -23,7 +27,8 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
 
         context.Response.OnStarting(() =>
         {
-            if (MayBeReadElsewhere(context, path))
+            // which answers other sites' pages may read // wire reference 8
+            if (context.Response.StatusCode < 300 || (Is36 && context.Response.StatusCode == 404 && route is null))
             {
                 context.Response.Headers.AccessControlAllowOrigin = "*";
             }
@@ -38,14 +43,13 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
             return;
         }
 
-        bool isWrite = _writePaths.Contains(path);
+        bool isWrite = path is "/api/v3/write_lp" or "/api/v2/write" or "/write";
         if (isWrite && faults.TakeResetWrite())
         {
             await CutInBodyAsync(context);
             return;
         }
 
-        Route? route = _routes.GetValueOrDefault((context.Request.Method, path));
         try
         {
             ArraySegment<byte> body = await RequestBody.ReadAsync(context, options.MaxRequestBytes);
@@ -71,10 +75,9 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
     private async Task AnswerAsync(HttpContext context, string path, Route? route, bool isWrite, ArraySegment<byte> body)
     {
         string? header = context.Request.Headers.Authorization;
-        string? queryToken = _v1Paths.Contains(path) ? UrlParameters.Of(context).Get("p") : null;
-        TokenVerdict verdict = path is ControlEndpoints.FaultsPath or ControlEndpoints.RequestsPath or ControlEndpoints.SnapshotPath
+        TokenVerdict verdict = path.StartsWith("/local/", StringComparison.Ordinal)
             ? tokens.JudgeControl(header)
-            : tokens.Judge(header, queryToken);
+            : tokens.Judge(header, path is "/write" or "/query" ? UrlParameters.Of(context).Get("p") : null);
         await (verdict != TokenVerdict.Accepted ? RefuseAsync(context, verdict)
             : route is null ? Responses.TextAsync(context, 404, Is36 ? "not found" : "Not found")
             : isWrite ? WriteAsync(context, route.Endpoint, body)
@@ -88,22 +91,17 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         await Task.Delay(faults.DelayMilliseconds, context.RequestAborted);
         if (faults.TakeFailedWrite())
         {
-            if (faults.RetryAfterSeconds is int seconds)
-            {
-                context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            }
-
+            context.Response.Headers.RetryAfter = faults.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture);
             await Responses.ErrorAsync(context, faults.FailStatus, "the local server was told to fail this write");
             return;
         }
 
         bool drop = faults.TakeDroppedAnswer();
-        Stream answer = context.Response.Body;
-        context.Response.Body = drop ? Stream.Null : answer;
+        context.Response.Body = drop ? Stream.Null : context.Response.Body;
         await endpoint(context, body);
         if (drop)
         {
-            Cut(context);
+            RequestTrace.CutOff(context);
         }
     }
 
@@ -112,26 +110,14 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         byte[] some = new byte[1024];
         int read = await context.Request.Body.ReadAsync(some, context.RequestAborted);
         RequestTrace.Of(context).SetBody(some.AsSpan(0, read));
-        Cut(context);
+        RequestTrace.CutOff(context);
     }
-
-    private static void Cut(HttpContext context)
-    {
-        RequestTrace.Of(context).Cut = true;
-        context.Abort();
-    }
-
-    // wire reference 8
-    private bool MayBeReadElsewhere(HttpContext context, string path) =>
-        context.Response.StatusCode < 300 || (Is36 && context.Response.StatusCode == 404 && !_routes.ContainsKey((context.Request.Method, path)));
 
     // wire reference 5.4
     private Task RefuseAsync(HttpContext context, TokenVerdict verdict) => verdict switch
     {
-        TokenVerdict.Malformed => Responses.TextAsync(
-            context,
-            400,
-            "{\"error\": \"Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>', supported auth-schemes are Bearer, Token and Basic\"}"),
+        TokenVerdict.Malformed => Responses.TextAsync(context, 400, "{\"error\": \"Authorization header was malformed, the request was not in the form of "
+            + "'Authorization: <auth-scheme> <token>', supported auth-schemes are Bearer, Token and Basic\"}"),
         TokenVerdict.Denied => Responses.TextAsync(context, 403, "{\"error\": \"unauthorized to perform requested action with the token\"}"),
         _ => Responses.TextAsync(context, 401, Is36 ? "" : "{\"error\": \"the request was not authenticated\"}"),
     };

@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using InfluxDownsample.LocalServer.InfluxQl;
 
 namespace InfluxDownsample.LocalServer.Http;
@@ -28,38 +27,7 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         RequestTrace.Of(context).Query = arguments.Text;
         QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
         using OpenQuery query = await start(arguments, context.RequestAborted);
-        await SendAsync(context, query, format);
-    }
-
-    // The status goes out before the first row is computed.
-    private async Task SendAsync(HttpContext context, OpenQuery query, QueryFormat format)
-    {
-        context.Response.ContentType = format.ContentType;
-        await context.Response.StartAsync(context.RequestAborted);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        await using IAsyncEnumerator<RecordBatch> batches = query.ReadAsync(context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        bool any = await batches.MoveNextAsync();
-        bool reset = faults.TakeResetQuery();
-        format.Begin(context.Response.BodyWriter);
-        for (int sent = 1; any; sent++)
-        {
-            using (RecordBatch batch = batches.Current)
-            {
-                format.Write(batch, context.Response.BodyWriter);
-            }
-
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            if (reset && sent >= faults.ResetQueriesAfterBatches)
-            {
-                RequestTrace.Of(context).Cut = true;
-                context.Abort();
-                return;
-            }
-
-            any = await batches.MoveNextAsync();
-        }
-
-        format.End(context.Response.BodyWriter);
+        await format.SendAsync(context, query, faults.TakeResetQuery() ? faults.ResetQueriesAfterBatches : null);
     }
 
     private Task RefuseAsync(HttpContext context, Exception fault, bool isInfluxQl) => fault switch

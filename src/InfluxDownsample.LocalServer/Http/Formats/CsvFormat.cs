@@ -12,7 +12,7 @@ internal sealed class CsvFormat : QueryFormat
 
     public override string ContentType => "text/csv";
 
-    public override void Write(RecordBatch batch, IBufferWriter<byte> output)
+    protected override void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
         StringBuilder text = new();
         if (!_headed && batch.Length > 0)

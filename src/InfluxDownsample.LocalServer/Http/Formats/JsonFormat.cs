@@ -12,14 +12,12 @@ internal sealed class JsonFormat(bool lines) : QueryFormat
 
     public override string ContentType => lines ? "application/jsonl" : "application/json";
 
-    public override void Begin(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : "["u8);
-
-    public override void Write(RecordBatch batch, IBufferWriter<byte> output)
+    protected override void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
         using Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         for (int row = 0; row < batch.Length; row++)
         {
-            output.Write(!lines && _any ? ","u8 : ""u8);
+            output.Write(lines ? ""u8 : _any ? ","u8 : "["u8);
             Cell.WriteObject(json, batch.Schema.FieldsList, batch.Arrays, row);
             json.Flush();
             output.Write(lines ? "\n"u8 : ""u8);
@@ -28,5 +26,5 @@ internal sealed class JsonFormat(bool lines) : QueryFormat
         }
     }
 
-    public override void End(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : "]"u8);
+    protected override void End(IBufferWriter<byte> output) => output.Write(lines ? ""u8 : _any ? "]"u8 : "[]"u8);
 }

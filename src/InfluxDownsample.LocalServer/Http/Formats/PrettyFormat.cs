@@ -10,7 +10,7 @@ internal sealed class PrettyFormat : QueryFormat
 
     public override string ContentType => "text/plain; charset=utf-8";
 
-    public override void Write(RecordBatch batch, IBufferWriter<byte> output)
+    protected override void Write(RecordBatch batch, IBufferWriter<byte> output)
     {
         if (_rows.Count == 0 && batch.Length > 0)
         {
@@ -23,7 +23,7 @@ internal sealed class PrettyFormat : QueryFormat
         }
     }
 
-    public override void End(IBufferWriter<byte> output)
+    protected override void End(IBufferWriter<byte> output)
     {
         int[] widths = _rows.Count == 0 ? [] : [.. _rows[0].Select((_, column) => _rows.Max(row => row[column].Split('\n').Max(Width)))];
         string rule = widths.Length == 0 ? "++" : $"+{string.Join('+', widths.Select(width => new string('-', width + 2)))}+";

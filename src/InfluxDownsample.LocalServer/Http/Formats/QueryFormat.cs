@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Apache.Arrow;
 
 namespace InfluxDownsample.LocalServer.Http;
@@ -20,15 +21,39 @@ internal abstract class QueryFormat
         _ => Choose(FormatOf(accept), accept),
     };
 
-    /// <summary>What goes before the rows.</summary>
-    public virtual void Begin(IBufferWriter<byte> output)
+    /// <summary>Answers with the rows of a query. The status goes out before the first row is computed.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="query">The query to run.</param>
+    /// <param name="cutAfter">After so many batches the connection is cut; null cuts none.</param>
+    public async Task SendAsync(HttpContext context, OpenQuery query, int? cutAfter = null)
     {
+        PipeWriter output = context.Response.BodyWriter;
+        context.Response.ContentType = ContentType;
+        await context.Response.StartAsync(context.RequestAborted);
+        await output.FlushAsync(context.RequestAborted);
+        int sent = 0;
+        await foreach (RecordBatch batch in query.ReadAsync(context.RequestAborted))
+        {
+            using (batch)
+            {
+                Write(batch, output);
+            }
+
+            await output.FlushAsync(context.RequestAborted);
+            if (++sent == cutAfter)
+            {
+                RequestTrace.CutOff(context);
+                return;
+            }
+        }
+
+        End(output);
     }
 
-    public abstract void Write(RecordBatch batch, IBufferWriter<byte> output);
+    protected abstract void Write(RecordBatch batch, IBufferWriter<byte> output);
 
     /// <summary>What goes behind the rows.</summary>
-    public virtual void End(IBufferWriter<byte> output)
+    protected virtual void End(IBufferWriter<byte> output)
     {
     }
 

@@ -12,15 +12,15 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
     public static QueryArguments Read(HttpContext context, ArraySegment<byte> body, bool needsDatabase) =>
         HttpMethods.IsGet(context.Request.Method) ? OfQuery(UrlParameters.Of(context), needsDatabase) : OfBody(body, needsDatabase);
 
-    /// <summary>Bound parameters as a text of JSON.</summary>
-    public static IReadOnlyDictionary<string, object?> ReadParameters(string json)
-        => JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
+    /// <summary>Bound parameters as a text of JSON; none without one.</summary>
+    public static IReadOnlyDictionary<string, object?> ReadParameters(string? json) =>
+        json is null ? s_none : JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
 
     private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
     {
         Refuse.When(!query.IsThere, () => new RequestRefusedException(400, "missing query parameters 'db' and 'q'"));
         string? format = query.Variant("format", Formats);
-        IReadOnlyDictionary<string, object?> parameters = query.Get("params") is string json ? ReadParameters(json) : s_none;
+        IReadOnlyDictionary<string, object?> parameters = ReadParameters(query.Get("params"));
         return new QueryArguments(needsDatabase ? query.Require("db") : query.Get("db"), query.Require("q"), format, parameters);
     }
 
@@ -31,10 +31,10 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
         string? format = null;
         IReadOnlyDictionary<string, object?> parameters = s_none;
         json.Struct("struct QueryRequest", needsDatabase ? ["db", "q"] : ["q"],
-            ("db", () => database = !needsDatabase && json.TakeNull() ? null : json.Text()),
+            ("db", () => database = !needsDatabase && json.IsNull ? null : json.Text()),
             ("q", () => text = json.Text()),
-            ("format", () => format = json.TakeNull() ? null : json.Variant("enum QueryFormat", Formats)),
-            ("params", () => parameters = json.TakeNull() ? s_none : ReadParameters(json)));
+            ("format", () => format = json.IsNull ? null : json.Variant("enum QueryFormat", Formats)),
+            ("params", () => parameters = json.IsNull ? s_none : ReadParameters(json)));
         return new QueryArguments(database, text, format, parameters);
     });
 

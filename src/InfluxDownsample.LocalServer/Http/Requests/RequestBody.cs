@@ -28,6 +28,15 @@ internal static class RequestBody
         };
     }
 
+    /// <summary>A body that must say that it is JSON. // wire reference 6.1</summary>
+    /// <exception cref="RequestRefusedException">The Content-Type is another, or none.</exception>
+    public static ArraySegment<byte> RequireJson(HttpContext context, ArraySegment<byte> body)
+    {
+        Refuse.When(!string.Equals(context.Request.ContentType?.Split(';')[0].Trim(), "application/json", StringComparison.OrdinalIgnoreCase),
+            () => new RequestRefusedException(415, "unacceptable content-type, expected: application/json"));
+        return body;
+    }
+
     /// <exception cref="RequestRefusedException">The text is no UTF-8.</exception>
     public static void RequireUtf8(ReadOnlySpan<byte> body)
     {

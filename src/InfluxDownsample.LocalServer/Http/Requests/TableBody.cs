@@ -8,7 +8,7 @@ internal sealed record TableBody(string Database, string Table, IReadOnlyList<(s
     private static readonly ColumnKind[] s_kinds = [ColumnKind.String, ColumnKind.Integer, ColumnKind.Unsigned, ColumnKind.Float, ColumnKind.Boolean];
 
     /// <exception cref="RequestRefusedException">It is something else.</exception>
-    public static TableBody Read(HttpContext context, ArraySegment<byte> body) => JsonScanner.Read(JsonContent.Of(context, body), json =>
+    public static TableBody Read(HttpContext context, ArraySegment<byte> body) => JsonScanner.Read(RequestBody.RequireJson(context, body), json =>
     {
         string database = "";
         string table = "";

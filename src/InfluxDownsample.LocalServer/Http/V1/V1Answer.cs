@@ -15,6 +15,7 @@ internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = arguments.Pretty,
+        Converters = { new FloatWriter() },
     };
 
     public Task AddAsync(int statement, V1Chunk chunk, bool partial) =>
@@ -48,5 +49,12 @@ internal sealed class V1Answer(HttpContext context, V1QueryArguments arguments)
         }
 
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    private sealed class FloatWriter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteRawValue(FloatCell.V1(value));
     }
 }

@@ -5,24 +5,24 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>Rows of one v1 statement, gathered until they are sent; as JSON or CSV.</summary>
 internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
 {
-    private readonly List<(V1SeriesKey Key, List<V1Cell?[]> Rows)> _series = [];
+    private readonly List<(string[] Key, List<object?[]> Rows)> _series = [];
 
     public int Rows { get; private set; }
 
     /// <exception cref="NotFiniteNumberException">JSON has no infinities.</exception>
     public void Add(RecordBatch batch, int row)
     {
-        V1SeriesKey key = series.KeyOf(batch, row);
-        if (_series.Count == 0 || _series[^1].Key != key)
+        string[] key = series.KeyOf(batch, row);
+        if (_series.Count == 0 || !_series[^1].Key.SequenceEqual(key))
         {
             _series.Add((key, []));
         }
 
-        V1Cell?[] values = [.. series.Values.Select(column => Value(batch.Column(column), row))];
+        object?[] values = [.. series.Values.Select(column => Value(batch.Column(column), row))];
         if (series.MarksDefault)
         {
             // The policy has the name of its database here.
-            values = [new(Cell.Text(batch.Column(0), row), true), .. values[1..], new(values[0]?.Text == "autogen" ? "true" : "false", false)];
+            values = [Cell.Text(batch.Column(0), row), .. values[1..], values[0] is "autogen"];
         }
 
         _series[^1].Rows.Add(values);
@@ -35,8 +35,8 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
         statement_id = statement,
         series = _series.Count == 0 ? null : _series.Select((part, i) => new
         {
-            name = part.Key.Name.Length == 0 ? null : part.Key.Name,
-            tags = part.Key.Tags.Length == 0 ? null : part.Key.Tags.ToDictionary(tag => tag.Key, tag => tag.Value),
+            name = part.Key[0].Length == 0 ? null : part.Key[0],
+            tags = series.Tags.Length == 0 ? null : series.Tags.Zip(part.Key[1..]).ToDictionary(tag => tag.First, tag => tag.Second),
             columns = series.Columns,
             values = part.Rows,
             partial = partial && i == _series.Count - 1 ? true : (bool?)null,
@@ -52,27 +52,35 @@ internal sealed class V1Chunk(V1Series series, V1QueryArguments arguments)
             csv.Append("name,tags,").AppendJoin(',', series.Columns.Select(CsvFormat.Quote)).Append('\n');
         }
 
-        foreach ((V1SeriesKey key, List<V1Cell?[]> rows) in _series)
+        foreach ((string[] key, List<object?[]> rows) in _series)
         {
-            string[] start = [key.Name, string.Join(',', key.Tags.Select(tag => $"{tag.Key}={tag.Value}"))];
-            foreach (V1Cell?[] row in rows)
+            string[] start = [key[0], string.Join(',', series.Tags.Zip(key[1..], (tag, value) => $"{tag}={value}"))];
+            foreach (object?[] row in rows)
             {
-                csv.AppendJoin(',', start.Concat(row.Select(value => value?.Text ?? "")).Select(CsvFormat.Quote)).Append('\n');
+                csv.AppendJoin(',', start.Concat(row.Select(Text)).Select(CsvFormat.Quote)).Append('\n');
             }
         }
 
         return csv.ToString();
     }
 
-    private V1Cell? Value(IArrowArray array, int row) => array switch
+    private static string Text(object? value) => value switch
     {
-        NullArray => null,
+        double number => FloatCell.V1(number),
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private object? Value(IArrowArray array, int row) => array switch
+    {
         _ when array.IsNull(row) => null,
-        TimestampArray times when arguments.Epoch is long unit => new V1Cell($"{Cell.Nanoseconds(times, row) / unit}", IsText: false),
-        TimestampArray times => new V1Cell(TimestampText.Shown(Cell.Nanoseconds(times, row)) + "Z", IsText: true),
-        DoubleArray floats => floats.GetValue(row) is { } number && !double.IsNaN(number) ? new V1Cell(FloatCell.V1(Finite(number)), IsText: false) : null,
-        BooleanArray or Int64Array or UInt64Array => new V1Cell(Cell.Text(array, row), IsText: false),
-        _ => new V1Cell(Cell.Text(array, row), IsText: true),
+        TimestampArray times when arguments.Epoch is long unit => Cell.Nanoseconds(times, row) / unit,
+        TimestampArray times => TimestampText.Shown(Cell.Nanoseconds(times, row)) + "Z",
+        DoubleArray floats when floats.GetValue(row) is { } number => double.IsNaN(number) ? null : Finite(number),
+        BooleanArray flags => flags.GetValue(row),
+        Int64Array integers => integers.GetValue(row),
+        UInt64Array integers => integers.GetValue(row),
+        _ => Cell.Text(array, row),
     };
 
     private static double Finite(double value) =>

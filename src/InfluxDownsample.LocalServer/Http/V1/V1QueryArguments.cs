@@ -3,64 +3,46 @@ using InfluxDownsample.LocalServer.InfluxQl;
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>What a v1 query asks. // wire reference 8.2</summary>
-internal sealed record V1QueryArguments
+/// <param name="Text">The statements.</param>
+/// <param name="Database">Null when the request names none.</param>
+/// <param name="Parameters">Bound parameters.</param>
+/// <param name="Epoch">Nanoseconds of the unit in which times are numbers; null for RFC 3339.</param>
+/// <param name="ChunkSize">Rows after which a piece of the answer is sent; null sends it whole.</param>
+/// <param name="Pretty">Whether JSON is indented.</param>
+/// <param name="Csv">Whether the answer is CSV.</param>
+internal sealed record V1QueryArguments(
+    string Text, string? Database, IReadOnlyDictionary<string, object?> Parameters, long? Epoch, int? ChunkSize, bool Pretty, bool Csv)
 {
     private const int DefaultChunkSize = 10_000;
-
-    public required string Text { get; init; }
-
-    /// <summary>Null when the request names none.</summary>
-    public string? Database { get; init; }
-
-    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
-
-    /// <summary>Nanoseconds of the unit in which times are numbers; null for RFC 3339.</summary>
-    public long? Epoch { get; init; }
-
-    /// <summary>Rows after which a piece of the answer is sent; null sends it whole.</summary>
-    public int? ChunkSize { get; init; }
-
-    public bool Pretty { get; init; }
-
-    public bool Csv { get; init; }
 
     public static async Task<V1QueryArguments> ReadAsync(HttpContext context, ArraySegment<byte> body)
     {
         UrlParameters query = UrlParameters.Of(context, frame: "");
         Refuse.When(!query.IsThere && body.Count == 0, () => Refused("missing query parameters 'db' and 'q'"));
-        (IFormCollection form, string? bodyText) = await ReadBodyAsync(context, body);
+        IFormCollection form = FormCollection.Empty;
+        string? text = null;
+        if (body.Count > 0 && (context.Request.ContentType?.Split(';')[0].Trim() ?? "") is "" or "application/vnd.influxql")
+        {
+            text = System.Text.Encoding.UTF8.GetString(body);
+        }
+        else if (body.Count > 0 && context.Request.HasFormContentType)
+        {
+            context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count);
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
 
         // A form overrides the query string. "rp" is read over.
         string? Get(string name) => form.TryGetValue(name, out var value) ? value.ToString() : query.Get(name);
-        string text = bodyText ?? Get("q") ?? throw Refused("expected a query to be provided in the query string or body");
+        text ??= Get("q") ?? throw Refused("expected a query to be provided in the query string or body");
         bool csv = IsCsv(context.Request.Headers.Accept.ToString());
-        return new V1QueryArguments
-        {
-            Text = text,
-            Database = Get("db"),
-            Parameters = Get("params") is string json ? QueryArguments.ReadParameters(json) : new Dictionary<string, object?>(),
-            Epoch = Get("epoch") is string unit ? UnitNanoseconds(unit) : csv ? 1 : null,
-            ChunkSize = Get("chunked") == "true" ? Size(Get("chunk_size")) : null,
-            Pretty = Get("pretty") == "true",
-            Csv = csv,
-        };
-    }
-
-    private static async Task<(IFormCollection Form, string? Text)> ReadBodyAsync(HttpContext context, ArraySegment<byte> body)
-    {
-        string type = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
-        if (body.Count == 0)
-        {
-            return (FormCollection.Empty, null);
-        }
-
-        if (type is "" or "application/vnd.influxql")
-        {
-            return (FormCollection.Empty, System.Text.Encoding.UTF8.GetString(body));
-        }
-
-        context.Request.Body = new MemoryStream(body.Array!, body.Offset, body.Count);
-        return context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted), null) : (FormCollection.Empty, null);
+        return new V1QueryArguments(
+            text,
+            Get("db"),
+            QueryArguments.ReadParameters(Get("params")),
+            Get("epoch") is string unit ? UnitNanoseconds(unit) : csv ? 1 : null,
+            Get("chunked") == "true" ? Size(Get("chunk_size")) : null,
+            Get("pretty") == "true",
+            csv);
     }
 
     private static bool IsCsv(string accept) => accept switch

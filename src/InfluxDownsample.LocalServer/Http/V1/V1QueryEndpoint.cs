@@ -11,7 +11,25 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOption
         V1QueryArguments arguments = await V1QueryArguments.ReadAsync(context, body);
         RequestTrace.Of(context).Database = arguments.Database;
         RequestTrace.Of(context).Query = arguments.Text;
-        await AnswerAsync(context, arguments);
+        V1Answer answer = new(context, arguments);
+        try
+        {
+            foreach ((int id, Statement statement) in InfluxQlPlanner.ParseStatements(arguments.Text).Index())
+            {
+                await AnswerAsync(answer, id, statement, arguments, context.RequestAborted);
+            }
+        }
+        catch (QueryException malformed)
+        {
+            await answer.AddErrorAsync(0, SyntaxError.HttpText(malformed));
+        }
+        catch (NotFiniteNumberException infinite)
+        {
+            await answer.EndWithErrorAsync(infinite.Message);
+            return;
+        }
+
+        await answer.EndAsync();
     }
 
     public Task RefuseAsync(HttpContext context, Exception fault)
@@ -23,31 +41,6 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOption
 
         context.Response.Headers.AccessControlAllowOrigin = "*";
         return Responses.ErrorAsync(context, 400, fault.Message);
-    }
-
-    private async Task AnswerAsync(HttpContext context, V1QueryArguments arguments)
-    {
-        V1Answer answer = new(context, arguments);
-        try
-        {
-            IReadOnlyList<Statement> statements = InfluxQlPlanner.ParseStatements(arguments.Text);
-            for (int id = 0; id < statements.Count; id++)
-            {
-                await AnswerAsync(answer, id, statements[id], arguments, context.RequestAborted);
-            }
-        }
-        catch (QueryException malformed)
-        {
-            await answer.AddErrorAsync(0, SyntaxError.HttpText(malformed));
-        }
-
-        catch (NotFiniteNumberException infinite)
-        {
-            await answer.EndWithErrorAsync(infinite.Message);
-            return;
-        }
-
-        await answer.EndAsync();
     }
 
     private async Task AnswerAsync(V1Answer answer, int id, Statement statement, V1QueryArguments arguments, CancellationToken cancellationToken)
