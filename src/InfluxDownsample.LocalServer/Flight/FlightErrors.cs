@@ -6,22 +6,8 @@ namespace InfluxDownsample.LocalServer.Flight;
 internal static class FlightErrors
 {
     private const int MaxTextBytes = 2000;
-    private const string Ellipsis = "...";
 
     private static readonly Status s_broken = new(StatusCode.Cancelled, "");
-
-    public static RpcException InvalidTicket() => Of(StatusCode.InvalidArgument, "Invalid ticket. Error: Invalid ticket");
-
-    public static RpcException Unauthenticated() => Of(StatusCode.Unauthenticated, "Unauthenticated");
-
-    public static RpcException PermissionDenied() => Of(StatusCode.PermissionDenied, "Permission denied");
-
-    public static RpcException TimeoutElapsed() => Of(StatusCode.ResourceExhausted, "grpc-timeout elapsed");
-
-    /// <summary>InfluxDB has it, and the local server has not.</summary>
-    public static RpcException NotAvailable(string name) => Of(StatusCode.Unimplemented, "not available in the local server: " + name);
-
-    public static RpcException Unimplemented() => Of(StatusCode.Unimplemented, "Not yet implemented");
 
     /// <param name="exception">The fault.</param>
     /// <param name="database">Which database was asked; some texts name it.</param>
@@ -29,23 +15,19 @@ internal static class FlightErrors
     public static RpcException Of(QueryException exception, string? database = null, CoreVersion like = CoreVersion.Core310) => exception.Kind switch
     {
         QueryErrorKind.DatabaseNotFound => Of(StatusCode.Internal, "Cannot retrieve database: External error: " + exception.Message),
-        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase, database, like) + Chain(exception, like)),
         QueryErrorKind.ResourcesExhausted => Of(StatusCode.ResourceExhausted, exception.Message),
+        QueryErrorKind.FileLimit or QueryErrorKind.Internal => Of(StatusCode.Internal, PhaseText(exception.Phase, database, like) + Chain(exception, like)),
         _ => Of(StatusCode.InvalidArgument, PhaseText(exception.Phase, database, like) + Chain(exception, like)),
     };
 
     /// <summary>The error with its text as the server sends it: repeated fragments are said once, and it ends after 2000 bytes.</summary>
     public static RpcException Of(StatusCode code, string text)
     {
-        string joined = Joined(text);
+        string joined = string.Join(": ", text.Split(": ").Distinct(StringComparer.Ordinal));
         byte[] bytes = Encoding.UTF8.GetBytes(joined);
-        if (bytes.Length <= MaxTextBytes)
-        {
-            return new RpcException(new Status(code, joined));
-        }
-
-        bool insideCharacter = (bytes[MaxTextBytes] & 0xC0) == 0x80;
-        return new RpcException(insideCharacter ? s_broken : new Status(code, Encoding.UTF8.GetString(bytes, 0, MaxTextBytes) + Ellipsis));
+        bool isLong = bytes.Length > MaxTextBytes;
+        bool insideCharacter = isLong && (bytes[MaxTextBytes] & 0xC0) == 0x80;
+        return new RpcException(insideCharacter ? s_broken : new Status(code, isLong ? Encoding.UTF8.GetString(bytes, 0, MaxTextBytes) + "..." : joined));
     }
 
     /// <summary>Whether the text would have ended inside a character. The server comes to grief over that: it resets the stream without a status.</summary>
@@ -65,6 +47,4 @@ internal static class FlightErrors
         QueryPhase.Opening => $"Internal error reading points from namespace {database}: ",
         _ => "Error while execution Flight SQL stream: External error: ",
     };
-
-    private static string Joined(string text) => string.Join(": ", text.Split(": ").Distinct(StringComparer.Ordinal));
 }

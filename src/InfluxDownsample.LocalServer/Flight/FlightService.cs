@@ -19,7 +19,8 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
             // In this order: decode, authorise, find the database, plan, stream. // wire reference 1.6
             RequestTrace trace = RequestTrace.Of(context.GetHttpContext());
             trace.SetBody(ticket.Ticket.Span);
-            QueryRequest request = QueryTicket.Read(ticket.Ticket.Memory) ?? throw FlightErrors.InvalidTicket();
+            QueryRequest request = QueryTicket.Read(ticket.Ticket.Memory) 
+                ?? throw FlightErrors.Of(StatusCode.InvalidArgument, "Invalid ticket. Error: Invalid ticket");
             trace.Database = request.Database;
             trace.Query = request.Text;
             Authorise(context);
@@ -31,10 +32,10 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
 
     public override Task<FlightInfo> GetFlightInfo(FlightDescriptor request, ServerCallContext context) => AnswerAsync(context, async cancellationToken =>
     {
-        string text = FlightSqlCommand.ReadStatement(request.Command) ?? throw FlightErrors.Unimplemented();
+        string text = FlightSqlCommand.ReadStatement(request.Command) ?? throw Unimplemented();
         Authorise(context);
         QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders),
-            new Dictionary<string, object?>());
+            QueryArguments.ReadParameters());
         using OpenQuery query = await queries.StartAsync(statement, cancellationToken);
 
         // An endpoint without locations means this server.
@@ -42,27 +43,29 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         return new FlightInfo(query.Schema, request, [endpoint], totalRecords: -1, totalBytes: -1);
     });
 
+    // InfluxDB has it, and the local server has not.
     public override Task Handshake(
         IAsyncStreamReader<FlightHandshakeRequest> requestStream, IAsyncStreamWriter<FlightHandshakeResponse> responseStream, ServerCallContext context) =>
-        throw FlightErrors.NotAvailable("Handshake");
+        throw FlightErrors.Of(StatusCode.Unimplemented, "not available in the local server: Handshake");
 
-    public override Task DoPut(FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream,
-        ServerCallContext context) =>
-        throw FlightErrors.Unimplemented();
+    public override Task DoPut(
+        FlightServerRecordBatchStreamReader requestStream, IAsyncStreamWriter<FlightPutResult> responseStream, ServerCallContext context) =>
+        throw Unimplemented();
 
-    public override Task DoAction(FlightAction request, IAsyncStreamWriter<FlightResult> responseStream, ServerCallContext context)
-        => throw FlightErrors.Unimplemented();
+    public override Task DoAction(FlightAction request, IAsyncStreamWriter<FlightResult> responseStream, ServerCallContext context) => throw Unimplemented();
 
     public override Task DoExchange(
-        FlightServerRecordBatchStreamReader requestStream, FlightServerRecordBatchStreamWriter responseStream,
-            ServerCallContext context) => throw FlightErrors.Unimplemented();
+        FlightServerRecordBatchStreamReader requestStream, FlightServerRecordBatchStreamWriter responseStream, ServerCallContext context) =>
+        throw Unimplemented();
 
-    public override Task<Apache.Arrow.Schema> GetSchema(FlightDescriptor request, ServerCallContext context) => throw FlightErrors.Unimplemented();
+    public override Task<Apache.Arrow.Schema> GetSchema(FlightDescriptor request, ServerCallContext context) => throw Unimplemented();
 
-    public override Task ListActions(IAsyncStreamWriter<FlightActionType> responseStream, ServerCallContext context) => throw FlightErrors.Unimplemented();
+    public override Task ListActions(IAsyncStreamWriter<FlightActionType> responseStream, ServerCallContext context) => throw Unimplemented();
 
-    public override Task ListFlights(FlightCriteria request, IAsyncStreamWriter<FlightInfo> responseStream, ServerCallContext context)
-        => throw FlightErrors.Unimplemented();
+    public override Task ListFlights(FlightCriteria request, IAsyncStreamWriter<FlightInfo> responseStream, ServerCallContext context) =>
+        throw Unimplemented();
+
+    private static RpcException Unimplemented() => FlightErrors.Of(StatusCode.Unimplemented, "Not yet implemented");
 
     private async Task<T> AnswerAsync<T>(ServerCallContext context, Func<CancellationToken, Task<T>> work)
     {
@@ -100,7 +103,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         RpcException error => error,
         QueryException refused => FlightErrors.Of(refused, database, options.Like),
         _ when cancelled => FlightErrors.Of(StatusCode.Cancelled, "the client cancelled the call"),
-        OperationCanceledException when timedOut => FlightErrors.TimeoutElapsed(),
+        OperationCanceledException when timedOut => FlightErrors.Of(StatusCode.ResourceExhausted, "grpc-timeout elapsed"),
 
         // The fault's own text may show the insides of the server.
         _ => FlightErrors.Of(StatusCode.Internal, "internal error"),
@@ -109,19 +112,16 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
     private void Authorise(ServerCallContext context)
     {
         TokenVerdict verdict = tokens.Judge(context.RequestHeaders.GetValue(AuthorizationHeader));
-        Refuse.When(verdict is TokenVerdict.Expired or TokenVerdict.Denied, FlightErrors.PermissionDenied);
-        Refuse.When(verdict != TokenVerdict.Accepted, FlightErrors.Unauthenticated);
+        Refuse.When(verdict is TokenVerdict.Expired or TokenVerdict.Denied, () => FlightErrors.Of(StatusCode.PermissionDenied, "Permission denied"));
+        Refuse.When(verdict != TokenVerdict.Accepted, () => FlightErrors.Of(StatusCode.Unauthenticated, "Unauthenticated"));
     }
 
     private void CutAfter(bool reset, int sent, ServerCallContext context)
     {
-        if (!reset || sent < faults.ResetQueriesAfterBatches)
+        if (reset && sent >= faults.ResetQueriesAfterBatches)
         {
-            return;
+            RequestTrace.Of(context.GetHttpContext()).Cut = true;
+            context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
         }
-
-        HttpContext http = context.GetHttpContext();
-        RequestTrace.Of(http).Cut = true;
-        http.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
     }
 }

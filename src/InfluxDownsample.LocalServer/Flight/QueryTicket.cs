@@ -8,26 +8,24 @@ namespace InfluxDownsample.LocalServer.Flight;
 /// <remarks><code>{"database":"mydb","sql_query":"SELECT …","query_type":"sql","params":{"h":"a"}}</code></remarks>
 internal static class QueryTicket
 {
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 127 };
+
     /// <summary>Null for a broken ticket; the server does not say what is wrong with it.</summary>
     public static QueryRequest? Read(ReadOnlyMemory<byte> ticket)
     {
         // A ReadInfo message without a field is one that names no database.
         if (ticket.IsEmpty)
         {
-            return new QueryRequest("", "", RequestLanguage.Sql, new Dictionary<string, object?>());
-        }
-
-        // The parser below would read past malformed UTF-8 in texts.
-        if (!Utf8.IsValid(ticket.Span))
-        {
-            return null;
+            return new QueryRequest("", "", RequestLanguage.Sql, QueryArguments.ReadParameters());
         }
 
         try
         {
-            return JsonScanner.Read(ticket, Read);
+            // The parser would read past malformed UTF-8 in texts.
+            using JsonDocument? json = Utf8.IsValid(ticket.Span) ? JsonDocument.Parse(ticket, s_strict) : null;
+            return json is null ? null : Read(json.RootElement);
         }
-        catch (RequestRefusedException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or RequestRefusedException)
         {
             return null;
         }
@@ -42,41 +40,21 @@ internal static class QueryTicket
             ["query_type"] = request.Language == RequestLanguage.Sql ? "sql" : "influxql",
         });
 
-    private static QueryRequest? Read(JsonScanner json)
+    private static QueryRequest? Read(JsonElement ticket)
     {
-        HashSet<string> seen = [];
-        string? database = null;
-        string? query = null;
-        RequestLanguage language = RequestLanguage.Sql;
-        IReadOnlyDictionary<string, object?> parameters = new Dictionary<string, object?>();
-        json.Members(name =>
+        // The aliases are one key, and a key given twice breaks the ticket.
+        JsonElement database = ticket.EnumerateObject().Single(member => member.Name is "database" or "bucket" or "bucket-name" or "namespace_name").Value;
+        JsonElement? Find(string name) => ticket.TryGetProperty(name, out JsonElement value) ? value : null;
+        RequestLanguage? language = Find("query_type")?.GetString() switch
         {
-            // The aliases are one key, and a key given twice breaks the ticket.
-            string key = name is "bucket" or "bucket-name" or "namespace_name" ? "database" : name;
-            switch (key)
-            {
-                case "database":
-                    database = json.Text();
-                    break;
-                case "sql_query":
-                    query = json.Text();
-                    break;
-                case "query_type":
-                    language = json.IsNull || json.Variant("", ["sql", "influxql"]) == "sql" ? RequestLanguage.Sql : RequestLanguage.InfluxQl;
-                    break;
-                case "params":
-                    parameters = QueryArguments.ReadParameters(json);
-                    break;
-                case "is_debug":
-                    _ = json.TryScalar(out object? flag) is null && flag is bool ? flag : throw json.Fault("invalid type");
-                    break;
-                default:
-                    json.Skip();
-                    return;
-            }
-
-            _ = seen.Add(key) ? key : throw json.Fault($"duplicate field `{key}`");
-        });
-        return database is null || query is null ? null : new QueryRequest(database, query, language, parameters);
+            null or "sql" => RequestLanguage.Sql,
+            "influxql" => RequestLanguage.InfluxQl,
+            _ => null,
+        };
+        _ = Find("is_debug")?.GetBoolean();
+        IReadOnlyDictionary<string, object?> parameters = QueryArguments.ReadParameters(Find("params")?.GetRawText());
+        return database.GetString() is { } name && Find("sql_query")?.GetString() is { } text && language is { } known
+            ? new QueryRequest(name, text, known, parameters)
+            : null;
     }
 }

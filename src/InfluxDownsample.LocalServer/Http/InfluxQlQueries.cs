@@ -41,6 +41,10 @@ internal sealed class InfluxQlQueries(QueryRunner queries, LocalServerOptions op
 
     public static RequestRefusedException Refused(string message) => new(400, message) { IsServerFaultIn36 = true };
 
+    /// <summary>What HTTP says about text that is no InfluxQL. // wire reference 8.1</summary>
+    public static string SyntaxText(QueryException error) =>
+        "error in InfluxQL statement: " + Regex.Replace(error.Message, "^Error during planning: ", "parsing error: ");
+
     private static string? Choose(string? database, string? named)
     {
         Refuse.When(database is not null && named is not null && database != named, () => Refused(

@@ -34,7 +34,8 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
     {
         RequestRefusedException refused => Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message),
         QueryException { Kind: QueryErrorKind.DatabaseNotFound } => Responses.ErrorAsync(context, 404, "query error: " + fault.Message),
-        QueryException { Kind: QueryErrorKind.Syntax } syntax when isInfluxQl => Responses.TextAsync(context, Is36 ? 500 : 400, SyntaxError.HttpText(syntax)),
+        QueryException { Kind: QueryErrorKind.Syntax } syntax when isInfluxQl =>
+            Responses.TextAsync(context, Is36 ? 500 : 400, InfluxQlQueries.SyntaxText(syntax)),
         _ when Is36 => Responses.TextAsync(context, 500, "query error: error while planning query: " + fault.Message),
         QueryException { Kind: QueryErrorKind.Syntax or QueryErrorKind.Planning } => Responses.TextAsync(context, 400, fault.Message),
         QueryException { Kind: QueryErrorKind.NotImplemented } => Responses.TextAsync(context, 405, fault.Message),

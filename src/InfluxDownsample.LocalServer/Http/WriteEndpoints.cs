@@ -77,7 +77,8 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         }
 
         bool limited = outcome.Errors.Any(error => s_limitMessages.Any(limit => error.Message.StartsWith(limit, StringComparison.Ordinal)));
-        return Responses.JsonAsync(context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
+        return Responses.JsonAsync(
+            context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
     }
 
     private static object Detail(LineFault error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };

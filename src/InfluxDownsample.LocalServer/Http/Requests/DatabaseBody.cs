@@ -4,14 +4,15 @@ namespace InfluxDownsample.LocalServer.Http;
 internal sealed record DatabaseBody(string Name, TimeSpan? Retention)
 {
     /// <exception cref="RequestRefusedException">It is something else.</exception>
-    public static DatabaseBody Read(HttpContext context, ArraySegment<byte> body, string shape) => JsonScanner.Read(RequestBody.RequireJson(context, body), json =>
-    {
-        string name = "";
-        TimeSpan? retention = null;
-        json.Struct(shape, ["db"], ("db", () => name = json.Text()), ("retention_period", () => retention = json.IsNull ? null : Period(json)));
-        RequestTrace.Of(context).Database = name;
-        return new DatabaseBody(name, retention);
-    });
+    public static DatabaseBody Read(HttpContext context, ArraySegment<byte> body, string shape) =>
+        JsonScanner.Read(RequestBody.RequireJson(context, body), json =>
+        {
+            string name = "";
+            TimeSpan? retention = null;
+            json.Struct(shape, ["db"], ("db", () => name = json.Text()), ("retention_period", () => retention = json.IsNull ? null : Period(json)));
+            RequestTrace.Of(context).Database = name;
+            return new DatabaseBody(name, retention);
+        });
 
     private static TimeSpan Period(JsonScanner json)
     {

@@ -13,8 +13,8 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
         HttpMethods.IsGet(context.Request.Method) ? OfQuery(UrlParameters.Of(context), needsDatabase) : OfBody(body, needsDatabase);
 
     /// <summary>Bound parameters as a text of JSON; none without one.</summary>
-    public static IReadOnlyDictionary<string, object?> ReadParameters(string? json) =>
-        json is null ? s_none : JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), ReadParameters);
+    public static IReadOnlyDictionary<string, object?> ReadParameters(string? json = null) =>
+        json is null ? s_none : JsonScanner.Read(System.Text.Encoding.UTF8.GetBytes(json), Values);
 
     private static QueryArguments OfQuery(UrlParameters query, bool needsDatabase)
     {
@@ -34,12 +34,11 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
             ("db", () => database = !needsDatabase && json.IsNull ? null : json.Text()),
             ("q", () => text = json.Text()),
             ("format", () => format = json.IsNull ? null : json.Variant("enum QueryFormat", Formats)),
-            ("params", () => parameters = json.IsNull ? s_none : ReadParameters(json)));
+            ("params", () => parameters = json.IsNull ? s_none : Values(json)));
         return new QueryArguments(database, text, format, parameters);
     });
 
-    /// <summary>Bound parameters, the next value of a JSON text.</summary>
-    public static IReadOnlyDictionary<string, object?> ReadParameters(JsonScanner json)
+    private static IReadOnlyDictionary<string, object?> Values(JsonScanner json)
     {
         Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
         json.Members(name =>

@@ -21,7 +21,7 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOption
         }
         catch (QueryException malformed)
         {
-            await answer.AddErrorAsync(0, SyntaxError.HttpText(malformed));
+            await answer.AddErrorAsync(0, InfluxQlQueries.SyntaxText(malformed));
         }
         catch (NotFiniteNumberException infinite)
         {

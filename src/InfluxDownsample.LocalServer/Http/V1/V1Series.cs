@@ -16,7 +16,9 @@ internal sealed class V1Series
         {
             // SHOW DATABASES has no name of its own there; SHOW RETENTION POLICIES is about one database.
             MarksDefault = names[1] != "deleted";
-            (_name, Values, Columns) = MarksDefault ? ("retention_policies", [1, 2], ["name", "duration", "default"]) : ("databases", (int[])[0], (string[])["name"]);
+            _name = MarksDefault ? "retention_policies" : "databases";
+            Values = MarksDefault ? [1, 2] : [0];
+            Columns = MarksDefault ? ["name", "duration", "default"] : ["name"];
             return;
         }
 

@@ -23,7 +23,7 @@ internal sealed partial class InfluxQlParser
 
     private ValuePlace Interval => new(() => Duration() ?? (Expression?)Unsigned(), "Digit");
 
-    private ValuePlace Offset => new(() => Now() ?? Duration() ?? (Text() is { } text ? new StringLiteral(text) : (Expression?)null), "Char");
+    private ValuePlace Offset => new(() => Now() ?? Duration() ?? (Expression?)String(), "Char");
 
     private Expression? Condition() => Chain("OR", () => Chain("AND", Comparison));
 
@@ -128,12 +128,6 @@ internal sealed partial class InfluxQlParser
         return joined.Depth <= MaxDepth ? joined : throw Error(_at, "expression has too many operators");
     }
 
-    private Query.QueryException Unfinished(string expected)
-    {
-        Blanks();
-        return SyntaxError.Unfinished(_text, _statement, _at, expected);
-    }
-
     private Expression? SelectValue()
     {
         int start = _at;
@@ -197,33 +191,24 @@ internal sealed partial class InfluxQlParser
     /// <summary>A column, which may be written with dots, and the type after <c>::</c>.</summary>
     private Reference? Column() => Whole(() =>
     {
-        (string? first, string? second) = Qualifiers();
-        return Identifier() is { } name
-            ? new Reference(string.Join('.', new[] { first, second, name }.OfType<string>()), Take("::") ? CastType() : null)
-            : null;
+        List<string> qualifiers = Qualifiers();
+        return Identifier() is { } name ? new Reference(string.Join('.', [.. qualifiers, name]), Take("::") ? CastType() : null) : null;
     });
 
-    private ColumnKind CastType()
-    {
-        foreach (ColumnKind type in Enum.GetValues<ColumnKind>())
-        {
-            if (type != ColumnKind.Time && Keyword(type.Name()))
-            {
-                return type;
-            }
-        }
-
-        throw Error(_at, "invalid data type for tag or field reference, expected float, integer, unsigned, string, boolean, field, tag");
-    }
+    private ColumnKind CastType() =>
+        Enum.GetValues<ColumnKind>().Cast<ColumnKind?>().FirstOrDefault(type => type != ColumnKind.Time && Keyword(type!.Value.Name()))
+        ?? throw Error(_at, "invalid data type for tag or field reference, expected float, integer, unsigned, string, boolean, field, tag");
 
     /// <summary><c>a.b.</c>, <c>a..</c> or <c>b.</c> before a name.</summary>
-    private (string? First, string? Second) Qualifiers()
+    private List<string> Qualifiers()
     {
-        string? first = null;
-        string? second = null;
-        return Attempt(() => (first = Identifier()) is not null && Take(".") && (second = Identifier()) is not null && Take(".")) ? (first, second)
-            : Attempt(() => (first = Identifier()) is not null && Take("..")) ? (first, (string?)"")
-            : Attempt(() => (second = Identifier()) is not null && Take(".")) ? (null, second)
-            : (null, null);
+        List<string> names = [];
+        string? name = null;
+        while (names.Count < 2 && Attempt(() => (name = Identifier() ?? (names.Count == 1 ? "" : null)) is not null && Take(".")))
+        {
+            names.Add(name!);
+        }
+
+        return names;
     }
 }

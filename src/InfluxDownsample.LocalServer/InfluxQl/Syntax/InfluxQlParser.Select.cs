@@ -40,10 +40,10 @@ internal sealed partial class InfluxQlParser
     /// <summary><c>m</c>, <c>/re/</c>, <c>policy.m</c>, <c>database.policy.m</c> or <c>database..m</c>.</summary>
     private MeasurementSource? Measurement() => Whole(() =>
     {
-        (string? database, string? policy) = Qualifiers();
-        string? name = Identifier();
-        string? pattern = name is null ? Regex()?.Pattern : null;
-        return name is null && pattern is null ? null : new MeasurementSource(database, policy is "" ? null : policy, name, pattern);
+        List<string> qualifiers = Qualifiers();
+        (string? name, string? pattern) = Identifier() is { } identifier ? (identifier, (string?)null) : (null, Regex()?.Pattern);
+        return name is null && pattern is null ? null : new MeasurementSource(
+            qualifiers.Count == 2 ? qualifiers[0] : null, qualifiers is [.., { Length: > 0 } policy] ? policy : null, name, pattern);
     });
 
     private Expression? Where() => Whole(() => Keyword("WHERE") && Blanks() ? Condition() : null);
@@ -85,15 +85,11 @@ internal sealed partial class InfluxQlParser
 
     private Literal? FillNumber() => Whole<Literal>(() =>
     {
-        bool negative = Take("-");
-        if (!negative)
-        {
-            Take("+");
-        }
-
+        int sign = Take("-") ? -1 : 1;
+        _ = sign < 0 || Take("+");
         Blanks();
-        return Float() is { } number ? new FloatLiteral(negative ? -number.Value : number.Value)
-            : Digits() is { } digits && long.TryParse(digits, out long integer) ? new IntegerLiteral(negative ? -integer : integer)
+        return Float() is { } number ? new FloatLiteral(sign * number.Value)
+            : Digits() is { } digits && long.TryParse(digits, out long integer) ? new IntegerLiteral(sign * integer)
             : null;
     });
 

@@ -119,7 +119,9 @@ internal sealed partial class InfluxQlParser
 
     private BooleanLiteral? Boolean() => Keyword("TRUE") ? new BooleanLiteral(true) : Keyword("FALSE") ? new BooleanLiteral(false) : null;
 
-    private Literal? AnyLiteral() => Float() ?? Duration() ?? Integer() ?? (Text() is { } text ? new StringLiteral(text) : (Literal?)Boolean());
+    private StringLiteral? String() => Text() is { } text ? new StringLiteral(text) : null;
+
+    private Literal? AnyLiteral() => Float() ?? Duration() ?? Integer() ?? String() ?? (Literal?)Boolean();
 
     [GeneratedRegex(@"\G(?>[ \t\r\n]+|--[^\r\n]*|/\*[\s\S]*?\*/)*")]
     private static partial Regex BlankText();

@@ -27,7 +27,7 @@ internal sealed partial class InfluxQlParser
             if (!parser.Take(";"))
             {
                 parser._statement = parser._at;
-                statements.Add(parser.Statement() ?? throw SyntaxError.NoStatement(text, parser._statement));
+                statements.Add(parser.Statement() ?? throw parser.Unnamed("Error", "Tag"));
             }
         }
 
@@ -94,7 +94,20 @@ internal sealed partial class InfluxQlParser
 
     private bool Expect(string message, string keyword) => Expect(message, () => Keyword(keyword));
 
-    private QueryException Error(int position, string message) => SyntaxError.At(_text, position, message);
+    /// <summary>What is said about text that is no InfluxQL. Positions count bytes.</summary>
+    private QueryException Error(int position, string message) =>
+        new(QueryErrorKind.Syntax, $"Error during planning: {message} at pos {Encoding.UTF8.GetByteCount(_text.AsSpan(0, position))}");
+
+    /// <summary>Something must follow here and does not.</summary>
+    private QueryException Unfinished(string expected)
+    {
+        Blanks();
+        return Unnamed("Failure", expected);
+    }
+
+    /// <summary>No statement begins here, or none ends, in a way the grammar can name.</summary>
+    private QueryException Unnamed(string severity, string expected) => new(QueryErrorKind.Syntax,
+        $"{Error(_statement, "invalid InfluxQL statement").Message}. Parsing {severity}: Nom({RustText.Quoted(_text[_at..])}, {expected})");
 
     /// <summary>A list of one or more, by commas; a comma that nothing follows is left.</summary>
     private List<T> ListOf<T>(string message, Func<T?> item)

@@ -10,10 +10,10 @@ internal static class ConditionSplit
     public static (Expression? Remaining, TimeBounds Range) Split(Expression? condition, ConstantTime times)
     {
         TimeBounds range = default;
-        return condition is null || !HasTime(condition) ? (condition, range) : (WithoutTime(condition, times, ref range), range);
+        return condition is null || !HasBound(condition) ? (condition, range) : (WithoutBounds(condition, times, ref range), range);
     }
 
-    private static Expression? WithoutTime(Expression condition, ConstantTime times, ref TimeBounds range)
+    private static Expression? WithoutBounds(Expression condition, ConstantTime times, ref TimeBounds range)
     {
         if (condition.Bare is not BinaryExpression binary)
         {
@@ -23,28 +23,26 @@ internal static class ConditionSplit
 
         if (Operators.IsLogical(binary.Operator))
         {
-            Expression? left = WithoutTime(binary.Left, times, ref range);
-            Expression? right = WithoutTime(binary.Right, times, ref range);
+            Expression? left = WithoutBounds(binary.Left, times, ref range);
+            Expression? right = WithoutBounds(binary.Right, times, ref range);
             return left is null || right is null ? left ?? right : new BinaryExpression(binary.Operator, left, right);
         }
 
-        if (Operators.IsComparison(binary.Operator) && (IsTime(binary.Left) || IsTime(binary.Right)))
+        if (!IsBound(binary))
         {
-            range = range.Intersect(IsTime(binary.Left)
-                ? Bound(binary.Operator, binary.Right, times)
-                : Bound(Comparisons.Mirrored(binary.Operator), binary.Left, times));
-            return null;
+            return condition;
         }
 
-        return condition;
+        range = range.Intersect(IsTime(binary.Left)
+            ? Bound(binary.Operator, binary.Right, times)
+            : Bound(Comparisons.Mirrored(binary.Operator), binary.Left, times));
+        return null;
     }
 
-    private static bool HasTime(Expression condition) => condition.Bare switch
-    {
-        BinaryExpression binary when Operators.IsLogical(binary.Operator) => HasTime(binary.Left) || HasTime(binary.Right),
-        BinaryExpression binary when Operators.IsComparison(binary.Operator) => IsTime(binary.Left) || IsTime(binary.Right),
-        _ => false,
-    };
+    private static bool HasBound(Expression condition) =>
+        condition.Bare is BinaryExpression binary && (Operators.IsLogical(binary.Operator) ? binary.Parts.Any(HasBound) : IsBound(binary));
+
+    private static bool IsBound(BinaryExpression binary) => Operators.IsComparison(binary.Operator) && binary.Parts.Any(IsTime);
 
     // in a condition the name of the time column ignores case
     private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);
