@@ -1,3 +1,4 @@
+using InfluxDownsample.LocalServer.Http;
 using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class Section1_6ErrorsTests(TypesFixture types) : IClassFixture<Ty
 
         Assert.Equal(QueryErrorKind.Syntax, error.Kind);
         Assert.Equal("Error during planning: " + message, error.Message);
-        Assert.Equal("error in InfluxQL statement: parsing error: " + message, SyntaxError.HttpText(error));
+        Assert.Equal("error in InfluxQL statement: parsing error: " + message, InfluxQlQueries.SyntaxText(error));
     }
 
     /// <summary>Over HTTP each stage has a line of its own.</summary>
