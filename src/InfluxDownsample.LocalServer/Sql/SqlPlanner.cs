@@ -33,21 +33,18 @@ public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryP
     private static PlannedQuery Planned(SqlStatement statement, PlanningContext context) => statement switch
     {
         QueryStatement query => new QueryPlanner(context).Plan(query.Query),
-        ShowTablesStatement => Planned(SqlParser.Parse("SELECT * FROM information_schema.tables"), context),
-        ShowColumnsStatement show => ShowColumns(show.Table, "table_catalog, table_schema, table_name, column_name, data_type, is_nullable", context),
-        DescribeStatement describe => ShowColumns(describe.Table, "column_name, data_type, is_nullable", context),
+        ColumnsStatement columns => Columns(columns, context),
         _ => throw QueryException.NotImplemented($"Unsupported statement {statement.GetType().Name}"),
     };
 
     // wire reference 4.1
-    private static PlannedQuery ShowColumns(IReadOnlyList<string> table, string list, PlanningContext context)
+    private static PlannedQuery Columns(ColumnsStatement columns, PlanningContext context)
     {
-        string name = table[^1];
-        string schema = table.Count > 1 ? table[^2] : "iox";
+        string name = columns.Table[^1];
+        string schema = columns.Table.Count > 1 ? columns.Table[^2] : "iox";
         Refuse.When(schema != "iox" || context.Catalog.FindTable(name) is null, () => QueryException.Planning($"table 'public.{schema}.{name}' not found"));
-        string text = $"SELECT {list} FROM information_schema.columns "
-            + $"WHERE table_schema = 'iox' AND table_name = {Literals.Sql(name)} ORDER BY ordinal_position";
-        return Planned(SqlParser.Parse(text), context);
+        return Planned(SqlParser.Parse($"SELECT {columns.List} FROM information_schema.columns "
+            + $"WHERE table_schema = 'iox' AND table_name = {Literals.Sql(name)} ORDER BY ordinal_position"), context);
     }
 
     /// <summary>Bounds that leave no instant are no empty answer, but a fault. // wire reference 1.6</summary>

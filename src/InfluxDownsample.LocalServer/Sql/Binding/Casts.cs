@@ -29,36 +29,30 @@ internal static class Casts
     /// <summary>Casts of literals that planning can do itself, exact and with the error texts of a constant.</summary>
     private static BoundExpression? Known(BoundExpression operand, OutputType target, bool tries)
     {
-        switch (operand.Value)
+        object? value = (operand.Value, target.Kind) switch
         {
-            case string text when target.IsTimestamp && !tries:
-                long instant = Instant(text, target);
-                return new BoundExpression(Literals.Sql(instant), target, operand.Name) { Nullable = false, IsScalar = true, Value = instant };
-            case string text when target.Kind == ArrowTypeId.Interval:
-                return Constants.Of(IntervalSyntax.Parse(text, unit: null)) with { Name = operand.Name };
-            case string text when target.IsString:
-                return new BoundExpression(Literals.Sql(text), target, operand.Name) { Nullable = false, IsScalar = true, Value = text };
-            case string text when target.IsNumeric && !tries:
-                RequireNumber(text, target);
-                return null;
-            case long value when target.Kind == ArrowTypeId.Double:
-                return Constants.Of((double)value) with { Name = operand.Name };
-            case long value when target.Kind == ArrowTypeId.UInt64 && value >= 0:
-                return Constants.Of((ulong)value) with { Name = operand.Name };
-            case ulong value when target.Kind == ArrowTypeId.Int64 && value <= long.MaxValue:
-                return Constants.Of((long)value) with { Name = operand.Name };
-            case ulong value when target.Kind == ArrowTypeId.Double:
-                return Constants.Of((double)value) with { Name = operand.Name };
-            case double value when target.IsInteger && !tries:
-                RequireFit(value, target);
-                return null;
-            case long value when target.IsTimestamp && operand.Type.IsInteger:
-                return Scaled(value, target) is { } scaled ? Constants.Timestamp(scaled, target.Zone, operand.Name) with { Type = target } : null;
-            case ulong value and <= long.MaxValue when target.IsTimestamp:
-                return Scaled((long)value, target) is { } moment ? Constants.Timestamp(moment, target.Zone, operand.Name) with { Type = target } : null;
-            default:
-                return null;
+            (string text, ArrowTypeId.Timestamp) when !tries => Instant(text, target),
+            (string text, ArrowTypeId.Interval) => IntervalSyntax.Parse(text, unit: null),
+            (string text, _) when target.IsString => text,
+            (long number, ArrowTypeId.Double) => (double)number,
+            (ulong number, ArrowTypeId.Double) => (double)number,
+            (long and >= 0 and var number, ArrowTypeId.UInt64) => (ulong)number,
+            (ulong and <= long.MaxValue and var number, ArrowTypeId.Int64) => (long)number,
+            (long number, ArrowTypeId.Timestamp) when operand.Type.IsInteger => Scaled(number, target),
+            (ulong and <= long.MaxValue and var number, ArrowTypeId.Timestamp) => Scaled((long)number, target),
+            _ => null,
+        };
+        if (value is not null)
+        {
+            return Constants.Of(value) with { Type = target, Name = operand.Name };
         }
+
+        if (!tries && target.IsNumeric)
+        {
+            RequireValue(operand.Value, target);
+        }
+
+        return null;
     }
 
     private static long Instant(string text, OutputType target)
@@ -80,11 +74,11 @@ internal static class Casts
         return nanoseconds >= long.MinValue && nanoseconds <= long.MaxValue ? (long)nanoseconds : null;
     }
 
-    private static void RequireNumber(string text, OutputType target) =>
-        Refuse.When(target.IsDecimal ? !ArrowNumber.IsDecimal(text) : target.IsFloat ? !ArrowNumber.IsFloat(text) : !ArrowNumber.IsInteger(text, target),
-            () => QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{text}' to value of {target} type"));
-
-    private static void RequireFit(double value, OutputType target) =>
-        Refuse.When(!(Math.Truncate(value) >= (double)target.Least && Math.Truncate(value) < (double)(target.Most + 1)),
-            () => QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short(value)} to type {target}"));
+    private static void RequireValue(object? value, OutputType target)
+    {
+        Refuse.When(value is string text && !(target.IsDecimal ? ArrowNumber.IsDecimal(text) : target.IsFloat ? ArrowNumber.IsFloat(text)
+            : ArrowNumber.IsInteger(text, target)), () => QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{value}' to value of {target} type"));
+        Refuse.When(value is double number && target.IsInteger && !(Math.Truncate(number) >= (double)target.Least && Math.Truncate(number) < (double)(target.Most + 1)),
+            () => QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short((double)value!)} to type {target}"));
+    }
 }

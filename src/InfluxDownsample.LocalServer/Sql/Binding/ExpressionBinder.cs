@@ -7,7 +7,6 @@ internal sealed partial record ExpressionBinder(PlanningContext Context, Scope S
 {
     private Dictionary<string, SqlExpression> _aliases = [];
     private bool _aliasesFirst;
-    private bool _insideAlias;
     private Dictionary<SqlExpression, BoundExpression>? _bound;
 
     public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
@@ -90,21 +89,10 @@ internal sealed partial record ExpressionBinder(PlanningContext Context, Scope S
         Scope.Find(name.Path) ?? (Alias(name) is { } aliased ? Aliased(aliased) : throw Scope.NotFound(name.Path));
 
     private SqlExpression? Alias(SqlExpression expression) =>
-        !_insideAlias && expression is NameExpression { Path: [{ } name] } ? _aliases.GetValueOrDefault(name) : null;
+        expression is NameExpression { Path: [{ } name] } ? _aliases.GetValueOrDefault(name) : null;
 
     /// <summary>What an alias stands for is resolved without aliases, else <c>avg(x) AS x</c> would never end.</summary>
-    private BoundExpression Aliased(SqlExpression expression)
-    {
-        _insideAlias = true;
-        try
-        {
-            return Bind(expression);
-        }
-        finally
-        {
-            _insideAlias = false;
-        }
-    }
+    private BoundExpression Aliased(SqlExpression expression) => (this with { _aliases = [] }).Bind(expression);
 
     private BoundExpression Case(CaseExpression cases)
     {

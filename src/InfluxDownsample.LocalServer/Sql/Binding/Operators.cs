@@ -137,7 +137,7 @@ internal static class Operators
         ExpressionName name = $"{left.Name} {sign} {right.Name}";
         if (type.Kind == ArrowTypeId.Null)
         {
-            return Constants.Null() with { Name = name };
+            return Constants.Null with { Name = name };
         }
 
         if (type.IsDecimal)

@@ -37,7 +37,7 @@ internal sealed class QueryPlanner(PlanningContext context)
     public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<string> names) =>
         names.Count == 0 ? query
         : names.Count == query.Columns.Count
-        ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i], Qualifier = null })] }
+        ? query with { Columns = [.. query.Columns.Select((column, i) => column with { Name = names[i] })] }
         : throw QueryException.Planning($"Source table contains {query.Columns.Count} columns but only {names.Count} names given as column alias");
 
     private PlannedQuery Plan(SqlBody body) => body switch

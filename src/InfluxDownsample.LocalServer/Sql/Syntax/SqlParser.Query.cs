@@ -57,7 +57,7 @@ internal sealed partial class SqlParser
         List<SqlExpression> distinctOn = distinct && Try("ON") ? Row() : [];
         List<SelectItem> items = CommaSeparated(Item);
         Refuse.When(Is("INTO"), () => QueryException.Planning("DDL not supported: Create"));
-        List<SqlRelation> from = Try("FROM") ? CommaSeparated(RelationWithJoins) : [];
+        SqlRelation? from = Try("FROM") ? CommaSeparated(RelationWithJoins).Aggregate(JoinRelation.Cross) : null;
         SqlExpression? where = ExpressionAfter("WHERE");
         bool grouped = Try("GROUP", "BY");
         bool byAll = grouped && Try("ALL");

@@ -5,6 +5,12 @@ internal sealed partial class SqlParser
 {
     private const int MaxRereads = 20;
 
+    /// <summary>What may stand before JOIN.</summary>
+    private static readonly string[] s_joins =
+    [
+        "", "INNER", "CROSS", "LEFT", "LEFT OUTER", "RIGHT", "RIGHT OUTER", "FULL", "FULL OUTER", "LEFT SEMI", "LEFT ANTI", "RIGHT SEMI", "RIGHT ANTI",
+    ];
+
     private int _rereads;
 
     private SqlRelation RelationWithJoins()
@@ -26,23 +32,10 @@ internal sealed partial class SqlParser
     private string? JoinKind(out bool natural)
     {
         natural = Try("NATURAL");
-        if (Try("CROSS", "JOIN"))
-        {
-            return "CROSS";
-        }
-
-        Refuse.When(Is("CROSS") || Is("OUTER"), () => QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY"));
-        string? kind = TryAny("LEFT", "RIGHT", "FULL", "INNER");
-        if (kind is "LEFT" or "RIGHT" && TryAny("SEMI", "ANTI") is { } half)
-        {
-            kind = $"{kind} {half}";
-        }
-        else if (kind is "LEFT" or "RIGHT" or "FULL")
-        {
-            Try("OUTER");
-        }
-
-        return Try("JOIN") ? kind ?? "INNER" : kind is null && !natural ? null : throw Expected("JOIN");
+        Refuse.When(Is("CROSS", "APPLY") || Is("OUTER", "APPLY"), () => QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY"));
+        string? words = s_joins.FirstOrDefault(words => Try([.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "JOIN"]));
+        Refuse.When(words is null && natural, () => Expected("JOIN"));
+        return words == "" ? "INNER" : words?.Replace(" OUTER", "", StringComparison.Ordinal);
     }
 
     private SqlRelation Relation()

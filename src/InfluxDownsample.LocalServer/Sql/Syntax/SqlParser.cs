@@ -56,7 +56,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
         if (Try("DESCRIBE") || Try("DESC"))
         {
             Try("TABLE");
-            return new DescribeStatement(ObjectName());
+            return new ColumnsStatement(ObjectName(), "column_name, data_type, is_nullable");
         }
 
         return QueryFollows() || Is("(") ? new QueryStatement(Query()) : throw RefusedStatement.For(Current) ?? Expected("an SQL statement");
@@ -66,12 +66,12 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     {
         if (Try("TABLES"))
         {
-            return new ShowTablesStatement();
+            return Parse("SELECT * FROM information_schema.tables");
         }
 
         Refuse.When(TryAny("COLUMNS", "FIELDS") is null, () => RefusedStatement.Show(Current));
         Refuse.When(TryAny("FROM", "IN") is null, () => Expected("IN"));
-        return new ShowColumnsStatement(ObjectName());
+        return new ColumnsStatement(ObjectName(), "table_catalog, table_schema, table_name, column_name, data_type, is_nullable");
     }
 
     private bool QueryFollows(int ahead = 0) => PeekAt(ahead) is var token && (token.Is("SELECT") || token.Is("WITH") || token.Is("VALUES"));

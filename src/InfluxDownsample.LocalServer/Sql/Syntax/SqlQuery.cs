@@ -16,8 +16,8 @@ internal sealed record SelectBody : SqlBody
 
     public required IReadOnlyList<SelectItem> Items { get; init; }
 
-    /// <summary>The relations separated by commas.</summary>
-    public IReadOnlyList<SqlRelation> From { get; init; } = [];
+    /// <summary>Null without a FROM; relations between commas are joined crosswise.</summary>
+    public SqlRelation? From { get; init; }
 
     public SqlExpression? Where { get; init; }
 
@@ -61,7 +61,10 @@ internal sealed record QueryRelation(SqlQuery Query, bool Lateral, SqlAlias? Ali
 
 /// <summary>Kind is INNER, LEFT, RIGHT, FULL, CROSS, LEFT SEMI, LEFT ANTI, RIGHT SEMI or RIGHT ANTI.</summary>
 internal sealed record JoinRelation(SqlRelation Left, string Kind, SqlRelation Right, SqlExpression? On, IReadOnlyList<string>? Using, bool Natural)
-    : SqlRelation;
+    : SqlRelation
+{
+    public static SqlRelation Cross(SqlRelation left, SqlRelation right) => new JoinRelation(left, "CROSS", right, On: null, Using: null, Natural: false);
+}
 
 /// <summary>What the server executes.</summary>
 internal abstract record SqlStatement;
@@ -70,8 +73,5 @@ internal sealed record QueryStatement(SqlQuery Query) : SqlStatement;
 
 internal sealed record ExplainStatement(SqlStatement Inner) : SqlStatement;
 
-internal sealed record ShowTablesStatement : SqlStatement;
-
-internal sealed record ShowColumnsStatement(IReadOnlyList<string> Table) : SqlStatement;
-
-internal sealed record DescribeStatement(IReadOnlyList<string> Table) : SqlStatement;
+/// <summary>SHOW COLUMNS and DESCRIBE: these columns of information_schema.columns.</summary>
+internal sealed record ColumnsStatement(IReadOnlyList<string> Table, string List) : SqlStatement;

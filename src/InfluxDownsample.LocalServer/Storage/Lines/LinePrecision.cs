@@ -12,18 +12,12 @@ internal enum LinePrecision
 
 internal static class LinePrecisions
 {
-    /// <summary>Turns a timestamp into nanoseconds; false when it does not fit 64 bits.</summary>
-    public static bool TryToNanoseconds(this LinePrecision precision, long timestamp, out long nanoseconds)
+    /// <summary>A timestamp in nanoseconds; null when it does not fit 64 bits.</summary>
+    public static long? ToNanoseconds(this LinePrecision precision, long timestamp)
     {
-        if (precision == LinePrecision.Auto && timestamp == long.MinValue)
-        {
-            nanoseconds = 0;
-            return false;
-        }
-
-        Int128 product = (Int128)timestamp * Factor(precision, timestamp);
-        nanoseconds = unchecked((long)product);
-        return product == nanoseconds;
+        Int128 nanoseconds = (Int128)timestamp * Factor(precision, timestamp);
+        bool fits = nanoseconds == unchecked((long)nanoseconds) && (precision != LinePrecision.Auto || timestamp != long.MinValue);
+        return fits ? (long)nanoseconds : null;
     }
 
     /// <summary>Cuts the server's own time to the unit.</summary>

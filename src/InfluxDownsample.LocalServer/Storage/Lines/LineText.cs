@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using InfluxDownsample.Core.LineProtocol.Reading;
 
 namespace InfluxDownsample.LocalServer.Storage;
@@ -7,21 +8,10 @@ internal static class LineText
 {
     private const int ShownBytes = 20;
 
+    /// <summary>The whole characters among the first bytes.</summary>
     public static string Shorten(string line)
     {
-        int bytes = 0;
-        int length = 0;
-        foreach (Rune rune in line.EnumerateRunes())
-        {
-            bytes += rune.Utf8SequenceLength;
-            if (bytes > ShownBytes)
-            {
-                break;
-            }
-
-            length += rune.Utf16SequenceLength;
-        }
-
+        Utf8.FromUtf16(line, stackalloc byte[ShownBytes], out int length, out _);
         return line[..length];
     }
 

@@ -134,14 +134,8 @@ internal sealed class TableBatch
 
     private string? SetTime(LineProtocolLine line, LinePrecision precision, long now)
     {
-        long time = precision.Truncate(now);
-        if (line.Timestamp is long timestamp && !precision.TryToNanoseconds(timestamp, out time))
-        {
-            return $"timestamp, {timestamp}, out of range for precision: {precision}";
-        }
-
-        Columns[0][Rows] = time;
-        return null;
+        Columns[0][Rows] = line.Timestamp is long timestamp ? precision.ToNanoseconds(timestamp) : precision.Truncate(now);
+        return Columns[0][Rows] is null ? $"timestamp, {line.Timestamp}, out of range for precision: {precision}" : null;
     }
 
     private string? FindOrAdd(ReadOnlySpan<byte> name, ColumnKind kind, out ColumnBatch column)
