@@ -36,14 +36,8 @@ internal static class Coercion
     public static OutputType Common(IEnumerable<OutputType> types, Func<OutputType, OutputType, QueryException> fault) =>
         types.Aggregate(OutputType.Null, (common, next) => Common(common, next) ?? throw fault(common, next));
 
-    /// <summary>How many digits a decimal needs for all values of an integer type.</summary>
-    public static int DigitsOf(OutputType integer) => integer.Bits switch
-    {
-        8 => 3,
-        16 => 5,
-        32 => 10,
-        _ => 20,
-    };
+    /// <summary>How many digits a decimal gets for all values of an integer type.</summary>
+    public static int DigitsOf(OutputType integer) => integer.Bits == 64 ? 20 : $"{integer.Most}".Length;
 
     private static OutputType? CommonOther(OutputType left, OutputType right) => (left, right.Kind) switch
     {

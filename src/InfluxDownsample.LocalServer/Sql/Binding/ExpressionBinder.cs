@@ -9,6 +9,9 @@ internal sealed partial record ExpressionBinder(PlanningContext Context, Scope S
     private bool _aliasesFirst;
     private Dictionary<SqlExpression, BoundExpression>? _bound;
 
+    /// <summary>The select item that is bound; messages name it.</summary>
+    public ExpressionItem? Item { get; init; }
+
     public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
 
     /// <summary>Lets expressions name the select list's aliases: before columns (ORDER BY) or only where no column answers (GROUP BY, HAVING).</summary>

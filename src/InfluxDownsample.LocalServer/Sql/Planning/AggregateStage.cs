@@ -31,9 +31,6 @@ internal sealed class AggregateStage : BindingStage
         }
     }
 
-    /// <summary>The select item that is bound at the moment; messages name it.</summary>
-    public SelectColumn? Item { get; set; }
-
     /// <summary>DuckDB's name of the grouped relation.</summary>
     public string Relation { get; init; } = "g";
 
@@ -63,28 +60,12 @@ internal sealed class AggregateStage : BindingStage
         }
 
         GapFill.RefuseOutsideOfGroups(call);
-        if (call.Over is not null || !FunctionTable.Aggregates.Has(call.Name))
-        {
-            return null;
-        }
-
-        FunctionCall parts = _rows.BindAggregateParts(call);
-        RequireOneMeaning(parts.Text);
-        return Add(FunctionTable.Aggregates.Bind(parts));
+        return call.Over is null && FunctionTable.Aggregates.Has(call.Name) ? Aggregate(call, FunctionTable.Aggregates.Bind) : null;
     }
 
-    public override BoundExpression? SelectorField(CallExpression selector, string field)
-    {
-        // when gaps are filled the selector itself is the column that is filled
-        if (_gapFill is not null)
-        {
-            return null;
-        }
-
-        FunctionCall parts = _rows.BindAggregateParts(selector);
-        RequireOneMeaning(parts.Text);
-        return Add(Selectors.Field(parts, field)) with { AggregateIndex = null };
-    }
+    // when gaps are filled the selector itself is the column that is filled
+    public override BoundExpression? SelectorField(CallExpression selector, string field) =>
+        _gapFill is null ? Aggregate(selector, parts => Selectors.Field(parts, field)) with { AggregateIndex = null } : null;
 
     public override Scope AroundSubqueries(Scope scope) =>
         new([.. _keys.Select(key => Reference(key).Column).OfType<ScopeColumn>()], scope.Outer);
@@ -148,8 +129,11 @@ internal sealed class AggregateStage : BindingStage
             () => QueryException.Schema($"Schema contains duplicate unqualified field name {ScopeColumn.Quote(name.Column)}"));
 
     /// <summary>The same aggregate twice is computed once.</summary>
-    private BoundExpression Add(BoundExpression aggregate)
+    private BoundExpression Aggregate(CallExpression call, Func<FunctionCall, BoundExpression> bind)
     {
+        FunctionCall parts = _rows.BindAggregateParts(call);
+        RequireOneMeaning(parts.Text);
+        BoundExpression aggregate = bind(parts);
         int index = _aggregates.FindIndex(known => known.Sql == aggregate.Sql && known.Name == aggregate.Name);
         if (index < 0)
         {
@@ -157,8 +141,7 @@ internal sealed class AggregateStage : BindingStage
             _aggregates.Add(aggregate);
         }
 
-        bool canBeMissing = _gapFill is not null && !GapFill.HasDefault(aggregate);
-        return aggregate with { Sql = $"{Relation}.{AggregateName(index)}", AggregateIndex = index, Nullable = aggregate.Nullable || canBeMissing };
+        return aggregate with { Sql = $"{Relation}.{AggregateName(index)}", AggregateIndex = index };
     }
 
     private BoundExpression Filled(CallExpression call, FillMode fill, ExpressionBinder binder)
@@ -176,7 +159,7 @@ internal sealed class AggregateStage : BindingStage
                 "handle_projection");
         }
 
-        string alias = Item?.Alias is { } given ? $" AS {given}" : "";
+        string alias = binder.Item?.Alias is { } given ? $" AS {given}" : "";
         _gapFill!.Fill(index, fill, argument.Type, $"{call.Name}({argument.Name}){alias}");
         return argument with { Name = $"{call.Name}({argument.Name})", AggregateIndex = null };
     }

@@ -10,10 +10,18 @@ internal static class GapBuckets
     {
         BoundExpression time = bin.Timestamp(1);
         ScopeColumn column = time.SourceColumn ?? throw Fault("DATE_BIN_GAPFILL requires a column as the source argument", "get time column");
-        IntervalValue stride = Stride(bin);
+        Refuse.When(!bin[0].IsScalar, () => Fault("stride argument to DATE_BIN_GAPFILL for gap fill query must evaluate to a scalar"));
+        IntervalValue stride = BinArguments.Stride(bin, "DATE_BIN_GAPFILL");
+        Refuse.When(stride.Months != 0, () => Unsupported("gap filling does not support month intervals"));
         long width = stride.FixedNanoseconds ?? throw Unsupported("gap filling argument is too large");
         long origin = BinArguments.Origin(bin, "DATE_BIN_GAPFILL");
-        (BoundExpression first, BoundExpression last) = Range(column.Bounds);
+        (BoundExpression first, BoundExpression last) = column.Bounds switch
+        {
+            (null, null) => throw Fault("gap-filling query is missing both upper and lower time bounds"),
+            (null, _) => throw Fault("gap-filling query is missing lower time bound"),
+            (_, null) => throw Fault("gap-filling query is missing upper time bound"),
+            var (lower, upper) => (Edge(lower, "lower", 1), Edge(upper, "upper", -1)),
+        };
         if (first.Value is long from && last.Value is long to)
         {
             FilledGaps.RefuseTooMany(from, to, width);
@@ -23,33 +31,13 @@ internal static class GapBuckets
         return ZoneSql.WallclockBins(first.Sql, last.Sql, zone, width, origin, stride.Days != 0);
     }
 
-    private static IntervalValue Stride(FunctionCall bin)
-    {
-        Refuse.When(!bin[0].IsScalar, () => Fault("stride argument to DATE_BIN_GAPFILL for gap fill query must evaluate to a scalar"));
-        IntervalValue stride = BinArguments.Stride(bin, "DATE_BIN_GAPFILL");
-        return stride.Months == 0 ? stride : throw Unsupported("gap filling does not support month intervals");
-    }
-
-    /// <summary>The first and the last instant that may hold a row.</summary>
-    private static (BoundExpression First, BoundExpression Last) Range(GapBounds bounds)
-    {
-        return bounds switch
-        {
-            (null, null) => throw Fault("gap-filling query is missing both upper and lower time bounds"),
-            (null, _) => throw Fault("gap-filling query is missing lower time bound"),
-            (_, null) => throw Fault("gap-filling query is missing upper time bound"),
-            var (lower, upper) => (Edge(lower, "lower", 1), Edge(upper, "upper", -1)),
-        };
-    }
-
     private static BoundExpression Edge(GapBound bound, string which, long inward)
     {
         BoundExpression edge = bound.Expression;
         Refuse.When(!edge.IsScalar, () => Fault($"{which} time bound for gap fill query must evaluate to a scalar"));
-        return !bound.Excluded ? edge
-            : edge.Value is long known && known != (inward > 0 ? long.MaxValue : long.MinValue)
-            ? Constants.Timestamp(known + inward, zone: null, edge.Name)
-            : edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = null };
+        return bound.Excluded
+            ? edge with { Sql = $"({edge.Sql} + {Literals.Sql(inward)})", Value = edge.Value is long known ? known + inward : null }
+            : edge;
     }
 
     private static QueryException Fault(string message, string step = "validate time range") => GapFill.Refused(

@@ -3,7 +3,7 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary><c>date_bin_gapfill</c> and <c>date_bin_wallclock_gapfill</c> in a GROUP BY. // wire reference 3.3</summary>
 internal sealed class GapFill
 {
-    private readonly Dictionary<int, (FillMode Strategy, OutputType Type)> _fills = [];
+    private readonly Dictionary<int, FillMode> _fills = [];
     private readonly string _buckets;
 
     private GapFill(CallExpression group, BoundExpression bin, string buckets)
@@ -27,9 +27,6 @@ internal sealed class GapFill
         "interpolate" => FillMode.Linear,
         _ => null,
     };
-
-    /// <summary>Counts are 0 in a gap; every other aggregate is null there.</summary>
-    public static bool HasDefault(BoundExpression aggregate) => !aggregate.Nullable;
 
     public static void RefuseOutsideOfGroups(CallExpression call)
     {
@@ -72,7 +69,7 @@ internal sealed class GapFill
         OutputType filled = type.Kind == ArrowTypeId.Struct ? type.Fields[0].Type : type;
         Refuse.When(strategy == FillMode.Linear && filled.Kind is not (ArrowTypeId.Double or ArrowTypeId.Int64 or ArrowTypeId.UInt64),
             () => Signatures.Refused("interpolate", [type.ToString()]));
-        Refuse.When(!_fills.TryAdd(aggregate, (strategy, type)), () => Refused(
+        Refuse.When(!_fills.TryAdd(aggregate, strategy), () => Refused(
             QueryErrorKind.NotImplemented,
             "This feature is not implemented: multiple fill strategies for the same column",
             $"handle_projection{QueryException.Cause}rewrite: {item}"));
@@ -90,13 +87,12 @@ internal sealed class GapFill
     private string Value(BoundExpression aggregate, int index, string time)
     {
         string column = AggregateStage.AggregateName(index);
-        if (_fills.TryGetValue(index, out (FillMode Strategy, OutputType Type) fill))
-        {
-            string filled = fill.Strategy == FillMode.Previous ? FilledGaps.Previous(column) : FilledGaps.Line(column, time, fill.Type);
-            return HasDefault(aggregate) ? FilledGaps.NeverNull(filled, aggregate.Name.Column) : filled;
-        }
-
-        return HasDefault(aggregate) ? $"coalesce({column}, CAST(0 AS {aggregate.Type.Physical}))" : column;
+        string? filled = !_fills.TryGetValue(index, out FillMode fill) ? null
+            : fill == FillMode.Previous ? FilledGaps.Previous(column) : FilledGaps.Line(column, time, aggregate.Type);
+        // counts are 0 in a gap; every other aggregate is null there
+        return aggregate.Nullable ? filled ?? column
+            : filled is null ? $"coalesce({column}, CAST(0 AS {aggregate.Type.Physical}))"
+            : FilledGaps.NeverNull(filled, aggregate.Name.Column);
     }
 
     private static FunctionCall BinCall(CallExpression call, ExpressionBinder rows)

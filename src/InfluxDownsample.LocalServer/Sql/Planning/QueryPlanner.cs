@@ -27,11 +27,8 @@ internal sealed class QueryPlanner(PlanningContext context)
     }
 
     /// <summary><c>LIMIT n OFFSET m</c> in DuckDB's text, with a blank before it.</summary>
-    public static string LimitSql(ExpressionBinder binder, SqlExpression? limit, SqlExpression? offset)
-    {
-        string rows = limit is null or LiteralExpression { Value: null } ? "" : $" LIMIT {RowCount(binder, limit, "LIMIT")}";
-        return offset is null or LiteralExpression { Value: null } ? rows : $"{rows} OFFSET {RowCount(binder, offset, "OFFSET")}";
-    }
+    public static string LimitSql(ExpressionBinder binder, SqlExpression? limit, SqlExpression? offset) =>
+        RowCount(binder, limit, "LIMIT") + RowCount(binder, offset, "OFFSET");
 
     /// <summary>The same query under the names of an alias's column list.</summary>
     public static PlannedQuery Renamed(PlannedQuery query, IReadOnlyList<string> names) =>
@@ -64,17 +61,22 @@ internal sealed class QueryPlanner(PlanningContext context)
     }
 
     private static string OrderItem(ExpressionBinder binder, SqlOrder item, int columns) =>
-        Ordinals.OfOrder(item.Expression, columns) is { } ordinal ? $"{ordinal}{item.Direction}" : binder.BindOrder(item).Sql;
+        Ordinals.Read(item.Expression, columns, inOrderBy: true) is { } ordinal ? $"{ordinal}{item.Direction}" : binder.BindOrder(item).Sql;
 
-    private static string RowCount(ExpressionBinder binder, SqlExpression expression, string clause)
+    private static string RowCount(ExpressionBinder binder, SqlExpression? expression, string clause)
     {
+        if (expression is null or LiteralExpression { Value: null })
+        {
+            return "";
+        }
+
         BoundExpression count = binder.Bind(expression);
         Refuse.When(!count.IsScalar, () => QueryException.Planning($"{clause} must not refer to columns"));
         return count.Value switch
         {
             long and < 0 => throw QueryException.Optimizer($"Error during planning: {clause} must be >= 0, '{count.Value}' was provided", "eliminate_limit"),
-            long or ulong => $"{count.Value}",
-            _ when count.Type.IsInteger => $"({count.Sql})",
+            long or ulong => $" {clause} {count.Value}",
+            _ when count.Type.IsInteger => $" {clause} ({count.Sql})",
             _ => throw QueryException.Planning($"Expected {clause} to be an integer or null, but got {count.Type}"),
         };
     }
@@ -83,23 +85,19 @@ internal sealed class QueryPlanner(PlanningContext context)
     {
         PlannedQuery left = Plan(set.Left);
         PlannedQuery right = Plan(set.Right);
-        if (left.Columns.Count != right.Columns.Count)
-        {
-            throw QueryException.Planning($"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns "
-                + $"whereas right has {right.Columns.Count} columns");
-        }
-
-        List<ScopeColumn> columns = [.. left.Columns.Zip(right.Columns, (a, b) => (A: a, B: b)).Select((pair, i) => new ScopeColumn(
+        Refuse.When(left.Columns.Count != right.Columns.Count, () => QueryException.Planning(
+            $"{set.Operator} queries have different number of columns: left has {left.Columns.Count} columns whereas right has {right.Columns.Count} columns"));
+        List<ScopeColumn> columns = [.. left.Columns.Zip(right.Columns, (a, b) => new ScopeColumn(
             null,
-            pair.A.Name,
-            Coercion.Common(pair.A.Type, pair.B.Type) ?? throw QueryException.Planning(
-                $"Incompatible inputs for {set.Operator}: column '{pair.A.Name}' is {pair.A.Type} on the left and {pair.B.Type} on the right"),
-            Ordinals.Output(i))
+            a.Name,
+            Coercion.Common(a.Type, b.Type) ?? throw QueryException.Planning(
+                $"Incompatible inputs for {set.Operator}: column '{a.Name}' is {a.Type} on the left and {b.Type} on the right"),
+            "")
         {
-            Nullable = pair.A.Nullable || pair.B.Nullable,
+            Nullable = a.Nullable || b.Nullable,
             // a union's column has the role that the last of its sides gives it; the others filter their left side
-            Metadata = set.Operator == "UNION" ? pair.B.Metadata ?? pair.A.Metadata : pair.A.Metadata,
-        })];
+            Metadata = set.Operator == "UNION" ? b.Metadata ?? a.Metadata : a.Metadata,
+        }).Select((column, i) => column with { Sql = Ordinals.Output(i) })];
         string all = set.All ? " ALL" : "";
         return new PlannedQuery($"{Branch(left, columns)} {set.Operator}{all} {Branch(right, columns)}", columns);
     }

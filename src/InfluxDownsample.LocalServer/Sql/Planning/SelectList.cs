@@ -3,61 +3,33 @@ namespace InfluxDownsample.LocalServer.Sql;
 /// <summary>What SELECT lists: wildcards, aliases, names of the result columns.</summary>
 internal static class SelectList
 {
-    public static List<SelectColumn> Expand(IReadOnlyList<SelectItem> items, Scope scope) => [.. items.SelectMany(item => item switch
-    {
-        WildcardItem wildcard => Wildcard(wildcard, scope),
-        ExpressionItem expression => [new SelectColumn(expression.Expression, expression.Alias)],
-        _ => [],
-    })];
+    public static List<ExpressionItem> Expand(IReadOnlyList<SelectItem> items, Scope scope) =>
+        [.. items.SelectMany(item => item is WildcardItem wildcard ? Wildcard(wildcard, scope) : [(ExpressionItem)item])];
 
     /// <summary>What every alias stands for; of equal ones the first counts.</summary>
-    public static Dictionary<string, SqlExpression> Aliases(List<SelectColumn> items) =>
+    public static Dictionary<string, SqlExpression> Aliases(List<ExpressionItem> items) =>
         items.Where(item => item.Alias is not null).DistinctBy(item => item.Alias).ToDictionary(item => item.Alias!, item => item.Expression);
 
-    /// <param name="items">The select list.</param>
-    /// <param name="binder">Binds its expressions.</param>
-    /// <param name="begin">Is told which item is bound next.</param>
     /// <exception cref="QueryException">Two columns have the same name.</exception>
-    public static List<OutputItem> Bind(List<SelectColumn> items, ExpressionBinder binder, Action<SelectColumn> begin)
+    public static List<OutputItem> Bind(List<ExpressionItem> items, ExpressionBinder binder)
     {
-        List<OutputItem> outputs = [];
-        foreach (SelectColumn item in items)
-        {
-            begin(item);
-            outputs.Add(Bind(item, binder));
-        }
-
-        RequireUniqueNames(outputs);
-        return outputs;
-    }
-
-    private static OutputItem Bind(SelectColumn item, ExpressionBinder binder)
-    {
-        BoundExpression bound = binder.Bind(item.Expression);
-        return item.Alias is not null ? new OutputItem(bound, null, item.Alias)
-            : bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
-    }
-
-    private static void RequireUniqueNames(List<OutputItem> outputs)
-    {
+        List<OutputItem> outputs = [.. items.Select(item => Output((binder with { Item = item }).Bind(item.Expression), item.Alias))];
         Dictionary<(string?, string), int> seen = [];
-        for (int i = 0; i < outputs.Count; i++)
+        foreach ((int position, OutputItem output) in outputs.Index())
         {
-            OutputItem output = outputs[i];
-            if (!seen.TryAdd((output.Qualifier, output.Name), i))
-            {
-                int first = seen[(output.Qualifier, output.Name)];
-                throw QueryException.Planning($"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} "
-                    + $"and \"{Text(output)}\" at position {i} have the same name. "
-                    + "Consider aliasing (\"AS\") one of them.");
-            }
+            int first = seen.TryAdd((output.Qualifier, output.Name), position) ? position : seen[(output.Qualifier, output.Name)];
+            Refuse.When(first != position, () => QueryException.Planning(
+                $"Projections require unique expression names but the expression \"{Text(outputs[first])}\" at position {first} "
+                + $"and \"{Text(output)}\" at position {position} have the same name. Consider aliasing (\"AS\") one of them."));
         }
 
-        foreach (OutputItem qualified in outputs.Where(output => output.Qualifier is not null))
-        {
-            Refuse.When(seen.ContainsKey((null, qualified.Name)), () => Ambiguous(qualified.Qualifier!, qualified.Name));
-        }
+        OutputItem? twice = outputs.Find(output => output.Qualifier is not null && seen.ContainsKey((null, output.Name)));
+        return twice is null ? outputs : throw Ambiguous(twice.Qualifier!, twice.Name);
     }
+
+    private static OutputItem Output(BoundExpression bound, string? alias) =>
+        alias is not null ? new OutputItem(bound, null, alias)
+        : bound.Column is { } plain ? new OutputItem(bound, plain.Qualifier, plain.Name) : new OutputItem(bound, null, bound.Name.Column);
 
     public static QueryException Ambiguous(string qualifier, string name) => QueryException.Schema(
         $"Schema contains qualified field name {ScopeColumn.Quote(qualifier)}.{ScopeColumn.Quote(name)} and unqualified field name "
@@ -68,7 +40,7 @@ internal static class SelectList
             ? output.Expression.Name.Text
             : $"{output.Expression.Name} AS {output.Name}";
 
-    private static IEnumerable<SelectColumn> Wildcard(WildcardItem wildcard, Scope scope)
+    private static IEnumerable<ExpressionItem> Wildcard(WildcardItem wildcard, Scope scope)
     {
         string? qualifier = wildcard.Qualifier.Count == 0 ? null : wildcard.Qualifier[^1];
         ScopeColumn[] columns = [.. scope.Columns.Where(column => qualifier is null ? !column.Hidden : column.Qualifier == qualifier)];
@@ -80,6 +52,6 @@ internal static class SelectList
         }
 
         return columns.Where(column => !wildcard.Except.Contains(column.Name)).Select(column =>
-            new SelectColumn(new NameExpression(column.Qualifier is null ? [column.Name] : [column.Qualifier, column.Name]), null));
+            new ExpressionItem(new NameExpression(column.Qualifier is null ? [column.Name] : [column.Qualifier, column.Name]), null));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SelectPlanner(PlanningContext context)
         bool readsNothing = select.Where is not null && conditions.BindCondition(select.Where, "WHERE").Value is false;
         string below = Rows(from, select.Where, conditions, wholeSeries);
         Scope scope = select.Where is null ? conditions.Scope : TimeConditions.Apply(select.Where, conditions);
-        List<SelectColumn> items = SelectList.Expand(select.Items, scope);
+        List<ExpressionItem> items = SelectList.Expand(select.Items, scope);
         Dictionary<string, SqlExpression> aliases = SelectList.Aliases(items);
         AggregateStage? groups = Groups(select, order, items, aliases, scope, from, wholeSeries);
         ExpressionBinder binder = groups is null
@@ -23,7 +23,7 @@ internal sealed class SelectPlanner(PlanningContext context)
             : new ExpressionBinder(context, scope, groups);
         binder = binder with { Windows = select.Windows };
         ExpressionBinder afterColumns = binder.WithAliases(aliases, first: false);
-        List<OutputItem> outputs = SelectList.Bind(items, binder, item => groups?.Item = item);
+        List<OutputItem> outputs = SelectList.Bind(items, binder);
         string having = Condition(" WHERE ", select.Having, "HAVING", afterColumns);
         string qualify = Condition(" QUALIFY ", select.Qualify, "QUALIFY", afterColumns);
         string orderBy = OrderBy(order, outputs, binder.WithAliases(aliases, first: true), select.Distinct && select.DistinctOn.Count == 0);
@@ -61,7 +61,7 @@ internal sealed class SelectPlanner(PlanningContext context)
     }
 
     private AggregateStage? Groups(
-        SelectBody select, IReadOnlyList<SqlOrder> order, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope,
+        SelectBody select, IReadOnlyList<SqlOrder> order, List<ExpressionItem> items, Dictionary<string, SqlExpression> aliases, Scope scope,
         PlannedQuery from, bool wholeSeries)
     {
         IEnumerable<SqlExpression?> above = [.. items.Select(item => item.Expression), select.Having, select.Qualify, .. order.Select(item => item.Expression)];
@@ -106,8 +106,8 @@ internal sealed class SelectPlanner(PlanningContext context)
         expression is CallExpression { Over: null } call && FunctionTable.Aggregates.Has(call.Name);
 
     /// <summary>A number means a select item; an alias means its expression, unless a column has the name.</summary>
-    private static SqlExpression Key(SqlExpression group, List<SelectColumn> items, Dictionary<string, SqlExpression> aliases, Scope scope) =>
-        Ordinals.Read(group, items.Count) is { } ordinal ? items[ordinal - 1].Expression
+    private static SqlExpression Key(SqlExpression group, List<ExpressionItem> items, Dictionary<string, SqlExpression> aliases, Scope scope) =>
+        Ordinals.Read(group, items.Count, inOrderBy: false) is { } ordinal ? items[ordinal - 1].Expression
         : group is NameExpression { Path: [{ } name] path } && aliases.TryGetValue(name, out SqlExpression? aliased) && scope.Find(path) is null
         ? aliased
         : group;
@@ -141,7 +141,7 @@ internal sealed class SelectPlanner(PlanningContext context)
         foreach (SqlOrder item in order)
         {
             RefuseAmbiguous(item, outputs, binder);
-            int? ordinal = Ordinals.OfOrder(item.Expression, outputs.Count);
+            int? ordinal = Ordinals.Read(item.Expression, outputs.Count, inOrderBy: true);
             BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
             if (bound is { IsScalar: true })
             {

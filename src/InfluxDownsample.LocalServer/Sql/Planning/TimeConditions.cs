@@ -6,62 +6,47 @@ internal static class TimeConditions
     /// <summary>The scope whose time columns know the bounds that the conditions joined by AND set.</summary>
     public static Scope Apply(SqlExpression where, ExpressionBinder binder)
     {
-        Scope scope = binder.Scope;
         Dictionary<string, GapBounds> bounds = [];
         foreach (SqlExpression condition in Conjunction(where))
         {
-            switch (condition)
+            if (condition is OperatorExpression { Operator: ("<" or "<=" or ">" or ">=" or "=") and var sign, Operands: [var first, var second] })
             {
-                case OperatorExpression { Operator: "<" or "<=" or ">" or ">=" or "=", Operands: [var left, var right] } comparison:
-                    Comparison(binder.Bind(left), comparison.Operator, binder.Bind(right), bounds);
-                    break;
-                case OperatorExpression { Operator: "BETWEEN", Not: "", Operands: [var time, var low, var high] }:
-                    Set(binder.Bind(time), ">=", binder.Bind(low), bounds);
-                    Set(binder.Bind(time), "<=", binder.Bind(high), bounds);
-                    break;
+                (BoundExpression left, BoundExpression right) = (binder.Bind(first), binder.Bind(second));
+                (left, sign, right) = left.SourceColumn is { Type.IsTimestamp: true } ? (left, sign, right) : (right, Comparisons.Mirrored(sign), left);
+                Set(left, sign, right, bounds);
             }
         }
 
-        return bounds.Count == 0
-            ? scope
-            : scope with { Columns = [.. scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out GapBounds? set) ? column with { Bounds = set }
-                : column)] };
+        return bounds.Count == 0 ? binder.Scope : binder.Scope with
+        {
+            Columns = [.. binder.Scope.Columns.Select(column => bounds.TryGetValue(column.Sql, out GapBounds? set) ? column with { Bounds = set } : column)],
+        };
     }
 
-    /// <summary>The conditions that are joined by AND.</summary>
-    public static List<SqlExpression> Conjunction(SqlExpression expression)
+    /// <summary>The conditions that are joined by AND; BETWEEN is two of them.</summary>
+    public static IEnumerable<SqlExpression> Conjunction(SqlExpression expression)
     {
-        List<SqlExpression> conditions = [];
         Stack<SqlExpression> open = new([expression]);
         while (open.TryPop(out SqlExpression? next))
         {
-            if (next is OperatorExpression { Operator: "AND", Operands: [var left, var right] })
+            switch (next)
             {
-                open.Push(right);
-                open.Push(left);
+                case OperatorExpression { Operator: "AND", Operands: [var left, var right] }:
+                    open.Push(right);
+                    open.Push(left);
+                    break;
+                case OperatorExpression { Operator: "BETWEEN", Not: "", Operands: [var operand, var low, var high] }:
+                    yield return new OperatorExpression(">=", [operand, low]);
+                    yield return new OperatorExpression("<=", [operand, high]);
+                    break;
+                default:
+                    yield return next;
+                    break;
             }
-            else
-            {
-                conditions.Add(next);
-            }
-        }
-
-        return conditions;
-    }
-
-    private static void Comparison(BoundExpression left, string comparison, BoundExpression right, Dictionary<string, GapBounds> bounds)
-    {
-        if (left.SourceColumn is { Type.IsTimestamp: true })
-        {
-            Set(left, comparison, right, bounds);
-        }
-        else
-        {
-            Set(right, Comparisons.Mirrored(comparison), left, bounds);
         }
     }
 
-    private static void Set(BoundExpression time, string comparison, BoundExpression value, Dictionary<string, GapBounds> bounds)
+    private static void Set(BoundExpression time, string sign, BoundExpression value, Dictionary<string, GapBounds> bounds)
     {
         if (time.SourceColumn is not { Type: { IsTimestamp: true, Unit: TimeUnit.Nanosecond } } column || Coercion.ForComparison(time.Type, value.Type) is null)
         {
@@ -72,17 +57,15 @@ internal static class TimeConditions
         if (limit.Value is long known)
         {
             column.Scan?.Narrow(new TimeBounds(
-                comparison switch { ">" => known == long.MaxValue ? known : known + 1, ">=" or "=" => known, _ => null },
-                comparison switch { "<" => known == long.MinValue ? known : known - 1, "<=" or "=" => known, _ => null }));
+                sign switch { ">" => known == long.MaxValue ? known : known + 1, ">=" or "=" => known, _ => null },
+                sign switch { "<" => known == long.MinValue ? known : known - 1, "<=" or "=" => known, _ => null }));
         }
 
-        if (comparison == "=")
+        if (sign != "=")
         {
-            return;
+            GapBound bound = new(limit, Excluded: sign is "<" or ">");
+            GapBounds before = bounds.GetValueOrDefault(column.Sql) ?? column.Bounds;
+            bounds[column.Sql] = sign.StartsWith('>') ? before with { Lower = bound } : before with { Upper = bound };
         }
-
-        GapBound bound = new(limit, Excluded: comparison is "<" or ">");
-        GapBounds before = bounds.GetValueOrDefault(column.Sql) ?? column.Bounds;
-        bounds[column.Sql] = comparison.StartsWith('>') ? before.With(bound, null) : before.With(null, bound);
     }
 }

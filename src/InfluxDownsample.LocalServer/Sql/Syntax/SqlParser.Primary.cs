@@ -46,7 +46,7 @@ internal sealed partial class SqlParser
         {
             "TRUE" or "FALSE" => new LiteralExpression(Take().Is("TRUE")),
             "CASE" => Skip().Case(),
-            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") || next.Is("(") =>
+            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") =>
                 Skip().Interval(),
             "CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: false)),
             "TRY_CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: true)),
@@ -91,12 +91,6 @@ internal sealed partial class SqlParser
 
     private IntervalLiteral Interval()
     {
-        if (Is("("))
-        {
-            IntervalLiteral inner = Parenthesized(Interval);
-            return inner.Unit is null ? inner with { Unit = IntervalUnit() } : inner;
-        }
-
         string sign = Try("-") ? "-" : "";
         Refuse.When(Current.Kind is not (SqlTokenKind.Text or SqlTokenKind.Number),
             () => QueryException.NotImplemented($"Unsupported interval argument. Expected string literal, got: {Current}"));
@@ -105,13 +99,8 @@ internal sealed partial class SqlParser
 
     private string? IntervalUnit()
     {
-        if (Current.Kind != SqlTokenKind.Word || !IntervalSyntax.IsUnit(Current.Text))
-        {
-            return null;
-        }
-
-        string unit = Take().Text;
-        return Is("TO") ? throw QueryException.NotImplemented("Unsupported interval range") : unit;
+        string? unit = Current.Kind == SqlTokenKind.Word && IntervalSyntax.IsUnit(Current.Text) ? Take().Text : null;
+        return unit is not null && Is("TO") ? throw QueryException.NotImplemented("Unsupported interval range") : unit;
     }
 
     private SqlTypeName TypeName()

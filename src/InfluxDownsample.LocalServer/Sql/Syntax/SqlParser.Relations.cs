@@ -34,7 +34,7 @@ internal sealed partial class SqlParser
         natural = Try("NATURAL");
         Refuse.When(Is("CROSS", "APPLY") || Is("OUTER", "APPLY"), () => QueryException.NotImplemented($"{Current.Text.ToUpperInvariant()} APPLY"));
         string? words = s_joins.FirstOrDefault(words => Try([.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), "JOIN"]));
-        Refuse.When(words is null && natural, () => Expected("JOIN"));
+        Refuse.When(words is null && (natural || TryAny("LEFT", "RIGHT", "FULL", "INNER") is not null), () => Expected("JOIN"));
         return words == "" ? "INNER" : words?.Replace(" OUTER", "", StringComparison.Ordinal);
     }
 

@@ -5,6 +5,4 @@ internal readonly record struct TimeRange(long From, long To)
 {
     public static TimeRange Join(TimeRange? range, long time) =>
         range is TimeRange known ? new(Math.Min(known.From, time), Math.Max(known.To, time)) : new(time, time);
-
-    public static TimeRange Join(TimeRange? range, TimeRange other) => Join(Join(range, other.From), other.To);
 }
