@@ -223,12 +223,9 @@ internal sealed class Store : IDisposable
             CatalogStore.AddTable(_writer, batch.Table);
         }
 
-        for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
+        foreach ((int ordinal, ColumnBatch column) in batch.Columns.Index().Where(column => column.Item.IsNew))
         {
-            if (batch.Columns[ordinal].IsNew)
-            {
-                CatalogStore.AddColumn(_writer, batch.Table, batch.Columns[ordinal].Column, ordinal);
-            }
+            CatalogStore.AddColumn(_writer, batch.Table, column.Column, ordinal);
         }
     }
 

@@ -37,12 +37,9 @@ public sealed class QueryExecutor
         {
             while (await NextAsync(chunks, cancellationToken))
             {
-                foreach (RecordBatch piece in Pieces(chunks.Current))
+                foreach (RecordBatch full in pending.Add(chunks.Current))
                 {
-                    if (pending.Add(piece) is { } full)
-                    {
-                        yield return Converted(full, schema, columns);
-                    }
+                    yield return Converted(full, schema, columns);
                 }
             }
 
@@ -81,30 +78,5 @@ public sealed class QueryExecutor
         Refuse.When(batch.ColumnCount != columns.Length,
             () => new InvalidOperationException($"The plan names {columns.Length} columns, DuckDB returned {batch.ColumnCount}."));
         return new RecordBatch(schema, columns.Select((convert, c) => ArrowArrayFactory.BuildArray(convert(batch.Column(c).Data))), batch.Length);
-    }
-
-    private IEnumerable<RecordBatch> Pieces(RecordBatch chunk)
-    {
-        if (chunk.Length <= _rowsPerBatch)
-        {
-            yield return chunk;
-            yield break;
-        }
-
-        using (chunk)
-        {
-            for (int start = 0; start < chunk.Length; start += _rowsPerBatch)
-            {
-                yield return Copy(chunk, start, Math.Min(_rowsPerBatch, chunk.Length - start));
-            }
-        }
-    }
-
-    private static RecordBatch Copy(RecordBatch chunk, int start, int length)
-    {
-        // joining with an empty slice makes a fresh array: one slice alone would be handed back as it is, still tied to the chunk
-        IEnumerable<IArrowArray> columns = chunk.Arrays.Select(
-            column => ArrowArrayConcatenator.Concatenate([ArrowArrayFactory.Slice(column, start, length), ArrowArrayFactory.Slice(column, 0, 0)]));
-        return new RecordBatch(chunk.Schema, columns, length);
     }
 }

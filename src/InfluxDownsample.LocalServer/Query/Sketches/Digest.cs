@@ -103,18 +103,13 @@ internal sealed class Digest(int size)
     /// <summary>The centroid that holds a rank, and what lies before it.</summary>
     private (int At, double Before) Find(double rank)
     {
-        double before = 0;
-        for (int i = 0; i < _centroids.Count; i++)
+        (int at, double before) = (0, 0);
+        for (; at < _centroids.Count - 1 && rank >= before + _centroids[at].Weight; at++)
         {
-            if (rank < before + _centroids[i].Weight)
-            {
-                return (i, before);
-            }
-
-            before += _centroids[i].Weight;
+            before += _centroids[at].Weight;
         }
 
-        return (_centroids.Count - 1, before);
+        return (at, before);
     }
 
     private readonly record struct Centroid(double Mean, double Weight)

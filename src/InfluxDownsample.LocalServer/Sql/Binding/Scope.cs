@@ -5,18 +5,8 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
 {
     /// <summary>The column of this name, or null.</summary>
     /// <exception cref="QueryException">More than one column answers to the name.</exception>
-    public BoundExpression? Find(IReadOnlyList<string> parts)
-    {
-        for (Scope? scope = this; scope is not null; scope = scope.Outer)
-        {
-            if (scope.FindHere(parts) is { } column)
-            {
-                return BoundExpression.Of(column);
-            }
-        }
-
-        return null;
-    }
+    public BoundExpression? Find(IReadOnlyList<string> parts) =>
+        FindHere(parts) is { } column ? BoundExpression.Of(column) : Outer?.Find(parts);
 
     /// <summary><c>Schema error: No field named …</c> with a hint or the valid names.</summary>
     public QueryException NotFound(IReadOnlyList<string> parts)
@@ -47,22 +37,9 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
     {
         string name = parts[^1];
         string? qualifier = parts.Count > 1 ? parts[^2] : null;
-        ScopeColumn? found = null;
-        foreach (ScopeColumn column in Columns)
-        {
-            bool matches = column.Name == name && (qualifier is null ? !column.Hidden : column.Qualifier == qualifier);
-            if (!matches)
-            {
-                continue;
-            }
-
-            Refuse.When(found is not null, () => QueryException.Schema(
-                qualifier is null
-                    ? $"Ambiguous reference to unqualified field {ScopeColumn.Quote(name)}"
-                    : $"Ambiguous reference to qualified field {column.QuotedFlatName}"));
-            found = column;
-        }
-
-        return found;
+        ScopeColumn[] found = [.. Columns.Where(column => column.Name == name && (qualifier is null ? !column.Hidden : column.Qualifier == qualifier))];
+        return found.Length <= 1 ? found.FirstOrDefault() : throw QueryException.Schema(qualifier is null
+            ? $"Ambiguous reference to unqualified field {ScopeColumn.Quote(name)}"
+            : $"Ambiguous reference to qualified field {found[0].QuotedFlatName}");
     }
 }

@@ -7,37 +7,25 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <param name="begin">The sequence number of the first row that it takes.</param>
 /// <param name="end">The first sequence number that it no longer takes.</param>
 /// <param name="files">The files to write, in their order.</param>
-internal sealed class Snapshot(long number, long begin, long end, IReadOnlyCollection<BufferFile> files)
+internal sealed class Snapshot(long number, long begin, long end, BufferFile[] files)
 {
-    private readonly Queue<BufferFile> _files = new(files);
-    private readonly Dictionary<string, List<long>> _written = new(StringComparer.Ordinal);
+    private int _written;
 
     public long Number { get; } = number;
 
     public long End { get; } = end;
 
-    public bool IsOver => _files.Count == 0;
+    public bool IsOver => _written == files.Length;
 
     /// <summary>The next file; null when all are written.</summary>
-    public BufferFile? Next()
-    {
-        if (!_files.TryDequeue(out BufferFile? file))
-        {
-            return null;
-        }
-
-        if (!_written.TryGetValue(file.PhysicalName, out List<long>? blocks))
-        {
-            _written.Add(file.PhysicalName, blocks = []);
-        }
-
-        blocks.Add(file.Block);
-        return file;
-    }
+    public BufferFile? Next() => IsOver ? null : files[_written++];
 
     /// <summary>SQL text of the relation with the rows of a table that can be seen; null when all can.</summary>
-    public string? Visible(TableSchema table) => _written.TryGetValue(table.PhysicalName, out List<long>? blocks)
-        ? $"(SELECT * FROM {table.PhysicalName} WHERE {TableSchema.SequenceColumn} < {begin} OR {TableSchema.SequenceColumn} >= {End} "
-            + $"OR {TimeBlocks.Sql(table.Time.PhysicalName)} IN ({string.Join(", ", blocks)}))"
-        : null;
+    public string? Visible(TableSchema table)
+    {
+        string blocks = string.Join(", ", files.Take(_written).Where(file => file.PhysicalName == table.PhysicalName).Select(file => file.Block));
+        return blocks.Length == 0 ? null
+            : $"(SELECT * FROM {table.PhysicalName} WHERE {TableSchema.SequenceColumn} < {begin} OR {TableSchema.SequenceColumn} >= {End} "
+            + $"OR {TimeBlocks.Sql(table.Time.PhysicalName)} IN ({blocks}))";
+    }
 }

@@ -3,41 +3,27 @@ using InfluxDownsample.Core.LineProtocol.Reading;
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The rows one write brings for one table, and the columns it adds.</summary>
-internal sealed class TableBatch
+/// <param name="table">The table as it was before.</param>
+/// <param name="isNew">Whether this write brings it into being.</param>
+/// <param name="limits">How many columns there may be.</param>
+internal sealed class TableBatch(TableSchema table, bool isNew, LocalServerOptions limits)
 {
     // wire reference 5.2
     private const string ReservedChunkOrder = "__chunk_order";
     private const int MaxFieldsPerFamily = 100;
 
-    private readonly Dictionary<string, int> _ordinals = new(Utf8NameComparer.Instance);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<byte>> _ordinalsByUtf8;
-    private readonly int _maxColumns;
-    private readonly bool _takesControlCharacters;
-    private bool _created;
+    private readonly Dictionary<string, int> _ordinals =
+        new(table.Stored.Select((column, ordinal) => KeyValuePair.Create(column.Name, ordinal)), Utf8NameComparer.Instance);
+    private bool _created = !isNew;
     private bool _hasTagTwice;
 
-    public TableBatch(TableSchema table, bool isNew, LocalServerOptions limits)
-    {
-        Table = table;
-        IsNew = isNew;
-        _created = !isNew;
-        _maxColumns = limits.MaxColumnsPerTable;
-        _takesControlCharacters = limits.Like != CoreVersion.Core36;
-        _ordinalsByUtf8 = _ordinals.GetAlternateLookup<ReadOnlySpan<byte>>();
-        foreach (TableColumn column in table.Stored)
-        {
-            _ordinals.Add(column.Name, Columns.Count);
-            Columns.Add(new ColumnBatch(column, isNew: false));
-        }
-    }
-
-    public TableSchema Table { get; }
+    public TableSchema Table => table;
 
     /// <summary>Whether this write brings the table into being.</summary>
-    public bool IsNew { get; }
+    public bool IsNew => isNew;
 
     /// <summary>The columns in the order of the DuckDB table; time first.</summary>
-    public List<ColumnBatch> Columns { get; } = [];
+    public List<ColumnBatch> Columns { get; } = [.. table.Stored.Select(column => new ColumnBatch(column, isNew: false))];
 
     public TextArena Texts { get; } = new();
 
@@ -77,23 +63,19 @@ internal sealed class TableBatch
         _hasTagTwice = false;
         string? error = SetTags(line) ?? SetFields(line) ?? SetTime(line, precision, now);
         _created = true;
-        if (error is null)
+        if (error is not null)
         {
-            if (_hasTagTwice)
-            {
-                Ruined.Add(TimeBlocks.Of(Columns[0][Rows]!.Value));
-            }
-
-            Rows++;
-            return null;
+            Columns.ForEach(column => column[Rows] = null);
+            return error;
         }
 
-        foreach (ColumnBatch column in Columns)
+        if (_hasTagTwice)
         {
-            column[Rows] = null;
+            Ruined.Add(TimeBlocks.Of(Columns[0][Rows]!.Value));
         }
 
-        return error;
+        Rows++;
+        return null;
     }
 
     private string? SetTags(LineProtocolLine line)
@@ -140,7 +122,7 @@ internal sealed class TableBatch
 
     private string? FindOrAdd(ReadOnlySpan<byte> name, ColumnKind kind, out ColumnBatch column)
     {
-        if (_ordinalsByUtf8.TryGetValue(name, out int ordinal))
+        if (_ordinals.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out int ordinal))
         {
             column = Columns[ordinal];
             return column.Column.Kind == kind ? null
@@ -155,9 +137,9 @@ internal sealed class TableBatch
     {
         // Control characters: wire reference 13. Time does not count as a column: wire reference 5.6.
         string? refusal = name == ReservedChunkOrder ? $"'{name}' is a reserved column"
-            : !_takesControlCharacters && name.Any(char.IsControl)
+            : limits.Like == CoreVersion.Core36 && name.Any(char.IsControl)
                 ? $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters"
-            : Columns.Count - 1 >= _maxColumns ? $"Update to schema would exceed number of columns per table limit of {_maxColumns} columns"
+            : Columns.Count - 1 >= limits.MaxColumnsPerTable ? $"Update to schema would exceed number of columns per table limit of {limits.MaxColumnsPerTable} columns"
             : kind != ColumnKind.Tag && FamilyOf(name) is string family && CountFields(family) >= MaxFieldsPerFamily
                 ? $"Update to schema would exceed the field limit ({MaxFieldsPerFamily}) for field family '{family}'"
             : null;
