@@ -1,9 +1,6 @@
 using System.Net;
 using InfluxDownsample.LocalServer.Flight;
 using InfluxDownsample.LocalServer.Http;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InfluxDownsample.LocalServer;
@@ -12,43 +9,32 @@ namespace InfluxDownsample.LocalServer;
 public sealed class LocalServerHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly Store _store;
 
-    private LocalServerHost(WebApplication application, Store store, Uri address, RequestLog requests, FaultSettings faults)
-    {
-        _application = application;
-        _store = store;
-        Address = address;
-        Requests = requests;
-        Faults = faults;
-    }
+    private LocalServerHost(WebApplication application) => _application = application;
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:8181/</c>.</summary>
-    public Uri Address { get; }
+    public Uri Address => new(_application.Urls.Single());
 
     /// <summary>Every request since the start.</summary>
-    public RequestLog Requests { get; }
+    public RequestLog Requests => _application.Services.GetRequiredService<RequestLog>();
 
     /// <summary>What the server is told to do wrong.</summary>
-    public FaultSettings Faults { get; }
+    public FaultSettings Faults => _application.Services.GetRequiredService<FaultSettings>();
 
     public static async Task<LocalServerHost> StartAsync(LocalServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RequestLog requests = new();
-        FaultSettings faults = new();
-        faults.CopyFrom(options.Faults);
-        Store store = new(options, faults);
+        WebApplication application = Build(options);
         try
         {
-            WebApplication application = Build(options, store, faults, requests);
+            HttpRouter router = Router(application.Services);
+            application.Map("/{**path}", router.RouteAsync);
             await application.StartAsync(cancellationToken);
-            IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-            return new LocalServerHost(application, store, new Uri(addresses.Addresses.Single()), requests, faults);
+            return new LocalServerHost(application);
         }
         catch
         {
-            store.Dispose();
+            await application.DisposeAsync();
             throw;
         }
     }
@@ -56,7 +42,8 @@ public sealed class LocalServerHost : IAsyncDisposable
     /// <summary>
     /// Begins a snapshot of the write buffer unless one is under way, and writes so many of its files; null writes all. Without a write buffer nothing happens.
     /// </summary>
-    public Task SnapshotAsync(int? files = null, CancellationToken cancellationToken = default) => _store.SnapshotAsync(files, cancellationToken);
+    public Task SnapshotAsync(int? files = null, CancellationToken cancellationToken = default) =>
+        _application.Services.GetRequiredService<Store>().SnapshotAsync(files, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -64,21 +51,18 @@ public sealed class LocalServerHost : IAsyncDisposable
         using CancellationTokenSource now = new(TimeSpan.FromSeconds(1));
         await _application.StopAsync(now.Token);
         await _application.DisposeAsync();
-        _store.Dispose();
     }
 
-    private static WebApplication Build(LocalServerOptions options, Store store, FaultSettings faults, RequestLog requests)
+    private static WebApplication Build(LocalServerOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.AddRoutingCore();
-        builder.Services.AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
-        TokenCheck tokens = new(options.Token, faults);
-        builder.Services.AddSingleton(options).AddSingleton(store).AddSingleton(faults).AddSingleton(tokens);
-        QueryRunner queries = new(store, options, faults);
-        builder.Services.AddSingleton(queries);
+        builder.Services.AddRoutingCore().AddSingleton(options).AddSingleton<FaultSettings>().AddSingleton<RequestLog>().AddSingleton<Store>()
+            .AddSingleton<TokenCheck>().AddSingleton<QueryRunner>().AddSingleton<InfluxQlQueries>()
+            .AddGrpc(grpc => grpc.EnableDetailedErrors = false).AddFlightServer<FlightService>();
         WebApplication application = builder.Build();
-
+        application.Services.GetRequiredService<FaultSettings>().CopyFrom(options.Faults);
+        RequestLog requests = application.Services.GetRequiredService<RequestLog>();
         application.Use(next => context => RequestRecorder.AnswerAsync(context, next, requests, options.Clock));
         application.Use(next => context =>
         {
@@ -86,9 +70,6 @@ public sealed class LocalServerHost : IAsyncDisposable
             return next(context);
         });
         application.MapFlightEndpoint();
-        HttpRouter router = new(options, faults, tokens, store.ClusterId);
-        AddEndpoints(router, options, store, queries, faults, requests);
-        application.Map("/{**path}", router.RouteAsync);
         return application;
     }
 
@@ -113,35 +94,37 @@ public sealed class LocalServerHost : IAsyncDisposable
         });
     }
 
-    private static void AddEndpoints(HttpRouter router, LocalServerOptions options, Store store, QueryRunner queries, FaultSettings faults, RequestLog requests)
+    private static HttpRouter Router(IServiceProvider services)
     {
-        HealthEndpoints health = new(options);
+        T Create<T>() => ActivatorUtilities.CreateInstance<T>(services);
+        HttpRouter router = Create<HttpRouter>();
+        HealthEndpoints health = Create<HealthEndpoints>();
         router.Add("/health", null, ("GET", health.HealthAsync));
         router.Add("/api/v1/health", null, ("GET", health.HealthAsync));
         router.Add("/ping", null, ("GET", health.PingAsync), ("POST", health.PingAsync));
 
-        WriteEndpoints write = new(store, options);
+        WriteEndpoints write = Create<WriteEndpoints>();
         router.Add("/api/v3/write_lp", write.RefuseV3Async, ("POST", write.V3Async));
         router.Add("/api/v2/write", WriteEndpoints.RefuseV2Async, ("POST", write.V2Async));
         router.Add("/write", write.RefuseV1Async, ("POST", write.V1Async));
 
-        InfluxQlQueries influxQl = new(queries, options);
-        QueryEndpoints query = new(queries, influxQl, faults, options);
-        V1QueryEndpoint v1 = new(influxQl, options);
+        QueryEndpoints query = Create<QueryEndpoints>();
+        V1QueryEndpoint v1 = Create<V1QueryEndpoint>();
         router.Add("/api/v3/query_sql", query.RefuseSqlAsync, ("GET", query.SqlAsync), ("POST", query.SqlAsync));
         router.Add("/api/v3/query_influxql", query.RefuseInfluxQlAsync, ("GET", query.InfluxQlAsync), ("POST", query.InfluxQlAsync));
         router.Add("/query", v1.RefuseAsync, ("GET", v1.QueryAsync), ("POST", v1.QueryAsync));
 
-        ConfigureEndpoints configure = new(store, queries, options);
+        ConfigureEndpoints configure = Create<ConfigureEndpoints>();
         router.Add("/api/v3/configure/database", configure.RefuseAsync, ("POST", configure.CreateDatabaseAsync), ("GET", configure.ListDatabasesAsync),
             ("PUT", configure.UpdateDatabaseAsync), ("DELETE", configure.DeleteDatabaseAsync));
         router.Add("/api/v3/configure/database/retention_period", configure.RefuseAsync, ("POST", configure.SetRetentionAsync),
             ("DELETE", configure.ClearRetentionAsync));
         router.Add("/api/v3/configure/table", configure.RefuseAsync, ("POST", configure.CreateTableAsync), ("DELETE", configure.DeleteTableAsync));
 
-        ControlEndpoints control = new(store, faults, requests);
+        ControlEndpoints control = Create<ControlEndpoints>();
         router.Add("/local/faults", null, ("GET", control.GetFaultsAsync), ("PUT", control.SetFaultsAsync), ("DELETE", control.ClearFaultsAsync));
         router.Add("/local/requests", null, ("GET", control.GetRequestsAsync), ("DELETE", control.ClearRequestsAsync));
         router.Add("/local/snapshot", null, ("POST", control.SnapshotAsync));
+        return router;
     }
 }

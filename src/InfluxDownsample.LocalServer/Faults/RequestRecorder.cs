@@ -7,17 +7,18 @@ internal static class RequestRecorder
 {
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next, RequestLog requests, TimeProvider clock)
     {
-        DateTimeOffset received = clock.GetUtcNow();
+        LoggedRequest request = new(clock.GetUtcNow(), context.Request.Method, context.Request.Path.Value ?? "");
+        context.Features.Set(request);
 
         // The server's time is that of its clock. // wire reference 1.1
-        context.Response.Headers.Date = received.ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers.Date = request.Received.ToString("R", CultureInfo.InvariantCulture);
         try
         {
             await next(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            RequestTrace.Of(context).Cut = true;
+            request.Cut = true;
         }
         catch (Exception) when (!context.Response.HasStarted)
         {
@@ -25,9 +26,10 @@ internal static class RequestRecorder
         }
         finally
         {
-            if (!(context.Request.Path.Value ?? "").StartsWith("/local/", StringComparison.Ordinal))
+            request.End(context.Response.StatusCode);
+            if (!request.Path.StartsWith("/local/", StringComparison.Ordinal))
             {
-                requests.Add(RequestTrace.Of(context).ToLogged(context, received));
+                requests.Add(request);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         AnswerAsync(context, async cancellationToken =>
         {
             // In this order: decode, authorise, find the database, plan, stream. // wire reference 1.6
-            RequestTrace trace = RequestTrace.Of(context.GetHttpContext());
+            LoggedRequest trace = LoggedRequest.Of(context.GetHttpContext());
             trace.SetBody(ticket.Ticket.Span);
             QueryRequest request = QueryTicket.Read(ticket.Ticket.Memory) 
                 ?? throw FlightErrors.Of(StatusCode.InvalidArgument, "Invalid ticket. Error: Invalid ticket");
@@ -81,14 +81,14 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
         {
             Refuse.When(faults.TakeUnavailableQuery(), () => FlightErrors.Of(StatusCode.Unavailable, "the local server was told to be unavailable"));
             T answer = await work(stop.Token);
-            RequestTrace.Of(http).GrpcStatus = (int)StatusCode.OK;
+            LoggedRequest.Of(http).GrpcStatus = (int)StatusCode.OK;
             return answer;
         }
         catch (Exception fault)
         {
-            RpcException error = Translate(fault, RequestTrace.Of(http).Database, timeout.IsCancellationRequested,
+            RpcException error = Translate(fault, LoggedRequest.Of(http).Database, timeout.IsCancellationRequested,
                 context.CancellationToken.IsCancellationRequested);
-            RequestTrace.Of(http).GrpcStatus = (int)error.StatusCode;
+            LoggedRequest.Of(http).GrpcStatus = (int)error.StatusCode;
             if (FlightErrors.IsBroken(error))
             {
                 http.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
@@ -120,7 +120,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
     {
         if (reset && sent >= faults.ResetQueriesAfterBatches)
         {
-            RequestTrace.Of(context.GetHttpContext()).Cut = true;
+            LoggedRequest.Of(context.GetHttpContext()).Cut = true;
             context.GetHttpContext().Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
         }
     }

@@ -89,7 +89,7 @@ internal sealed class ConfigureEndpoints(Store store, QueryRunner queries, Local
     {
         RequestRefusedException refused => Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message),
         StoreException { Kind: StoreErrorKind.DatabaseNotFound } => Responses.TextAsync(
-            context, 404, options.Like == CoreVersion.Core36 ? NotFound : $"{NotFound}: {RequestTrace.Of(context).Database}"),
+            context, 404, options.Like == CoreVersion.Core36 ? NotFound : $"{NotFound}: {LoggedRequest.Of(context).Database}"),
         StoreException { Kind: StoreErrorKind.DatabaseExists or StoreErrorKind.TableExists } => Responses.TextAsync(context, 409, fault.Message),
         StoreException { Kind: StoreErrorKind.DatabaseLimit } => Responses.ErrorAsync(context, 422, fault.Message),
         _ => Responses.ErrorAsync(context, 400, fault.Message),
@@ -106,7 +106,7 @@ internal sealed class ConfigureEndpoints(Store store, QueryRunner queries, Local
     private static string Database(HttpContext context, UrlParameters query)
     {
         string database = query.Require("db");
-        RequestTrace.Of(context).Database = database;
+        LoggedRequest.Of(context).Database = database;
         return database;
     }
 

@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.Http;
 
 /// <summary>Finds the endpoint of a request; a wrong method is as unknown as a wrong path. // wire reference 5.1, 8</summary>
-internal sealed class HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, string clusterId)
+internal sealed class HttpRouter(LocalServerOptions options, FaultSettings faults, TokenCheck tokens, Store store)
 {
     private readonly Dictionary<(string Method, string Path), Route> _routes = [];
 
@@ -22,7 +22,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         if (!Is36)
         {
             // wire reference 1.1
-            context.Response.Headers["cluster-uuid"] = clusterId;
+            context.Response.Headers["cluster-uuid"] = store.ClusterId;
         }
 
         context.Response.OnStarting(() =>
@@ -53,7 +53,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         try
         {
             ArraySegment<byte> body = await RequestBody.ReadAsync(context, options.MaxRequestBytes);
-            RequestTrace.Of(context).SetBody(body);
+            LoggedRequest.Of(context).SetBody(body);
             await AnswerAsync(context, path, route, isWrite, body);
         }
         catch (Exception fault) when (fault is RequestRefusedException or StoreException or QueryException)
@@ -61,7 +61,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
             if (context.Response.HasStarted)
             {
                 // The status has gone out already; a cut body is all that can be said. Kestrel closes the connection behind what has been sent.
-                RequestTrace.Of(context).Cut = true;
+                LoggedRequest.Of(context).Cut = true;
                 throw;
             }
 
@@ -87,7 +87,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
     private async Task WriteAsync(HttpContext context, Endpoint endpoint, ArraySegment<byte> body)
     {
         IQueryCollection query = context.Request.Query;
-        RequestTrace.Of(context).Database = query.TryGetValue("db", out var database) || query.TryGetValue("bucket", out database) ? database.ToString() : null;
+        LoggedRequest.Of(context).Database = query.TryGetValue("db", out var database) || query.TryGetValue("bucket", out database) ? database.ToString() : null;
         await Task.Delay(faults.DelayMilliseconds, context.RequestAborted);
         if (faults.TakeFailedWrite())
         {
@@ -101,7 +101,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
         await endpoint(context, body);
         if (drop)
         {
-            RequestTrace.CutOff(context);
+            LoggedRequest.CutOff(context);
         }
     }
 
@@ -109,8 +109,8 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
     {
         byte[] some = new byte[1024];
         int read = await context.Request.Body.ReadAsync(some, context.RequestAborted);
-        RequestTrace.Of(context).SetBody(some.AsSpan(0, read));
-        RequestTrace.CutOff(context);
+        LoggedRequest.Of(context).SetBody(some.AsSpan(0, read));
+        LoggedRequest.CutOff(context);
     }
 
     // wire reference 5.4

@@ -23,8 +23,8 @@ internal sealed class QueryEndpoints(QueryRunner queries, InfluxQlQueries influx
         HttpContext context, ArraySegment<byte> body, bool isInfluxQl, Func<QueryArguments, CancellationToken, Task<OpenQuery>> start)
     {
         QueryArguments arguments = QueryArguments.Read(context, body, needsDatabase: !isInfluxQl);
-        RequestTrace.Of(context).Database = arguments.Database;
-        RequestTrace.Of(context).Query = arguments.Text;
+        LoggedRequest.Of(context).Database = arguments.Database;
+        LoggedRequest.Of(context).Query = arguments.Text;
         QueryFormat format = QueryFormat.Choose(arguments.Format, context.Request.Headers.Accept.ToString());
         using OpenQuery query = await start(arguments, context.RequestAborted);
         await format.SendAsync(context, query, faults.TakeResetQuery() ? faults.ResetQueriesAfterBatches : null);

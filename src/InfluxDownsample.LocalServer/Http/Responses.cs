@@ -22,19 +22,8 @@ internal static class Responses
     public static Task ErrorAsync(HttpContext context, int status, string message) => JsonAsync(context, status, new { error = message });
 
     /// <summary><c>{"code":"…","message":"…"}</c>, the shape of the v2 endpoint. // wire reference 5.5</summary>
-    public static Task V2ErrorAsync(HttpContext context, int status, string message)
-    {
-        string code = status switch
-        {
-            401 => "unauthorized",
-            403 => "forbidden",
-            404 => "not found",
-            413 => "request too large",
-            >= 500 => "internal error",
-            _ => "invalid",
-        };
-        return JsonAsync(context, status, new { code, message });
-    }
+    public static Task V2ErrorAsync(HttpContext context, int status, string message) =>
+        JsonAsync(context, status, new { code = status == 413 ? "request too large" : "invalid", message });
 
     public static Task Empty(HttpContext context, int status)
     {

@@ -18,9 +18,9 @@ internal enum TokenVerdict
 }
 
 /// <summary>Compares the credentials of a request with the server's token. // wire reference 1.3, 5.4</summary>
-internal sealed class TokenCheck(string? token, FaultSettings faults)
+internal sealed class TokenCheck(LocalServerOptions options, FaultSettings faults)
 {
-    private readonly byte[]? _token = token is null ? null : Encoding.UTF8.GetBytes(token);
+    private readonly byte[]? _token = options.Token is null ? null : Encoding.UTF8.GetBytes(options.Token);
 
     /// <summary>The verdict on a request of the wire, on which the faults have their say.</summary>
     /// <param name="header">The Authorization header, or null.</param>
@@ -38,21 +38,17 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
     /// <summary>The verdict on the token alone: the door at which faults are switched off must not fall shut with them.</summary>
     public TokenVerdict JudgeControl(string? header, string? queryToken = null)
     {
-        // Started without authorization: any token is ignored.
-        if (_token is null)
-        {
-            return TokenVerdict.Accepted;
-        }
-
         // The token of a v1 query string wins over the header.
         string? given = queryToken;
-        return queryToken is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given) ? TokenVerdict.Malformed
+        // Started without authorization: any token is ignored.
+        return _token is null ? TokenVerdict.Accepted
+            : given is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given) ? TokenVerdict.Malformed
             : given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token) ? TokenVerdict.Unknown
             : TokenVerdict.Accepted;
     }
 
     /// <summary>Reads <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>
-    public static bool TryRead(string header, out string? token)
+    private static bool TryRead(string header, out string? token)
     {
         string[] parts = header.Split(' ');
         token = parts.Length == 2 && parts[1].Length > 0
@@ -68,12 +64,7 @@ internal sealed class TokenCheck(string? token, FaultSettings faults)
 
     private static string? PasswordOf(string base64)
     {
-        if (!Base64.IsValid(base64))
-        {
-            return null;
-        }
-
-        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        string pair = Base64.IsValid(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : "";
         return pair.Split(':') is [_, var password] ? password : null;
     }
 }

@@ -37,17 +37,11 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         ? Responses.TextAsync(context, refused.StatusLike(options.Like), refused.Message)
         : Responses.ErrorAsync(context, fault is StoreException { Kind: StoreErrorKind.DatabaseLimit } ? 422 : 400, fault.Message);
 
-    private async Task AnswerAsync(HttpContext context, ArraySegment<byte> body, Func<HttpContext, WriteParameters> read)
-    {
-        (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, read);
-        await AnswerAsync(context, outcome, parameters.AcceptPartial);
-    }
-
     private async Task<(WriteOutcome Outcome, WriteParameters Parameters)> WriteAsync(
         HttpContext context, ArraySegment<byte> packed, Func<HttpContext, WriteParameters> read)
     {
         WriteParameters parameters = read(context);
-        RequestTrace.Of(context).Database = parameters.Database;
+        LoggedRequest.Of(context).Database = parameters.Database;
         ArraySegment<byte> body = await RequestBody.UnpackAsync(context, packed, options.MaxRequestBytes);
         RequestBody.RequireUtf8(body);
         Refuse.When(body.Count == 0, () => new EmptyWriteException());
@@ -63,22 +57,15 @@ internal sealed class WriteEndpoints(Store store, LocalServerOptions options)
         return outcome is { Stored: 0, Errors.Count: 0 } ? throw new EmptyWriteException() : (outcome, parameters);
     }
 
-    private Task AnswerAsync(HttpContext context, WriteOutcome outcome, bool acceptPartial)
+    private async Task AnswerAsync(HttpContext context, ArraySegment<byte> body, Func<HttpContext, WriteParameters> read)
     {
-        if (outcome.Errors.Count == 0)
-        {
-            return Responses.Empty(context, 204);
-        }
-
-        if (!acceptPartial)
-        {
-            string error = Is36 ? "parsing failed for write_lp endpoint" : "line protocol parsing error";
-            return Responses.JsonAsync(context, 400, new { error, data = Detail(outcome.Errors[0]) });
-        }
-
-        bool limited = outcome.Errors.Any(error => s_limitMessages.Any(limit => error.Message.StartsWith(limit, StringComparison.Ordinal)));
-        return Responses.JsonAsync(
-            context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) });
+        (WriteOutcome outcome, WriteParameters parameters) = await WriteAsync(context, body, read);
+        string error = Is36 ? "parsing failed for write_lp endpoint" : "line protocol parsing error";
+        bool limited = outcome.Errors.Any(fault => s_limitMessages.Any(limit => fault.Message.StartsWith(limit, StringComparison.Ordinal)));
+        await (outcome.Errors.Count == 0 ? Responses.Empty(context, 204)
+            : !parameters.AcceptPartial ? Responses.JsonAsync(context, 400, new { error, data = Detail(outcome.Errors[0]) })
+            : Responses.JsonAsync(
+                context, limited ? 422 : 400, new { error = "partial write of line protocol occurred", data = outcome.Errors.Select(Detail) }));
     }
 
     private static object Detail(LineFault error) => new { error_message = error.Message, line_number = error.LineNumber, original_line = error.OriginalLine };

@@ -42,7 +42,7 @@ internal abstract class QueryFormat
             await output.FlushAsync(context.RequestAborted);
             if (++sent == cutAfter)
             {
-                RequestTrace.CutOff(context);
+                LoggedRequest.CutOff(context);
                 return;
             }
         }

@@ -10,7 +10,7 @@ internal sealed record DatabaseBody(string Name, TimeSpan? Retention)
             string name = "";
             TimeSpan? retention = null;
             json.Struct(shape, ["db"], ("db", () => name = json.Text()), ("retention_period", () => retention = json.IsNull ? null : Period(json)));
-            RequestTrace.Of(context).Database = name;
+            LoggedRequest.Of(context).Database = name;
             return new DatabaseBody(name, retention);
         });
 

@@ -19,7 +19,7 @@ internal sealed record TableBody(string Database, string Table, IReadOnlyList<(s
             ("table", () => table = json.Text()),
             ("tags", () => json.Items(() => tags.Add((json.Text(), ColumnKind.Tag)))),
             ("fields", () => json.Items(() => fields.Add(Column(json)))));
-        RequestTrace.Of(context).Database = database;
+        LoggedRequest.Of(context).Database = database;
         return new TableBody(database, table, [.. tags, .. fields]);
     });
 

@@ -9,8 +9,8 @@ internal sealed class V1QueryEndpoint(InfluxQlQueries queries, LocalServerOption
     public async Task QueryAsync(HttpContext context, ArraySegment<byte> body)
     {
         V1QueryArguments arguments = await V1QueryArguments.ReadAsync(context, body);
-        RequestTrace.Of(context).Database = arguments.Database;
-        RequestTrace.Of(context).Query = arguments.Text;
+        LoggedRequest.Of(context).Database = arguments.Database;
+        LoggedRequest.Of(context).Query = arguments.Text;
         V1Answer answer = new(context, arguments);
         try
         {

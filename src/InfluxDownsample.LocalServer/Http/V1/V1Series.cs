@@ -22,9 +22,8 @@ internal sealed class V1Series
             return;
         }
 
-        GroupKeyMetadata key = GroupKeyMetadata.Read(plan.SchemaMetadata);
-        TagKeyColumn[] tags = [.. key.TagKeyColumns ?? []];
-        int[] nameColumn = names[0] == StatementPlanner.MeasurementColumn ? [key.MeasurementColumnIndex] : [];
+        IReadOnlyList<TagKeyColumn> tags = GroupKeyMetadata.Read(plan.SchemaMetadata);
+        int[] nameColumn = names[0] == StatementPlanner.MeasurementColumn ? [0] : [];
         _keyColumns = [.. nameColumn, .. tags.Select(tag => tag.ColumnIndex)];
         Tags = [.. tags.Select(tag => tag.TagKey)];
         Values = [.. Enumerable.Range(0, names.Length).Except(nameColumn).Except(tags.Where(tag => !tag.IsProjected).Select(tag => tag.ColumnIndex))];

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>
-/// Which columns of an InfluxQL result are its measurement and its group tags, as JSON in the schema's metadata.
-/// Fields with their default value are left out. // wire reference 2.2
+/// Which columns of an InfluxQL result are its group tags, as JSON in the schema's metadata. Fields with their default value are left out, and so is the
+/// index of the measurement: it is 0. // wire reference 2.2
 /// </summary>
-internal sealed record GroupKeyMetadata(int MeasurementColumnIndex = 0, IReadOnlyList<TagKeyColumn>? TagKeyColumns = null)
+internal sealed record GroupKeyMetadata(IReadOnlyList<TagKeyColumn>? TagKeyColumns)
 {
     private static readonly Dictionary<string, string> s_none = [];
 
@@ -19,13 +19,11 @@ internal sealed record GroupKeyMetadata(int MeasurementColumnIndex = 0, IReadOnl
 
     /// <summary>The metadata of a result, beside what the schema says of its table.</summary>
     public static Dictionary<string, string> Beside(IReadOnlyDictionary<string, string>? ofTable, params IReadOnlyList<TagKeyColumn> tags) =>
-        new(ofTable ?? s_none) { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(new GroupKeyMetadata(0, tags.Count == 0 ? null : tags), s_json) };
+        new(ofTable ?? s_none) { [ColumnMetadata.GroupKeyKey] = JsonSerializer.Serialize(new GroupKeyMetadata(tags.Count == 0 ? null : tags), s_json) };
 
-    /// <summary>Reads the metadata of a plan; a plan without it has no group tags.</summary>
-    public static GroupKeyMetadata Read(IReadOnlyDictionary<string, string> schemaMetadata) =>
-        schemaMetadata.TryGetValue(ColumnMetadata.GroupKeyKey, out string? json)
-            ? JsonSerializer.Deserialize<GroupKeyMetadata>(json, s_json)!
-            : new GroupKeyMetadata();
+    /// <summary>The group tags of a plan.</summary>
+    public static IReadOnlyList<TagKeyColumn> Read(IReadOnlyDictionary<string, string> schemaMetadata) =>
+        JsonSerializer.Deserialize<GroupKeyMetadata>(schemaMetadata.GetValueOrDefault(ColumnMetadata.GroupKeyKey, "{}"), s_json)?.TagKeyColumns ?? [];
 }
 
 /// <summary>A group tag of a result.</summary>

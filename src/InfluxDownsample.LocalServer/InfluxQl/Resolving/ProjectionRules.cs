@@ -113,7 +113,7 @@ internal sealed class ProjectionRules
                 break;
             case FunctionFamily.Window:
                 Refuse.When(_groupsByTime, () => Error($"aggregate function required inside the call to {call.Function}"));
-                FunctionArguments.CheckColumn(call);
+                KnownFunction.CheckColumn(call);
                 break;
         }
     }

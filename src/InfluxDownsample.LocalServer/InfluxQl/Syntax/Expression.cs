@@ -4,7 +4,7 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal abstract record Expression
 {
     /// <summary>How many levels the tree has; the parser refuses trees too deep to walk.</summary>
-    public virtual int Depth => 1;
+    public int Depth => 1 + Parts.Select(part => part.Depth).DefaultIfEmpty().Max();
 
     /// <summary>Rebuilds the tree from its leaves up, replacing each node by what <paramref name="change"/> returns for it.</summary>
     public Expression Rewrite(Func<Expression, Expression> change) => this switch
@@ -16,18 +16,7 @@ internal abstract record Expression
     };
 
     /// <summary>This node and every node below it, parents first.</summary>
-    public IEnumerable<Expression> Nodes()
-    {
-        var pending = new Stack<Expression>([this]);
-        while (pending.TryPop(out Expression? node))
-        {
-            yield return node;
-            foreach (Expression part in node.Parts.Reverse())
-            {
-                pending.Push(part);
-            }
-        }
-    }
+    public IEnumerable<Expression> Nodes() => Parts.SelectMany(part => part.Nodes()).Prepend(this);
 
     /// <summary>The columns it reads, also within calls.</summary>
     public IEnumerable<Reference> References => Nodes().OfType<Reference>();
@@ -51,22 +40,14 @@ internal abstract record Expression
 }
 
 /// <summary><c>left op right</c>.</summary>
-internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression
-{
-    public override int Depth { get; } = 1 + Math.Max(Left.Depth, Right.Depth);
-}
+internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression;
 
 /// <summary><c>(inner)</c>.</summary>
-internal sealed record NestedExpression(Expression Inner) : Expression
-{
-    public override int Depth { get; } = 1 + Inner.Depth;
-}
+internal sealed record NestedExpression(Expression Inner) : Expression;
 
 /// <summary>A function call; the name is in lower case. <c>DISTINCT x</c> is the call <c>distinct(x)</c>.</summary>
 internal sealed record Call(string Function, IReadOnlyList<Expression> Arguments) : Expression
 {
-    public override int Depth { get; } = 1 + Arguments.Select(argument => argument.Depth).DefaultIfEmpty().Max();
-
     /// <summary>What the function does; null for one that nobody knows.</summary>
     public FunctionFamily? Family => Functions.Find(Function)?.Family;
 

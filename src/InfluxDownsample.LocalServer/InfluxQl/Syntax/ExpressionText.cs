@@ -28,23 +28,16 @@ internal static class ExpressionText
     /// <summary>In units that are each smaller than the whole: a second is <c>1000ms</c>.</summary>
     private static string Duration(long nanoseconds)
     {
-        if (nanoseconds == 0)
-        {
-            return "0s";
-        }
-
-        ulong rest = (ulong)Int128.Abs(nanoseconds);
+        ulong whole = (ulong)Int128.Abs(nanoseconds);
+        ulong rest = whole;
         var text = new StringBuilder(nanoseconds < 0 ? "-" : "");
-        foreach ((string unit, ulong size) in DurationUnits.Descending.Where(unit => (ulong)Int128.Abs(nanoseconds) > unit.Nanoseconds))
+        foreach ((string unit, ulong size) in DurationUnits.Descending.Where(unit => whole > unit.Nanoseconds))
         {
-            if (rest >= size)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{rest / size}{unit}");
-                rest %= size;
-            }
+            text.Append(rest >= size ? $"{rest / size}{unit}" : "");
+            rest %= size;
         }
 
-        return text.ToString();
+        return nanoseconds == 0 ? "0s" : text.ToString();
     }
 
     private static string Identifier(string name) =>

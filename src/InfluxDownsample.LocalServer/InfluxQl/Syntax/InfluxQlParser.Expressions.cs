@@ -49,23 +49,24 @@ internal sealed partial class InfluxQlParser
         return operands[0];
     }
 
-    private Expression? Comparison()
-    {
-        Expression? left = Match();
-        while (left is not null && Operator(s_comparisons) is { } op)
-        {
-            left = Join(op, left, Expect(NoCondition, Match));
-        }
+    private Expression? Comparison() => LeftToRight(s_comparisons, Match, () => Expect(NoCondition, Match));
 
-        return left;
-    }
+    private Expression? Match() => LeftToRight(
+        s_regexes, () => Arithmetic(InCondition) ?? InParentheses(Condition),
+        () => Expect("invalid conditional, expected regular expression", () => Optional(Regex)));
 
-    private Expression? Match()
+    private Expression? Arithmetic(ValuePlace place) =>
+        LeftToRight(s_sums, () => Term(place), () => Term(place) ?? throw Unfinished(place.Missing));
+
+    private Expression? Term(ValuePlace place) => LeftToRight(s_products, () => Factor(place), () => Factor(place));
+
+    /// <summary>Operands joined by operators of one family. An operator whose right operand is not there is left.</summary>
+    private Expression? LeftToRight(string[] signs, Func<Expression?> first, Func<Expression?> further)
     {
-        Expression? left = Arithmetic(InCondition) ?? InParentheses(Condition);
-        while (left is not null && Operator(s_regexes) is { } op)
+        Expression? left = first();
+        while (left is not null && Whole(() => Operator(signs) is { } op && further() is { } right ? Join(op, left, right) : null) is { } joined)
         {
-            left = Join(op, left, Expect("invalid conditional, expected regular expression", () => Optional(Regex)));
+            left = joined;
         }
 
         return left;
@@ -75,30 +76,6 @@ internal sealed partial class InfluxQlParser
         Whole(() => Symbol("(") && Nested(inside) is { } inner && Symbol(")") ? new NestedExpression(inner) : null);
 
     private string? Operator(string[] signs) => Array.Find(signs, Symbol) switch { "<>" => "!=", var sign => sign };
-
-    private Expression? Arithmetic(ValuePlace place)
-    {
-        Expression? left = Term(place);
-        while (left is not null && Operator(s_sums) is { } op)
-        {
-            left = Join(op, left, Term(place) ?? throw Unfinished(place.Missing));
-        }
-
-        return left;
-    }
-
-    private Expression? Term(ValuePlace place)
-    {
-        Expression? left = Factor(place);
-        Expression? right = null;
-        string? op = null;
-        while (left is not null && Attempt(() => (op = Operator(s_products)) is not null && (right = Factor(place)) is not null))
-        {
-            left = Join(op!, left, right!);
-        }
-
-        return left;
-    }
 
     private Expression? Factor(ValuePlace place) => Signed(place) ?? InParentheses(() => Arithmetic(place)) ?? Optional(place.Value);
 
