@@ -8,7 +8,7 @@ public sealed class RequestLog
 
     private readonly Lock _lock = new();
     private readonly Queue<LoggedRequest> _requests = new();
-    private TaskCompletionSource _added = NewSignal();
+    private readonly List<(Func<LoggedRequest, bool> Match, TaskCompletionSource<LoggedRequest> Found)> _awaited = [];
 
     /// <summary>A copy of what has been logged so far.</summary>
     public IReadOnlyList<LoggedRequest> Entries
@@ -23,41 +23,33 @@ public sealed class RequestLog
     }
 
     /// <summary>The first logged request that matches, once there is one: a request is logged when it has ended.</summary>
-    public async Task<LoggedRequest> WaitForAsync(Func<LoggedRequest, bool> match, CancellationToken cancellationToken = default)
+    public Task<LoggedRequest> WaitForAsync(Func<LoggedRequest, bool> match, CancellationToken cancellationToken = default)
     {
-        while (true)
+        TaskCompletionSource<LoggedRequest> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
         {
-            Task added;
-            lock (_lock)
+            if (_requests.FirstOrDefault(match) is LoggedRequest logged)
             {
-                if (_requests.FirstOrDefault(match) is LoggedRequest found)
-                {
-                    return found;
-                }
-
-                added = _added.Task;
+                return Task.FromResult(logged);
             }
 
-            await added.WaitAsync(cancellationToken);
+            _awaited.Add((match, found));
         }
+
+        return found.Task.WaitAsync(cancellationToken);
     }
 
     internal void Add(LoggedRequest request)
     {
-        TaskCompletionSource added;
         lock (_lock)
         {
             _requests.Enqueue(request);
+            _awaited.RemoveAll(awaited => awaited.Match(request) && awaited.Found.TrySetResult(request));
             if (_requests.Count > Capacity)
             {
                 _requests.Dequeue();
             }
-
-            added = _added;
-            _added = NewSignal();
         }
-
-        added.SetResult();
     }
 
     internal void Clear()
@@ -67,6 +59,4 @@ public sealed class RequestLog
             _requests.Clear();
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -34,8 +34,7 @@ internal sealed class FlightService(QueryRunner queries, TokenCheck tokens, Faul
     {
         string text = FlightSqlCommand.ReadStatement(request.Command) ?? throw Unimplemented();
         Authorise(context);
-        QueryRequest statement = new(FlightHeaders.Database(context.RequestHeaders), text, FlightHeaders.Language(context.RequestHeaders),
-            QueryArguments.ReadParameters());
+        QueryRequest statement = FlightSqlCommand.Request(text, context.RequestHeaders);
         using OpenQuery query = await queries.StartAsync(statement, cancellationToken);
 
         // An endpoint without locations means this server.

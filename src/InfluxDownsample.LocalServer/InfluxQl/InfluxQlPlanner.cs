@@ -20,7 +20,7 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
     public static QueryPlan Plan(Statement statement, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds)
     {
         // the patterns of FROM are looked at before anything else
-        statement.Measurements.Select(measurement => measurement.Pattern).OfType<string>().ToList().ForEach(NameRegex.Check);
+        _ = statement.Measurements.Select(measurement => measurement.Pattern).OfType<string>().Select(NameRegex.Of).ToList();
         return new BindParameters(parameters).Apply(statement) switch
         {
             SelectStatement select => StatementPlanner.Plan(new SelectResolver(catalog, nowNanoseconds).Resolve(select)),

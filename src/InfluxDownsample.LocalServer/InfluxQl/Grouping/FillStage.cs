@@ -40,7 +40,7 @@ internal static class FillStage
         + $"THEN {ExecutionErrors.Raise(FilledGaps.TooManyBuckets)} ELSE min(time) END FROM rows)";
 
     /// <summary>The value of a window, also where no row lies in it.</summary>
-    private static string Filled(SelectScope scope, AggregateColumn column)
+    private static string Filled(SelectScope scope, GroupedRows.Column column)
     {
         (string name, OutputType type) = column.Value;
         string filled = scope.Fill switch
@@ -54,7 +54,7 @@ internal static class FillStage
             _ => name,
         };
         return column.IsCount && scope.Fill is FillMode.Previous or FillMode.Linear
-            ? FilledGaps.NeverNull(filled, EngineNames.Of(column.Call!, scope.Input.Qualifier), "External error: ")
+            ? FilledGaps.NeverNull(filled, ExpressionText.Engine(column.Call!, scope.Input.Qualifier), "External error: ")
             : filled;
     }
 }

@@ -6,7 +6,7 @@ internal sealed class GroupedRows
     private readonly SelectScope _scope;
     private readonly Dictionary<string, SqlValue> _results = [];
     private readonly Dictionary<string, SqlValue> _rowFields = [];
-    private readonly List<AggregateColumn> _columns = [];
+    private readonly List<Column> _columns = [];
     private readonly List<string> _selected = [];
     private readonly List<(string Rows, string Column)> _joined = [];
     private readonly List<string> _conditions = [];
@@ -25,7 +25,7 @@ internal sealed class GroupedRows
         bool choosesRow = calls is [var only] && only.Call.ChoosesRow && (scope.Select.Kind == ProjectionKind.Selector || others.Length > 0);
         // a column beside what is computed from a group, such as percentile(f, 50), host with windows
         Refuse.When(!choosesRow && others.Length > 0,
-            () => QueryException.Schema($"No field named {EngineNames.Of(others[0].Expression, scope.Input.Qualifier)}."));
+            () => QueryException.Schema($"No field named {ExpressionText.Engine(others[0].Expression, scope.Input.Qualifier)}."));
         foreach ((Call call, ResolvedField field) in calls.DistinctBy(pair => pair.Call.ToString()))
         {
             Add(call, field, choosesRow ? others : null);
@@ -38,7 +38,7 @@ internal sealed class GroupedRows
     public IReadOnlyDictionary<string, SqlValue> RowFields => _rowFields;
 
     /// <summary>The columns of the grouped rows that hold values.</summary>
-    public IReadOnlyList<AggregateColumn> Columns => _columns;
+    public IReadOnlyList<Column> Columns => _columns;
 
     /// <summary>Whether every aggregate is an integral; such a query fills nothing.</summary>
     public bool HasIntegralsOnly => _columns.Count > 0 && _columns.All(column => column.Call?.Function == "integral");
@@ -86,7 +86,7 @@ internal sealed class GroupedRows
         SqlValue result = others is null ? Computed(call, argument, $"a{_results.Count}") : Chosen(call, field, argument, others);
         result = result with { IsNotNull = call.Function == "count" && _scope.Fill != FillMode.Value, IsAggregated = true };
         _results[call.ToString()] = result;
-        _columns.Add(new AggregateColumn(result, call));
+        _columns.Add(new Column(result, call));
         if (call.Function == "percentile" && result.Type.IsInteger)
         {
             _conditions.Add(RefuseMissing(result));
@@ -131,7 +131,7 @@ internal sealed class GroupedRows
             SqlValue other = new($"o{i}", values[i].Type) { IsAggregated = true };
             _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
             _rowFields[others[i].Name] = other;
-            _columns.Add(new AggregateColumn(other, Call: null));
+            _columns.Add(new Column(other, Call: null));
         }
 
         return new SqlValue("chosen_value", argument.Type);
@@ -149,5 +149,14 @@ internal sealed class GroupedRows
         {
             _rowFields[other.Name] = SqlValue.Null;
         }
+    }
+
+    /// <summary>A column that holds a value, as opposed to a key.</summary>
+    /// <param name="Value">The column; its SQL is its name.</param>
+    /// <param name="Call">What it is computed by; null for a field of the row that a selector chose.</param>
+    internal sealed record Column(SqlValue Value, Call? Call)
+    {
+        /// <summary>Whether it counts: nothing to count fills with 0, not null.</summary>
+        public bool IsCount => Call?.Function == "count";
     }
 }

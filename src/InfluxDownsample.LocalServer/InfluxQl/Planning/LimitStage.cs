@@ -6,9 +6,10 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 /// </summary>
 internal sealed class LimitStage(Relation rows, SelectScope scope)
 {
-    private readonly string _first = Literals.Sql(scope.Select.Offset ?? 0);
+    private readonly string _first = Literals.Sql((long)(scope.Select.Statement.Offset ?? 0));
 
-    private readonly string _last = Literals.Sql((long)Int128.Min((Int128)(scope.Select.Offset ?? 0) + (scope.Select.Limit ?? long.MaxValue), long.MaxValue));
+    private readonly string _last = Literals.Sql((long)UInt128.Min(
+        (UInt128)(scope.Select.Statement.Offset ?? 0) + (scope.Select.Statement.Limit ?? long.MaxValue), long.MaxValue));
 
     private readonly string _series = Clauses.PartitionBy([.. ColumnsOf(rows, scope.Select.GroupTags)]);
 
@@ -16,7 +17,7 @@ internal sealed class LimitStage(Relation rows, SelectScope scope)
 
     public static Relation Apply(Relation rows, SelectScope scope)
     {
-        if (scope.Select.Limit is null && scope.Select.Offset is null && scope.Fill != FillMode.Value)
+        if (!scope.Select.Statement.IsLimited && scope.Fill != FillMode.Value)
         {
             return rows;
         }
@@ -60,7 +61,7 @@ internal sealed class LimitStage(Relation rows, SelectScope scope)
     }
 
     private string Rows(string counted) => _series.Length == 0
-        ? $"SELECT * FROM ({counted}) {_order}{(scope.Select.Limit is { } limit ? $" LIMIT {Literals.Sql(limit)}" : "")} OFFSET {_first}"
+        ? $"SELECT * FROM ({counted}) {_order}{(scope.Select.Statement.Limit is { } limit ? $" LIMIT {limit}" : "")} OFFSET {_first}"
         : $"SELECT * EXCLUDE (number) FROM (SELECT *, row_number() OVER ({_series}{_order}) AS number FROM ({counted}) QUALIFY number <= {_last}) "
             + $"WHERE number > {_first}";
 

@@ -10,14 +10,14 @@ internal sealed class SelectScope(ResolvedSelect select, Relation input)
     public Relation Input { get; } = input;
 
     /// <summary>The windows of GROUP BY time(), or null.</summary>
-    public TimeBuckets? Buckets { get; } = select.Interval is { } interval ? new TimeBuckets(interval, select.TimeZone, select.ReadRange) : null;
+    public TimeBuckets? Buckets { get; } = select.Interval is { } interval ? new TimeBuckets(interval, select.Statement.TimeZone, select.ReadRange) : null;
 
     /// <summary>The rows of the input, with the start of their window in a column <c>bucket</c> where there are windows.</summary>
     public string Rows => Buckets is null ? Input.Sql : Buckets.WithBucket(Input.Sql);
 
     public FillMode Fill => Select.Fill.Mode;
 
-    public string TimeOrder => Select.Descending ? "time DESC" : "time";
+    public string TimeOrder => Select.Statement.Descending ? "time DESC" : "time";
 
     /// <summary>The order of the rows of the input.</summary>
     public string RowOrder => string.Join(", ", [TimeOrder, .. Input.TieBreak]);

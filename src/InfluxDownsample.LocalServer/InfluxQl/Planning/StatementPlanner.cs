@@ -34,7 +34,7 @@ internal static class StatementPlanner
             Columns =
             [
                 Measurement,
-                Output(select.TimeName, first.Time with { Type = OutputType.TimestampOf(TimeUnit.Nanosecond, select.TimeZone) }),
+                Output(select.TimeName, first.Time with { Type = OutputType.TimestampOf(TimeUnit.Nanosecond, select.Statement.TimeZone) }),
                 .. columns.Select(column => Output(column.Name, column.Value)),
             ],
             SchemaMetadata = GroupKeyMetadata.Beside(Relation.CommonMetadata(parts.Select(part => part.Rows)), [.. TagKeys(select)]),
@@ -55,7 +55,7 @@ internal static class StatementPlanner
             .Select(tag => Array.Find(columns, column => column.Name == tag)).Where(column => column is { Value.IsNull: false })
             .Select(column => $"{column!.Value.Sql} ASC NULLS LAST");
         string[] measurement = tieBreak is null ? ["measurement"] : [];
-        string time = $"time {(select.Descending ? "DESC" : "ASC")} NULLS LAST";
+        string time = $"time {(select.Statement.Descending ? "DESC" : "ASC")} NULLS LAST";
         return [.. measurement, .. TagColumns(select.GroupTags), time, .. TagColumns(select.OtherTags), .. tieBreak ?? []];
     }
 

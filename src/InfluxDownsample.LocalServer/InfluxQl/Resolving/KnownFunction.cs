@@ -15,18 +15,18 @@ internal sealed record KnownFunction(string Names, FunctionFamily Family, int Le
         }
     }
 
-    public static void CheckColumn(Call call) => Require(call.Arguments[0] is Reference,
-        () => $"expected field argument in {call.Function}(){(call.Family == FunctionFamily.Distinct ? "" : $", got {DebugText.Of(call.Arguments[0])}")}");
+    public static void CheckColumn(Call call) => Require(call.Arguments[0] is Reference, () => $"expected field argument in {call.Function}()"
+        + (call.Family == FunctionFamily.Distinct ? "" : $", got {ExpressionText.Debug(call.Arguments[0])}"));
 
     public static void CheckUnit(Call call)
     {
         Expression? unit = call.Arguments.ElementAtOrDefault(1);
-        Require(unit is null or DurationLiteral, () => $"argument 2 to {call.Function} must be a duration, got {DebugText.Of(unit!)}");
+        Require(unit is null or DurationLiteral, () => $"argument 2 to {call.Function} must be a duration, got {ExpressionText.Debug(unit!)}");
         Require(unit is not DurationLiteral { Nanoseconds: <= 0 }, () => $"duration argument must be positive, got {unit}");
     }
 
     public static void CheckPercentile(Call call) => Require(call.Arguments[1] is IntegerLiteral or FloatLiteral,
-        () => $"expected number for percentile(), got {DebugText.Of(call.Arguments[1])}");
+        () => $"expected number for percentile(), got {ExpressionText.Debug(call.Arguments[1])}");
 
     public static void CheckWindow(Call call)
     {
@@ -38,11 +38,11 @@ internal sealed record KnownFunction(string Names, FunctionFamily Family, int Le
     public static void CheckTopBottom(Call call)
     {
         (string name, Expression last) = (call.Function, call.Arguments[^1]);
-        Require(last is IntegerLiteral, () => $"expected integer as last argument for {name}, got {DebugText.Of(last)}");
+        Require(last is IntegerLiteral, () => $"expected integer as last argument for {name}, got {ExpressionText.Debug(last)}");
         Require(last is IntegerLiteral { Value: > 0 }, () => $"limit ({last}) for {name} must be greater than 0");
         Require(call.Arguments[0] is Reference, () => $"expected first argument to be a field for {name}");
         Expression? wrong = call.Arguments.Skip(1).SkipLast(1).FirstOrDefault(other => other is not Reference);
-        Require(wrong is null, () => $"only fields or tags are allow for {name}(), got {DebugText.Of(wrong!)}");
+        Require(wrong is null, () => $"only fields or tags are allow for {name}(), got {ExpressionText.Debug(wrong!)}");
     }
 
     private static void Require(bool fits, Func<string> otherwise) => Refuse.When(!fits, () => QueryException.Planning(otherwise()));

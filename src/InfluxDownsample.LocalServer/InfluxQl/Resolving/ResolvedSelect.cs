@@ -1,7 +1,8 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>A SELECT after every name, wildcard, pattern and time has been looked up.</summary>
-internal sealed record ResolvedSelect
+/// <param name="Statement">Where its order, limits and time zone are.</param>
+internal sealed record ResolvedSelect(SelectStatement Statement)
 {
     public required ProjectionKind Kind { get; init; }
 
@@ -29,14 +30,6 @@ internal sealed record ResolvedSelect
     public required IReadOnlyList<string> GroupTags { get; init; }
 
     public required FillClause Fill { get; init; }
-
-    public bool Descending { get; init; }
-
-    public long? Limit { get; init; }
-
-    public long? Offset { get; init; }
-
-    public string? TimeZone { get; init; }
 
     /// <summary>Whether a function of successive windows needs one window before the range.</summary>
     public bool NeedsEarlierWindow => Interval is not null

@@ -21,6 +21,14 @@ internal abstract record ResolvedSource
 
 internal sealed record TableSource(TableSchema Table) : ResolvedSource
 {
+    /// <summary>The tables an entry of FROM means; an unknown name means none.</summary>
+    /// <exception cref="QueryException">A pattern is no regular expression.</exception>
+    public static IEnumerable<TableSource> Find(DatabaseCatalog catalog, MeasurementSource source)
+    {
+        Regex? pattern = source.Pattern is null ? null : NameRegex.Of(source.Pattern);
+        return catalog.Tables.Where(table => pattern?.IsMatch(table.Name) ?? table.Name == source.Name).Select(table => new TableSource(table));
+    }
+
     public override IEnumerable<(string Name, ColumnKind? Kind)> Fields =>
         Table.Columns.Where(column => column.Kind.IsField()).Select(column => (column.Name, (ColumnKind?)column.Kind));
 

@@ -39,10 +39,12 @@ internal sealed class SelectResolver(DatabaseCatalog catalog, long nowNanosecond
         (Expression? condition, TimeBounds range) = Stage(
             "split condition", () => ConditionSplit.Split(statement.Condition is null ? null : types.WithTypes(statement.Condition), times));
         ProjectionKind kind = Stage("gather information about select statement",
-            () => ProjectionRules.Check(fields.Select(field => field.Expression), interval is not null, statement.Fill?.Mode));
+            () => ProjectionRules.Check([.. fields.Select(field => field.Expression)], interval is not null, statement.Fill?.Mode));
         ResolvedField? timeField = fields.Find(field => field.Expression is Reference { IsTime: true });
+        Refuse.When(statement.Limit > long.MaxValue, () => QueryException.Planning("limit out of range"));
+        Refuse.When(statement.Offset > long.MaxValue, () => QueryException.Planning("offset out of range"));
         FillClause fill = statement.Fill ?? new FillClause(FillMode.Null);
-        return new ResolvedSelect
+        return new ResolvedSelect(statement)
         {
             Kind = kind,
             Fields = [.. fields.Where(field => field != timeField)],
@@ -54,19 +56,12 @@ internal sealed class SelectResolver(DatabaseCatalog catalog, long nowNanosecond
             GroupTags = groupTags,
             // what a subquery would fill with nulls is nothing to the query around it
             Fill = isSubquery && kind != ProjectionKind.Raw && fill.Mode == FillMode.Null ? new FillClause(FillMode.None) : fill,
-            Descending = statement.Descending,
-            Limit = InRange(statement.Limit, "limit"),
-            Offset = InRange(statement.Offset, "offset"),
-            TimeZone = statement.TimeZone,
         };
     }
 
     private IEnumerable<ResolvedSource> ResolveSource(Source source) => source is SubquerySource subquery
         ? [new SelectSource(Resolve(subquery.Statement, isSubquery: true))]
-        : MeasurementNames.Find(catalog, (MeasurementSource)source).Select(table => new TableSource(table));
-
-    private static long? InRange(ulong? number, string name) =>
-        number is null or <= long.MaxValue ? (long?)number : throw QueryException.Planning($"{name} out of range");
+        : TableSource.Find(catalog, (MeasurementSource)source);
 
     private static List<ResolvedField> ResolveFields(SelectField[] fields, TypeEvaluator types)
     {
@@ -106,7 +101,7 @@ internal sealed class SelectResolver(DatabaseCatalog catalog, long nowNanosecond
     private static TimeBounds WithOneWindowMore(ResolvedSelect select, ResolvedSelect root, TimeBounds range)
     {
         long window = select.Interval!.Duration;
-        TimeBounds wider = select.Descending
+        TimeBounds wider = select.Statement.Descending
             ? range with { Upper = range.Upper is { } upper ? (long)Int128.Min((Int128)upper + window, long.MaxValue) : null }
             : range with { Lower = range.Lower is { } lower ? (long)Int128.Max((Int128)lower - window, long.MinValue) : null };
         // a subquery reads no more than its outermost query would

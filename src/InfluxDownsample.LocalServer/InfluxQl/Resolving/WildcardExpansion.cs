@@ -7,12 +7,9 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources, G
 
     /// <summary>The tags of GROUP BY in order of their names, each once.</summary>
     /// <exception cref="QueryException">A pattern is no regular expression.</exception>
-    public IReadOnlyList<string> GroupTags() => [.. (groupBy?.Tags ?? []).SelectMany(dimension => dimension switch
-    {
-        Reference reference => [reference.Name],
-        RegexLiteral regex => NameRegex.Matching(regex.Pattern, _tags),
-        _ => (IEnumerable<string>)_tags,
-    }).Distinct().Order(NameOrder.Comparer)];
+    public IReadOnlyList<string> GroupTags() => [.. (groupBy?.Tags ?? [])
+        .SelectMany(dimension => dimension is Reference reference ? [reference.Name] : _tags.Where(IsMeant(dimension)))
+        .Distinct().Order(NameOrder.Comparer)];
 
     /// <exception cref="QueryException">A wildcard stands where none may, or a pattern is no regular expression.</exception>
     public IEnumerable<SelectField> Fields(IReadOnlyList<SelectField> fields)
@@ -49,15 +46,12 @@ internal sealed class WildcardExpansion(IReadOnlyList<ResolvedSource> sources, G
 
     private static IEnumerable<Reference> Meant(Expression wildcard, List<Reference> columns)
     {
-        if (wildcard is RegexLiteral regex)
-        {
-            IReadOnlySet<string> names = NameRegex.Matching(regex.Pattern, columns.Select(column => column.Name));
-            return columns.Where(column => names.Contains(column.Name));
-        }
-
-        ColumnKind? wanted = ((Wildcard)wildcard).Type;
-        return columns.Where(column => wanted is null || (wanted == ColumnKind.Tag) == (column.Type == ColumnKind.Tag));
+        Func<string, bool> isMeant = IsMeant(wildcard);
+        ColumnKind? wanted = (wildcard as Wildcard)?.Type;
+        return columns.Where(column => isMeant(column.Name) && (wanted is null || (wanted == ColumnKind.Tag) == (column.Type == ColumnKind.Tag)));
     }
+
+    private static Func<string, bool> IsMeant(Expression wildcard) => wildcard is RegexLiteral regex ? NameRegex.Of(regex.Pattern).IsMatch : _ => true;
 
     /// <summary><c>mean(*)</c> becomes one call for each column the innermost function can take.</summary>
     private static IEnumerable<SelectField> ExpandCall(SelectField field, Call call, List<Reference> columns)

@@ -1,7 +1,11 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
-/// <summary>The SHOW statements about one database. // wire reference 4.3</summary>
-internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables, ShowCondition condition)
+/// <summary>The SHOW statements about one database. Unless they bound time, only the last 24 hours are looked at. // wire reference 4.3</summary>
+/// <param name="statement">The statement.</param>
+/// <param name="tables">The tables it is about.</param>
+/// <param name="condition">What its WHERE says beside bounds on time.</param>
+/// <param name="bounds">The range of time that is looked at.</param>
+internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables, Expression? condition, TimeBounds bounds)
 {
     /// <exception cref="QueryException">The statement names another database, or its condition can't be judged.</exception>
     public static QueryPlan Plan(ShowStatement statement, DatabaseCatalog catalog, long nowNanoseconds)
@@ -10,7 +14,10 @@ internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables,
         string name = "SHOW" + string.Concat($"{statement.Kind}".Select(c => char.IsUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}"));
         Refuse.When(statement.Kind == ShowKind.Databases, () => QueryException.NotImplemented(name));
         Refuse.When(statement.Database is not null, () => QueryException.NotImplemented($"{name} ON <database>"));
-        var planner = new ShowPlanner(statement, [.. Tables(statement, catalog)], new ShowCondition(statement.Condition, nowNanoseconds));
+        TableSchema[] tables = [.. Tables(statement, catalog)];
+        (Expression? condition, TimeBounds bounds) = ConditionSplit.Split(statement.Condition, new ConstantTime(nowNanoseconds, zone: null));
+        bounds = bounds.IsUnbounded ? new TimeBounds(nowNanoseconds - TimeSql.NanosecondsPerDay, null) : bounds;
+        var planner = new ShowPlanner(statement, tables, condition, bounds);
         return statement.Kind switch
         {
             ShowKind.Measurements => planner.Measurements(),
@@ -31,23 +38,23 @@ internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables,
             Refuse.When(!isBare, () => QueryException.NotImplemented($"{(source.Database is null ? "retention policy" : "database name")} in from clause"));
         }
 
-        HashSet<string> named = [.. statement.Measurements.SelectMany(source => MeasurementNames.Find(catalog, source)).Select(table => table.Name)];
+        HashSet<string> named = [.. statement.Measurements.SelectMany(source => TableSource.Find(catalog, source)).Select(source => source.Table.Name)];
         return catalog.Tables.Where(table => statement.Sources.Count == 0 || named.Contains(table.Name));
     }
 
     private QueryPlan Measurements() => Plan(
-        tables.Select(table => $"SELECT 'measurements' AS c0, {Literals.Sql(table.Name)} AS c1{condition.WhereAnyRow(table)}"),
+        tables.Select(table => $"SELECT 'measurements' AS c0, {Literals.Sql(table.Name)} AS c1{WhereAnyRow(table)}"),
         [Text("name")],
         limitsEach: [],
-        tables.SelectMany(table => condition.Scans(table, always: false)));
+        Scans(always: false));
 
     private QueryPlan TagKeys() => Plan(
         from table in tables
         from tag in Tags(table)
-        select $"SELECT {Literals.Sql(table.Name)} AS c0, {Literals.Sql(tag.Name)} AS c1{condition.WhereAnyRow(table, tag)}",
+        select $"SELECT {Literals.Sql(table.Name)} AS c0, {Literals.Sql(tag.Name)} AS c1{WhereAnyRow(table, tag)}",
         [Text("tagKey", nullable: statement.IsLimited || (statement.Condition is not null && tables.Length > 0))],
         limitsEach: ["c0"],
-        tables.SelectMany(table => condition.Scans(table, always: false)),
+        Scans(always: false),
         // of several tables the last one leaves its mark
         statement.Condition is null || statement.IsLimited ? null : tables.LastOrDefault());
 
@@ -63,14 +70,14 @@ internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables,
     /// <summary>The values of tags; that rows lack a tag shows as a null among them. // wire reference 4.3</summary>
     private QueryPlan TagValues(TagKeyFilter filter)
     {
-        (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(filter, [.. Tags(table)]), (table, tag) => (table, tag))];
+        (TableSchema Table, TableColumn Tag)[] keys = [.. tables.SelectMany(table => Keys(filter, Tags(table)), (table, tag) => (table, tag))];
         TableSchema[] read = [.. keys.Select(key => key.Table).Distinct()];
         return Plan(
             keys.Select(key => $"SELECT DISTINCT {Literals.Sql(key.Table.Name)} AS c0, {Literals.Sql(key.Tag.Name)} AS c1, {key.Tag.PhysicalName} AS c2 "
-                + $"FROM {key.Table.Source} AS stored WHERE {condition.OnRows(key.Table)}"),
+                + $"FROM {key.Table.Source} AS stored WHERE {OnRows(key.Table)}"),
             [Text("key"), new OutputColumn("value", OutputType.String, keys.Length > 0, keys.Length > 0 ? ColumnMetadata.Of(ColumnKind.Tag) : null)],
             limitsEach: ["c0", "c1"],
-            tables.SelectMany(table => condition.Scans(table, always: true)),
+            Scans(always: true),
             statement.IsLimited || read.Length > 1 ? null : read.FirstOrDefault());
     }
 
@@ -92,11 +99,26 @@ internal sealed class ShowPlanner(ShowStatement statement, TableSchema[] tables,
 
     private static IEnumerable<TableColumn> Tags(TableSchema table) => table.Columns.Where(column => column.Kind == ColumnKind.Tag);
 
-    private static IEnumerable<TableColumn> Keys(TagKeyFilter filter, TableColumn[] tags)
+    private static IEnumerable<TableColumn> Keys(TagKeyFilter filter, IEnumerable<TableColumn> tags)
     {
-        IEnumerable<string> named = filter.Pattern is { } pattern ? NameRegex.Matching(pattern, tags.Select(tag => tag.Name)) : filter.Names;
-        return tags.Where(tag => named.Contains(tag.Name) != filter.Negated);
+        Func<string, bool> isNamed = filter.Pattern is { } pattern ? NameRegex.Of(pattern).IsMatch : filter.Names.Contains;
+        return tags.Where(tag => isNamed(tag.Name) != filter.Negated);
     }
+
+    /// <summary>What is read: nothing when there is no condition, unless the statement reads rows anyway.</summary>
+    private IEnumerable<ScannedTable> Scans(bool always) =>
+        always || statement.Condition is not null ? tables.Select(table => new ScannedTable(table, bounds)) : [];
+
+    /// <summary>The condition on stored rows.</summary>
+    private string OnRows(TableSchema table) => string.Join(" AND ",
+    [
+        .. MeasurementPlanner.BoundsOn(table.Time.PhysicalName, bounds),
+        .. condition is null ? [] : (string[])[$"({MeasurementPlanner.Condition(condition, table)})"],
+    ]);
+
+    /// <summary>A WHERE that holds if any row fits, with the tag if one is given; nothing when the statement has no condition.</summary>
+    private string WhereAnyRow(TableSchema table, TableColumn? tag = null) => statement.Condition is null ? ""
+        : $" WHERE EXISTS (SELECT 1 FROM {table.Source} AS stored WHERE {OnRows(table)}{(tag is null ? "" : $" AND {tag.PhysicalName} IS NOT NULL")})";
 
     private QueryPlan Plan(
         IEnumerable<string> selects, OutputColumn[] outputs, string[] limitsEach, IEnumerable<ScannedTable> scans, TableSchema? metadataOf = null)

@@ -1,8 +1,14 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
-/// <summary>Writes expressions back as InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
+/// <summary>Writes expressions as InfluxQL, and as messages of InfluxDB and of its query engine show them.</summary>
 internal static class ExpressionText
 {
+    private static readonly Dictionary<string, string> s_operators = new()
+    {
+        ["+"] = "Add", ["-"] = "Sub", ["*"] = "Mul", ["/"] = "Div", ["%"] = "Mod", ["&"] = "BitwiseAnd", ["|"] = "BitwiseOr", ["^"] = "BitwiseXor",
+    };
+
+    /// <summary>As InfluxQL: for messages, and as the key by which equal calls are computed once.</summary>
     public static string Of(Expression expression) => expression switch
     {
         // a sign before a name makes an operation of its own: without the parentheses it would be another
@@ -23,6 +29,37 @@ internal static class ExpressionText
         DurationLiteral literal => Duration(literal.Nanoseconds),
         RegexLiteral literal => "/" + literal.Pattern.Replace("/", "\\/", StringComparison.Ordinal) + "/",
         _ => "null",
+    };
+
+    /// <summary>As InfluxDB's debug print: <c>Literal(Integer(5))</c>.</summary>
+    public static string Debug(Expression expression) => expression switch
+    {
+        Reference reference =>
+            $"VarRef(VarRef {{ name: Identifier({RustText.Quoted(reference.Name)}), data_type: {TypeOf(reference.Type)} }})",
+        Call call => $"Call(Call {{ name: {RustText.Quoted(call.Function)}, args: [{string.Join(", ", call.Arguments.Select(Debug))}] }})",
+        BinaryExpression binary => $"Binary(Binary {{ lhs: {Debug(binary.Left)}, op: {s_operators[binary.Operator]}, rhs: {Debug(binary.Right)} }})",
+        NestedExpression nested => $"Nested({Debug(nested.Inner)})",
+        BindParameter parameter => $"BindParameter(BindParameter({RustText.Quoted(parameter.Name)}))",
+        Wildcard wildcard => $"Wildcard({TypeOf(wildcard.Type)})",
+        FloatLiteral { Value: var number } => $"Literal(Float({number:R}{(double.IsInteger(number) && Math.Abs(number) < 1e15 ? ".0" : "")}))",
+        StringLiteral text => $"Literal(String({RustText.Quoted(text.Value)}))",
+        DurationLiteral duration => $"Literal(Duration(Duration({duration.Nanoseconds})))",
+        RegexLiteral regex => $"Literal(Regex(Regex({RustText.Quoted(regex.Pattern)})))",
+        // such as Literal(Integer(5))
+        _ => $"Literal({expression.GetType().Name.Replace("Literal", "", StringComparison.Ordinal)}({expression}))",
+    };
+
+    private static string TypeOf(ColumnKind? type) => type is null ? "None" : type == ColumnKind.Time ? "Some(Timestamp)" : $"Some({type})";
+
+    /// <summary>How the query engine names an expression in its errors: <c>count(cpu.usage)</c>. Casts leave no trace.</summary>
+    /// <remarks><paramref name="qualifier"/>: The table columns come from, or null for those of a subquery.</remarks>
+    public static string Engine(Expression expression, string? qualifier) => expression switch
+    {
+        Reference reference => qualifier is null ? reference.Name : $"{qualifier}.{reference.Name}",
+        Call { Function: "count", Arguments: [Call { Function: "distinct" } distinct] } => $"count(DISTINCT {Engine(distinct.Arguments[0], qualifier)})",
+        Call { Function: "mean" } call => $"avg({Engine(call.Arguments[0], qualifier)})",
+        Call call => $"{call.Function}({string.Join(",", call.Arguments.Select(argument => Engine(argument, qualifier)))})",
+        _ => Of(expression),
     };
 
     /// <summary>In units that are each smaller than the whole: a second is <c>1000ms</c>.</summary>

@@ -8,11 +8,7 @@ internal sealed partial class InfluxQlParser
 
     private bool Blanks()
     {
-        if (_at < _text.Length && _text[_at] is ' ' or '\t' or '\r' or '\n' or '-' or '/')
-        {
-            Read(BlankText());
-        }
-
+        Read(BlankText());
         return StartsWith("/*") ? throw Error(_at + 2, "invalid inline comment, missing closing */") : true;
     }
 
@@ -58,16 +54,8 @@ internal sealed partial class InfluxQlParser
     /// <summary>A name after optional blanks: in double quotes, or a word that is no keyword.</summary>
     private string? Identifier() => Optional(() => Word() ?? QuotedName());
 
-    private string? Word()
-    {
-        int end = _at;
-        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
-        {
-            end++;
-        }
-
-        return IsEndOfKeyword(end) && Keywords.IsReserved(_text[_at..end]) ? null : Read(WordText())?.Value;
-    }
+    private string? Word() =>
+        Whole(() => Read(WordText())?.Value is { } word && !(Keywords.IsReserved(word) && IsEndOfKeyword(_at)) ? word : null);
 
     private string? QuotedName() => Quoted(QuotedNameText(), "invalid escape sequence, expected \\\\, \\\" or \\n");
 

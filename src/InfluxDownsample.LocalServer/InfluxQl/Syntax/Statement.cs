@@ -12,6 +12,8 @@ internal abstract record Statement
 
     public ulong? Offset { get; init; }
 
+    public bool IsLimited => Limit is not null || Offset is not null;
+
     /// <summary>The measurements of FROM, those of subqueries too.</summary>
     public IEnumerable<MeasurementSource> Measurements =>
         Sources.SelectMany(source => source is SubquerySource subquery ? subquery.Statement.Measurements : [(MeasurementSource)source]);
@@ -80,8 +82,6 @@ internal sealed record ShowStatement(ShowKind Kind) : Statement
 
     /// <summary>The keys of SHOW TAG VALUES.</summary>
     public TagKeyFilter? Keys { get; init; }
-
-    public bool IsLimited => Limit is not null || Offset is not null;
 }
 
 /// <summary>The keys of <c>WITH KEY</c>: names, or a pattern; negated by <c>!=</c> and <c>!~</c>.</summary>

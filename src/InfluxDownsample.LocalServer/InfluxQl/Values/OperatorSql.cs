@@ -23,7 +23,7 @@ internal static class OperatorSql
             return SqlValue.False;
         }
 
-        Refuse.When(!NameRegex.IsValid(pattern),
+        Refuse.When(NameRegex.Find(pattern) is null,
             () => new QueryException(QueryErrorKind.Internal, "Invalid regex: External error: " + NameRegex.Fault(pattern)));
         return Boolean($"({(op == "=~" ? "" : "NOT ")}regexp_matches({Text(text)}, {Literals.Sql(pattern)}))");
     }
