@@ -100,14 +100,18 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text)
         return known.Contains(read) ? read : throw Fault(UrlParameters.UnknownVariant(read, known));
     }
 
-    /// <summary>Reads null, bool, long, ulong, double or text.</summary>
-    /// <returns>Null, or what was there instead and has been passed over: <c>arrays</c> or <c>objects</c>.</returns>
-    public string? TryScalar(out object? value)
+    /// <summary>
+    /// A bound parameter: null, bool, long, ulong, double or text. That it is something else is told behind it, or behind the object that it ends.
+    /// </summary>
+    public object? Parameter()
     {
-        value = _value;
-        string? found = _token switch { JsonTokenType.StartObject => "objects", JsonTokenType.StartArray => "arrays", _ => null };
+        string? refused = _token switch { JsonTokenType.StartObject => "objects", JsonTokenType.StartArray => "arrays", _ => null };
+        object? value = _value;
         Skip();
-        return found;
+        ReadOnlySpan<byte> rest = text.Span[_at..].TrimStart(" \n\r\t"u8);
+        _at = refused is not null && rest.StartsWith("}"u8) ? text.Length - rest.Length + 1 : _at;
+        Refuse.When(refused is not null, () => Fault($"JSON {refused} are not supported as query parameters. Expected null, boolean, number, or string."));
+        return value;
     }
 
     /// <summary>Passes over a value.</summary>
@@ -127,14 +131,6 @@ internal sealed class JsonScanner(ReadOnlyMemory<byte> text)
     {
         ReadOnlySpan<byte> read = text.Span[.._at];
         return Fault(message, read.Count((byte)'\n'), _at - (read.LastIndexOf((byte)'\n') + 1));
-    }
-
-    /// <summary>A fault that is found behind a member; the end of its object is read before it is told.</summary>
-    public RequestRefusedException FaultInMember(string message)
-    {
-        ReadOnlySpan<byte> rest = text.Span[_at..].TrimStart(" \n\r\t"u8);
-        _at = rest.StartsWith("}"u8) ? text.Length - rest.Length + 1 : _at;
-        return Fault(message);
     }
 
     private static RequestRefusedException Fault(string message, long line, long column) =>

@@ -40,16 +40,8 @@ internal sealed record QueryArguments(string? Database, string Text, string? For
 
     private static IReadOnlyDictionary<string, object?> Values(JsonScanner json)
     {
-        Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
-        json.Members(name =>
-        {
-            if (json.TryScalar(out object? value) is string refused)
-            {
-                throw json.FaultInMember($"JSON {refused} are not supported as query parameters. Expected null, boolean, number, or string.");
-            }
-
-            parameters[name] = value;
-        });
+        Dictionary<string, object?> parameters = [];
+        json.Members(name => parameters[name] = json.Parameter());
         return parameters;
     }
 }

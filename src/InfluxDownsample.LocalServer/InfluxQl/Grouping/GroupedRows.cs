@@ -74,16 +74,21 @@ internal sealed class GroupedRows
         SqlValue argument = _scope.InputColumn(reference, field);
         // no function of values takes a tag
         argument = argument.IsTag ? SqlValue.Null : argument;
-        if (argument.IsNull || _scope.Input.Find(reference.Name) is null)
+        bool isKnown = !argument.IsNull && _scope.Input.Find(reference.Name) is not null;
+        if (others is not null)
+        {
+            AddRow(call, field, isKnown ? argument : SqlValue.Null, others);
+        }
+
+        if (!isKnown)
         {
             // a number of fill() stands for a field this measurement lacks
             _results[call.ToString()] = argument.IsNull ? SqlValue.Null : argument;
-            AddNoRow(others);
             return;
         }
 
         AggregateSql.CheckType(call.Function, argument);
-        SqlValue result = others is null ? Computed(call, argument, $"a{_results.Count}") : Chosen(call, field, argument, others);
+        SqlValue result = Computed(call, argument, $"a{_results.Count}");
         result = result with { IsNotNull = call.Function == "count" && _scope.Fill != FillMode.Value, IsAggregated = true };
         _results[call.ToString()] = result;
         _columns.Add(new Column(result, call));
@@ -118,36 +123,25 @@ internal sealed class GroupedRows
             + $"ELSE {ExecutionErrors.Raise(some)} END";
     }
 
-    /// <summary>Adds the whole row a lone selector chooses: value, time and the other fields of the select list.</summary>
-    private SqlValue Chosen(Call call, ResolvedField field, SqlValue argument, ResolvedField[] others)
+    /// <summary>Adds what else comes from the row a lone selector chooses: its time and the other fields of the select list.</summary>
+    private void AddRow(Call call, ResolvedField field, SqlValue argument, ResolvedField[] others)
     {
-        ExpressionSql expressions = ExpressionSql.OfColumns(reference => _scope.InputColumn(reference, field));
-        SqlValue[] values = [.. others.Select(other => expressions.Value(other.Expression))];
-        IEnumerable<string> parts = [$"v := {argument.Sql}", "t := time", .. values.Select((value, i) => $"o{i} := {value.As(value.Type)}")];
-        string row = SelectorSql.Chosen(call.Function, argument, $"struct_pack({string.Join(", ", parts)})", _scope.Input.TieBreak);
-        _selected.AddRange([$"struct_extract({row}, 'v') AS chosen_value", $"struct_extract({row}, 't') AS chosen_time"]);
-        for (int i = 0; i < others.Length; i++)
+        if (argument.IsNull)
         {
-            SqlValue other = new($"o{i}", values[i].Type) { IsAggregated = true };
-            _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
-            _rowFields[others[i].Name] = other;
-            _columns.Add(new Column(other, Call: null));
-        }
-
-        return new SqlValue("chosen_value", argument.Type);
-    }
-
-    private void AddNoRow(ResolvedField[]? others)
-    {
-        if (others is null)
-        {
+            _selected.Add("NULL::BIGINT AS chosen_time");
+            others.ToList().ForEach(other => _rowFields[other.Name] = SqlValue.Null);
             return;
         }
 
-        _selected.Add("CAST(NULL AS BIGINT) AS chosen_time");
-        foreach (ResolvedField other in others)
+        ExpressionSql expressions = ExpressionSql.OfColumns(reference => _scope.InputColumn(reference, field));
+        string Chosen(string what) => SelectorSql.Chosen(call.Function, argument, what, _scope.Input.TieBreak);
+        _selected.Add($"{Chosen("time")} AS chosen_time");
+        foreach ((int i, ResolvedField other) in others.Index())
         {
-            _rowFields[other.Name] = SqlValue.Null;
+            SqlValue value = expressions.Value(other.Expression);
+            _selected.Add($"{Chosen(value.As(value.Type))} AS o{i}");
+            _rowFields[other.Name] = new SqlValue($"o{i}", value.Type) { IsAggregated = true };
+            _columns.Add(new Column(_rowFields[other.Name], Call: null));
         }
     }
 

@@ -4,8 +4,8 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal static class SelectorSql
 {
     /// <summary>
-    /// Something of the chosen row; null when no row of the group has a value. Of equal values the earliest counts, of equal times the first series in the
-    /// order of the series key.
+    /// Something of the chosen row, also where that is null; null when no row of the group has a value. Of equal values the earliest counts, of equal times
+    /// the first series in the order of the series key.
     /// </summary>
     public static string Chosen(string function, SqlValue argument, string what, IReadOnlyList<string> tieBreak)
     {
@@ -20,7 +20,7 @@ internal static class SelectorSql
             _ when Reversed(argument) is { } reversed => ("arg_min", $"{{'v': {reversed}{sign}, 't': time{ties}}}"),
             _ => ("arg_max", $"{{'v': {x}, 't': ~time}}"),
         };
-        return $"{choose}({what}, {key}) FILTER (WHERE {x} IS NOT NULL)";
+        return $"{choose}_null({what}, {key}) FILTER (WHERE {x} IS NOT NULL)";
     }
 
     /// <summary>The least or greatest value. To InfluxDB's engine, −0.0 lies below 0.0; to DuckDB they are equal. // wire reference 2.3</summary>

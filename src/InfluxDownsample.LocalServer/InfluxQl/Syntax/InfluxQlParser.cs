@@ -34,23 +34,19 @@ internal sealed partial class InfluxQlParser
         return statements;
     }
 
-    private Statement? Statement() => Delete() ?? Drop() ?? Explain() ?? Select() ?? Create() ?? (Statement?)Show();
+    private Statement? Statement() => Unsupported() ?? Explain() ?? Select() ?? (Statement?)Show();
 
-    private UnsupportedStatement? Delete() => Keyword("DELETE") && Expect(
-        "invalid DELETE statement, expected FROM or WHERE",
-        () => Clause(() => (ShowFrom() ?? (object?)Where()) is { } first ? Optional(Where) ?? first : null)) is not null
-            ? new UnsupportedStatement("DELETE")
-            : null;
-
-    private UnsupportedStatement? Drop() => Words("DROP") && Expect("invalid DROP statement, expected MEASUREMENT", "MEASUREMENT")
-        && Expect("invalid DROP MEASUREMENT statement, expected identifier", Identifier) is not null
-            ? new UnsupportedStatement("DROP MEASUREMENT")
-            : null;
-
-    private UnsupportedStatement? Create() => Words("CREATE")
-        && Expect("Invalid CREATE statement, expected DATABASE following CREATE", () => Keyword("DATABASE") && Identifier() is not null)
-            ? new UnsupportedStatement("CREATE DATABASE")
-            : null;
+    private UnsupportedStatement? Unsupported() =>
+        Keyword("DELETE") && Expect("invalid DELETE statement, expected FROM or WHERE",
+            () => Clause(() => (ShowFrom() ?? (object?)Where()) is { } first ? Optional(Where) ?? first : null)) is not null
+                ? new UnsupportedStatement("DELETE")
+        : Words("DROP") && Expect("invalid DROP statement, expected MEASUREMENT", "MEASUREMENT")
+            && Expect("invalid DROP MEASUREMENT statement, expected identifier", Identifier) is not null
+                ? new UnsupportedStatement("DROP MEASUREMENT")
+        : Words("CREATE")
+            && Expect("Invalid CREATE statement, expected DATABASE following CREATE", () => Keyword("DATABASE") && Identifier() is not null)
+                ? new UnsupportedStatement("CREATE DATABASE")
+        : null;
 
     private ExplainStatement? Explain() => Whole(() =>
     {
