@@ -39,32 +39,21 @@ internal sealed class TokenCheck(LocalServerOptions options, FaultSettings fault
     public TokenVerdict JudgeControl(string? header, string? queryToken = null)
     {
         // The token of a v1 query string wins over the header.
-        string? given = queryToken;
+        bool isHeader = queryToken is null && !string.IsNullOrEmpty(header);
+        string? given = isHeader ? Read(header!) : queryToken;
         // Started without authorization: any token is ignored.
         return _token is null ? TokenVerdict.Accepted
-            : given is null && !string.IsNullOrEmpty(header) && !TryRead(header, out given) ? TokenVerdict.Malformed
+            : isHeader && given is null ? TokenVerdict.Malformed
             : given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token) ? TokenVerdict.Unknown
             : TokenVerdict.Accepted;
     }
 
-    /// <summary>Reads <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>
-    private static bool TryRead(string header, out string? token)
+    /// <summary>The token of <c>Bearer X</c>, <c>Token X</c> or <c>Basic base64(user:X)</c>; the scheme is case-sensitive.</summary>
+    private static string? Read(string header) => header.Split(' ') switch
     {
-        string[] parts = header.Split(' ');
-        token = parts.Length == 2 && parts[1].Length > 0
-            ? parts[0] switch
-            {
-                "Bearer" or "Token" => parts[1],
-                "Basic" => PasswordOf(parts[1]),
-                _ => null,
-            }
-            : null;
-        return token is not null;
-    }
-
-    private static string? PasswordOf(string base64)
-    {
-        string pair = Base64.IsValid(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64)) : "";
-        return pair.Split(':') is [_, var password] ? password : null;
-    }
+        ["Bearer" or "Token", { Length: > 0 } token] => token,
+        ["Basic", var pair] when Base64.IsValid(pair)
+            && Encoding.UTF8.GetString(Convert.FromBase64String(pair)).Split(':') is [_, var password] => password,
+        _ => null,
+    };
 }

@@ -6,16 +6,17 @@ namespace InfluxDownsample.LocalServer.Http;
 /// <summary>One value of a batch as JSON or as plain text.</summary>
 internal static class Cell
 {
-    /// <summary>Writes a value that is not null.</summary>
     public static void WriteJson(Utf8JsonWriter json, IArrowArray array, int row)
     {
         switch (array)
         {
-            case DoubleArray or FloatArray when TryFloat(array, row, out double value):
-                json.WriteRawValue(FloatCell.Json(value));
-                break;
-            case DoubleArray or FloatArray or NullArray:
+            case var _ when array.IsNull(row):
                 json.WriteNullValue();
+                break;
+            case DoubleArray or FloatArray:
+                // JSON knows no infinities.
+                double number = array is DoubleArray doubles ? doubles.GetValue(row)!.Value : ((FloatArray)array).GetValue(row)!.Value;
+                json.WriteRawValue(double.IsFinite(number) ? FloatCell.Json(number) : "null");
                 break;
             case BooleanArray booleans:
                 json.WriteBooleanValue(booleans.GetValue(row)!.Value);
@@ -24,7 +25,13 @@ internal static class Cell
                 WriteObject(json, ((StructType)structure.Data.DataType).Fields, structure.Fields, row);
                 break;
             case ListArray list:
-                WriteList(json, list, row);
+                json.WriteStartArray();
+                for (int i = list.ValueOffsets[row]; i < list.ValueOffsets[row + 1]; i++)
+                {
+                    WriteJson(json, list.Values, i);
+                }
+
+                json.WriteEndArray();
                 break;
             case Int64Array or UInt64Array or Int32Array or UInt32Array or Int16Array or UInt16Array or Int8Array or UInt8Array or Decimal128Array:
                 json.WriteRawValue(Text(array, row));
@@ -35,9 +42,10 @@ internal static class Cell
         }
     }
 
-    /// <summary>A value that is not null, as CSV shows it.</summary>
+    /// <summary>A value as CSV shows it.</summary>
     public static string Text(IArrowArray array, int row) => array switch
     {
+        _ when array.IsNull(row) => "",
         StringArray a => Encoding.UTF8.GetString(a.GetBytes(row)),
         LargeStringArray a => a.GetString(row),
         StringViewArray a => a.GetString(row),
@@ -97,13 +105,6 @@ internal static class Cell
         return string.Join(' ', parts);
     }
 
-    // JSON knows no infinities.
-    private static bool TryFloat(IArrowArray array, int row, out double value)
-    {
-        value = array is DoubleArray doubles ? doubles.GetValue(row)!.Value : ((FloatArray)array).GetValue(row)!.Value;
-        return double.IsFinite(value);
-    }
-
     private static string Integer<T>(T? value)
         where T : struct, IFormattable => value!.Value.ToString(null, CultureInfo.InvariantCulture);
 
@@ -124,7 +125,7 @@ internal static class Cell
         json.WriteStartObject();
         foreach ((Field field, IArrowArray array) in fields.Zip(arrays))
         {
-            if (array is not NullArray && !array.IsNull(row))
+            if (!array.IsNull(row))
             {
                 json.WritePropertyName(field.Name);
                 WriteJson(json, array, row);
@@ -132,23 +133,5 @@ internal static class Cell
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter json, ListArray list, int row)
-    {
-        json.WriteStartArray();
-        for (int i = list.ValueOffsets[row]; i < list.ValueOffsets[row + 1]; i++)
-        {
-            if (list.Values.IsNull(i))
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                WriteJson(json, list.Values, i);
-            }
-        }
-
-        json.WriteEndArray();
     }
 }

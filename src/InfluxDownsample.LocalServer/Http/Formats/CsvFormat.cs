@@ -23,7 +23,7 @@ internal sealed class CsvFormat : QueryFormat
 
         for (int row = 0; row < batch.Length; row++)
         {
-            text.AppendJoin(',', batch.Arrays.Select(array => array is NullArray || array.IsNull(row) ? "" : Quote(Cell.Text(array, row)))).Append('\n');
+            text.AppendJoin(',', batch.Arrays.Select(array => Quote(Cell.Text(array, row)))).Append('\n');
         }
 
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));

@@ -19,7 +19,7 @@ internal sealed class PrettyFormat : QueryFormat
 
         for (int row = 0; row < batch.Length; row++)
         {
-            _rows.Add([.. batch.Arrays.Select(array => array is NullArray || array.IsNull(row) ? "" : Cell.Text(array, row))]);
+            _rows.Add([.. batch.Arrays.Select(array => Cell.Text(array, row))]);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class V1Series
     /// <summary>The series a row belongs to: its name, then the values of its tags; a tag without a value is an empty text.</summary>
     public string[] KeyOf(RecordBatch batch, int row)
     {
-        IEnumerable<string> key = _keyColumns.Select(column => batch.Column(column)).Select(array => array.IsNull(row) ? "" : Cell.Text(array, row));
+        IEnumerable<string> key = _keyColumns.Select(column => Cell.Text(batch.Column(column), row));
         return _keyColumns.Length == Tags.Length ? [_name, .. key] : [.. key];
     }
 }
