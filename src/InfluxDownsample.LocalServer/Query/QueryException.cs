@@ -49,7 +49,7 @@ public sealed class QueryException(
     public static QueryException Internal(string message) => new(QueryErrorKind.Internal, "External error: " + message);
 
     /// <summary>The same, met while something greater was done. HTTP puts the two on lines of their own, Flight joins them by a colon.</summary>
-    public QueryException While(string stage) => new(Kind, stage + Cause + Message, Phase, this);
+    public QueryException While(string stage, QueryPhase? phase = null) => new(Kind, stage + Cause + Message, phase ?? Phase, this);
 
     /// <summary>A fault while rows are computed.</summary>
     public static QueryException Execution(string message, Exception? innerException = null) =>

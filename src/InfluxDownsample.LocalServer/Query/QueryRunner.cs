@@ -61,30 +61,21 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
     }
 
     // wire reference 5.2
-    private static void RefuseRuinedBlocks(IReadOnlyList<ScannedTable> scans)
-    {
-        if (scans.Any(scan => scan.Table.IsRuined(scan.Range.Lower, scan.Range.Upper)))
-        {
-            throw new QueryException(
-                QueryErrorKind.Execution,
-                "Execution error: error getting batches Error creating record batch: Invalid argument error: all columns in a record batch must have the same length",
-                QueryPhase.PhysicalPlanning);
-        }
-    }
+    private static void RefuseRuinedBlocks(IReadOnlyList<ScannedTable> scans) =>
+        Refuse.When(scans.Any(scan => scan.Table.IsRuined(scan.Range.Lower, scan.Range.Upper)), () => new QueryException(
+            QueryErrorKind.Execution,
+            "Execution error: error getting batches Error creating record batch: Invalid argument error: all columns in a record batch must have the same length",
+            QueryPhase.PhysicalPlanning));
 
     // Each reading of a table is judged by itself, and the number told is the limit, not the count. // wire reference 1.6
     private void RefuseManyFiles(IReadOnlyList<ScannedTable> scans)
     {
         int limit = faults.QueryFileLimit ?? options.QueryFileLimit;
-        if (limit > 0 && scans.Any(scan => scan.Files >= limit))
-        {
-            throw new QueryException(
-                QueryErrorKind.FileLimit,
-                options.Like == CoreVersion.Core36
-                    ? $"External error: Query would exceed file limit of {limit} parquet files. Please specify a smaller time range for your query."
-                    : $"External error: Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance "
-                + "degradation and memory issues. Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).",
-                QueryPhase.PhysicalPlanning);
-        }
+        string told = options.Like == CoreVersion.Core36
+            ? $"Query would exceed file limit of {limit} parquet files. Please specify a smaller time range for your query."
+            : $"Query would scan {limit} Parquet files, exceeding the file limit. InfluxDB 3 Core caps file access to prevent performance degradation and "
+                + "memory issues. Use a narrower time range, or increase the limit with --query-file-limit (this may cause slower queries or instability).";
+        Refuse.When(limit > 0 && scans.Any(scan => scan.Files >= limit),
+            () => new QueryException(QueryErrorKind.FileLimit, "External error: " + told, QueryPhase.PhysicalPlanning));
     }
 }

@@ -59,12 +59,17 @@ internal sealed class ServerTables(LocalServerOptions options)
         Add(database);
     }
 
-    /// <summary>Makes every key of some tables unique.</summary>
+    /// <summary>Makes every key of some tables unique; the older value wins where a real server may keep it.</summary>
     public void MergeDuplicates(DuckDBConnection writer, IEnumerable<TableSchema> tables, bool olderWins)
     {
         foreach (TableSchema table in tables.Where(table => table.Suspect is not null).ToList())
         {
-            writer.InTransaction(() => DuplicateMerger.Merge(writer, table, olderWins));
+            string range = $"old.{table.Time.PhysicalName} BETWEEN {table.Suspect!.Value.From} AND {table.Suspect.Value.To}";
+            writer.InTransaction(() =>
+            {
+                PointVersions.Merge(writer, table, range, olderWins ? $"-{TableSchema.SequenceColumn}" : TableSchema.SequenceColumn);
+                CatalogStore.SaveSuspect(writer, table, null);
+            });
             Set(table with { Suspect = null });
         }
     }

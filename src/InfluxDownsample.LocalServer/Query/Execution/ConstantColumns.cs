@@ -13,16 +13,14 @@ internal static class ConstantColumns
             return plan;
         }
 
-        using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = $"SELECT {string.Join(", ", plan.Constants.Select(constant => $"({constant.Sql}) IS NULL"))}";
         OutputColumn[] columns = [.. plan.Columns];
         try
         {
-            using DuckDBDataReader reader = command.ExecuteReader();
-            reader.Read();
-            for (int i = 0; i < plan.Constants.Count; i++)
+            string list = string.Join(", ", plan.Constants.Select(constant => $"({constant.Sql}) IS NULL"));
+            bool[] isNull = connection.Rows($"SELECT {list}", row => plan.Constants.Select((_, i) => row.GetBoolean(i)).ToArray())[0];
+            foreach ((int column, bool nullable) in plan.Constants.Zip(isNull, (constant, nullable) => (constant.Column, nullable)))
             {
-                columns[plan.Constants[i].Column] = columns[plan.Constants[i].Column] with { Nullable = reader.GetBoolean(i) };
+                columns[column] = columns[column] with { Nullable = nullable };
             }
         }
         catch (DuckDBException)

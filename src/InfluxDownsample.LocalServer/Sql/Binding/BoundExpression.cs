@@ -1,25 +1,16 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>An expression with its names resolved: DuckDB's text for it, and what is known about its value.</summary>
-internal sealed record BoundExpression
+/// <param name="Sql">DuckDB's text.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Name">What a result column is called that holds this expression and has no alias, and its full text.</param>
+internal sealed record BoundExpression(string Sql, OutputType Type, ExpressionName Name)
 {
     /// <summary>Some translations repeat an operand; nesting those must not grow the text without end.</summary>
     private const int MaxSqlLength = 250_000;
 
-    public BoundExpression(string sql, OutputType type, ExpressionName name)
-    {
-        Refuse.When(sql.Length > MaxSqlLength, () => new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: The expression is too large"));
-        Sql = sql;
-        Type = type;
-        Name = name;
-    }
-
-    public string Sql { get; init; }
-
-    public OutputType Type { get; init; }
-
-    /// <summary>What a result column is called that holds this expression and has no alias, and its full text.</summary>
-    public ExpressionName Name { get; init; }
+    public string Sql { get; init; } = Sql.Length <= MaxSqlLength ? Sql
+        : throw new QueryException(QueryErrorKind.ResourcesExhausted, "Resources exhausted: The expression is too large");
 
     public bool Nullable { get; init; } = true;
 

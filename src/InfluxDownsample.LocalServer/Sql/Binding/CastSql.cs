@@ -7,58 +7,53 @@ internal static class CastSql
     public static string Of(string operand, OutputType source, OutputType target, bool tries)
     {
         string cast = tries ? "TRY_CAST" : "CAST";
-        string physical = target.Physical;
-        return target.Kind switch
+        string plain = $"{cast}({operand} AS {target.Physical})";
+        return (target.Kind, source) switch
         {
-            _ when source.Kind == ArrowTypeId.Null => $"CAST(NULL AS {physical})",
-            ArrowTypeId.Timestamp => ToTimestamp(operand, source, target, tries),
-            ArrowTypeId.Date32 => ToDate(operand, source, tries),
-            ArrowTypeId.String or ArrowTypeId.LargeString or ArrowTypeId.StringView => ToText(operand, source),
-            ArrowTypeId.Boolean when source.IsNumeric || source.IsString => $"{cast}({operand} AS BOOLEAN)",
-            ArrowTypeId.Duration when source.Kind == ArrowTypeId.Duration => operand,
-            ArrowTypeId.Duration or ArrowTypeId.Time64 when source.Kind == ArrowTypeId.Int64 => operand,
-            ArrowTypeId.Decimal128 => ToDecimal(operand, source, target, tries),
-            _ when target.IsNumeric => ToNumber(operand, source, target, tries),
-            ArrowTypeId.List when source.Kind == ArrowTypeId.List => $"{cast}({operand} AS {physical})",
+            (_, { Kind: ArrowTypeId.Null }) => $"CAST(NULL AS {target.Physical})",
+            (ArrowTypeId.Timestamp, { IsTimestamp: true }) =>
+                // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
+                source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand,
+            (ArrowTypeId.Timestamp, { Kind: ArrowTypeId.Date32 }) => $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}",
+            (ArrowTypeId.Timestamp, { IsString: true }) => ZoneSql.Instant($"epoch_ns({cast}({operand} AS TIMESTAMP_NS))", target.Zone),
+            (ArrowTypeId.Timestamp, { IsInteger: true }) => $"(CAST({operand} AS BIGINT) * {TimeUnits.Nanoseconds(target.Unit)})",
+            (ArrowTypeId.Date32, { IsTimestamp: true }) =>
+                $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
+            (ArrowTypeId.Date32, { IsString: true }) or (ArrowTypeId.List, { Kind: ArrowTypeId.List }) => plain,
+            (ArrowTypeId.Boolean, { IsNumeric: true } or { IsString: true }) => plain,
+            (ArrowTypeId.Duration or ArrowTypeId.Time64, { Kind: ArrowTypeId.Int64 }) => operand,
+            (ArrowTypeId.Decimal128, { IsNumeric: true } or { IsString: true }) => ToDecimal(operand, source, target, tries),
+            _ when target.IsString => ToText(operand, source),
+            _ when target.IsNumeric && !target.IsDecimal => ToNumber(operand, source, target, plain, tries),
             _ => throw Unsupported(source, target),
         };
     }
 
-    private static string ToNumber(string operand, OutputType source, OutputType target, bool tries)
+    private static string ToNumber(string operand, OutputType source, OutputType target, string plain, bool tries) => source switch
     {
-        string physical = target.Physical;
-        string Cast(string value) => $"{(tries ? "TRY_CAST" : "CAST")}({value} AS {physical})";
-        return source switch
-        {
-            { IsTimestamp: true, Unit: not TimeUnit.Nanosecond } => Cast(TimeSql.FloorDivide(operand, TimeUnits.Nanoseconds(source.Unit))),
-            { Kind: ArrowTypeId.Timestamp or ArrowTypeId.Duration or ArrowTypeId.Time64 } => Cast(operand),
-            // DuckDB would round '2.7'; Arrow reads whole numbers only
-            { IsString: true } => Checked(
-                operand, (target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "") + $"TRY_CAST({operand} AS {physical}) IS NOT NULL",
-                $"CAST({operand} AS {physical})", tries, "Cannot cast string '", operand, $"' to value of {target} type"),
-            { IsNumeric: true } when target.IsInteger => ToInteger(operand, source, target, tries),
-            { IsNumeric: true } or { Kind: ArrowTypeId.Boolean } => Cast(operand),
-            _ => throw Unsupported(source, target),
-        };
-    }
+        { IsTimestamp: true, Unit: not TimeUnit.Nanosecond } => $"CAST({TimeSql.FloorDivide(operand, TimeUnits.Nanoseconds(source.Unit))} AS {target.Physical})",
+        // DuckDB would round '2.7'; Arrow reads whole numbers only
+        { IsString: true } => Checked(
+            operand, (target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "") + $"TRY_CAST({operand} AS {target.Physical}) IS NOT NULL",
+            $"CAST({operand} AS {target.Physical})", tries, "Cannot cast string '", operand, $"' to value of {target} type"),
+        { IsNumeric: true } when target.IsInteger => ToInteger(operand, source, target, tries),
+        { IsNumeric: true } or { Kind: ArrowTypeId.Boolean or ArrowTypeId.Timestamp or ArrowTypeId.Duration or ArrowTypeId.Time64 } => plain,
+        _ => throw Unsupported(source, target),
+    };
 
     private static string ToInteger(string operand, OutputType source, OutputType target, bool tries)
     {
         string whole = source.IsInteger ? operand : $"trunc({operand})";
         string cast = $"CAST({whole} AS {target.Physical})";
-        return Fits(source, target) ? cast : Checked(
-            operand, $"TRY_{cast} IS NOT NULL", cast, tries, "Can't cast value ", Shown(operand), $" to type {target}");
+        bool fits = source.IsInteger && source.Least >= target.Least && source.Most <= target.Most;
+        return fits ? cast : Checked(operand, $"TRY_{cast} IS NOT NULL", cast, tries, "Can't cast value ", Shown(operand), $" to type {target}");
     }
 
     private static string ToDecimal(string operand, OutputType source, OutputType target, bool tries)
     {
-        string physical = target.Physical;
-        Refuse.When(!source.IsNumeric && !source.IsString, () => Unsupported(source, target));
+        string cast = $"CAST({operand} AS {target.Physical})";
         bool fits = source.IsInteger && target.Precision - target.Scale >= Coercion.DigitsOf(source);
-        return fits
-            ? $"CAST({operand} AS {physical})"
-            : Checked(operand, $"TRY_CAST({operand} AS {physical}) IS NOT NULL", $"CAST({operand} AS {physical})", tries,
-                $"Cannot cast to {target}. Overflowing on ", Shown(operand), "");
+        return fits ? cast : Checked(operand, $"TRY_{cast} IS NOT NULL", cast, tries, $"Cannot cast to {target}. Overflowing on ", Shown(operand), "");
     }
 
     private static string Shown(string number) => $"replace(CAST({number} AS VARCHAR), 'e+', 'e')";
@@ -71,27 +66,6 @@ internal static class CastSql
             : $"error({Literals.Sql($"{ExecutionErrors.Mark}Arrow error: Cast error: {before}")} || {shown} || {Literals.Sql(after)})";
         return $"(CASE WHEN {operand} IS NULL OR ({succeeds}) THEN {cast} ELSE {fault} END)";
     }
-
-    /// <summary>Whether every value of one integer type is a value of another.</summary>
-    private static bool Fits(OutputType source, OutputType target) => source.IsInteger && source.Least >= target.Least && source.Most <= target.Most;
-
-    private static string ToTimestamp(string operand, OutputType source, OutputType target, bool tries) => source switch
-    {
-        // a time without a zone is read off the clock of the zone it gets; dropping or changing the zone keeps the instant
-        { IsTimestamp: true } => source.Zone is null && target.Zone is not null ? ZoneSql.Instant(operand, target.Zone) : operand,
-        { Kind: ArrowTypeId.Date32 } => $"({operand} - DATE '1970-01-01') * {Literals.Sql(TimeSql.NanosecondsPerDay)}",
-        { IsString: true } => ZoneSql.Instant($"epoch_ns({(tries ? "TRY_CAST" : "CAST")}({operand} AS TIMESTAMP_NS))", target.Zone),
-        { IsInteger: true } => $"(CAST({operand} AS BIGINT) * {TimeUnits.Nanoseconds(target.Unit)})",
-        _ => throw Unsupported(source, target),
-    };
-
-    private static string ToDate(string operand, OutputType source, bool tries) => source switch
-    {
-        { IsTimestamp: true } =>
-            $"(DATE '1970-01-01' + CAST({TimeSql.FloorDivide(ZoneSql.Local(operand, source.Zone), TimeSql.NanosecondsPerDay)} AS INTEGER))",
-        { IsString: true } => $"{(tries ? "TRY_CAST" : "CAST")}({operand} AS DATE)",
-        _ => throw Unsupported(source, OutputType.Date),
-    };
 
     private static string ToText(string operand, OutputType source) => source.Kind switch
     {

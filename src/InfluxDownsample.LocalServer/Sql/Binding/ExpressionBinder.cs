@@ -51,14 +51,13 @@ internal sealed partial record ExpressionBinder(PlanningContext Context, Scope S
         }
         catch (QueryException coercion) when (coercion.IsCoercion)
         {
-            throw new QueryException(coercion.Kind, "type_coercion" + QueryException.Cause + coercion.Message, QueryPhase.PhysicalPlanning, coercion);
+            throw coercion.While("type_coercion", QueryPhase.PhysicalPlanning);
         }
     }
 
     private BoundExpression BindParts(SqlExpression expression) => expression switch
     {
         LiteralExpression literal => Constants.Of(literal.Value),
-        IntervalLiteral literal => Constants.Of(IntervalSyntax.Parse(literal.Text, literal.Unit)),
         NameExpression name => Name(name),
         PlaceholderExpression placeholder => Context.Parameter(placeholder.Name),
         OperatorExpression { Operator: "AND" or "OR" } logic => Logic(logic),

@@ -66,20 +66,11 @@ internal static class Quantiles
 
     private static string Share(FunctionCall call)
     {
-        double? share = call[1].Value switch
-        {
-            double value => value,
-            long value => value,
-            ulong value => value,
-            _ => null,
-        };
-        Refuse.When(share is null, () => QueryException.NotImplemented($"Percentile value for '{call.Name.ToUpperInvariant()}' must be a literal"));
-        return share is >= 0 and <= 1
-            ? Literals.Sql(share.Value)
-            : throw new QueryException(
-                QueryErrorKind.Planning,
-                $"Error during planning: Percentile value must be between 0.0 and 1.0 inclusive, {ArrowNumber.Plain(share.Value)} is invalid",
-                QueryPhase.Opening);
+        double share = call[1].Value is double or long or ulong
+            ? Convert.ToDouble(call[1].Value, CultureInfo.InvariantCulture)
+            : throw QueryException.NotImplemented($"Percentile value for '{call.Name.ToUpperInvariant()}' must be a literal");
+        return share is >= 0 and <= 1 ? Literals.Sql(share) : throw QueryException.Planning(
+            $"Percentile value must be between 0.0 and 1.0 inclusive, {ArrowNumber.Plain(share)} is invalid", QueryPhase.Opening);
     }
 
     private static OutputType NumericType(FunctionCall call) =>

@@ -7,7 +7,8 @@ internal static class WindowFunctions
     [
         new("row_number rank dense_rank", 0, 0, call =>
             call.Star ? throw call.NoMatch() : call.Aggregate($"CAST({call.Name}() {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)),
-        new("ntile", 1, 1, NTile),
+        new("ntile", 1, 1, call =>
+            call.Aggregate($"CAST(ntile({call.Integer(0)}) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)),
         new("percent_rank cume_dist", 0, int.MaxValue, call => call.Aggregate($"{call.Name}() {call.Over}", OutputType.Float, nullable: false)),
         new("lag lead", 1, 3, Shifted),
         new("first_value last_value", 1, 1, Edge),
@@ -15,24 +16,11 @@ internal static class WindowFunctions
         new("difference non_negative_difference", 1, 1, Difference),
     ];
 
-    private static BoundExpression NTile(FunctionCall call) => call[0].Type.IsInteger
-        ? call.Aggregate($"CAST(ntile(CAST({call[0].Sql} AS BIGINT)) {call.Over} AS UBIGINT)", OutputType.Unsigned, nullable: false)
-        : throw call.NoMatch();
-
     private static BoundExpression Shifted(FunctionCall call)
     {
-        List<string> arguments = [call[0].Sql];
-        if (call.Count > 1)
-        {
-            arguments.Add(call[1].Type.IsInteger ? $"CAST({call[1].Sql} AS BIGINT)" : throw call.NoMatch());
-        }
-
-        if (call.Count > 2)
-        {
-            arguments.Add(Casts.To(call[2], call[0].Type).Sql);
-        }
-
-        return call.Aggregate($"{call.Name}({string.Join(", ", arguments)}{Nulls(call)}) {call.Over}", call[0].Type) with { Metadata = call[0].Metadata };
+        string offset = call.Count > 1 ? ", " + call.Integer(1) : "";
+        string absent = call.Count > 2 ? ", " + Casts.To(call[2], call[0].Type).Sql : "";
+        return call.Aggregate($"{call.Name}({call[0].Sql}{offset}{absent}{Nulls(call)}) {call.Over}", call[0].Type) with { Metadata = call[0].Metadata };
     }
 
     private static BoundExpression Edge(FunctionCall call)

@@ -137,28 +137,23 @@ internal sealed class SelectPlanner(PlanningContext context)
 
     private static string OrderBy(IReadOnlyList<SqlOrder> order, List<OutputItem> outputs, ExpressionBinder binder, bool distinct)
     {
-        List<string> items = [];
-        foreach (SqlOrder item in order)
+        string items = string.Join(", ", order.Select(item => OrderItem(item, outputs, binder, distinct)).OfType<string>());
+        return items.Length == 0 ? "" : $" ORDER BY {items}";
+    }
+
+    private static string? OrderItem(SqlOrder item, List<OutputItem> outputs, ExpressionBinder binder, bool distinct)
+    {
+        RefuseAmbiguous(item, outputs, binder);
+        if (Ordinals.Read(item.Expression, outputs.Count, inOrderBy: true) is { } ordinal)
         {
-            RefuseAmbiguous(item, outputs, binder);
-            int? ordinal = Ordinals.Read(item.Expression, outputs.Count, inOrderBy: true);
-            BoundExpression? bound = ordinal is null ? binder.Bind(item.Expression) : null;
-            if (bound is { IsScalar: true })
-            {
-                // the same for every row: it orders nothing, and DuckDB would take a number for a position
-                continue;
-            }
-
-            if (bound is not null && outputs.FindIndex(output => output.Expression.Sql == bound.Sql) is var found and >= 0)
-            {
-                ordinal = found + 1;
-            }
-
-            Refuse.When(ordinal is null && distinct,
-                () => QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound!.Name} must appear in select list"));
-            items.Add($"{ordinal?.ToString() ?? bound!.Sql}{item.Direction}");
+            return $"{ordinal}{item.Direction}";
         }
 
-        return items.Count == 0 ? "" : $" ORDER BY {string.Join(", ", items)}";
+        BoundExpression bound = binder.Bind(item.Expression);
+        int found = outputs.FindIndex(output => output.Expression.Sql == bound.Sql);
+        Refuse.When(found < 0 && distinct && !bound.IsScalar,
+            () => QueryException.Planning($"For SELECT DISTINCT, ORDER BY expressions {bound.Name} must appear in select list"));
+        // what is the same for every row orders nothing, and DuckDB would take a number for a position
+        return bound.IsScalar ? null : (found < 0 ? bound.Sql : $"{found + 1}") + item.Direction;
     }
 }

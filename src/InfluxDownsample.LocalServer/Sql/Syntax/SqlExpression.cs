@@ -22,11 +22,8 @@ internal abstract record SqlExpression
     }
 }
 
-/// <summary>Value is null, bool, long, ulong, double or string.</summary>
+/// <summary>Value is null, bool, long, ulong, double, string or an interval.</summary>
 internal sealed record LiteralExpression(object? Value) : SqlExpression;
-
-/// <summary><c>INTERVAL '1 hour'</c>, <c>INTERVAL '1' HOUR</c>, <c>INTERVAL 1 HOUR</c>. Unit is null when the text holds the units.</summary>
-internal sealed record IntervalLiteral(string Text, string? Unit) : SqlExpression;
 
 /// <summary><c>column</c>, <c>table.column</c>, <c>schema.table.column</c>.</summary>
 internal sealed record NameExpression(IReadOnlyList<string> Path) : SqlExpression;
@@ -48,13 +45,12 @@ internal sealed record SubqueryExpression(string Operator, SqlQuery Query, strin
     public override IEnumerable<SqlExpression> Parts => Operand is null ? [] : [Operand];
 }
 
-internal sealed record CaseExpression(SqlExpression? Operand, IReadOnlyList<CaseBranch> Branches, SqlExpression? Otherwise) : SqlExpression
+internal sealed record CaseExpression(
+    SqlExpression? Operand, IReadOnlyList<(SqlExpression When, SqlExpression Then)> Branches, SqlExpression? Otherwise) : SqlExpression
 {
     public override IEnumerable<SqlExpression> Parts =>
         new[] { Operand, Otherwise }.OfType<SqlExpression>().Concat(Branches.SelectMany(branch => new[] { branch.When, branch.Then }));
 }
-
-internal sealed record CaseBranch(SqlExpression When, SqlExpression Then);
 
 /// <summary><c>CAST(x AS t)</c>, <c>x::t</c>, <c>TRY_CAST(x AS t)</c>, <c>DATE '…'</c>.</summary>
 internal sealed record CastExpression(SqlExpression Operand, SqlTypeName Type, bool Try = false) : SqlExpression

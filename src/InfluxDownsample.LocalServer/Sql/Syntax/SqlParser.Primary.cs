@@ -46,15 +46,13 @@ internal sealed partial class SqlParser
         {
             "TRUE" or "FALSE" => new LiteralExpression(Take().Is("TRUE")),
             "CASE" => Skip().Case(),
-            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") =>
-                Skip().Interval(),
+            "INTERVAL" when next.Kind is SqlTokenKind.Text or SqlTokenKind.Number or SqlTokenKind.Placeholder || next.Is("-") => Skip().Interval(),
             "CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: false)),
             "TRY_CAST" when next.Is("(") => Skip().Parenthesized(() => Cast(tries: true)),
             "EXISTS" when next.Is("(") => new SubqueryExpression("EXISTS", Skip().Parenthesized(Query)),
             "ARRAY" when next.Is("[") => Skip().ArrayItems(),
             "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" when !next.Is("(") => new CallExpression(Name(), []),
-            "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text =>
-                TypedLiteral(),
+            "TIMESTAMP" or "DATE" or "TIME" or "TIMESTAMPTZ" or "DATETIME" when next.Kind == SqlTokenKind.Text => TypedLiteral(),
             _ => NameOrCall(),
         };
     }
@@ -75,10 +73,10 @@ internal sealed partial class SqlParser
     private CaseExpression Case()
     {
         SqlExpression? operand = Is("WHEN") ? null : Expression();
-        List<CaseBranch> branches = [];
+        List<(SqlExpression When, SqlExpression Then)> branches = [];
         while (Try("WHEN"))
         {
-            branches.Add(new CaseBranch(Expression(), After("THEN")));
+            branches.Add((Expression(), After("THEN")));
         }
 
         Refuse.When(branches.Count == 0, () => Expected("WHEN"));
@@ -89,18 +87,16 @@ internal sealed partial class SqlParser
 
     private CastExpression Cast(bool tries) => new(Expression(), After("AS", TypeName), tries);
 
-    private IntervalLiteral Interval()
+    /// <summary><c>INTERVAL '1 hour'</c>, <c>INTERVAL '1' HOUR</c>, <c>INTERVAL 1 HOUR</c>.</summary>
+    private LiteralExpression Interval()
     {
         string sign = Try("-") ? "-" : "";
         Refuse.When(Current.Kind is not (SqlTokenKind.Text or SqlTokenKind.Number),
             () => QueryException.NotImplemented($"Unsupported interval argument. Expected string literal, got: {Current}"));
-        return new IntervalLiteral(sign + Take().Text, IntervalUnit());
-    }
-
-    private string? IntervalUnit()
-    {
+        string text = sign + Take().Text;
         string? unit = Current.Kind == SqlTokenKind.Word && IntervalSyntax.IsUnit(Current.Text) ? Take().Text : null;
-        return unit is not null && Is("TO") ? throw QueryException.NotImplemented("Unsupported interval range") : unit;
+        Refuse.When(unit is not null && Is("TO"), () => QueryException.NotImplemented("Unsupported interval range"));
+        return new LiteralExpression(IntervalSyntax.Parse(text, unit));
     }
 
     private SqlTypeName TypeName()
@@ -111,14 +107,8 @@ internal sealed partial class SqlParser
             : name is "character" or "char" && Try("VARYING") ? "varchar"
             : name;
         List<string> arguments = Is("(") ? Parenthesized(() => CommaSeparated(() => Take().Text)) : [];
-        name += Try("UNSIGNED") ? " unsigned" : "";
-        if (TryAny("WITH", "WITHOUT") is { } zone)
-        {
-            Expect("TIME");
-            Expect("ZONE");
-            name += zone == "WITH" ? " with time zone" : "";
-        }
-
+        name += Try("UNSIGNED") ? " unsigned" : Try("WITH", "TIME", "ZONE") ? " with time zone" : "";
+        Try("WITHOUT", "TIME", "ZONE");
         return new SqlTypeName(name, arguments, Array: Try("[", "]"));
     }
 }

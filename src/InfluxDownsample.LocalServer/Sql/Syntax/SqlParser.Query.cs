@@ -61,19 +61,10 @@ internal sealed partial class SqlParser
         SqlExpression? where = ExpressionAfter("WHERE");
         bool grouped = Try("GROUP", "BY");
         bool byAll = grouped && Try("ALL");
-        return new SelectBody
-        {
-            Distinct = distinct,
-            DistinctOn = distinctOn,
-            Items = items,
-            From = from,
-            Where = where,
-            GroupByAll = byAll,
-            GroupBy = grouped && !byAll ? CommaSeparated(GroupItem) : [],
-            Having = ExpressionAfter("HAVING"),
-            Windows = Try("WINDOW") ? NamedWindows() : [],
-            Qualify = ExpressionAfter("QUALIFY"),
-        };
+        List<SqlExpression> groupBy = grouped && !byAll ? CommaSeparated(GroupItem) : [];
+        SqlExpression? having = ExpressionAfter("HAVING");
+        Dictionary<string, SqlOver> windows = Try("WINDOW") ? NamedWindows() : [];
+        return new SelectBody(distinct, distinctOn, items, from, where, byAll, groupBy, having, windows, ExpressionAfter("QUALIFY"));
     }
 
     private SqlExpression? ExpressionAfter(string word) => Try(word) ? Expression() : null;

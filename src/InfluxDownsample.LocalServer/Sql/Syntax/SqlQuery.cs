@@ -8,30 +8,10 @@ internal sealed record SqlCommonTable(string Name, IReadOnlyList<string> Columns
 /// <summary>A SELECT, VALUES, a query in parentheses, or two of them combined.</summary>
 internal abstract record SqlBody;
 
-internal sealed record SelectBody : SqlBody
-{
-    public bool Distinct { get; init; }
-
-    public IReadOnlyList<SqlExpression> DistinctOn { get; init; } = [];
-
-    public required IReadOnlyList<SelectItem> Items { get; init; }
-
-    /// <summary>Null without a FROM; relations between commas are joined crosswise.</summary>
-    public SqlRelation? From { get; init; }
-
-    public SqlExpression? Where { get; init; }
-
-    public IReadOnlyList<SqlExpression> GroupBy { get; init; } = [];
-
-    /// <summary><c>GROUP BY ALL</c>.</summary>
-    public bool GroupByAll { get; init; }
-
-    public SqlExpression? Having { get; init; }
-
-    public SqlExpression? Qualify { get; init; }
-
-    public IReadOnlyDictionary<string, SqlOver> Windows { get; init; } = new Dictionary<string, SqlOver>();
-}
+/// <summary>From is null without a FROM; relations between commas are joined crosswise.</summary>
+internal sealed record SelectBody(
+    bool Distinct, IReadOnlyList<SqlExpression> DistinctOn, IReadOnlyList<SelectItem> Items, SqlRelation? From, SqlExpression? Where,
+    bool GroupByAll, IReadOnlyList<SqlExpression> GroupBy, SqlExpression? Having, IReadOnlyDictionary<string, SqlOver> Windows, SqlExpression? Qualify) : SqlBody;
 
 internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<SqlExpression>> Rows) : SqlBody;
 

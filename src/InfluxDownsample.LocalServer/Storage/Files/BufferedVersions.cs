@@ -17,31 +17,22 @@ internal static class BufferedVersions
     /// <param name="rows">SQL text of its rows that can be seen.</param>
     /// <param name="begin">The sequence number of the first buffered row.</param>
     /// <param name="isMixed">Whether older versions may win.</param>
-    public static string Merged(TableSchema table, string rows, long begin, bool isMixed)
-    {
-        string scanned = $"(SELECT count(*) FROM {rows} AS counted WHERE {ScanMark}) > {FewRows}";
-        return $"({Sql(table.Columns, rows, begin, isMixed ? scanned : "false")})";
-    }
+    public static string Merged(TableSchema table, string rows, long begin, bool isMixed) =>
+        $"({PointVersions.Merged(table, rows, Rank(table, begin, isMixed, $"{rows} AS counted WHERE {ScanMark}"))})";
 
     /// <summary>Makes one row of the buffered versions of each key, as they get into the file.</summary>
     public static void Settle(DuckDBConnection connection, TableSchema table, long begin, bool isMixed)
     {
-        string sequence = TableSchema.SequenceColumn;
-        string buffered = $"(SELECT * FROM {table.PhysicalName} WHERE {sequence} >= {begin})";
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE settled AS {Sql(table.Columns, buffered, begin, isMixed ? $"(SELECT count(*) FROM {buffered}) > {FewRows}" : "false")}");
-        connection.Execute($"DELETE FROM {table.PhysicalName} WHERE {sequence} >= {begin}");
-        connection.Execute($"INSERT INTO {table.PhysicalName} BY NAME SELECT * FROM settled");
-        connection.Execute("DROP TABLE settled");
+        string buffered = $"{TableSchema.SequenceColumn} >= {begin}";
+        PointVersions.Merge(connection, table, $"old.{buffered}", Rank(table, begin, isMixed, $"{table.PhysicalName} WHERE {buffered}"));
     }
 
-    private static string Sql(IReadOnlyList<TableColumn> columns, string rows, long begin, string mayMix)
+    /// <summary>The later version is the higher one, but for a quarter of the keys the first buffered one, where enough rows are counted.</summary>
+    private static string Rank(TableSchema table, long begin, bool isMixed, string counted)
     {
         string sequence = TableSchema.SequenceColumn;
-        string[] key = [.. columns.Where(column => column.Kind is ColumnKind.Time or ColumnKind.Tag).Select(column => column.PhysicalName)];
-        string keys = string.Join(", ", key);
-        // For a quarter of the keys the first buffered version is the last.
-        string rank = $"CASE WHEN {sequence} >= {begin} AND hash({keys}) % 4 = 0 AND {mayMix} THEN 9000000000000000000 - {sequence} ELSE {sequence} END";
-        string fields = string.Concat(columns.Select(column => column.PhysicalName).Except(key).Select(field => $", arg_max({field}, version) AS {field}"));
-        return $"SELECT max({sequence}) AS {sequence}, {keys}{fields} FROM (SELECT *, {rank} AS version FROM {rows} AS stored) GROUP BY {keys}";
+        return !isMixed ? sequence
+            : $"CASE WHEN {sequence} >= {begin} AND hash({string.Join(", ", PointVersions.Key(table))}) % 4 = 0 AND (SELECT count(*) FROM {counted}) > {FewRows} "
+            + $"THEN 9000000000000000000 - {sequence} ELSE {sequence} END";
     }
 }
