@@ -9,7 +9,7 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         // the type written after ::, or the strongest the name has in any source
         Reference reference => reference.Type is <= ColumnKind.Tag ? reference.Type : sources.Select(source => source.KindOf(reference.Name)).Min(),
         Call call => TypeOf(call.Function, [.. call.Arguments.Select(TypeOf)]),
-        BinaryExpression binary => TypeOf(binary.Operator, TypeOf(binary.Left), TypeOf(binary.Right)),
+        BinaryExpression binary => TypeOf(binary, TypeOf(binary.Left), TypeOf(binary.Right)),
         NestedExpression nested => TypeOf(nested.Inner),
         FloatLiteral => ColumnKind.Float,
         IntegerLiteral => ColumnKind.Integer,
@@ -30,13 +30,13 @@ internal sealed class TypeEvaluator(IReadOnlyList<ResolvedSource> sources)
         _ => arguments.FirstOrDefault(),
     };
 
-    private static ColumnKind? TypeOf(string op, ColumnKind? left, ColumnKind? right) => left is not { } a || right is not { } b ? left ?? right : (a, b) switch
+    private static ColumnKind? TypeOf(BinaryExpression binary, ColumnKind? left, ColumnKind? right) => (left, right) switch
     {
-        (ColumnKind.Boolean, ColumnKind.Boolean) when Operators.IsBitwise(op) => ColumnKind.Boolean,
-        _ when !a.IsNumeric() || !b.IsNumeric() || (Operators.IsBitwise(op) && (a == ColumnKind.Float || b == ColumnKind.Float)) =>
-            throw QueryException.Planning($"incompatible operands for operator {op}: {a.Name()} and {b.Name()}"),
-        (ColumnKind.Float, _) or (_, ColumnKind.Float) => ColumnKind.Float,
-        (ColumnKind.Integer, ColumnKind.Integer) => op == "/" ? ColumnKind.Float : ColumnKind.Integer,
-        _ => ColumnKind.Unsigned,
+        (null, _) or (_, null) => left ?? right,
+        (ColumnKind.Boolean, ColumnKind.Boolean) when binary.IsBitwise => ColumnKind.Boolean,
+        (<= ColumnKind.Unsigned, <= ColumnKind.Unsigned) when !binary.IsBitwise && (left == ColumnKind.Float || right == ColumnKind.Float) => ColumnKind.Float,
+        (ColumnKind.Integer, ColumnKind.Integer) => binary.Operator == "/" ? ColumnKind.Float : ColumnKind.Integer,
+        (ColumnKind.Integer or ColumnKind.Unsigned, ColumnKind.Integer or ColumnKind.Unsigned) => ColumnKind.Unsigned,
+        _ => throw QueryException.Planning($"incompatible operands for operator {binary.Operator}: {left.Value.Name()} and {right.Value.Name()}"),
     };
 }

@@ -40,7 +40,16 @@ internal abstract record Expression
 }
 
 /// <summary><c>left op right</c>.</summary>
-internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression;
+internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right) : Expression
+{
+    public bool IsLogical => Operator is "AND" or "OR";
+
+    public bool IsRegex => Operator is "=~" or "!~";
+
+    public bool IsComparison => Operator is "=" or "!=" or "<" or "<=" or ">" or ">=";
+
+    public bool IsBitwise => Operator is "&" or "|" or "^";
+}
 
 /// <summary><c>(inner)</c>.</summary>
 internal sealed record NestedExpression(Expression Inner) : Expression;

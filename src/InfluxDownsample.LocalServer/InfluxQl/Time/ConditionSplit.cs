@@ -21,7 +21,7 @@ internal static class ConditionSplit
             return condition.Bare is BooleanLiteral ? condition : throw QueryException.Internal("InfluxQL internal error: invalid expr stack");
         }
 
-        if (Operators.IsLogical(binary.Operator))
+        if (binary.IsLogical)
         {
             Expression? left = WithoutBounds(binary.Left, times, ref range);
             Expression? right = WithoutBounds(binary.Right, times, ref range);
@@ -40,9 +40,9 @@ internal static class ConditionSplit
     }
 
     private static bool HasBound(Expression condition) =>
-        condition.Bare is BinaryExpression binary && (Operators.IsLogical(binary.Operator) ? binary.Parts.Any(HasBound) : IsBound(binary));
+        condition.Bare is BinaryExpression binary && (binary.IsLogical ? binary.Parts.Any(HasBound) : IsBound(binary));
 
-    private static bool IsBound(BinaryExpression binary) => Operators.IsComparison(binary.Operator) && binary.Parts.Any(IsTime);
+    private static bool IsBound(BinaryExpression binary) => binary.IsComparison && binary.Parts.Any(IsTime);
 
     // in a condition the name of the time column ignores case
     private static bool IsTime(Expression expression) => expression is Reference reference && reference.Name.Equals("time", StringComparison.OrdinalIgnoreCase);

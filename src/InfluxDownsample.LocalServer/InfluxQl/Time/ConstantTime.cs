@@ -33,12 +33,12 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
     {
         BinaryExpression binary => In(binary, () => Operate(Reduce(binary.Left), binary.Operator, Reduce(binary.Right))),
         NestedExpression nested => Reduce(nested.Inner),
-        IntegerLiteral integer => new Value(integer.Value, IsInstant: false),
-        FloatLiteral number => new Value((long)number.Value, IsInstant: false),
-        DurationLiteral duration => new Value(duration.Nanoseconds, IsInstant: false),
+        IntegerLiteral integer => new Value(integer.Value, Kind.Number),
+        FloatLiteral number => new Value((long)number.Value, Kind.Number),
+        DurationLiteral duration => new Value(duration.Nanoseconds, Kind.Duration),
         StringLiteral text => new Value(
-            ConditionTime.Parse(text.Value, zone) ?? throw QueryException.Planning($"'{text.Value}' is not a valid timestamp"), IsInstant: true),
-        Call { Function: "now" } => new Value(nowNanoseconds, IsInstant: true),
+            ConditionTime.Parse(text.Value, zone) ?? throw QueryException.Planning($"'{text.Value}' is not a valid timestamp"), Kind.Instant),
+        Call { Function: "now" } => new Value(nowNanoseconds, Kind.Instant),
         Call call => throw QueryException.Planning($"invalid function call '{call.Function}'"),
         Literal => throw QueryException.Planning($"found literal '{expression}', expected duration, float, integer, or timestamp string"),
         _ => throw QueryException.Planning($"found symbol '{expression}', expected now() or a literal duration, float, integer and timestamp string"),
@@ -46,10 +46,16 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
 
     private static Value Operate(Value left, string op, Value right)
     {
-        bool isInstant = left.IsInstant || right.IsInstant;
-        Refuse.When(isInstant && op is not ("+" or "-"),
-            () => QueryException.Planning($"invalid operator '{op}' for timestamp and duration: expected +, -"));
-        Int128 result = op switch
+        (Kind result, string allowed, string otherwise) = (left.Kind, right.Kind) switch
+        {
+            (Kind.Number, Kind.Number) => (Kind.Number, "+-*/%&|^", ""),
+            (Kind.Duration, Kind.Duration) => (Kind.Duration, "+-", $"found operator '{op}', expected +, -"),
+            (Kind.Duration, Kind.Number) => (Kind.Duration, "*/", $"found operator '{op}', expected *, /"),
+            // a number before a duration counts as an instant
+            _ => (Kind.Instant, "+-", $"invalid operator '{op}' for timestamp and duration: expected +, -"),
+        };
+        Refuse.When(!allowed.Contains(op, StringComparison.Ordinal), () => QueryException.Planning(otherwise));
+        Int128 value = op switch
         {
             "+" => left.Nanoseconds + right.Nanoseconds,
             "-" => left.Nanoseconds - right.Nanoseconds,
@@ -62,8 +68,15 @@ internal sealed class ConstantTime(long nowNanoseconds, string? zone)
             _ => left.Nanoseconds % right.Nanoseconds,
         };
         // numbers and durations wrap around
-        return new Value(isInstant ? result : unchecked((long)result), isInstant);
+        return new Value(result == Kind.Instant ? value : unchecked((long)value), result);
     }
 
-    private readonly record struct Value(Int128 Nanoseconds, bool IsInstant);
+    private enum Kind
+    {
+        Number,
+        Duration,
+        Instant,
+    }
+
+    private readonly record struct Value(Int128 Nanoseconds, Kind Kind);
 }

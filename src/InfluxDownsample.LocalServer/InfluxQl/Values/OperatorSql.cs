@@ -7,14 +7,12 @@ namespace InfluxDownsample.LocalServer.InfluxQl;
 internal static class OperatorSql
 {
     /// <exception cref="QueryException">A signed and an unsigned column meet, or a pattern is no regular expression.</exception>
-    public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right) => expression.Operator switch
-    {
-        var op when Operators.IsRegex(op) => Matches(op, left, ((RegexLiteral)expression.Right).Pattern),
-        var op when (left.Type.IsUnsignedInteger && IsTextOrTruth(right)) || (right.Type.IsUnsignedInteger && IsTextOrTruth(left)) => Mixed(op, left, right),
-        var op when Operators.IsLogical(op) => Boolean($"({Truth(left)} {op} {Truth(right)})"),
-        var op when Operators.IsComparison(op) => Compare(expression, left, right),
-        _ => Calculate(expression, left, right),
-    };
+    public static SqlValue Operate(BinaryExpression expression, SqlValue left, SqlValue right) =>
+        expression.IsRegex ? Matches(expression.Operator, left, ((RegexLiteral)expression.Right).Pattern)
+        : (left.Type.IsUnsignedInteger && IsTextOrTruth(right)) || (right.Type.IsUnsignedInteger && IsTextOrTruth(left)) ? Mixed(expression, left, right)
+        : expression.IsLogical ? Boolean($"({Truth(left)} {expression.Operator} {Truth(right)})")
+        : expression.IsComparison ? Compare(expression, left, right)
+        : Calculate(expression, left, right);
 
     private static SqlValue Matches(string op, SqlValue text, string pattern)
     {
@@ -31,18 +29,19 @@ internal static class OperatorSql
     /// <summary>
     /// An unsigned integer beside text or a truth value: the one pair that InfluxQL leaves to the query engine instead of making it null or false.
     /// </summary>
-    private static SqlValue Mixed(string op, SqlValue left, SqlValue right)
+    private static SqlValue Mixed(BinaryExpression expression, SqlValue left, SqlValue right)
     {
-        if (Operators.IsComparison(op) && (left.Type.IsString || right.Type.IsString))
+        string op = expression.Operator;
+        if (expression.IsComparison && (left.Type.IsString || right.Type.IsString))
         {
             return Boolean($"(CAST({left.Sql} AS VARCHAR) {op} CAST({right.Sql} AS VARCHAR))");
         }
 
         string types = $"{TypeText(left)} {op} {TypeText(right)}";
         throw QueryException.Planning(
-            Operators.IsComparison(op) ? $"Cannot infer common argument type for comparison operation {types}"
-            : Operators.IsLogical(op) ? $"Cannot infer common argument type for logical boolean operation {types}"
-            : Operators.IsBitwise(op) ? $"Cannot infer common type for bitwise operation {types}"
+            expression.IsComparison ? $"Cannot infer common argument type for comparison operation {types}"
+            : expression.IsLogical ? $"Cannot infer common argument type for logical boolean operation {types}"
+            : expression.IsBitwise ? $"Cannot infer common type for bitwise operation {types}"
             : $"Cannot coerce arithmetic expression {types} to valid types");
     }
 
@@ -65,15 +64,14 @@ internal static class OperatorSql
     private static SqlValue Calculate(BinaryExpression expression, SqlValue left, SqlValue right)
     {
         string op = expression.Operator;
-        bool isBitwise = Operators.IsBitwise(op);
         return (left.Type, right.Type) switch
         {
-            _ when isBitwise && left.IsBoolean && right.IsBoolean =>
+            _ when expression.IsBitwise && left.IsBoolean && right.IsBoolean =>
                 Boolean($"({Apply(op, $"CAST({left.Sql} AS INTEGER)", $"CAST({right.Sql} AS INTEGER)")} <> 0)"),
             ({ IsString: true }, { IsString: true }) when op == "+" && !left.IsTag && !right.IsTag =>
                 new SqlValue($"({left.Sql} || {right.Sql})", OutputType.String),
             ({ IsNumeric: false }, _) or (_, { IsNumeric: false }) => SqlValue.Null,
-            ({ IsFloat: true }, _) or (_, { IsFloat: true }) when isBitwise => SqlValue.Null,
+            ({ IsFloat: true }, _) or (_, { IsFloat: true }) when expression.IsBitwise => SqlValue.Null,
             ({ IsFloat: true }, _) or (_, { IsFloat: true }) => Floats(op, left, right),
             _ => Integers(expression, left, right),
         };
