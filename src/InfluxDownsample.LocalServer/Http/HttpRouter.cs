@@ -87,7 +87,7 @@ internal sealed class HttpRouter(LocalServerOptions options, FaultSettings fault
     private async Task WriteAsync(HttpContext context, Endpoint endpoint, ArraySegment<byte> body)
     {
         IQueryCollection query = context.Request.Query;
-        LoggedRequest.Of(context).Database = query.TryGetValue("db", out var database) || query.TryGetValue("bucket", out database) ? database.ToString() : null;
+        LoggedRequest.Of(context).Database = (string?)query["db"] ?? query["bucket"];
         await Task.Delay(faults.DelayMilliseconds, context.RequestAborted);
         if (faults.TakeFailedWrite())
         {

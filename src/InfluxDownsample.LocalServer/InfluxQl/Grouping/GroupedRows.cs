@@ -134,14 +134,16 @@ internal sealed class GroupedRows
         }
 
         ExpressionSql expressions = ExpressionSql.OfColumns(reference => _scope.InputColumn(reference, field));
-        string Chosen(string what) => SelectorSql.Chosen(call.Function, argument, what, _scope.Input.TieBreak);
-        _selected.Add($"{Chosen("time")} AS chosen_time");
-        foreach ((int i, ResolvedField other) in others.Index())
+        SqlValue[] values = [.. others.Select(other => expressions.Value(other.Expression))];
+        string fields = string.Concat(values.Select((value, i) => $", 'o{i}': {value.As(value.Type)}"));
+        string row = SelectorSql.Chosen(call.Function, argument, $"{{'t': time{fields}}}", _scope.Input.TieBreak);
+        _selected.Add($"struct_extract({row}, 't') AS chosen_time");
+        for (int i = 0; i < others.Length; i++)
         {
-            SqlValue value = expressions.Value(other.Expression);
-            _selected.Add($"{Chosen(value.As(value.Type))} AS o{i}");
-            _rowFields[other.Name] = new SqlValue($"o{i}", value.Type) { IsAggregated = true };
-            _columns.Add(new Column(_rowFields[other.Name], Call: null));
+            SqlValue other = new($"o{i}", values[i].Type) { IsAggregated = true };
+            _selected.Add($"struct_extract({row}, 'o{i}') AS o{i}");
+            _rowFields[others[i].Name] = other;
+            _columns.Add(new Column(other, Call: null));
         }
     }
 
