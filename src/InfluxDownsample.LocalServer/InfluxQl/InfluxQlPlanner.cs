@@ -1,7 +1,7 @@
 namespace InfluxDownsample.LocalServer.InfluxQl;
 
 /// <summary>InfluxQL in, DuckDB SQL and a result schema out.</summary>
-internal sealed class InfluxQlPlanner : IQueryPlanner
+internal static class InfluxQlPlanner
 {
     private static readonly Dictionary<string, object?> s_none = [];
 
@@ -9,8 +9,8 @@ internal sealed class InfluxQlPlanner : IQueryPlanner
     /// <exception cref="QueryException">The text is no InfluxQL.</exception>
     public static IReadOnlyList<Statement> ParseStatements(string text) => InfluxQlParser.ParseStatements(text);
 
-    /// <inheritdoc/>
-    public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds) =>
+    /// <exception cref="QueryException">The text is no InfluxQL, more than one statement, or its statement can't be planned.</exception>
+    public static QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds) =>
         ParseStatements(text) is [var statement]
             ? Plan(statement, parameters, catalog, nowNanoseconds)
             : throw QueryException.NotImplemented("The context currently only supports a single InfluxQL statement"); // wire reference 1.6

@@ -7,13 +7,14 @@ namespace InfluxDownsample.LocalServer.Query;
 internal sealed class QueryRunner(Store store, LocalServerOptions options, FaultSettings faults)
 {
     private readonly SqlPlanner _sql = new(options.Like);
-    private readonly InfluxQlPlanner _influxQl = new();
     private readonly QueryExecutor _executor = new(options.RowsPerBatch);
 
     /// <exception cref="QueryException">No such database, or the query can't be planned.</exception>
     public Task<OpenQuery> StartAsync(QueryRequest request, CancellationToken cancellationToken) => StartAsync(
         request.Database,
-        (catalog, now) => PlannerOf(request.Language).Plan(request.Text, request.Parameters, catalog, now),
+        (catalog, now) => request.Language == RequestLanguage.Sql
+            ? _sql.Plan(request.Text, request.Parameters, catalog, now)
+            : InfluxQlPlanner.Plan(request.Text, request.Parameters, catalog, now),
         cancellationToken);
 
     /// <summary>Plans on a snapshot of the database.</summary>
@@ -43,8 +44,6 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
         IReadOnlyList<DatabaseCatalog> databases = await store.ListDatabasesAsync(cancellationToken);
         return new OpenQuery(await store.OpenInternalReaderAsync(cancellationToken), plan(databases), _executor);
     }
-
-    private IQueryPlanner PlannerOf(RequestLanguage language) => language == RequestLanguage.Sql ? _sql : _influxQl;
 
     private async Task<StoreReader> OpenAsync(string database, CancellationToken cancellationToken)
     {

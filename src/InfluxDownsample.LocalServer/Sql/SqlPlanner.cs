@@ -1,8 +1,9 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary>InfluxDB's SQL (DataFusion's dialect) as DuckDB's: SELECT, SHOW TABLES, SHOW COLUMNS and EXPLAIN.</summary>
-public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310) : IQueryPlanner
+public sealed class SqlPlanner(CoreVersion like = CoreVersion.Core310)
 {
+    /// <exception cref="QueryException">The text is wrong, names what does not exist, or asks for something unsupported.</exception>
     public QueryPlan Plan(string text, IReadOnlyDictionary<string, object?> parameters, DatabaseCatalog catalog, long nowNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(text);

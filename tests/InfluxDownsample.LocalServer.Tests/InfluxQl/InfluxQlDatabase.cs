@@ -41,7 +41,7 @@ internal sealed class InfluxQlDatabase : IDisposable
     public async Task<InfluxQlResult> QueryAsync(string text, IReadOnlyDictionary<string, object?>? parameters = null)
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
-        QueryPlan plan = new InfluxQlPlanner().Plan(text, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
+        QueryPlan plan = InfluxQlPlanner.Plan(text, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
         return await RunAsync(plan, reader);
     }
 

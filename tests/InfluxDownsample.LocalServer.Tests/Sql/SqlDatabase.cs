@@ -38,13 +38,16 @@ public sealed class SqlDatabase : IDisposable
         Assert.Empty(outcome.Errors);
     }
 
-    public async Task<SqlResult> QueryAsync(string sql, IReadOnlyDictionary<string, object?>? parameters = null, IQueryPlanner? planner = null)
+    public async Task<SqlResult> QueryAsync(
+        string sql,
+        IReadOnlyDictionary<string, object?>? parameters = null,
+        Func<string, IReadOnlyDictionary<string, object?>, DatabaseCatalog, long, QueryPlan>? plan = null)
     {
         using StoreReader reader = await _store.OpenReaderAsync(Name, CancellationToken.None);
-        QueryPlan plan = (planner ?? new SqlPlanner()).Plan(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
-        Schema schema = plan.Schema;
+        QueryPlan planned = (plan ?? new SqlPlanner().Plan)(sql, parameters ?? new Dictionary<string, object?>(), reader.Catalog, Now);
+        Schema schema = planned.Schema;
         List<object?[]> rows = [];
-        await foreach (RecordBatch batch in _executor.ExecuteAsync(plan, reader.Connection))
+        await foreach (RecordBatch batch in _executor.ExecuteAsync(planned, reader.Connection))
         {
             using (batch)
             {
@@ -55,7 +58,7 @@ public sealed class SqlDatabase : IDisposable
             }
         }
 
-        return new SqlResult(schema, plan, rows);
+        return new SqlResult(schema, planned, rows);
     }
 
     public async Task<QueryException> FailAsync(string sql, IReadOnlyDictionary<string, object?>? parameters = null) =>

@@ -91,7 +91,7 @@ public sealed class RandomAggregatesTests : IDisposable
                 Window = Window.Fixed(hours, 0), Fill = drawn.Fill == Fill.None ? Fill.None : Fill.Null, Filter = "", Passes = _ => true,
                 Aggregates = [.. aggregates.DistinctBy(a => a.InfluxQl)],
             };
-            SqlResult result = await _database.QueryAsync(query.InfluxQl(table), planner: new InfluxQlPlanner());
+            SqlResult result = await _database.QueryAsync(query.InfluxQl(table), plan: InfluxQlPlanner.Plan);
             RequireEqual(query.InfluxQl(table), query.Truth(whole), [.. result.Rows.Select(row => row[1..])]);
         },
         iter: 100, threads: 1);
