@@ -63,7 +63,8 @@ internal sealed class QueryRunner(Store store, LocalServerOptions options, Fault
     private static void RefuseRuinedBlocks(IReadOnlyList<ScannedTable> scans) =>
         Refuse.When(scans.Any(scan => scan.Table.IsRuined(scan.Range.Lower, scan.Range.Upper)), () => new QueryException(
             QueryErrorKind.Execution,
-            "Execution error: error getting batches Error creating record batch: Invalid argument error: all columns in a record batch must have the same length",
+            "Execution error: error getting batches Error creating record batch: Invalid argument error: "
+                + "all columns in a record batch must have the same length",
             QueryPhase.PhysicalPlanning));
 
     // Each reading of a table is judged by itself, and the number told is the limit, not the count. // wire reference 1.6

@@ -9,8 +9,8 @@ internal sealed class ServerTables(LocalServerOptions options)
     /// <summary>Every database, the ones marked for deletion too.</summary>
     public IReadOnlyCollection<DatabaseCatalog> Databases => _databases.Values;
 
-    /// <summary>Every table of every database.</summary>
-    public IEnumerable<TableSchema> Tables => _databases.Values.SelectMany(database => database.Tables);
+    /// <summary>Every table of every database, in the order in which they came into being.</summary>
+    public IEnumerable<TableSchema> Tables => _databases.Values.SelectMany(database => database.ByName.Values).OrderBy(table => table.Id);
 
     /// <summary>The number that the next row takes: of two rows with one key the higher one is the later.</summary>
     public long NextSequence { get; set; }
@@ -31,7 +31,7 @@ internal sealed class ServerTables(LocalServerOptions options)
     public DatabaseCatalog Require(string database) => Find(database) is { Deleted: false } found ? found : throw StoreException.DatabaseNotFound(database);
 
     /// <summary>How many tables count against the limit: deleted ones do not. // wire reference 5.6</summary>
-    public int CountLive() => Databases.Where(database => !database.Deleted).Sum(database => database.Tables.Count(table => !table.Deleted));
+    public int CountLive() => Databases.Where(database => !database.Deleted).Sum(database => database.ByName.Values.Count(table => !table.Deleted));
 
     /// <summary>A database to be added.</summary>
     /// <exception cref="StoreException">There are as many as there may be.</exception>

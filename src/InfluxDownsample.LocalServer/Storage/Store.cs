@@ -63,7 +63,7 @@ internal sealed class Store : IDisposable
         using Turn turn = await TakeTurnAsync(cancellationToken);
         DatabaseCatalog database = _known.Require(name);
         DatabaseCatalog deleted = database with { Name = _known.DeletedName(name), Deleted = true };
-        TableSchema[] purged = purge ? [.. database.Tables] : [];
+        TableSchema[] purged = purge ? [.. database.ByName.Values] : [];
         _writer.InTransaction(() =>
         {
             foreach (TableSchema table in purged)
@@ -124,7 +124,7 @@ internal sealed class Store : IDisposable
         (DatabaseCatalog database, bool isNew) = Writable(request.Database);
         _buffer.Follow();
         _buffer.FinishSnapshot();
-        WriteBatch batch = new(database.FindTable, name => _known.NewTable(database, name), _known.CountLive(), _options);
+        WriteBatch batch = new(database.FindTable, name => _known.NewTable(database, name), _known.CountLive, _options);
         batch.Read(request, _options.Clock.GetUtcNow().ToNanoseconds());
         bool refused = batch.Errors.Count > 0 && !request.AcceptPartial;
         if (!refused && batch.Tables.Count + batch.Errors.Count > 0)
@@ -143,7 +143,7 @@ internal sealed class Store : IDisposable
         _buffer.Follow();
         _buffer.MoveOn();
         DatabaseCatalog database = _known.Find(databaseName) ?? throw StoreException.DatabaseNotFound(databaseName);
-        _known.MergeDuplicates(_writer, _buffer.IsOn ? [] : database.Tables, _faults.StaleOverwrite);
+        _known.MergeDuplicates(_writer, _buffer.IsOn ? [] : database.ByName.Values, _faults.StaleOverwrite);
         DateTimeOffset now = _options.Clock.GetUtcNow();
         return _readers.Open(_known.Find(databaseName)!.At(now, showsFiles: !_faults.NoParquetFiles, _buffer.IsOn ? _buffer.View : null));
     }

@@ -2,7 +2,7 @@ using Apache.Arrow;
 
 namespace InfluxDownsample.LocalServer.Query;
 
-/// <summary>Makes batches of DuckDB's chunks: gathers small ones until they fill a batch by rows or bytes, and cuts those with more rows than a batch.</summary>
+/// <summary>Makes batches of DuckDB's chunks: small ones gather until they fill a batch by rows or bytes, those with more rows than a batch are cut.</summary>
 internal sealed class PendingChunks(int rowLimit, int byteLimit) : IDisposable
 {
     private readonly List<RecordBatch> _chunks = [];

@@ -77,7 +77,9 @@ internal static partial class TimestampText
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex(
-        @"\A(?<date>.{10})(?<clock>[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:)))?(?<zone>.*)\z",
+        @"\A(?<date>.{10})"
+            + @"(?<clock>[Tt ](?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9])(:(?<seconds>[0-5][0-9]|60)(\.(?<fraction>[0-9]+)|(?!\.))|(?!:)))?"
+            + @"(?<zone>.*)\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Parts();
 

@@ -31,7 +31,8 @@ internal static class CastSql
 
     private static string ToNumber(string operand, OutputType source, OutputType target, string plain, bool tries) => source switch
     {
-        { IsTimestamp: true, Unit: not TimeUnit.Nanosecond } => $"CAST({TimeSql.FloorDivide(operand, TimeUnits.Nanoseconds(source.Unit))} AS {target.Physical})",
+        { IsTimestamp: true, Unit: not TimeUnit.Nanosecond } =>
+            $"CAST({TimeSql.FloorDivide(operand, TimeUnits.Nanoseconds(source.Unit))} AS {target.Physical})",
         // DuckDB would round '2.7'; Arrow reads whole numbers only
         { IsString: true } => Checked(
             operand, (target.IsInteger ? $"regexp_full_match({operand}, '[+-]?[0-9]+') AND " : "") + $"TRY_CAST({operand} AS {target.Physical}) IS NOT NULL",

@@ -76,9 +76,14 @@ internal static class Casts
 
     private static void RequireValue(object? value, OutputType target)
     {
-        Refuse.When(value is string text && !(target.IsDecimal ? ArrowNumber.IsDecimal(text) : target.IsFloat ? ArrowNumber.IsFloat(text)
-            : ArrowNumber.IsInteger(text, target)), () => QueryException.Optimizer($"Arrow error: Cast error: Cannot cast string '{value}' to value of {target} type"));
-        Refuse.When(value is double number && target.IsInteger && !(Math.Truncate(number) >= (double)target.Least && Math.Truncate(number) < (double)(target.Most + 1)),
-            () => QueryException.Optimizer($"Arrow error: Cast error: Can't cast value {ArrowNumber.Short((double)value!)} to type {target}"));
+        bool reads = value switch
+        {
+            string text => target.IsDecimal ? ArrowNumber.IsDecimal(text) : target.IsFloat ? ArrowNumber.IsFloat(text) : ArrowNumber.IsInteger(text, target),
+            double number when target.IsInteger => Math.Truncate(number) >= (double)target.Least && Math.Truncate(number) < (double)(target.Most + 1),
+            _ => true,
+        };
+        Refuse.When(!reads, () => QueryException.Optimizer("Arrow error: Cast error: " + (value is double number
+            ? $"Can't cast value {ArrowNumber.Short(number)} to type {target}"
+            : $"Cannot cast string '{value}' to value of {target} type")));
     }
 }

@@ -97,12 +97,14 @@ internal static class Operators
     private static BoundExpression Match(BoundExpression[] operands, string sign, string not)
     {
         (BoundExpression text, BoundExpression pattern) = (operands[0], operands[1]);
-        Refuse.When(!operands.All(operand => operand.Type.IsString || operand.IsNull), () => QueryException.Planning(sign.Contains('~', StringComparison.Ordinal)
-            ? $"Cannot infer common argument type for regex operation {text.Type} {sign} {pattern.Type}"
-            : $"There isn't a common type to coerce {text.Type} and {pattern.Type} in {sign} expression"));
+        Refuse.When(!operands.All(operand => operand.Type.IsString || operand.IsNull), () => QueryException.Planning(
+            sign.Contains('~', StringComparison.Ordinal)
+                ? $"Cannot infer common argument type for regex operation {text.Type} {sign} {pattern.Type}"
+                : $"There isn't a common type to coerce {text.Type} and {pattern.Type} in {sign} expression"));
         Refuse.When(operands.Length > 2 && operands[2].Value is not "\\", () => new QueryException(
             QueryErrorKind.Execution, "Execution error: LIKE does not support escape_char other than the backslash (\\)", QueryPhase.PhysicalPlanning));
-        string sql = string.Format(CultureInfo.InvariantCulture, s_matches[sign], Casts.To(text, OutputType.String).Sql, Casts.To(pattern, OutputType.String).Sql, not);
+        string sql = string.Format(
+            CultureInfo.InvariantCulture, s_matches[sign], Casts.To(text, OutputType.String).Sql, Casts.To(pattern, OutputType.String).Sql, not);
         return BoundExpression.Over(sql, OutputType.Boolean, $"{text.Name} {not}{sign} {pattern.Name}", text, pattern);
     }
 

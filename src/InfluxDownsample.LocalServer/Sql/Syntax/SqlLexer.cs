@@ -15,7 +15,7 @@ internal static partial class SqlLexer
         foreach (Match match in Token().Matches(text))
         {
             at = match.Index + match.Length;
-            tokens.AddRange(s_kinds.Where(kind => match.Groups[kind.ToString()].Success).Select(kind => new SqlToken(kind, Meaning(kind, match.Value), match.Index)));
+            tokens.AddRange(s_kinds.Where(kind => match.Groups[$"{kind}"].Success).Select(kind => new SqlToken(kind, Meaning(kind, match.Value), match.Index)));
         }
 
         tokens.Add(new SqlToken(SqlTokenKind.End, "", at));

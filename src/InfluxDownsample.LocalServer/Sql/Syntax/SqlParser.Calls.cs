@@ -64,7 +64,8 @@ internal sealed partial class SqlParser
                 return new CallExpression(side, Try("FROM") ? [Expression(), first] : [first, .. Further()]);
             case "substring":
                 SqlExpression text = Expression();
-                return new CallExpression("substr", Is("FOR") ? [text, new LiteralExpression(1L), After("FOR")] : [text, .. Further("FROM"), .. Further("FOR")]);
+                return new CallExpression("substr",
+                    Is("FOR") ? [text, new LiteralExpression(1L), After("FOR")] : [text, .. Further("FROM"), .. Further("FOR")]);
             default:
                 return new CallExpression(name, [Expression(), After("PLACING"), After("FROM"), .. Further("FOR")]);
         }

@@ -11,7 +11,8 @@ internal abstract record SqlBody;
 /// <summary>From is null without a FROM; relations between commas are joined crosswise.</summary>
 internal sealed record SelectBody(
     bool Distinct, IReadOnlyList<SqlExpression> DistinctOn, IReadOnlyList<SelectItem> Items, SqlRelation? From, SqlExpression? Where,
-    bool GroupByAll, IReadOnlyList<SqlExpression> GroupBy, SqlExpression? Having, IReadOnlyDictionary<string, SqlOver> Windows, SqlExpression? Qualify) : SqlBody;
+    bool GroupByAll, IReadOnlyList<SqlExpression> GroupBy, SqlExpression? Having, IReadOnlyDictionary<string, SqlOver> Windows, SqlExpression? Qualify)
+    : SqlBody;
 
 internal sealed record ValuesBody(IReadOnlyList<IReadOnlyList<SqlExpression>> Rows) : SqlBody;
 

@@ -25,10 +25,11 @@ public sealed record DatabaseCatalog(long Id, string Name, TimeSpan? Retention =
     /// <summary>The tables in byte order of their names.</summary>
     public IReadOnlyList<TableSchema> Tables => _ordered ??= [.. ByName.Values.OrderBy(table => table.Name, NameOrder.Comparer)];
 
-    private ImmutableDictionary<string, TableSchema> ByName
+    /// <summary>The tables by name: what a write looks at, which sorts none.</summary>
+    internal ImmutableDictionary<string, TableSchema> ByName
     {
         get;
-        init => (field, _ordered) = (value, null);
+        private init => (field, _ordered) = (value, null);
     } = s_noTables;
 
     public static DatabaseCatalog Internal(IEnumerable<DatabaseCatalog> databases) => new(0, InternalName) { ShowsFiles = false, Databases = [.. databases] };

@@ -11,7 +11,8 @@ internal static class BufferFiles
     /// block's last row.
     /// </summary>
     public static string AtOnce(string physicalName, string time) =>
-        $"SELECT {TimeBlocks.Sql(time)} AS block, max({TableSchema.SequenceColumn}) + 1 AS number, count(*) AS rows, min({time}) AS first, max({time}) AS last FROM {physicalName} GROUP BY 1";
+        $"SELECT {TimeBlocks.Sql(time)} AS block, max({TableSchema.SequenceColumn}) + 1 AS number, count(*) AS rows, "
+        + $"min({time}) AS first, max({time}) AS last FROM {physicalName} GROUP BY 1";
 
     public static void Forget(DuckDBConnection connection) => connection.Execute($"DELETE FROM {Stored}");
 

@@ -31,8 +31,9 @@ internal static class BufferedVersions
     private static string Rank(TableSchema table, long begin, bool isMixed, string counted)
     {
         string sequence = TableSchema.SequenceColumn;
+        string inQuarter = $"hash({string.Join(", ", PointVersions.Key(table))}) % 4 = 0";
         return !isMixed ? sequence
-            : $"CASE WHEN {sequence} >= {begin} AND hash({string.Join(", ", PointVersions.Key(table))}) % 4 = 0 AND (SELECT count(*) FROM {counted}) > {FewRows} "
+            : $"CASE WHEN {sequence} >= {begin} AND {inQuarter} AND (SELECT count(*) FROM {counted}) > {FewRows} "
             + $"THEN 9000000000000000000 - {sequence} ELSE {sequence} END";
     }
 }

@@ -90,7 +90,7 @@ internal sealed class WriteBuffer(DuckDBConnection writer, ServerTables known, F
 
     private void Begin()
     {
-        TableSchema[] buffered = [.. known.Tables.Where(table => _buffered.Contains(table.Id)).OrderBy(table => table.Id)];
+        TableSchema[] buffered = [.. known.Tables.Where(table => _buffered.Contains(table.Id))];
         // What of two versions in the buffer gets into the file is what stays.
         writer.InTransaction(() =>
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace InfluxDownsample.LocalServer.Storage;
 
 /// <summary>The values one write brings for one column, row by row; rows without a value are null.</summary>
@@ -17,9 +19,9 @@ internal sealed class ColumnBatch(TableColumn column, bool isNew)
         get => row < _values.Count ? _values[row] : null;
         set
         {
-            while (_values.Count <= row)
+            if (row >= _values.Count)
             {
-                _values.Add(null);
+                CollectionsMarshal.SetCount(_values, row + 1);
             }
 
             _values[row] = value;

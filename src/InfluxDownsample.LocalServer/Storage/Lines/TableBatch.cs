@@ -139,7 +139,8 @@ internal sealed class TableBatch(TableSchema table, bool isNew, LocalServerOptio
         string? refusal = name == ReservedChunkOrder ? $"'{name}' is a reserved column"
             : limits.Like == CoreVersion.Core36 && name.Any(char.IsControl)
                 ? $"invalid configuration provided: {(kind == ColumnKind.Tag ? "tag" : "field")} key cannot contain control characters"
-            : Columns.Count - 1 >= limits.MaxColumnsPerTable ? $"Update to schema would exceed number of columns per table limit of {limits.MaxColumnsPerTable} columns"
+            : Columns.Count - 1 >= limits.MaxColumnsPerTable
+                ? $"Update to schema would exceed number of columns per table limit of {limits.MaxColumnsPerTable} columns"
             : kind != ColumnKind.Tag && FamilyOf(name) is string family && CountFields(family) >= MaxFieldsPerFamily
                 ? $"Update to schema would exceed the field limit ({MaxFieldsPerFamily}) for field family '{family}'"
             : null;

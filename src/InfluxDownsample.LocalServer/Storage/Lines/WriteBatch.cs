@@ -5,16 +5,18 @@ namespace InfluxDownsample.LocalServer.Storage;
 /// <summary>A write on its way: its good lines as rows per table, its bad ones as errors. Changes nothing of the store.</summary>
 /// <param name="findTable">A table of the database by name, or null.</param>
 /// <param name="newTable">Makes a table that the store does not know yet.</param>
-/// <param name="tableCount">Tables over all databases.</param>
+/// <param name="countTables">Tells how many tables there are over all databases.</param>
 /// <param name="limits">How many tables and columns there may be.</param>
-internal sealed class WriteBatch(Func<string, TableSchema?> findTable, Func<string, TableSchema> newTable, int tableCount, LocalServerOptions limits)
+internal sealed class WriteBatch(Func<string, TableSchema?> findTable, Func<string, TableSchema> newTable, Func<int> countTables, LocalServerOptions limits)
 {
     // wire reference 13
     private const int MaxTextBytesOf36 = 65_536;
 
     private readonly Dictionary<string, TableBatch> _tables = new(Utf8NameComparer.Instance);
     private readonly List<LineFault> _errors = [];
-    private int _tablesLeft = limits.MaxTables - tableCount;
+
+    // Counted when a line names a table that is not there.
+    private int? _tablesLeft;
 
     public IReadOnlyCollection<TableBatch> Tables => _tables.Values;
 
@@ -84,7 +86,7 @@ internal sealed class WriteBatch(Func<string, TableSchema?> findTable, Func<stri
         string name = Encoding.UTF8.GetString(utf8);
         TableSchema? known = findTable(name);
         // wire reference 5.6
-        string? refusal = known is null && _tablesLeft-- <= 0
+        string? refusal = known is null && (_tablesLeft = (_tablesLeft ?? limits.MaxTables - countTables()) - 1) < 0
                 ? "Update to schema would exceed number of tables limit: "
                     + $"attempted to create table but already have {limits.MaxTables} table(s) (limit: {limits.MaxTables})"
             : known is { Deleted: true } ? $"cannot write to soft-deleted table '{name}' - it is marked for deletion"
