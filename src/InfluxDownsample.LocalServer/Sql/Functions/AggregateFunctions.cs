@@ -84,32 +84,22 @@ internal static class AggregateFunctions
             () => QueryException.Execution("Arrow error: Invalid argument error: number of columns(0) must match number of fields(1) in schema"));
         bool counted = argument.Type.IsInteger || argument.Type.IsString
             || argument.Type.Kind is ArrowTypeId.Timestamp or ArrowTypeId.Date32 or ArrowTypeId.Time64;
-        return counted && !argument.IsDictionary
-            ? call.Aggregate(Estimated(call with { Distinct = true }), OutputType.Unsigned)
-            : throw new QueryException(
-                QueryErrorKind.NotImplemented,
-                $"This feature is not implemented: Support for 'approx_distinct' for data type {argument.ArrowType} is not implemented",
-                call.Grouped ? QueryPhase.Execution : QueryPhase.Opening);
-    }
-
-    private static string Estimated(FunctionCall call)
-    {
-        BoundExpression argument = call[0];
+        Refuse.When(!counted || argument.IsDictionary, () => new QueryException(
+            QueryErrorKind.NotImplemented,
+            $"This feature is not implemented: Support for 'approx_distinct' for data type {argument.ArrowType} is not implemented",
+            call.Grouped ? QueryPhase.Execution : QueryPhase.Opening));
         string number = argument.Type.Kind == ArrowTypeId.UInt64 ? Wrapping.Wrap($"CAST({argument.Sql} AS HUGEINT)", OutputType.Integer)
             : argument.Type.Kind == ArrowTypeId.Date32 ? Casts.To(argument, OutputType.Timestamp).Sql
             : $"CAST({argument.Sql} AS BIGINT)";
-        return argument.Type.IsString
-            ? $"{SketchFunctions.DistinctTexts}({call.Core("list", argument.Sql, filter: $"{argument.Sql} IS NOT NULL")})"
-            : $"{SketchFunctions.DistinctNumbers}({call.Core("list", number, filter: $"{argument.Sql} IS NOT NULL")})";
+        (string estimate, string value) = argument.Type.IsString ? (SketchFunctions.DistinctTexts, argument.Sql) : (SketchFunctions.DistinctNumbers, number);
+        string values = (call with { Distinct = true }).Core("list", value, filter: $"{argument.Sql} IS NOT NULL");
+        return call.Aggregate($"{estimate}({values})", OutputType.Unsigned);
     }
 
-    private static BoundExpression Extreme(FunctionCall call)
-    {
-        BoundExpression argument = call[0];
-        return argument.Type.Kind is ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval
+    private static BoundExpression Extreme(FunctionCall call) =>
+        call[0].Type.Kind is ArrowTypeId.Struct or ArrowTypeId.List or ArrowTypeId.Interval
             ? throw call.NoMatch()
-            : call.Aggregate((call with { Distinct = false }).Core(call.Name, argument.Sql), argument.Type);
-    }
+            : call.Aggregate((call with { Distinct = false }).Core(call.Name, call[0].Sql), call[0].Type);
 
     private static BoundExpression ArrayAgg(FunctionCall call)
     {

@@ -7,9 +7,9 @@ internal static class TypedFunctions
     [
         new("ifnull nvl", 2, 2, Coalesce),
         new("coalesce", 1, int.MaxValue, Coalesce),
-        new("nvl2", 3, 3, Nvl2),
+        new("nvl2", 3, 3, call => Together(call, 1, values => $"(CASE WHEN {call[0].Sql} IS NOT NULL THEN {values[0]} ELSE {values[1]} END)")),
         new("nullif", 2, 2, NullIf),
-        new("greatest least", 1, int.MaxValue, Extreme),
+        new("greatest least", 1, int.MaxValue, call => Together(call, 0, values => $"{call.Name}({string.Join(", ", values)})")),
         new("arrow_cast", 2, 2, call =>
             Casts.To(call[0], TypeNames.FromArrow(call.Literal(1, "type"))) with { Name = call.Text, Column = null, AggregateIndex = null }),
         new("arrow_typeof", 1, 1, call => Constants.Of(call[0].ArrowType) with { Name = call.Text, Nullable = !call[0].IsScalar }),
@@ -27,24 +27,16 @@ internal static class TypedFunctions
         new("get_field", 2, 2, call => Fields.Of(call[0], call[1])),
     ];
 
-    /// <summary>The arguments brought to the type they have in common.</summary>
-    private static (IReadOnlyList<string> Sql, OutputType Type) Together(FunctionCall call, int from)
+    /// <summary>A function of the arguments, brought to the type that they have in common from one on.</summary>
+    private static BoundExpression Together(FunctionCall call, int from, Func<string[], string> function)
     {
-        OutputType type = Coercion.Common(call.Arguments.Skip(from).Select(argument => argument.Type), (_, _) => call.NoMatch());
-        return ([.. call.Arguments.Skip(from).Select(argument => Casts.To(argument, type).Sql)], type);
+        IEnumerable<BoundExpression> arguments = call.Arguments.Skip(from);
+        OutputType type = Coercion.Common(arguments.Select(argument => argument.Type), (_, _) => call.NoMatch());
+        return call.Result(function([.. arguments.Select(argument => Casts.To(argument, type).Sql)]), type);
     }
 
-    private static BoundExpression Coalesce(FunctionCall call)
-    {
-        (IReadOnlyList<string> sql, OutputType type) = Together(call, 0);
-        return call.Result($"coalesce({string.Join(", ", sql)})", type) with { Nullable = call.Arguments.All(argument => argument.Nullable) };
-    }
-
-    private static BoundExpression Nvl2(FunctionCall call)
-    {
-        (IReadOnlyList<string> sql, OutputType type) = Together(call, 1);
-        return call.Result($"(CASE WHEN {call[0].Sql} IS NOT NULL THEN {sql[0]} ELSE {sql[1]} END)", type);
-    }
+    private static BoundExpression Coalesce(FunctionCall call) =>
+        Together(call, 0, values => $"coalesce({string.Join(", ", values)})") with { Nullable = call.Arguments.All(argument => argument.Nullable) };
 
     private static BoundExpression NullIf(FunctionCall call)
     {
@@ -52,12 +44,6 @@ internal static class TypedFunctions
         BoundExpression value = call[0].IsNull ? Casts.To(call[0], type) : call[0];
         string equal = $"{Casts.To(call[0], type).Sql} = {Casts.To(call[1], type).Sql}";
         return call.Result($"(CASE WHEN {equal} THEN NULL ELSE {value.Sql} END)", value.Type);
-    }
-
-    private static BoundExpression Extreme(FunctionCall call)
-    {
-        (IReadOnlyList<string> sql, OutputType type) = Together(call, 0);
-        return call.Result($"{call.Name}({string.Join(", ", sql)})", type);
     }
 
     private static BoundExpression Power(FunctionCall call)

@@ -1,23 +1,16 @@
 namespace InfluxDownsample.LocalServer.Sql;
 
 /// <summary><c>date_bin_gapfill</c> and <c>date_bin_wallclock_gapfill</c> in a GROUP BY. // wire reference 3.3</summary>
-internal sealed class GapFill
+/// <param name="group">The group expression as written.</param>
+/// <param name="bin">The bin of a row, named after the gap-filling call.</param>
+/// <param name="buckets">A query of all starts.</param>
+internal sealed class GapFill(CallExpression group, BoundExpression bin, string buckets)
 {
     private readonly Dictionary<int, FillMode> _fills = [];
-    private readonly string _buckets;
 
-    private GapFill(CallExpression group, BoundExpression bin, string buckets)
-    {
-        Group = group;
-        Bin = bin;
-        _buckets = buckets;
-    }
+    public CallExpression Group => group;
 
-    /// <summary>The group expression as written.</summary>
-    public CallExpression Group { get; }
-
-    /// <summary>The bin of a row, named after the gap-filling call.</summary>
-    public BoundExpression Bin { get; }
+    public BoundExpression Bin => bin;
 
     public static bool IsGapFill(SqlExpression expression) => expression is CallExpression { Name: "date_bin_gapfill" or "date_bin_wallclock_gapfill" };
 
@@ -57,7 +50,7 @@ internal sealed class GapFill
 
     /// <summary>The bin of another mention of the call, to see whether it is the same.</summary>
     public BoundExpression Rebind(CallExpression call, ExpressionBinder rows) =>
-        call.Name == Group.Name ? BinOf(call, BinCall(call, rows)) : throw Fault($"{call.Name} may only be used as a GROUP BY expression");
+        call.Name == group.Name ? BinOf(call, BinCall(call, rows)) : throw Fault($"{call.Name} may only be used as a GROUP BY expression");
 
     /// <summary>Says how the gaps of an aggregate are filled.</summary>
     /// <param name="aggregate">Which of the aggregates.</param>
@@ -81,7 +74,7 @@ internal sealed class GapFill
     /// <param name="time">Which of them is the bin.</param>
     /// <param name="aggregates">Its aggregates.</param>
     public string Sql(string grouped, IReadOnlyList<string> keys, int time, IReadOnlyList<BoundExpression> aggregates) => FilledGaps.Sql(
-        grouped, [.. keys.Where((_, i) => i != time)], keys[time], _buckets,
+        grouped, [.. keys.Where((_, i) => i != time)], keys[time], buckets,
         aggregates.Select((aggregate, i) => (AggregateStage.AggregateName(i), Value(aggregate, i, keys[time]))));
 
     private string Value(BoundExpression aggregate, int index, string time)
