@@ -12,20 +12,17 @@ internal static class EditDistance
 
     private static int Distance(string left, string right)
     {
-        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        int[] current = new int[right.Length + 1];
+        int[] distances = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
         {
-            current[0] = i;
+            (int diagonal, distances[0]) = (distances[0], i);
             for (int j = 1; j <= right.Length; j++)
             {
-                int change = left[i - 1] == right[j - 1] ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
+                int changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                (diagonal, distances[j]) = (distances[j], Math.Min(changed, Math.Min(distances[j], distances[j - 1]) + 1));
             }
-
-            (previous, current) = (current, previous);
         }
 
-        return previous[right.Length];
+        return distances[^1];
     }
 }

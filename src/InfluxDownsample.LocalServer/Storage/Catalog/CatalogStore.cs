@@ -45,8 +45,12 @@ internal static class CatalogStore
                 Suspect = row.IsDBNull(3) ? null : new TimeRange(row.GetInt64(3), row.GetInt64(4)),
                 Deleted = row.GetBoolean(5),
             });
-        return [.. tables.Select(table => table with { Blocks = TimeBlocks.None.With(connection.Rows(
-            $"SELECT DISTINCT {TimeBlocks.Sql(table.Time.PhysicalName)} FROM {table.PhysicalName}", row => row.GetInt64(0))) })];
+        return [.. tables.Select(table => table with
+        {
+            Blocks = TimeBlocks.None.With(
+                connection.Rows($"SELECT DISTINCT {TimeBlocks.Sql(table.Time.PhysicalName)} FROM {table.PhysicalName}", row => row.GetInt64(0))),
+            LoadedUntil = connection.Scalar($"SELECT max({table.Time.PhysicalName}) FROM {table.PhysicalName}") as long? ?? long.MinValue,
+        })];
     }
 
     /// <summary>The number that the next row takes: higher than all there are.</summary>

@@ -54,8 +54,11 @@ public sealed record TableSchema(long Id, long DatabaseId, string Name)
     /// <summary>Times between which a key may occur twice; null when every key is known to be unique.</summary>
     internal TimeRange? Suspect { get; init; }
 
-    /// <summary>The latest time of each series; null until the first write after a start. Touched under the store's write lock only.</summary>
-    internal Dictionary<ulong, long>? LatestTimes { get; set; }
+    /// <summary>The latest time of each series that was written to since the start. Touched under the store's write lock only.</summary>
+    internal Dictionary<ulong, long> LatestTimes { get; } = [];
+
+    /// <summary>The latest time of all rows from before the start.</summary>
+    internal long LoadedUntil { get; init; } = long.MinValue;
 
     /// <summary>SQL text of its files where there is no write buffer.</summary>
     internal string Files => BufferFiles.AtOnce(PhysicalName, Time.PhysicalName);

@@ -10,7 +10,6 @@ internal static class TableAppender
     public static TimeRange? Append(DuckDBConnection connection, TableBatch batch, long sequence)
     {
         TableSchema table = batch.Table;
-        table.LatestTimes ??= LoadLatestTimes(connection, table);
         TimeRange? suspect = table.Suspect;
         using (DuckDBAppender appender = connection.CreateAppender(table.PhysicalName))
         {
@@ -24,7 +23,7 @@ internal static class TableAppender
                 }
 
                 target.EndRow();
-                suspect = NoteTime(table.LatestTimes, batch, row) ? TimeRange.Join(suspect, batch.Columns[0][row]!.Value) : suspect;
+                suspect = NoteTime(table, batch, row) ? TimeRange.Join(suspect, batch.Columns[0][row]!.Value) : suspect;
             }
         }
 
@@ -47,7 +46,7 @@ internal static class TableAppender
         };
 
     // A point later than all of its series has a new key; any other may repeat one.
-    private static bool NoteTime(Dictionary<ulong, long> latestTimes, TableBatch batch, int row)
+    private static bool NoteTime(TableSchema table, TableBatch batch, int row)
     {
         ulong series = 0;
         for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
@@ -60,31 +59,14 @@ internal static class TableAppender
         }
 
         long time = batch.Columns[0][row]!.Value;
-        if (latestTimes.TryGetValue(series, out long latest) && time <= latest)
+        bool mayRepeat = time <= table.LatestTimes.GetValueOrDefault(series, table.LoadedUntil);
+        if (!mayRepeat)
         {
-            return true;
+            table.LatestTimes[series] = time;
         }
 
-        latestTimes[series] = time;
-        return false;
+        return mayRepeat;
     }
-
-    private static Dictionary<ulong, long> LoadLatestTimes(DuckDBConnection connection, TableSchema table)
-    {
-        Dictionary<ulong, long> latestTimes = [];
-        int[] tags = [.. Enumerable.Range(0, table.Stored.Count).Where(ordinal => table.Stored[ordinal].Kind == ColumnKind.Tag)];
-        string names = string.Concat(tags.Select(ordinal => table.Stored[ordinal].PhysicalName + ", "));
-        string latest = $"SELECT {names}max({table.Time.PhysicalName}) AS latest FROM {table.PhysicalName} GROUP BY ALL HAVING latest IS NOT NULL";
-        foreach ((ulong series, long time) in connection.Rows(latest, row => (SeriesOf(row, tags), row.GetInt64(tags.Length))))
-        {
-            latestTimes[series] = latestTimes.TryGetValue(series, out long other) ? Math.Max(time, other) : time;
-        }
-
-        return latestTimes;
-    }
-
-    private static ulong SeriesOf(DuckDBDataReader row, int[] tags) => tags.Index().Where(tag => !row.IsDBNull(tag.Index))
-        .Aggregate(0UL, (series, tag) => unchecked(series + HashOf(tag.Item, Encoding.UTF8.GetBytes(row.GetString(tag.Index)))));
 
     // The same whatever the order of the tags. Two sets may share one; that only makes the store look for double keys where there are none.
     private static ulong HashOf(int ordinal, ReadOnlySpan<byte> value)
