@@ -74,27 +74,16 @@ internal sealed class ServerTables(LocalServerOptions options)
         }
     }
 
-    /// <summary>The name that a database gets when it is marked for deletion. // wire reference 6.1</summary>
-    public string DeletedName(string database) => DeletedName(database, _databases.ContainsKey);
-
-    /// <summary>The name that a table gets when it is marked for deletion. // wire reference 6.1</summary>
-    public string DeletedName(DatabaseCatalog database, string table) => DeletedName(table, name => database.FindTable(name) is not null);
+    /// <summary>The name that a database or table gets when it is marked for deletion. // wire reference 6.1</summary>
+    public string DeletedName(string name, Func<string, object?> find)
+    {
+        string deleted = $"{name}-{options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
+        return Enumerable.Range(2, int.MaxValue - 2).Select(again => $"{deleted}-{again}").Prepend(deleted).First(free => find(free) is null);
+    }
 
     private void Change(TableSchema table, Func<DatabaseCatalog, DatabaseCatalog> change)
     {
         DatabaseCatalog database = _databases.Values.First(database => database.Id == table.DatabaseId);
         _databases[database.Name] = change(database);
-    }
-
-    private string DeletedName(string name, Predicate<string> isTaken)
-    {
-        string deleted = $"{name}-{options.Clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
-        string free = deleted;
-        for (int again = 2; isTaken(free); again++)
-        {
-            free = $"{deleted}-{again}";
-        }
-
-        return free;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class Store : IDisposable
     {
         using Turn turn = await TakeTurnAsync(cancellationToken);
         DatabaseCatalog database = _known.Require(name);
-        DatabaseCatalog deleted = database with { Name = _known.DeletedName(name), Deleted = true };
+        DatabaseCatalog deleted = database with { Name = _known.DeletedName(name, _known.Find), Deleted = true };
         TableSchema[] purged = purge ? [.. database.ByName.Values] : [];
         _writer.InTransaction(() =>
         {
@@ -110,7 +110,7 @@ internal sealed class Store : IDisposable
             throw new StoreException(StoreErrorKind.TableNotFound, $"table not found: {name}");
         }
 
-        TableSchema deleted = table with { Name = _known.DeletedName(database, name), Deleted = true };
+        TableSchema deleted = table with { Name = _known.DeletedName(name, database.FindTable), Deleted = true };
         _writer.InTransaction(() => CatalogStore.MarkDeleted(_writer, deleted));
         _known.Remove(table);
         _known.Set(deleted);

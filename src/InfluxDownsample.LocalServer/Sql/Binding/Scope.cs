@@ -13,24 +13,14 @@ internal sealed record Scope(IReadOnlyList<ScopeColumn> Columns, Scope? Outer)
     {
         string flat = string.Join('.', parts);
         string quoted = string.Join('.', parts.Select(ScopeColumn.Quote));
-        string text = $"No field named {quoted}";
-        if (Columns.Any(column => column.FlatName.Equals(flat, StringComparison.OrdinalIgnoreCase)))
-        {
-            text += $". Column names are case sensitive. You can use double quotes to refer to the \"{quoted}\" column "
-                + "or set the datafusion.sql_parser.enable_ident_normalization configuration";
-        }
-
+        bool differsInCase = Columns.Any(column => column.FlatName.Equals(flat, StringComparison.OrdinalIgnoreCase));
+        string caseHint = !differsInCase ? ""
+            : $". Column names are case sensitive. You can use double quotes to refer to the \"{quoted}\" column "
+            + "or set the datafusion.sql_parser.enable_ident_normalization configuration";
         ScopeColumn? close = Columns.FirstOrDefault(column => EditDistance.Similarity(column.FlatName, parts[^1]) >= 0.5);
-        if (close is not null)
-        {
-            text += $". Did you mean '{close.FlatName}'?";
-        }
-        else if (Columns.Count > 0)
-        {
-            text += ". Valid fields are " + string.Join(", ", Columns.Select(column => column.QuotedFlatName));
-        }
-
-        return QueryException.Schema(text + ".");
+        string hint = close is not null ? $". Did you mean '{close.FlatName}'?"
+            : Columns.Count == 0 ? "" : ". Valid fields are " + string.Join(", ", Columns.Select(column => column.QuotedFlatName));
+        return QueryException.Schema($"No field named {quoted}{caseHint}{hint}.");
     }
 
     private ScopeColumn? FindHere(IReadOnlyList<string> parts)

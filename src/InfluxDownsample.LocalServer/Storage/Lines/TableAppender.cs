@@ -48,16 +48,7 @@ internal static class TableAppender
     // A point later than all of its series has a new key; any other may repeat one.
     private static bool NoteTime(TableSchema table, TableBatch batch, int row)
     {
-        ulong series = 0;
-        for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
-        {
-            ColumnBatch column = batch.Columns[ordinal];
-            if (column.Column.Kind == ColumnKind.Tag && column[row] is { } text)
-            {
-                series += HashOf(ordinal, batch.Texts[text]);
-            }
-        }
-
+        ulong series = SeriesOf(batch, row);
         long time = batch.Columns[0][row]!.Value;
         bool mayRepeat = time <= table.LatestTimes.GetValueOrDefault(series, table.LoadedUntil);
         if (!mayRepeat)
@@ -68,18 +59,23 @@ internal static class TableAppender
         return mayRepeat;
     }
 
-    // The same whatever the order of the tags. Two sets may share one; that only makes the store look for double keys where there are none.
-    private static ulong HashOf(int ordinal, ReadOnlySpan<byte> value)
+    // FNV-1a of the tags. Two series may share one; that only makes the store look for double keys where there are none.
+    private static ulong SeriesOf(TableBatch batch, int row)
     {
-        // FNV-1a, then a mix so that sums of tags spread.
-        ulong hash = 14695981039346656037UL ^ ((ulong)ordinal * 0x9E3779B97F4A7C15UL);
-        foreach (byte b in value)
+        const ulong Prime = 1099511628211;
+        ulong hash = 14695981039346656037;
+        for (int ordinal = 0; ordinal < batch.Columns.Count; ordinal++)
         {
-            hash = (hash ^ b) * 1099511628211UL;
+            if (batch.Columns[ordinal] is { Column.Kind: ColumnKind.Tag } tag && tag[row] is { } text)
+            {
+                hash = (hash ^ (ulong)ordinal) * Prime;
+                foreach (byte part in batch.Texts[text])
+                {
+                    hash = (hash ^ part) * Prime;
+                }
+            }
         }
 
-        hash ^= hash >> 32;
-        hash *= 0xD6E8FEB86659FD93UL;
-        return hash ^ (hash >> 32);
+        return hash;
     }
 }
