@@ -131,7 +131,9 @@ public sealed class DatabaseClient
         throw MeasurementCatalog.NotFound(database, name, known);
     }
 
-    /// <summary>A sentence that asks for the databases whose names are near to one that is not there; empty when none is, or when this token can't list them.</summary>
+    /// <summary>
+    /// A sentence that asks for the databases whose names are near to one that is not there; empty when none is, or when this token can't list them.
+    /// </summary>
     /// <param name="name">The name that is not there.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<string> SuggestAsync(string name, CancellationToken cancellationToken)

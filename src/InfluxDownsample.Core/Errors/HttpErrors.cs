@@ -38,7 +38,8 @@ internal static partial class HttpErrors
     /// <param name="body">Its body.</param>
     /// <param name="endpoint">The server.</param>
     public static InfluxWriteException Unconfirmed(HttpResponseMessage response, string body, Uri endpoint)
-        => new(InfluxErrorId.ConnectionFailed, $"'{endpoint.Authority}' did not confirm the write as InfluxDB does but answered: {ReadBody(response, body).Message} "
+        => new(InfluxErrorId.ConnectionFailed,
+            $"'{endpoint.Authority}' did not confirm the write as InfluxDB does but answered: {ReadBody(response, body).Message} "
             + $"(HTTP {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}).")
         {
             StatusCode = response.StatusCode,

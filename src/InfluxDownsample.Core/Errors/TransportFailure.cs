@@ -38,7 +38,8 @@ internal static class TransportFailure
             : HasText(exception, "frame size") ? "The server does not speak TLS on this port: use http."
             : HasText(exception, "ended prematurely") ? EndedPrematurely
             : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ProxyTunnelError } refused
-                ? refused.Message.Contains("407", StringComparison.Ordinal) ? ProxyWantsCredential : "The proxy lets nothing through to this server: ask who runs it, or connect without."
+                ? refused.Message.Contains("407", StringComparison.Ordinal) ? ProxyWantsCredential
+                    : "The proxy lets nothing through to this server: ask who runs it, or connect without."
             : ProxyOf(exception, endpoint) is not null
                 ? "Check the proxy of Connect-InfluxDatabase -Proxy, or of the variables HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, and that it runs."
             : Find<AuthenticationException>(exception) is not null ? "Check that the server speaks TLS on this port, in a version that this machine allows."

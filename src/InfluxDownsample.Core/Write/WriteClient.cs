@@ -68,7 +68,10 @@ public sealed class WriteClient
             }
 
             string answer = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
-            throw response.IsSuccessStatusCode ? HttpErrors.Unconfirmed(response, answer, _client.Settings.Uri) : HttpErrors.FromAnswer(RequestKind.Write, response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
+            throw response.IsSuccessStatusCode
+                ? HttpErrors.Unconfirmed(response, answer, _client.Settings.Uri)
+                : HttpErrors.FromAnswer(
+                    RequestKind.Write, response, answer, _client.Settings.Uri, $"The write to database '{target.Database}' was refused");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

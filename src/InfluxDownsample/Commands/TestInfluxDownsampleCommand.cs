@@ -52,7 +52,8 @@ public sealed class TestInfluxDownsampleCommand : DownsampleCommand
             if (isEmpty && isNothingRight)
             {
                 await sink.VerboseAsync(
-                    $"The run found nothing in '{job.Source.Measurement}' and wrote nothing to '{job.Target.Measurement}', and so it is still; it is passed over.");
+                    $"The run found nothing in '{job.Source.Measurement}' and wrote nothing to '{job.Target.Measurement}', and so it is still; "
+                    + "it is passed over.");
                 return;
             }
 
