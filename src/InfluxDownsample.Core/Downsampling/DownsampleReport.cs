@@ -73,6 +73,15 @@ public sealed class DownsampleReport
     /// <summary>Aggregate queries that were answered; for a plan, those there would be.</summary>
     public long Chunks { get; internal set; }
 
+    /// <summary>Windows that have changed and stay as they are.</summary>
+    internal long WindowsLeft { get; set; }
+
+    /// <summary>Where the first of them begins; null when there is none.</summary>
+    internal long? FirstLeft { get; set; }
+
+    /// <summary>Stored points whose series has no rows in its window any more.</summary>
+    internal long PointsVanished { get; set; }
+
     /// <summary>Changed points, the first thousand.</summary>
     public IReadOnlyList<ChangedPoint> Changes => _changes;
 

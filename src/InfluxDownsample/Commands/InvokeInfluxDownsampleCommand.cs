@@ -163,11 +163,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             failure = exception;
         }
 
-        if (planned?.Below is { Status: { } below } made && failure?.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
+        if (planned?.Below is { } made && failure?.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound)
         {
             failure = made.ExplainMissing(failure!);
             runner.Report.Status = isRehearsal ? DownsampleStatus.Planned : DownsampleStatus.NothingToDo;
-            await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({below}) has not made '{job.Source.Measurement}' so far.");
+            await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({made.Status ?? "not run"}) has not made '{job.Source.Measurement}' so far.");
         }
 
         if (planned?.ExplainLoss(runner.Report.From, keptFrom, "this run's windows begin") is { } loss)

@@ -47,7 +47,7 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
             }
             else if (column.Names.FirstOrDefault(values.ContainsKey) is { } name)
             {
-                Try(job, () => column.Convert(job, values[name], engine));
+                Try(job, () => column.Convert(job, values[name], IsWritten(given), engine));
             }
         }
 

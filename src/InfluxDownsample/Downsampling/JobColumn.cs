@@ -39,12 +39,19 @@ internal sealed class JobColumn
     /// <summary>The name of the parameter, then its aliases.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Whether it takes text, or texts.</summary>
+    public bool TakesText => _parameter.ParameterType == typeof(string) || _parameter.ParameterType == typeof(string[]);
+
     /// <summary>Takes a value as the command line gave it.</summary>
     public void Take(JobParameters job, object? value) => _property.SetValue(job, value);
 
     /// <summary>Takes a value of a job; null and empty text are none.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it does not fit the parameter.</exception>
-    public void Convert(JobParameters job, object? value, EngineIntrinsics engine)
+    /// <param name="job">The job.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isCell">Whether a text is a cell of a table, as a CSV file has them, in which commas stand between names.</param>
+    /// <param name="engine">The engine.</param>
+    public void Convert(JobParameters job, object? value, bool isCell, EngineIntrinsics engine)
     {
         object? given = IsNone(value) ? null : value;
         foreach (ArgumentTransformationAttribute transformation in given is null ? [] : _transformations)
@@ -54,7 +61,8 @@ internal sealed class JobColumn
 
         if (given is not null)
         {
-            Take(job, SplitNames(Fitting(given)));
+            object? fitting = Fitting(given);
+            Take(job, isCell && IsText(value) && fitting is string[] and [{ } cell] ? SplitNames(cell) : fitting);
         }
     }
 
@@ -91,6 +99,13 @@ internal sealed class JobColumn
             throw NotFitting(given, type);
         }
 
+        // PowerShell would round.
+        if ((Nullable.GetUnderlyingType(type) ?? type) is { } number && (number == typeof(int) || number == typeof(long))
+            && LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out decimal value) && !decimal.IsInteger(value))
+        {
+            throw NotFitting(given, type);
+        }
+
         return LanguagePrimitives.TryConvertTo(given, type, CultureInfo.InvariantCulture, out object? fitting) ? fitting : throw NotFitting(given, type);
     }
 
@@ -101,9 +116,10 @@ internal sealed class JobColumn
         return new InfluxException(InfluxErrorId.InvalidParameter, $"The job's {Name}{shown} is not {Wanted(type)}.") { Target = Name };
     }
 
+    private static bool IsText(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is string;
+
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
-    private static object? SplitNames(object? value)
-        => value is string[] and [{ } cell] ? cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : value;
+    private static string[] SplitNames(string cell) => cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Wanted(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

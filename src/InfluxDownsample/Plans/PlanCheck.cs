@@ -45,6 +45,18 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                 InfluxErrorId.SourceEqualsTarget);
         }
 
+        foreach (PlanJob job in _enabled)
+        {
+            if (MadeOf(job) is { } raw)
+            {
+                findings.Error(job.PlaceOf(nameof(JobParameters.TargetMeasurement), nameof(JobParameters.TargetDatabase), PlanKeys.Target),
+                    $"'{job.Name}' would write to '{raw.Measurement}' in database '{raw.Database}', of which the tiers below it are made: its points would "
+                    + "stand among the raw ones, and take their place. "
+                    + "Give the tier a TargetMeasurement such as '{measurement}_{every}', or another TargetDatabase or Target.",
+                    InfluxErrorId.SourceEqualsTarget);
+            }
+        }
+
         foreach (IGrouping<string, PlanJob> shared in _enabled.Where(job => job.Job is not null)
             .GroupBy(job => job.Job!.Target.Measurement, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
@@ -60,6 +72,20 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                 }
             }
         }
+    }
+
+    // The table that the job writes and that a tier below it reads; null where there is none.
+    private static MeasurementLocation? MadeOf(PlanJob job)
+    {
+        for (PlanJob? below = job.Below; below is not null && job.Job is { } made; below = below.Below)
+        {
+            if (below.Job is { } lower && lower.Source.IsSameAs(made.Target))
+            {
+                return lower.Source;
+            }
+        }
+
+        return null;
     }
 
     private void CheckRetention()

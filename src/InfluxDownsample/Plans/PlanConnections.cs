@@ -105,6 +105,12 @@ internal sealed class PlanConnections : IDisposable
             return FromAddress(node, text);
         }
 
+        if (_plan.Tiers.Any(tier => tier.Name == text))
+        {
+            _findings.Error(node, $"Tier '{text}' stands no earlier in the plan: a tier reads one that stands before it, or a connection.");
+            return null;
+        }
+
         string[] known = [.. _plan.Connections.Select(connection => connection.Name).Concat(ConnectionTable.Current.All.Select(connection => connection.Name))];
         _findings.Error(node, $"There is no connection '{text}', in the plan or registered. {NearNames.Suggest(text, known, "Connections")}".TrimEnd(),
             InfluxErrorId.ConnectionNotFound);

@@ -50,12 +50,19 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
         {
             var alone = new JobParameters();
             JobColumn column = Column(name);
-            if (name != PlanKeys.Every)
+            if (column.TakesText && FindOther(node) is { } other)
             {
-                Column(PlanKeys.Every).Convert(alone, "1h", engine);
+                // PowerShell would make a name of anything.
+                findings.Error(other, $"{name} takes text.");
+                return;
             }
 
-            column.Convert(alone, PlanObjects.Of(node), engine);
+            if (name != PlanKeys.Every)
+            {
+                Column(PlanKeys.Every).Convert(alone, "1h", isCell: false, engine);
+            }
+
+            column.Convert(alone, PlanObjects.Of(node), isCell: false, engine);
             using var reader = new JobReader(alone);
             _ = reader.Read(place, place).Aggregation.Grid;
         }
@@ -64,6 +71,14 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
             findings.Error(node, problem);
         }
     }
+
+    // What is neither text nor nothing; null where there is no such thing.
+    private static PlanNode? FindOther(PlanNode node) => node switch
+    {
+        PlanValue { Value: null or string } => null,
+        PlanList list => list.Items.Select(FindOther).FirstOrDefault(other => other is not null),
+        _ => node,
+    };
 
     private static JobColumn Column(string name) => JobColumn.All.First(column => column.Name == name);
 }

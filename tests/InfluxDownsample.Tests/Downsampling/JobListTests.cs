@@ -111,6 +111,25 @@ public sealed class JobListTests(EngineFixture fixture) : IClassFixture<EngineFi
         _site.Engine.Run($"Invoke-InfluxDownsample a -Every 1h -Source raw -Target hourly -Field 'v,w' {Range}").FailWith("ColumnNotFound");
     }
 
+    // Only a cell holds several names: everywhere else a comma is a part of the name.
+    [Theory]
+    [InlineData("Get-InfluxMeasurement 'p,q' -Connection raw | Invoke-InfluxDownsample -Every 1h")]
+    [InlineData("'p,q' | Invoke-InfluxDownsample -Every 1h")]
+    [InlineData("@{ Measurement = 'p,q'; Every = '1h' } | Invoke-InfluxDownsample")]
+    [InlineData("@{ Measurement = @('p,q'); Every = '1h' } | Invoke-InfluxDownsample")]
+    [InlineData("[pscustomobject]@{ Measurement = @('p,q'); Every = '1h' } | Invoke-InfluxDownsample")]
+    [InlineData("@{ Measurement = 'p,q'; Every = '1h'; Field = @('v,w'); Tag = @('x,y') } | Invoke-InfluxDownsample")]
+    public async Task ACommaInAName_IsAComma(string script)
+    {
+        await _site.WriteAsync("office", @"p\,q,x\,y=1 v\,w=100@2026-01-01T08:10:00Z", "p v=1@2026-01-01T08:10:00Z", "q v=2@2026-01-01T08:10:00Z");
+
+        PSObject result = Result(_site.Engine.Run($"{script} -Source raw -Target hourly -TargetMeasurement 'r,s' {Range}").Succeed());
+
+        Assert.Equal(("office/p,q", "office_hourly/r,s"), (result.Properties["Source"].Value, result.Properties["Target"].Value));
+        Assert.Equal(["1,100"], _site.Query("office_hourly", """SELECT "x,y", "v,w" FROM "r,s" """));
+        Assert.Equal(["True"], _site.Engine.Run("Get-InfluxDownsampleHistory 'r,s' -Target hourly | Test-InfluxDownsample -Source raw -Quiet").Succeed().Texts);
+    }
+
     [Fact]
     public void HashtablesOfAPsd1File_AreJobs()
     {

@@ -53,6 +53,46 @@ public sealed class LateRowsTests(EngineFixture fixture) : IClassFixture<EngineF
         Assert.Equal(6, Count(_site.Downsample(Job + " -Lookback 6h"), "WindowsUnchanged"));
     }
 
+    // Rows that are filled in before the first window are late too. What is before all rows is not asked for, nor is a window that begins before them.
+    [Fact]
+    public async Task ABackfillBeforeTheFirstWindow_IsWritten()
+    {
+        await _site.WriteAsync("office", "occupancy,room=lab temperature=1,people=1i@2026-01-01T04:30:00Z", "occupancy,room=lab temperature=5,people=5i@2026-01-01T05:30:00Z");
+
+        Assert.Equal(0, Count(_site.Downsample(Job), "WindowsWritten"));
+        PSObject result = _site.Downsample(Job + " -Lookback 12h");
+
+        // From 05:00, the first whole window, to 14:00.
+        Assert.Equal((9L, 1L, 2L), (Count(result, "WindowsPlanned"), Count(result, "WindowsWritten"), Count(result, "WindowsEmpty")));
+        Assert.Equal(["5"], _site.Query("office_hourly", "SELECT temperature FROM occupancy WHERE time < '2026-01-01T08:00:00Z'"));
+        Assert.Equal(0, Count(_site.Downsample(Job + " -Lookback 12h"), "WindowsWritten"));
+    }
+
+    [Theory]
+    [InlineData("Report", "1 window of 'occupancy' has other values now")]
+    [InlineData("Write", null)]
+    public async Task APointOfASeriesThatIsGone_StaysAndIsTold(string onChange, string? alsoTold)
+    {
+        await _site.WriteAsync("office_hourly", "occupancy,room=ghost temperature=1,people=1@2026-01-01T10:00:00Z");
+
+        Answer answer = _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly {Job} -Lookback 6h -OnChange {onChange}").Succeed();
+
+        Assert.Contains("2026-01-01T10:00:00Z room=ghost Reported", Items(Result(answer), "Changes").Select(change => change.ToString()));
+        Assert.Contains("1 point of 'occupancy' is of a series that has no rows in 'occupancy' there any more, and stays", answer.Warnings[^1], StringComparison.Ordinal);
+        Assert.Equal(alsoTold is null ? 1 : 2, answer.Warnings.Count);
+        Assert.StartsWith(alsoTold ?? "", answer.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWindowWithNewAndChangedPoints_CountsOnce()
+    {
+        await _site.WriteAsync("office", "occupancy,room=hall temperature=3,people=3i@2026-01-01T12:10:00Z");
+
+        PSObject result = _site.Downsample(Job + " -Lookback 6h -OnChange Write");
+
+        Assert.Equal((6L, 1L, 1L, 5L, 2L), (Count(result, "WindowsPlanned"), Count(result, "WindowsWritten"), Count(result, "WindowsChanged"), Count(result, "WindowsUnchanged"), Count(result, "PointsWritten")));
+    }
+
     [Fact]
     public void AServerThatKeepsTheOlderPoint_IsNotTrusted()
     {

@@ -72,6 +72,26 @@ public sealed class TargetChecksTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.Equal(["2"], _site.Query("office", "SELECT count(*) FROM occupancy_1h"));
     }
 
+    // What it is made of says the record, one table down or two.
+    [Fact]
+    public void ATable_IsNotWrittenIntoWhatItIsMadeOf()
+    {
+        const string Job = "Invoke-InfluxDownsample -Source raw -Field temp* -Start 2026-01-01 -Stop 2026-01-02";
+        const string All = "SELECT * FROM occupancy ORDER BY time";
+        string[] raw = _site.Query("office", All);
+        _site.Engine.Run($"{Job} occupancy -Aggregate rollup -Every 1h -TargetMeasurement hours").Succeed();
+
+        ErrorRecord refused = _site.Engine.Run($"{Job} hours -Aggregate rollup -Every 6h -TargetMeasurement occupancy").FailWith("SourceEqualsTarget");
+        Assert.Contains("office/hours is made of", refused.ToString(), StringComparison.Ordinal);
+        Assert.Contains("-TargetMeasurement", refused.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+
+        _site.Engine.Run($"{Job} hours -Aggregate rollup -Every 6h -TargetMeasurement quarters").Succeed();
+        _site.Engine.Run($"{Job} quarters -Aggregate rollup -Every 1d -TargetMeasurement occupancy").FailWith("SourceEqualsTarget");
+        _site.Engine.Run($"{Job} quarters -Aggregate rollup -Every 1d -TargetMeasurement occupancy -WhatIf").FailWith("SourceEqualsTarget");
+        Assert.Equal(raw, _site.Query("office", All));
+        Assert.Equal("Completed", Status(Result(_site.Engine.Run($"{Job} quarters -Aggregate rollup -Every 1d -TargetMeasurement days").Succeed())));
+    }
+
     [Theory]
     [InlineData("occupansy", "MeasurementNotFound", "occupancy")]
     [InlineData("occupancy -Field temprature", "ColumnNotFound", "temperature")]

@@ -44,6 +44,16 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h'; Aggregate = 'rollup' }\n@{ Every = '1d'; TargetMeasurement = 'b'\nAggregate = 'p95' }\n)\n}", "6 Tiers[1].Aggregate Error TierInvalid", "p95")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h'; Aggregate = 'rollup' }\n@{ Every = '1d'; TargetMeasurement = 'b'; Aggregate = 'rollup'\nTimeZone = 'Asia/Kolkata' }\n)\n}", "6 Tiers[1].TimeZone Error TierInvalid", "not made of whole ones")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h' }\n@{ Every = '1d' }\n)\n}", "6 Tiers[1] Error SourceEqualsTarget", "'{measurement}_{every}'")]
+    // Back into the raw measurement, at once and by way of another tier.
+    [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'; Target = 'raw'; TargetMeasurement = 'a_1h' }\n@{ Every = '1d'; Target = 'raw' }\n)\n}", "6 Tiers[1].Target Error SourceEqualsTarget", "the tiers below it are made")]
+    [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1m' }\n@{ Every = '1h'; TargetMeasurement = 'a_1h' }\n@{ Every = '1d'\nTarget = 'raw' }\n)\n}", "8 Tiers[2].Target Error SourceEqualsTarget", "the tiers below it are made")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Name = 'x'; Every = '1h'; Source = 'y' }\n@{ Name = 'y'; Every = '1d'; Source = 'x' }\n)\n}", "4 Tiers[0].Source Error InvalidParameter", "Tier 'y' stands no earlier in the plan")]
+    // What takes text.
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetMeasurement = @{ x = 1 } }\n}", "3 Tiers.TargetMeasurement Error InvalidParameter", "takes text")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetDatabase = 7 }\n}", "3 Tiers.TargetDatabase Error InvalidParameter", "takes text")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetDatabase = $true }\n}", "3 Tiers.TargetDatabase Error InvalidParameter", "takes text")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; Tag = 'room',\n5 }\n}", "4 Tiers.Tag[1] Error InvalidParameter", "takes text")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; MinimumSamples = 1.5 }\n}", "3 Tiers.MinimumSamples Error InvalidParameter", "a whole number")]
     [InlineData("@{\nMeasurements = 'a', 'b'\nTiers = @{ Every = '1h'\nTargetMeasurement = 'one' }\n}", "4 Tiers.TargetMeasurement Error InvalidParameter", "'a/1h' and 'b/1h' would write to one measurement")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'\nRetention = '12h' }\n@{ Every = '1d'; TargetMeasurement = 'b' }\n)\n}", "6 Tiers[0].Retention Error TierInvalid", "gone before a window")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1d'\nRetention = '1h' }\n}", "4 Tiers.Retention Error InvalidParameter", "gone at once")]

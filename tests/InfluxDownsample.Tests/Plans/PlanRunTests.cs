@@ -166,6 +166,17 @@ public sealed class PlanRunTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void A_tier_whose_lower_one_has_never_run_has_nothing_to_do()
+    {
+        string path = _plans.Write(Tiers.Replace("'ra*'", "'raw'", StringComparison.Ordinal));
+
+        Answer run = Run($"-Path '{path}' -Job hours -Start 2026-01-01 -Now 2026-01-04 -Verbose").Succeed();
+
+        Assert.Equal("raw/hours NothingToDo", Told(Result(run)));
+        Assert.Contains("'raw/minutes' (not run) has not made 'raw_1m' so far", string.Join('\n', run.Verbose), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plan_with_an_error_is_not_run_at_all()
     {
         string path = _plans.Write(Tiers.Replace("Every = '1h'", "Every = '1 hour'; Lokback = '1d'", StringComparison.Ordinal));

@@ -41,6 +41,54 @@ internal static class DefinitionCheck
     /// <summary>Whether the job reads another source than the table is made of: its windows are then compared, and never count as done.</summary>
     public static bool IsOtherSource(TableDefinition own, TableDefinition known) => known.Source is { } source && !source.IsSameAs(own.Source!);
 
+    /// <summary>Refuses to write downsampled points among the rows that they are made of.</summary>
+    /// <param name="job">The job; what it writes is no downsampled table.</param>
+    /// <param name="made">What its source is.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.SourceEqualsTarget"/>.</exception>
+    public static async Task RefuseCircleAsync(
+        DownsampleJob job, TableDefinition made, SourceDefinition source, SourceDefinition target, CancellationToken cancellationToken)
+    {
+        // As far down as the records of this server tell.
+        HashSet<SourceDefinition> seen = [source];
+        while (made.Source is { } below && seen.Add(below))
+        {
+            if (below.IsSameAs(target))
+            {
+                throw new InfluxException(InfluxErrorId.SourceEqualsTarget,
+                    $"{job.Source} is made of {job.Target}: its points would stand there among the rows that they come from, and take their place.")
+                {
+                    Target = job.Target.Measurement,
+                    Advice = "Write to another database with -Target, or to another measurement with -TargetMeasurement '{measurement}_{every}'.",
+                };
+            }
+
+            TableDefinition? next = below.IsOnServerOf(source) ? await FindAsync(job, below, cancellationToken).ConfigureAwait(false) : null;
+            if (next is null)
+            {
+                return;
+            }
+
+            made = next;
+        }
+    }
+
+    private static async Task<TableDefinition?> FindAsync(DownsampleJob job, SourceDefinition place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ledger = new Ledger(job.Source.Client, place.Database, job.Timeout, job.Write);
+            return (await ledger.ReadTableAsync(place.Measurement, cancellationToken).ConfigureAwait(false)).Definition;
+        }
+        catch (InfluxException unknown) when (unknown.Id is InfluxErrorId.MeasurementNotFound or InfluxErrorId.DatabaseNotFound
+            or InfluxErrorId.PermissionDenied)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<string> Conflicts(DownsampleJob job, TableDefinition own, TableDefinition known)
     {
         if (known.Every != own.Every)

@@ -62,6 +62,7 @@ internal sealed class ChunkWork
         Dictionary<long, List<PointRow>> written = [];
         List<Correction> corrections = [];
         HashSet<long> given = [];
+        HashSet<long> begun = [];
         long counted = 0;
         foreach (WindowPair window in _source.WindowsOf(read).Where(window => !window.IsOffGrid))
         {
@@ -84,7 +85,11 @@ internal sealed class ChunkWork
             {
                 await begin().ConfigureAwait(false);
                 // Also without rows to write when none can be stored: the writer counts why.
-                await _writer.AddAsync(window.Stored.Count == 0 ? window.Computed : missing, _observer).ConfigureAwait(false);
+                if (await _writer.AddAsync(window.Stored.Count == 0 ? window.Computed : missing, isMore: false, _observer).ConfigureAwait(false))
+                {
+                    begun.Add(window.WindowStart);
+                }
+
                 _writing.Add(chunk.WindowAt(window.WindowStart));
                 if (_job.Verify && missing.Count > 0)
                 {
@@ -98,7 +103,7 @@ internal sealed class ChunkWork
         _report.WindowsEmpty += chunk.Windows - counted - thin;
         _report.RowsRead += read.RowsRead;
         Pending = Pending.Except(chunk.IsRecheck ? [new Window(chunk.From, chunk.To)] : []).Union(_corrections.Postponed);
-        await _corrections.WriteAsync(chunk, corrections, begin, cancellationToken).ConfigureAwait(false);
+        await _corrections.WriteAsync(chunk, corrections, begun, begin, cancellationToken).ConfigureAwait(false);
         if (written.Count > 0)
         {
             await _writer.FlushAsync(_observer).ConfigureAwait(false);
@@ -160,11 +165,14 @@ internal sealed class ChunkWork
             }
         }
 
+        _report.PointsVanished += _preparation.IsOtherSource ? 0 : comparison.Extra.Count;
         if (isWritten || comparison.Changed.Count == 0)
         {
             return CorrectionsOf(windowStart, comparison.Changed);
         }
 
+        _report.WindowsLeft++;
+        _report.FirstLeft ??= windowStart;
         _open = _open.Union([chunk.WindowAt(windowStart)]);
         return [];
     }

@@ -22,10 +22,12 @@ internal sealed class CorrectionWriter(
     /// <summary>Writes those of a chunk that can be written, and reads them back.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="corrections">The points.</param>
+    /// <param name="begun">Windows of which other points have been written already.</param>
     /// <param name="begin">Is awaited before the first point is written.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="Errors.InfluxException">A query or write failed; <see cref="Errors.InfluxErrorId.VerificationFailed"/>.</exception>
-    public async Task WriteAsync(DownsampleChunk chunk, IReadOnlyCollection<Correction> corrections, Func<Task> begin, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        DownsampleChunk chunk, IReadOnlyCollection<Correction> corrections, HashSet<long> begun, Func<Task> begin, CancellationToken cancellationToken)
     {
         if (corrections.Count == 0)
         {
@@ -44,7 +46,7 @@ internal sealed class CorrectionWriter(
             {
                 rewritten.AddRange(window);
                 await begin().ConfigureAwait(false);
-                await writer.AddAsync(window.Select(correction => correction.Row), observer).ConfigureAwait(false);
+                await writer.AddAsync(window.Select(correction => correction.Row), begun.Contains(window.Key), observer).ConfigureAwait(false);
                 Written = Written.Union([chunk.WindowAt(window.Key)]);
                 continue;
             }

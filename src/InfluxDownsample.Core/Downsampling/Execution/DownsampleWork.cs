@@ -193,14 +193,22 @@ internal sealed class DownsampleWork
 
     private async Task WarnAsync()
     {
-        if (_job.OnChange == ChangePolicy.Report && _report.WindowsChanged > 0)
+        if (_report.FirstLeft is { } left)
         {
-            bool isOne = _report.WindowsChanged == 1;
+            bool isOne = _report.WindowsLeft == 1;
             string since = isOne ? "has other values now than when it was" : "have other values now than when they were";
             string stay = isOne ? "It stays as it is; -OnChange Write writes it." : "They stay as they are; -OnChange Write writes them.";
-            await _observer.WarningAsync($"{CountText.Of(_report.WindowsChanged, "window")} of '{_job.Target.Measurement}' "
-                + $"{since} written, the first at {TimeText.Format(_report.Changes[0].WindowStart)}. {stay}")
+            await _observer.WarningAsync($"{CountText.Of(_report.WindowsLeft, "window")} of '{_job.Target.Measurement}' "
+                + $"{since} written, the first at {TimeText.Format(left)}. {stay}")
                 .ConfigureAwait(false);
+        }
+
+        if (_report.PointsVanished > 0)
+        {
+            await _observer.WarningAsync($"{CountText.Of(_report.PointsVanished, "point")} of '{_job.Target.Measurement}' "
+                + $"{CountText.Choose(_report.PointsVanished, "is of a series that has", "are of series that have")} no rows in "
+                + $"'{_job.Source.Measurement}' there any more, and {CountText.Choose(_report.PointsVanished, "stays", "stay")}: InfluxDB 3 removes no single "
+                + "points. Changes lists them.").ConfigureAwait(false);
         }
 
         if (_report.Changes.FirstOrDefault(change => change.Outcome == ChangeOutcome.CorrectionPending) is { } pending)

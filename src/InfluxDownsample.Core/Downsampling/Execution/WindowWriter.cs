@@ -41,8 +41,12 @@ internal sealed class WindowWriter : IAsyncDisposable
     }
 
     /// <summary>Adds points of one window and sends what is full.</summary>
+    /// <param name="rows">The points.</param>
+    /// <param name="isMore">Whether points of the window were added before: it is counted once.</param>
+    /// <param name="observer">Hears what happens.</param>
+    /// <returns>Whether there was a point to write.</returns>
     /// <exception cref="InfluxException">A point cannot be written, or a request failed for good.</exception>
-    public async Task AddAsync(IEnumerable<PointRow> rows, IDownsampleObserver observer)
+    public async Task<bool> AddAsync(IEnumerable<PointRow> rows, bool isMore, IDownsampleObserver observer)
     {
         long before = _added;
         foreach (PointRow row in rows)
@@ -74,12 +78,13 @@ internal sealed class WindowWriter : IAsyncDisposable
             }
         }
 
-        if (_added > before)
+        if (_added > before && !isMore)
         {
             _open.Enqueue(_added);
         }
 
         await UpdateAsync(observer).ConfigureAwait(false);
+        return _added > before;
     }
 
     /// <summary>Says that all points of these windows have been added.</summary>

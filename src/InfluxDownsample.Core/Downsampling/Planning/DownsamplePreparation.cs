@@ -27,8 +27,7 @@ internal sealed class DownsamplePreparation
         NoDatabase = tables.NoDatabase;
         Queries = new ChunkQueries(job, tables.Source, source.Definition, server.HasExactPercentiles);
         Shape = new PointShape(Queries.Columns, job.FieldTypes, job.Aggregation.MinimumSamples, server.HasExactPercentiles);
-        var from = new SourceDefinition(server.Cluster, job.Source.Client.Settings.Uri.Authority, job.Source.Database, job.Source.Measurement);
-        Definition = TableDefinition.Of(job, from, Queries.Columns, Shape.Schema);
+        Definition = TableDefinition.Of(job, PlaceOf(job.Source, server), Queries.Columns, Shape.Schema);
     }
 
     /// <summary>The statements.</summary>
@@ -94,17 +93,24 @@ internal sealed class DownsamplePreparation
         JobTables tables = await JobTables.ReadAsync(job, cancellationToken).ConfigureAwait(false);
         TableLedger source = tables.SourceHasLedger ? await ReadLedgerAsync(job, job.Source, cancellationToken).ConfigureAwait(false) : TableLedger.None;
         ServerIdentity server = await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false);
+        ServerIdentity target = await IdentifyAsync(job, job.Target.Client, cancellationToken).ConfigureAwait(false);
+        TableLedger? held = tables is { Target: not null, TargetHasLedger: true }
+            ? await ReadLedgerAsync(job, job.Target, cancellationToken).ConfigureAwait(false) : null;
+        if (tables.Target is not null && held?.Definition is null && source.Definition is { } made)
+        {
+            await DefinitionCheck.RefuseCircleAsync(job, made, PlaceOf(job.Source, server), PlaceOf(job.Target, target), cancellationToken).ConfigureAwait(false);
+        }
+
         var preparation = new DownsamplePreparation(job, observer, tables, source, server);
         await preparation.WarnAsync(TierCheck.Check(job, preparation.Queries.Columns, source.Definition)).ConfigureAwait(false);
         await preparation.WarnAsync(AggregateSelection.Warnings(preparation.Queries.Columns, job.Aggregation.Aggregates)).ConfigureAwait(false);
         // A table that is gone is nothing any more, whatever is on record. What a table is explains more than the types of its columns, so it comes first.
-        if (tables is { Target: not null, TargetHasLedger: true })
+        if (held is not null)
         {
-            await preparation.UseAsync(await ReadLedgerAsync(job, job.Target, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await preparation.UseAsync(held).ConfigureAwait(false);
         }
 
         TargetSchemaCheck.Check(preparation.Shape.Schema, tables.Target, job.Target);
-        ServerIdentity target = await IdentifyAsync(job, job.Target.Client, cancellationToken).ConfigureAwait(false);
         if (TargetSchemaCheck.CheckColumnLimit(preparation.Shape.Schema, tables.Target, job.Target, target.Edition) is { } limit)
         {
             await observer.WarningAsync(limit).ConfigureAwait(false);
@@ -175,6 +181,9 @@ internal sealed class DownsamplePreparation
 
     private static Task<TableLedger> ReadLedgerAsync(DownsampleJob job, MeasurementLocation place, CancellationToken cancellationToken)
         => LedgerOf(job, place).ReadTableAsync(place.Measurement, cancellationToken);
+
+    private static SourceDefinition PlaceOf(MeasurementLocation place, ServerIdentity server)
+        => new(server.Cluster, place.Client.Settings.Uri.Authority, place.Database, place.Measurement);
 
     private static async Task<ServerIdentity> IdentifyAsync(DownsampleJob job, InfluxClient client, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed class PlanRange
         WindowSet asked = From is { } from ? WindowSet.Of(from, Watermark) : WindowSet.Empty;
         if (request.GoesOn)
         {
+            // A backfill before the first window is late rows too.
+            long first = request.SourceFirst is { } row ? grid.Ceiling(row) : long.MinValue;
+            asked = request.LookbackFrom is { } back ? asked.Union(WindowSet.Of(Math.Max(back, first), Watermark)) : asked;
             asked = asked.Union(request.Coverage.Touched).Union(WindowSet.Of(request.Coverage.Touched.End!.Value, Watermark)).Within(long.MinValue, Watermark);
         }
 
