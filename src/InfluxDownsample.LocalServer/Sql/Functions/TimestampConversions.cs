@@ -20,43 +20,26 @@ internal static class TimestampConversions
         BoundExpression argument = call[0];
         Refuse.When(argument.IsNull, call.NoMatch);
         OutputType type = OutputType.TimestampOf(unit, zone: null);
-        if (argument.Type.IsFloat)
+        return argument switch
         {
-            long perUnit = TimeUnits.Nanoseconds(unit);
-            return call.Result($"CAST(trunc({call.Float(0)} * {Literals.Sql((double)perUnit)}) AS BIGINT)", type);
-        }
-
-        if (argument.Value is string text)
-        {
-            return Read(call, text, type);
-        }
-
-        BoundExpression cast = Casts.To(argument, type);
-        long? nanoseconds = cast.Value as long?;
-        if (nanoseconds is null && argument.Value is long or ulong)
-        {
-            // seconds beyond nanoseconds equal nothing and lie before and after nothing // wire reference 3.1
-            return call.Result("CAST(NULL AS BIGINT)", type) with { Nullable = true };
-        }
-
-        return call.Result(nanoseconds is { } known ? Literals.Sql(known) : cast.Sql, type) with { Value = nanoseconds };
+            { Type.IsFloat: true } => call.Result($"CAST(trunc({call.Float(0)} * {Literals.Sql((double)TimeUnits.Nanoseconds(unit))}) AS BIGINT)", type),
+            { Value: string text } => Read(call, text, type),
+            _ => Cast(call, argument.Value is long or ulong, Casts.To(argument, type)),
+        };
     }
+
+    private static BoundExpression Cast(FunctionCall call, bool isKnown, BoundExpression cast) => isKnown && cast.Value is null
+        // seconds beyond nanoseconds equal nothing and lie before and after nothing // wire reference 3.1
+        ? call.Result("CAST(NULL AS BIGINT)", cast.Type) with { Nullable = true }
+        : call.Result(cast.Value is long known ? Literals.Sql(known) : cast.Sql, cast.Type) with { Value = cast.Value };
 
     /// <summary>Text as a timestamp: other than a literal's, all of the 64 bits, and what is beyond fails only when rows are computed.</summary>
-    private static BoundExpression Read(FunctionCall call, string text, OutputType type)
-    {
-        return TimestampText.Parse(text).Nanoseconds is { } known
-            ? call.Result(Literals.Sql(known), type) with { Value = known }
-            : call.Result($"CAST({ExecutionErrors.Raise("Arrow error: Parser error: " + TimestampText.RangeText)} AS BIGINT)", type);
-    }
+    private static BoundExpression Read(FunctionCall call, string text, OutputType type) => TimestampText.Parse(text).Nanoseconds is { } known
+        ? call.Result(Literals.Sql(known), type) with { Value = known }
+        : call.Result($"CAST({ExecutionErrors.Raise("Arrow error: Parser error: " + TimestampText.RangeText)} AS BIGINT)", type);
 
-    private static BoundExpression ToDate(FunctionCall call)
-    {
-        BoundExpression argument = call[0];
-        return argument.Type.IsInteger
-            ? call.Result($"(DATE '1970-01-01' + CAST({argument.Sql} AS INTEGER))", OutputType.Date)
-            : call.Result(Casts.To(argument, OutputType.Date).Sql, OutputType.Date);
-    }
+    private static BoundExpression ToDate(FunctionCall call) => call.Result(
+        call[0].Type.IsInteger ? $"(DATE '1970-01-01' + CAST({call[0].Sql} AS INTEGER))" : Casts.To(call[0], OutputType.Date).Sql, OutputType.Date);
 
     private static BoundExpression ToChar(FunctionCall call)
     {

@@ -31,10 +31,7 @@ internal sealed partial class SqlParser(string text, CoreVersion like)
     private bool SkipSemicolons()
     {
         int start = _at;
-        while (Try(";"))
-        {
-        }
-
+        _at += _tokens.Skip(_at).TakeWhile(token => token.Is(";")).Count();
         return _at > start;
     }
 
