@@ -175,6 +175,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             await sink.WarningAsync(loss);
         }
 
+        if (planned?.ExplainCorrections(runner.Report.Changes) is { } unseen)
+        {
+            await sink.WarningAsync(unseen);
+        }
+
         var result = new InfluxDownsampleResult(job, runner.Report, Stopwatch.GetElapsedTime(start), failure) { Job = planned?.Name };
         planned?.End(result.Status, result.WindowsWritten, result.PointsWritten);
         foreach (InfluxDownsamplePlanChunk chunk in result.Plan)

@@ -87,6 +87,11 @@ public abstract partial class DownsampleCommand
         CheckPicked(all.Concat(missing.Select(one => one.Job)));
         foreach (PlanJob job in jobs)
         {
+            job.IsRun = true;
+        }
+
+        foreach (PlanJob job in jobs)
+        {
             RunPlanned(job);
         }
 

@@ -49,6 +49,9 @@ internal sealed class PlanJob
     /// <summary>How long the target's database keeps rows, where the plan says something of it; null for ever.</summary>
     public TimeSpan? Kept { get; set; }
 
+    /// <summary>Whether it is one of the jobs of this run.</summary>
+    public bool IsRun { get; set; }
+
     /// <summary>How it ended; null while it has not run.</summary>
     public string? Status { get; private set; }
 
@@ -91,6 +94,42 @@ internal sealed class PlanJob
             Target = missing.Target,
             Advice = $"Mend what '{Name}' failed of, and run the plan again.",
         };
+
+    /// <summary>What the tiers above do not see of windows that this one has written again, since they do not look back so far; null where they do.</summary>
+    /// <param name="changes">What has changed.</param>
+    public string? ExplainCorrections(IEnumerable<ChangedPoint> changes)
+    {
+        long[] written = [.. changes.Where(change => change.Outcome == ChangeOutcome.Verified).Select(change => change.WindowStart)];
+        if (written.Length == 0)
+        {
+            return null;
+        }
+
+        long first = written.Min();
+        PlanJob[] blind = [.. Above.Where(job => job.Parameters.Enabled && job.Job is { } reader && !job.LooksBackTo(reader, first))];
+        if (blind.Length == 0)
+        {
+            return null;
+        }
+
+        (string look, string run) = blind.Length == 1 ? ("does not look", "it") : ("do not look", "them");
+        return $"'{Name}' has written windows again, the first at {TimeText.Format(first)}, and {string.Join(" and ", blind.Select(job => $"'{job.Name}'"))} "
+            + $"{look} back so far: what was made of them stays as it is. "
+            + $"Run {run} once with -Start {TimeText.Format(blind.Min(job => job.Job!.Grid.Floor(first)))}, and -OnChange Write.";
+    }
+
+    private bool LooksBackTo(DownsampleJob job, long window)
+    {
+        // What was given on the command line is for the jobs of this run; one that is left out looks back as the plan says, the next time.
+        DownsampleRange range = IsRun ? job.Range : job.Range with
+        {
+            Start = null,
+            Lookback = Nodes.GetValueOrDefault(nameof(JobParameters.Lookback)) is PlanValue { Value: string text }
+                ? InfluxDuration.Parse(text, nameof(JobParameters.Lookback)) : default,
+        };
+        var request = new PlanRequest(range, job.Grid);
+        return (request.Start ?? request.LookbackFrom) <= window;
+    }
 
     /// <summary>What the tiers above lack when this one makes windows, or finds rows, that its database does not keep; null where nothing is lost.</summary>
     /// <param name="begin">Where they begin.</param>

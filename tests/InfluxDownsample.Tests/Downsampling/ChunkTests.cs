@@ -118,6 +118,9 @@ public sealed partial class ChunkTests : IAsyncLifetime
 
         long before = long.Parse(_site.Query("office_hourly", "SELECT count(*) FROM occupancy")[0], CultureInfo.InvariantCulture);
         Assert.InRange(before, 1, 1439);
+        // What the run was to write and has not is missing, wherever the target begins.
+        PSObject missing = Result(_site.Engine.Run($"Test-InfluxDownsample -Source raw -Target hourly {job.Replace("-BatchSize 50 ", "", StringComparison.Ordinal).Replace("-NewestFirst", "", StringComparison.Ordinal)}").Succeed());
+        Assert.Equal((720L, 0L), (Count(missing, "Match") + Count(missing, "Missing") + Count(missing, "Different"), Count(missing, "Empty")));
 
         PSObject rest = _site.Downsample(job);
 

@@ -165,6 +165,26 @@ public sealed class PlanRunTests : IAsyncLifetime, IDisposable
         Assert.Equal([], PlanFile.Findings(_site.Engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online")));
     }
 
+    [Theory]
+    [InlineData("", "'raw/hours' does not look back so far: what was made of them stays as it is. Run it once with -Start 2026-01-01T05:00:00Z, and -OnChange Write.")]
+    [InlineData("2h", "'raw/hours' does not look back so far")]
+    [InlineData("3d", null)]
+    public async Task What_a_tier_does_not_see_of_a_correction_below_is_told(string lookback, string? told)
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 72).Select(hour => $"raw v={hour}@{Text(new DateTime(2026, 1, 1, 0, 0, 30, DateTimeKind.Utc).AddHours(hour))}"));
+        string path = _plans.Write(Tiers.Replace("'ra*'", "'raw'", StringComparison.Ordinal)
+            .Replace("Every = '1h';", $"Every = '1h'; Lookback = '{lookback}';", StringComparison.Ordinal));
+        Run($"-Path '{path}' -Job minutes, hours -Now 2026-01-04").Succeed();
+        await _site.WriteAsync("office", "raw v=100@2026-01-01T05:00:50Z");
+
+        // The lower tier alone looks that far back.
+        Answer answer = Run($"-Path '{path}' -Job minutes -Lookback {(lookback.Length > 0 ? "3d" : "72h")} -OnChange Write -Now 2026-01-04 -WarningVariable warned").Succeed();
+
+        Assert.Equal("2026-01-01T05:00:00Z Verified", string.Join("", Items(Result(answer), "Changes").Select(change => change.ToString())));
+        Assert.Equal(told is null ? 0 : 1, answer.Warnings.Count);
+        Assert.Contains(told ?? "", string.Join("", answer.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_tier_whose_lower_one_has_never_run_has_nothing_to_do()
     {

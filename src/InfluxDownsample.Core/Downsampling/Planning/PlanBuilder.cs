@@ -57,13 +57,17 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
         return SourceRetention is null ? plan : Checked(request with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention) });
     }
 
-    /// <summary>Plans to compare everything from the start asked for, else from the target's first window, else from the source's first row.</summary>
+    /// <summary>
+    /// Plans to compare everything from the start asked for, else from the target's first window, or the first that a run was to write and has not, else from
+    /// the source's first row.
+    /// </summary>
     public async Task<DownsamplePlan> PlanComparisonAsync(CancellationToken cancellationToken)
     {
         PlanRequest request = new(job.Range, job.Grid);
         if (request.Start is null && preparation.Target is not null && await FindTargetAsync(cancellationToken).ConfigureAwait(false) is { } stored)
         {
-            request = request with { Start = request.Grid.Floor(job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First) };
+            long first = request.Grid.Floor(job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First);
+            request = request with { Start = Math.Min(first, preparation.Coverage.Touched.Except(preparation.Coverage.Done).Start ?? first) };
         }
 
         request = request with { Start = request.Start ?? await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
