@@ -56,6 +56,23 @@ public sealed class TokenTests(TestServer server) : IClassFixture<TestServer>, I
         => Assert.Contains(
             reason, _engine.Run($"Connect-InfluxDatabase {server.Host.Address} db {option}").FailWith("AuthenticationFailed").ToString(), StringComparison.Ordinal);
 
+    // Both databases of a job may be on one server.
+    [Fact]
+    public void A_jobs_refusal_says_whether_it_is_the_targets()
+    {
+        string job = $$"""
+            $null = Connect-InfluxDatabase {{server.Host.Address}} tokens_raw -Token {{TestServer.Token}} -Name raw -SkipCheck
+            $null = Connect-InfluxDatabase {{server.Host.Address}} tokens_hours -Token wrong -Name hours -SkipCheck
+            [pscustomobject]@{ time = [datetime]'2026-01-01'; v = 1.5 } | Write-InfluxPoints m -Connection raw | Out-Null
+            Invoke-InfluxDownsample m -Every 1h -Source {0} -Target {1} -SettleTime 0s
+            """;
+        string Told(string source, string target)
+            => _engine.Run(job.Replace("{0}", source, StringComparison.Ordinal).Replace("{1}", target, StringComparison.Ordinal)).FailWith("AuthenticationFailed").ToString();
+
+        Assert.Contains("The target 'tokens_hours' can't be read: ", Told("raw", "hours"), StringComparison.Ordinal);
+        Assert.DoesNotContain("target", Told("hours", "raw"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(TestServer.Token)]
     [InlineData("apiv3_a-token-that-the-server-refuses")]

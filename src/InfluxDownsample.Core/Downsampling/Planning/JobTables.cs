@@ -56,6 +56,16 @@ internal sealed record JobTables(
             // Core and Enterprise create a database with the first write to it (wire reference 5.1); the others will refuse that write.
             return new JobTables(read, files, hasLedger, null, null, false, exception);
         }
+        catch (InfluxException exception) when (exception.Id is InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied)
+        {
+            // Both databases may be on one server.
+            throw new InfluxException(exception.Id, $"The target '{target.Database}' can't be read: {exception.Message}", exception)
+            {
+                Target = exception.Target,
+                Endpoint = exception.Endpoint,
+                Advice = exception.Advice,
+            };
+        }
     }
 
     /// <summary>The target's columns now; null while it does not exist.</summary>

@@ -10,7 +10,7 @@ internal static class RollupErrors
         => new(InfluxErrorId.TierInvalid, $"'{field.Name}' is kept as {Kept(field.Rollup!)}; '{function}' can't be calculated from these.")
         {
             Target = field.Name,
-            Advice = "Calculate it from the measurement that holds the raw values.",
+            Advice = "Calculate it from the measurement that holds the raw values. Columns that are raw values themselves are named one by one with -Field.",
         };
 
     public static InfluxException NoFill(SourceField field, WindowFill fill)
