@@ -1,5 +1,4 @@
 using InfluxDownsample.LocalServer.Http;
-using InfluxDownsample.LocalServer.InfluxQl;
 using InfluxDownsample.LocalServer.Query;
 using Xunit;
 
