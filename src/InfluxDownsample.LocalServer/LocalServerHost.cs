@@ -10,16 +10,22 @@ public sealed class LocalServerHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private LocalServerHost(WebApplication application) => _application = application;
+    private LocalServerHost(WebApplication application)
+    {
+        _application = application;
+        Address = new Uri(application.Urls.Single());
+        Requests = application.Services.GetRequiredService<RequestLog>();
+        Faults = application.Services.GetRequiredService<FaultSettings>();
+    }
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:8181/</c>.</summary>
-    public Uri Address => new(_application.Urls.Single());
+    public Uri Address { get; }
 
-    /// <summary>Every request since the start.</summary>
-    public RequestLog Requests => _application.Services.GetRequiredService<RequestLog>();
+    /// <summary>Every request since the start, also when it has ended.</summary>
+    public RequestLog Requests { get; }
 
     /// <summary>What the server is told to do wrong.</summary>
-    public FaultSettings Faults => _application.Services.GetRequiredService<FaultSettings>();
+    public FaultSettings Faults { get; }
 
     public static async Task<LocalServerHost> StartAsync(LocalServerOptions options, CancellationToken cancellationToken = default)
     {
