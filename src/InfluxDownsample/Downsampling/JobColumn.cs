@@ -39,9 +39,6 @@ internal sealed class JobColumn
     /// <summary>The name of the parameter, then its aliases.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Whether it takes text, or texts.</summary>
-    public bool TakesText => _parameter.ParameterType == typeof(string) || _parameter.ParameterType == typeof(string[]);
-
     /// <summary>Takes a value as the command line gave it.</summary>
     public void Take(JobParameters job, object? value) => _property.SetValue(job, value);
 

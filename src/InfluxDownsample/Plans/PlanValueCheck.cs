@@ -16,6 +16,14 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
     // Where a job would read and write is another question.
     private static readonly string[] s_places = [PlanKeys.Source, PlanKeys.Target];
 
+    // PowerShell would make a name of anything.
+    private static readonly string[] s_names =
+    [
+        nameof(JobParameters.SourceDatabase), nameof(JobParameters.TargetDatabase), nameof(JobParameters.TargetMeasurement), nameof(JobParameters.NameTemplate),
+    ];
+
+    private static readonly string[] s_lists = [nameof(JobParameters.Field), nameof(JobParameters.Tag)];
+
     /// <summary>Looks at all values of a plan.</summary>
     public void Check(Plan plan)
     {
@@ -50,9 +58,8 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
         {
             var alone = new JobParameters();
             JobColumn column = Column(name);
-            if (column.TakesText && FindOther(node) is { } other)
+            if ((s_names.Contains(name) || s_lists.Contains(name)) && FindOther(node, s_lists.Contains(name)) is { } other)
             {
-                // PowerShell would make a name of anything.
                 findings.Error(other, $"{name} takes text.");
                 return;
             }
@@ -73,10 +80,10 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
     }
 
     // What is neither text nor nothing; null where there is no such thing.
-    private static PlanNode? FindOther(PlanNode node) => node switch
+    private static PlanNode? FindOther(PlanNode node, bool takesMany) => node switch
     {
         PlanValue { Value: null or string } => null,
-        PlanList list => list.Items.Select(FindOther).FirstOrDefault(other => other is not null),
+        PlanList list when takesMany => list.Items.Select(item => FindOther(item, takesMany: false)).FirstOrDefault(other => other is not null),
         _ => node,
     };
 

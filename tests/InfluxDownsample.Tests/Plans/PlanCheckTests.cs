@@ -51,6 +51,7 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     // What takes text.
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetMeasurement = @{ x = 1 } }\n}", "3 Tiers.TargetMeasurement Error InvalidParameter", "takes text")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetDatabase = 7 }\n}", "3 Tiers.TargetDatabase Error InvalidParameter", "takes text")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetDatabase = 'x', 'y' }\n}", "3 Tiers.TargetDatabase Error InvalidParameter", "takes text")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; TargetDatabase = $true }\n}", "3 Tiers.TargetDatabase Error InvalidParameter", "takes text")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; Tag = 'room',\n5 }\n}", "4 Tiers.Tag[1] Error InvalidParameter", "takes text")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; MinimumSamples = 1.5 }\n}", "3 Tiers.MinimumSamples Error InvalidParameter", "a whole number")]
@@ -74,6 +75,13 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
         Assert.True(found >= 0, string.Join('\n', PlanFile.Findings(answer)));
         Assert.Contains(message, PlanFile.Text(answer.Output[found], "Message"), StringComparison.Ordinal);
     }
+
+    // Only names have to be text.
+    [Theory]
+    [InlineData("@{ Measurements = 'a'; Defaults = @{ Source = 'raw'; Target = 'hourly' }; Tiers = @{ Every = '1h'; Lookback = 0; Delay = 0; SettleTime = 0 } }", "plan.psd1")]
+    [InlineData("""{ "Measurements": "a", "Defaults": { "Source": "raw", "Target": "hourly" }, "Tiers": [ { "Every": "1h", "Lookback": 0, "SettleTime": 0 } ] }""", "plan.json")]
+    public void No_duration_may_be_the_number_0(string plan, string name)
+        => Assert.Equal([true], _engine.Run($"Test-InfluxDownsamplePlan '{_plans.Write(plan, name)}' -Quiet").Succeed().Values);
 
     [Fact]
     public void A_json_plan_is_the_same_plan()
