@@ -85,6 +85,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     public string? Report { get; set; }
 
     private readonly RunReport _report = new();
+    private bool? _mayReport;
 
     // Those that were looked at, what kept them from being created, and how long they keep rows.
     private readonly Dictionary<(InfluxClient Client, string Database), (InfluxException? Problem, TimeSpan? Kept)> _databases = [];
@@ -94,6 +95,7 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         var refused = new InfluxDownsampleResult(source, target, every, failure) { Job = PlannedJob?.Name };
         _report.Add(refused);
         WriteObject(Shown(refused));
+        WriteReport();
         base.Refuse(failure, source, target, every);
     }
 
@@ -107,38 +109,58 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
             string? about = About(job);
             PlanJob? planned = PlannedJob;
             RunReport? report = Report is null || reason == ShouldProcessReason.WhatIf ? null : _report;
-            RunToEnd((sink, token) => RunAsync(job, planned, isRehearsal: reason == ShouldProcessReason.WhatIf, about, report, bar, sink, token));
+            ErrorRecord? failed = null;
+            RunToEnd(async (sink, token)
+                => failed = await RunAsync(job, planned, isRehearsal: reason == ShouldProcessReason.WhatIf, about, report, bar, sink, token));
+            if (failed is not null)
+            {
+                // The other jobs go on; -ErrorAction Stop ends at once, and of such a call a page is wanted most.
+                WriteReport();
+                WriteError(failed);
+            }
         }
     }
 
     private protected override void End()
     {
         base.End();
+        if (WriteReport() is { } problem)
+        {
+            WriteError(problem);
+        }
+    }
+
+    /// <summary>Writes the page, if one is wanted, about the jobs so far; their results are out.</summary>
+    /// <returns>Why it could not be written.</returns>
+    private ErrorRecord? WriteReport()
+    {
         if (Report is null || _report.IsEmpty)
         {
-            return;
+            return null;
         }
 
         try
         {
             string path = GetUnresolvedProviderPathFromPSPath(Report);
-            if (ShouldProcess(path, "Write the report"))
+            if (_mayReport ??= ShouldProcess(path, "Write the report"))
             {
                 _report.Write(path);
             }
+
+            return null;
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
-            // The jobs are done, and their results are out.
-            WriteError(ErrorRecords.From(exception as InfluxException
+            return ErrorRecords.From(exception as InfluxException
                 ?? new InfluxException(InfluxErrorId.InvalidParameter, $"-Report '{Report}' cannot be written: {exception.Message}", exception)
                 {
                     Target = Report,
-                }));
+                });
         }
     }
 
-    private static async Task RunAsync(
+    /// <returns>What it failed of; null where it did not.</returns>
+    private static async Task<ErrorRecord?> RunAsync(
         DownsampleJob job,
         PlanJob? planned,
         bool isRehearsal,
@@ -194,16 +216,12 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         }
 
         await sink.OutputAsync(Shown(result));
-        if (failure is not null)
-        {
-            // The other jobs go on; -ErrorAction Stop ends at once.
-            await sink.ErrorAsync(ErrorRecords.From(failure, about: about));
-        }
-
         if (report is not null)
         {
             await report.AddAsync(job, runner.Report, result, cancellationToken);
         }
+
+        return failure is null ? null : ErrorRecords.From(failure, about: about);
     }
 
     /// <summary>Creates the database of a tier that says how long its rows are kept, unless it is there; one that is there is left as it is.</summary>

@@ -64,6 +64,26 @@ public sealed class RunReportTests(Browser browser) : IClassFixture<Browser>, ID
         Assert.Empty(_folder.GetFileSystemInfos());
     }
 
+    [Fact]
+    public async Task With_ErrorAction_Stop_the_page_tells_of_the_jobs_so_far_and_the_error_is_the_job_s()
+    {
+        await using DownsampleSite site = await StartAsync();
+        const string Jobs = "@{ Measurement = 'home'; TargetMeasurement = 'home_1h' }, @{ Measurement = 'home'; Field = 'nope' }, @{ Measurement = 'home'; TargetMeasurement = 'never' }";
+        string page = Path.Combine(_folder.FullName, "run.html");
+
+        Answer answer = site.Engine.Run(
+            $"try {{ {Jobs} | Invoke-InfluxDownsample {Range} -Report '{page}' -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}");
+
+        Assert.Equal("ColumnNotFound", answer.Texts[^1]);
+        string html = await File.ReadAllTextAsync(page);
+        Assert.Contains("office_hourly/home_1h", html, StringComparison.Ordinal);
+        Assert.Contains("nope", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("office_hourly/never", html, StringComparison.Ordinal);
+
+        answer = site.Engine.Run($"try {{ {Jobs} | Invoke-InfluxDownsample {Range} -Report nowhere/run.html -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}");
+        Assert.Equal("ColumnNotFound", answer.Texts[^1]);
+    }
+
     private static async Task<DownsampleSite> StartAsync()
     {
         DownsampleSite site = await DownsampleSite.StartAsync();
