@@ -37,7 +37,7 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
         IReadOnlyList<InfluxDatabase> databases = WaitFor(_connection.Client.Databases.ListAsync);
         if (Name is null)
         {
-            WriteObject(databases.Where(database => !database.Name.StartsWith('_')), enumerateCollection: true);
+            Write(databases.Where(database => !database.Name.StartsWith('_')));
             return;
         }
 
@@ -48,10 +48,11 @@ public sealed class GetInfluxDatabaseCommand : InfluxCommand
         }
 
         // Wildcards leave the server's own databases out, unless they begin with the underscore.
-        WriteObject(
-            databases.Where(database => patterns.Any(pattern => pattern.Matches(database.Name) && (database.Name[0] != '_' || pattern.Text[0] == '_'))),
-            enumerateCollection: true);
+        Write(databases.Where(database => patterns.Any(pattern => pattern.Matches(database.Name) && (database.Name[0] != '_' || pattern.Text[0] == '_'))));
     }
+
+    private void Write(IEnumerable<InfluxDatabase> databases) =>
+        WriteObject(databases.Select(database => RememberedConnection.Beside(database, _connection.Connection)), enumerateCollection: true);
 
     private protected override void Close() => _connection.Dispose();
 }

@@ -46,7 +46,7 @@ public sealed class GetInfluxMeasurementCommand : ConnectedCommand
         InfluxMeasurement[] matching = [.. found.Where(measurement => patterns.Any(pattern => pattern.Matches(measurement.Name)))];
         long now = UnixNanoseconds.FromDateTime(DateTime.UtcNow);
         IReadOnlyList<InfluxMeasurement> measurements = Range ? WaitFor(token => catalog.WithRangesAsync(matching, now, timeout, token)) : matching;
-        WriteObject(measurements.Select(measurement => MeasurementConnection.Remember(measurement, UsedConnection)), enumerateCollection: true);
+        WriteObject(measurements.Select(measurement => RememberedConnection.Beside(measurement, UsedConnection)), enumerateCollection: true);
     }
 
     private void ReportMissing(MeasurementCatalog catalog, string database, NamePattern[] missing)

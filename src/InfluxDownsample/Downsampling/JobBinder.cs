@@ -99,7 +99,7 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
         InfluxMeasurement measurement =>
         [
             (nameof(JobParameters.Measurement), WildcardPattern.Escape(measurement.Name)),
-            (nameof(JobParameters.Source), MeasurementConnection.Of(given)),
+            (nameof(JobParameters.Source), RememberedConnection.Of(given)),
             (nameof(JobParameters.SourceDatabase), measurement.Database),
         ],
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.

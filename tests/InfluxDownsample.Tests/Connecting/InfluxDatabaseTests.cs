@@ -47,6 +47,26 @@ public sealed class InfluxDatabaseTests(EngineFixture fixture) : IClassFixture<E
     }
 
     [Fact]
+    public async Task Databases_in_the_pipeline_are_those_of_the_server_that_listed_them()
+    {
+        await using LocalServerHost lab = await LocalServerHost.StartAsync(TestServers.Options with { Token = "right-token" });
+        _engine.Run($"""
+            Connect-InfluxDatabase {lab.Address} -Name lab -Token right-token
+            New-InfluxDatabase one; New-InfluxDatabase two -RetentionPeriod 7d
+            Get-InfluxDatabase | New-InfluxDatabase -Connection lab
+            """).Succeed();
+
+        _engine.Run("Get-InfluxDatabase one -Connection lab | Remove-InfluxDatabase -Force").Succeed();
+        _engine.Run("Get-InfluxDatabase two -Connection lab | Set-InfluxDatabase -RetentionPeriod 30d -Force").Succeed();
+        Assert.Equal(["one ", "two 7.00:00:00"], _engine.Run("Get-InfluxDatabase | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+        Assert.Equal(["two 30.00:00:00"], _engine.Run("Get-InfluxDatabase [a-z]* -Connection lab | Where-Object Name -notlike 'one-*' | ForEach-Object { \"$_ $($_.RetentionPeriod)\" }").Succeed().Texts);
+
+        // What is typed wins.
+        _engine.Run("Get-InfluxDatabase two -Connection lab | Remove-InfluxDatabase -Force -Connection default").Succeed();
+        Assert.Equal(["one"], _engine.Run("(Get-InfluxDatabase one, two -ErrorAction Ignore).Name").Texts);
+    }
+
+    [Fact]
     public void WhatIf_creates_nothing()
     {
         Answer answer = _engine.Run("New-InfluxDatabase raw -RetentionPeriod 30d -WhatIf").Succeed();
