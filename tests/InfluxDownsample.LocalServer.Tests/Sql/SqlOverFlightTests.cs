@@ -66,6 +66,8 @@ public sealed class SqlOverFlightTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("select nope from m", "Error while logically planning query: Schema error: No field named nope.")]
     [InlineData("select $x from m", "No value found for placeholder with name $x")]
     [InlineData("select n / 0 from m", "Arrow error: Divide by zero error")]
+    [InlineData("select 1 / 0", "Arrow error: Divide by zero error")]
+    [InlineData("select n, 1 % 0 as r from m", "Arrow error: Divide by zero error")]
     [InlineData("select * from m group by rollup(room)", "Error while logically planning query: This feature is not implemented: GROUP BY ROLLUP")]
     public async Task Errors_AreInvalidArguments(string sql, string text)
     {

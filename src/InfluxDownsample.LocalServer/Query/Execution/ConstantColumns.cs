@@ -6,6 +6,7 @@ namespace InfluxDownsample.LocalServer.Query;
 internal static class ConstantColumns
 {
     /// <summary>The plan with the nullability of its constants known.</summary>
+    /// <exception cref="QueryException">One of them can't be computed, such as <c>1/0</c>.</exception>
     public static QueryPlan Settle(QueryPlan plan, DuckDBConnection connection)
     {
         if (plan.Constants.Count == 0)
@@ -23,10 +24,10 @@ internal static class ConstantColumns
                 columns[column] = columns[column] with { Nullable = nullable };
             }
         }
-        catch (DuckDBException)
+        catch (DuckDBException fault)
         {
-            // one that fails stays as it is, and fails when the rows are computed
-            return plan;
+            // DuckDB's transaction has ended with it, so it can't wait for the rows
+            throw ExecutionErrors.Translate(fault);
         }
 
         return plan with { Columns = columns };
