@@ -40,6 +40,9 @@ public sealed record LineProtocolOptions
     /// <summary>Decide by their texts what new columns of text hold.</summary>
     public bool InferTypes { get; init; }
 
+    /// <summary>Where the lines go; null where that is not known.</summary>
+    internal PointOrigin? Destination { get; init; }
+
     /// <summary>What the target has already; null does not look.</summary>
     internal ITargetColumns? Target { get; init; }
 

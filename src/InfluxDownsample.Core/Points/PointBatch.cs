@@ -56,8 +56,7 @@ public sealed class PointBatch
             return this;
         }
 
-        var schema = new PointSchema([.. kept.Select(column => Schema.Columns[column])], Schema.Measurement);
-        return new PointBatch(schema, [.. kept.Select(column => _values[column])], RowCount, _rows);
+        return new PointBatch(Schema.WithColumns([.. kept.Select(column => Schema.Columns[column])]), [.. kept.Select(column => _values[column])], RowCount, _rows);
     }
 
     /// <summary>The rows at those positions, in that order. Copies no values.</summary>

@@ -29,6 +29,12 @@ public sealed class PointSchema
     /// <summary>The table that all rows are from, or null when unknown or several.</summary>
     public string? Measurement { get; }
 
+    /// <summary>The database that answered with the rows; null where they come from elsewhere.</summary>
+    internal PointOrigin? Origin { get; init; }
+
+    /// <summary>Other columns of the same rows.</summary>
+    internal PointSchema WithColumns(IReadOnlyList<PointColumn> columns) => new(columns, Measurement) { Origin = Origin };
+
     /// <inheritdoc/>
     public override string ToString() => $"{(Measurement is null ? "" : Measurement + ": ")}{string.Join("; ", (IEnumerable<PointColumn>)Columns)}";
 

@@ -124,6 +124,7 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
             Precision = target.Precision,
             IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null,
             AcceptPartial = target.AcceptPartial,
+            Destination = new PointOrigin(connection.Client.Settings.Uri, _database),
             Target = WriteSetup.Columns(this, connection.Client, _database, isRehearsal, StopToken),
         }, Math.Min(BatchSize, 5000), this);
         _rejected = WriteSetup.Rejected(this, target.Precision);

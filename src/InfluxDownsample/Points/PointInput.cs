@@ -29,6 +29,7 @@ internal sealed class PointInput
     private bool _saidNumbers;
     private bool _saidRenamed;
     private readonly HashSet<string> _saidOdd = new(StringComparer.Ordinal);
+    private PointSchema? _apart;
 
     public PointInput(LineProtocolOptions options, int rowsToDecideTypes, IPointReceiver receiver)
     {
@@ -43,6 +44,11 @@ internal sealed class PointInput
     public void Add(object input)
     {
         object plain = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if ((plain as InfluxPoint)?.Batch.Schema is { } schema)
+        {
+            KeepApart(schema);
+        }
+
         if (plain is InfluxPoint { IsModified: false } point && !AddedProperties.Any(point))
         {
             _objects.Note(point.Batch.Schema);
@@ -109,6 +115,7 @@ internal sealed class PointInput
         switch (plain)
         {
             case InfluxBatch batch:
+                KeepApart(batch.Columns.Schema);
                 _objects.Note(batch.Columns.Schema);
                 FlushObjects();
                 TakeRows(batch.Columns, batch);
@@ -245,6 +252,15 @@ internal sealed class PointInput
         }
 
         return encoder;
+    }
+
+    private void KeepApart(PointSchema schema)
+    {
+        if (!ReferenceEquals(schema, _apart))
+        {
+            SourceRows.KeepApart(schema, _options);
+            _apart = schema;
+        }
     }
 
     private void SayDropped(LineProtocolEncoder encoder)

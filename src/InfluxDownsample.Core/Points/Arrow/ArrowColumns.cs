@@ -38,7 +38,7 @@ internal static class ArrowColumns
             }
         }
 
-        return new PointBatch(widened is null ? schema : new PointSchema(widened, schema.Measurement), values, batch.Length);
+        return new PointBatch(widened is null ? schema : schema.WithColumns(widened), values, batch.Length);
     }
 
     private static ColumnValues Wrap(IArrowArray array) => WrapPlain(array) ?? new OtherValues(ArrowObjects.Read(array));

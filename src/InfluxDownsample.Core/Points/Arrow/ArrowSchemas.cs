@@ -15,7 +15,7 @@ internal static class ArrowSchemas
     private const string FieldTypePrefix = "iox::column_type::field::";
     private const string NameKey = "iox::measurement::name";
 
-    public static PointSchema Read(Schema arrow, IReadOnlyList<string>? knownTags, string? knownMeasurement)
+    public static PointSchema Read(Schema arrow, IReadOnlyList<string>? knownTags, string? knownMeasurement, PointOrigin? origin = null)
     {
         IReadOnlyDictionary<string, string>? metadata = arrow.HasMetadata ? arrow.Metadata : null;
         HashSet<string> groupTags = InfluxQlGroupKey.ReadTags(metadata, arrow);
@@ -27,7 +27,7 @@ internal static class ArrowSchemas
         }
 
         string? measurement = knownMeasurement ?? (metadata is not null && metadata.TryGetValue(NameKey, out string? name) && name.Length > 0 ? name : null);
-        return new PointSchema(columns, measurement);
+        return new PointSchema(columns, measurement) { Origin = origin };
     }
 
     private static PointColumn ReadColumn(Field field, HashSet<string> groupTags, IReadOnlyList<string>? knownTags)
