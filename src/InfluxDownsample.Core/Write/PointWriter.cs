@@ -212,7 +212,7 @@ internal sealed class PointWriter : IAsyncDisposable
             await SettleAsync().ConfigureAwait(false);
             foreach (WriteLane lane in _all)
             {
-                lane.GiveUp("not sent because another request failed");
+                lane.GiveUp(Unsent.OtherFailed);
             }
 
             if (failure is InfluxWriteException refusal && Report.Requests > 0)

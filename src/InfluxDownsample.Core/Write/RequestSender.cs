@@ -47,7 +47,7 @@ internal sealed class RequestSender
         }
         catch (Exception exception)
         {
-            GiveUp(all, exception.Message);
+            GiveUp(all, exception is OperationCanceledException ? Unsent.CommandEnded : exception.Message);
             throw;
         }
 
@@ -86,7 +86,7 @@ internal sealed class RequestSender
         }
         catch (Exception exception)
         {
-            GiveUp(lines, exception.Message);
+            GiveUp(lines, exception is OperationCanceledException ? Unsent.Unconfirmed : exception.Message);
             throw;
         }
 
@@ -121,7 +121,7 @@ internal sealed class RequestSender
         }
         catch (Exception exception)
         {
-            GiveUp(second, exception.Message);
+            GiveUp(second, exception is OperationCanceledException ? Unsent.CommandEnded : exception.Message);
             throw;
         }
 
@@ -193,13 +193,8 @@ internal sealed class RequestSender
     private InfluxWriteException Fail(LineSelection lines, InfluxWriteException refusal)
     {
         (int Line, LineError Error) bad = RefusedLines.Find(lines, refusal.LineErrors).FirstOrDefault((Line: -1, null!));
-        foreach (int line in lines.Lines)
-        {
-            string reason = line == bad.Line ? bad.Error.Message : bad.Line >= 0 ? "not stored because the server refused another line of the same request"
-                : refusal.ServerMessage;
-            _options.RejectedLines?.Add(lines.Request.TextOf(line), reason);
-        }
-
+        string reason = bad.Line >= 0 ? Unsent.OtherRefused : refusal.ServerMessage.Length > 0 ? refusal.ServerMessage : refusal.Message;
+        _options.RejectedLines?.Add(lines.Lines.Select(line => (lines.Request.TextOf(line), line == bad.Line ? bad.Error.Message : reason)));
         _report.CountRejected(bad.Line >= 0 ? 1 : 0);
         _report.CountFailed(lines.Count - (bad.Line >= 0 ? 1 : 0));
         return Refusal(refusal, bad.Error is null ? null : bad, lines);

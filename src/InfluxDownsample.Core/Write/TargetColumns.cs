@@ -55,6 +55,9 @@ internal sealed class TargetColumns(InfluxClient client, string database, TimeSp
         }
     }
 
+    /// <summary>Asks nothing more: what is not known counts as not there.</summary>
+    public void AskNoMore() => _isSilent = true;
+
     private async Task<IReadOnlyList<InfluxMeasurement>> ReadAsync(string[] names)
     {
         try

@@ -104,7 +104,7 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
     public async ValueTask DisposeAsync()
     {
         await Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        GiveUp("not sent because the command ended before");
+        GiveUp(Unsent.CommandEnded);
         _underWay?.Dispose();
         _filling.Dispose();
     }

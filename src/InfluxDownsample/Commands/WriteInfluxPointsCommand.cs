@@ -1,17 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
-using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
 using InfluxDownsample.Core.Write.Files;
-using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
-using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Commands;
 
@@ -21,14 +17,16 @@ namespace InfluxDownsample.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Write, "InfluxPoints", SupportsShouldProcess = true)]
 [OutputType(typeof(InfluxWriteResult))]
-public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWriteParameters
+public sealed partial class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWriteParameters
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+    // A pipeline that ends is to end within a second.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(700);
 
     private readonly object _adding = new();
     private readonly UsedConnection _connection = new();
     private DeferredOutput? _output;
     private PointInput? _input;
+    private TargetColumns? _columns;
     private PointWriter? _writer;
     private RejectedFile? _rejected;
     private Timer? _timer;
@@ -119,16 +117,18 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
         bool isRehearsal = !ShouldProcess(
             $"{(Measurement is null ? "" : $"measurement '{Measurement}' in ")}database '{_database}' on {connection.Uri.Authority}", "Write points");
         LineProtocolOptions lines = LineOptions();
+        _columns = WriteSetup.Columns(this, connection.Client, _database, isRehearsal, StopToken);
         _input = new PointInput(lines with
         {
             Precision = target.Precision,
             IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null,
             AcceptPartial = target.AcceptPartial,
             Destination = new PointOrigin(connection.Client.Settings.Uri, _database),
-            Target = WriteSetup.Columns(this, connection.Client, _database, isRehearsal, StopToken),
+            Target = _columns,
         }, Math.Min(BatchSize, 5000), this);
-        _rejected = WriteSetup.Rejected(this, target.Precision);
-        WriteOptions options = WriteSetup.Options(this, _rejected, isRehearsal) with
+        RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision);
+        _rejected = isRehearsal ? null : rejected;
+        WriteOptions options = WriteSetup.Options(this, rejected, isRehearsal) with
         {
             BatchBytes = BatchBytes,
             MaxAge = TimeSpan.FromSeconds(MaxAgeSec),
@@ -191,114 +191,26 @@ public sealed class WriteInfluxPointsCommand : PointCommand, IPointReceiver, IWr
         }
     }
 
+    // What is under way is the server's already: its outcome decides whether the points belong to the rejected lines.
+    private protected override void Settle()
+    {
+        if (_writer is not null)
+        {
+            WaitFor(() => Task.WhenAny(_writer.SettleAsync(), Task.Delay(s_patience)));
+        }
+    }
+
     private protected override void Close()
     {
         StopTimer();
+        if (_rejected is not null && _writer is not null)
+        {
+            // Without its tags a row is one of another series; while they are looked for, nothing has been sent.
+            RestOfInput.Keep(_input!, _columns, _writer, _rejected, isWritable: _namesChecked || !_input!.LacksNamedColumns);
+        }
+
         _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _rejected?.Dispose();
         _connection.Dispose();
-    }
-
-    void IPointReceiver.Take(LineProtocolEncoder encoder, PointBatch batch, int row, InputRow input)
-    {
-        LineOutcome outcome;
-        bool isFull;
-        try
-        {
-            outcome = _writer!.Add(encoder, batch, row, input.Input, out isFull);
-        }
-        catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
-        {
-            string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
-            string place = string.Create(CultureInfo.InvariantCulture, $"Row {input.Number}: ");
-            throw new InfluxException(conflict.Id, place + conflict.Message + confirmed, conflict)
-            {
-                Target = DeferredOutput.PointOf(new LineSource(input.Input, row)),
-            };
-        }
-
-        if (outcome == LineOutcome.Invalid)
-        {
-            _output!.Tell(ErrorRecords.From(new PointException(encoder.Problem!).At(input.Number), DeferredOutput.PointOf(new LineSource(input.Input, row))));
-        }
-
-        if (outcome != LineOutcome.Written)
-        {
-            _output!.Settle(input.Input, confirmed: false);
-        }
-
-        if (isFull)
-        {
-            Send(_writer.SendFullAsync);
-        }
-    }
-
-    void IPointReceiver.Refuse(object input, PointException reason)
-    {
-        _writer!.AddRefused();
-        _output!.Tell(ErrorRecords.From(reason, input));
-    }
-
-    void IPointReceiver.Warn(string warning) => _output!.Warn(warning);
-
-    // Returns when the timer's last call has.
-    private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private void CheckNames()
-    {
-        _namesChecked = _namesChecked || _input!.RequireNamedColumns();
-    }
-
-    private void Send(Func<Task> send)
-    {
-        CheckNames();
-        Task sending = send();
-        while (!sending.IsCompleted && _output!.IsOnPipelineThread)
-        {
-            WaitFor(() => Task.WhenAny(sending, Task.Delay(s_look)));
-            _output.DeliverRetries();
-            ShowProgress();
-        }
-
-        if (!sending.IsCompletedSuccessfully)
-        {
-            WaitFor(() => sending);
-        }
-    }
-
-    private void ShowProgress()
-    {
-        if (_bar!.IsDue)
-        {
-            WriteProgress(_bar.Next(_output!.Wait.Status ?? _bar.Rate(_writer!.Report.PointsWritten, "point", "waiting for the first request")));
-        }
-    }
-
-    // Runs beside the pipeline, which may be waiting for its next object: what it meets is delivered with that object.
-    private void SendAged()
-    {
-        if (!Monitor.TryEnter(_adding))
-        {
-            return;
-        }
-
-        try
-        {
-            _input!.Flush();
-            if (!_output!.HasErrors)
-            {
-                CheckNames();
-                _writer!.SendAged();
-            }
-        }
-        catch (Exception failure)
-        {
-            // Whatever it is: uncaught it would end the process, on a thread that nobody waits for.
-            _output!.Fail(failure);
-        }
-        finally
-        {
-            Monitor.Exit(_adding);
-        }
     }
 }

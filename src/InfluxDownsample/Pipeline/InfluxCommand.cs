@@ -43,6 +43,11 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Before what still runs is cancelled, unless Ctrl+C has cancelled it: another command of the pipeline may have failed.</summary>
+    private protected virtual void Settle()
+    {
+    }
+
     /// <summary>Closes what the cmdlet opened; runs at every kind of end.</summary>
     private protected virtual void Close()
     {
@@ -66,6 +71,11 @@ public abstract class InfluxCommand : PSCmdlet, IDisposable
     /// <summary>Ends what still runs and closes what the cmdlet opened.</summary>
     public void Dispose()
     {
+        if (!_stop.IsCancellationRequested)
+        {
+            Settle();
+        }
+
         _stop.Cancel();
         Close();
         _stop.Dispose();

@@ -17,12 +17,14 @@ internal sealed class PointInput
     private const string LostTagCure = "Name the tags with -TagColumn, or say -TagColumn @() where there are none.";
 
     private readonly LineProtocolOptions _options;
-    private readonly IPointReceiver _receiver;
+    private IPointReceiver _receiver;
     private readonly ObjectRows _objects;
     private readonly Dictionary<PointSchema, LineProtocolEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _missing;
     private LineProtocolEncoder? _encoder;
     private readonly TimeReader _times;
+    private InputItems.Enumerator _list;
+    private RowsInTurn? _turn;
     private long _rows;
     private bool _saidDropped;
     private bool _saidUnit;
@@ -69,6 +71,23 @@ internal sealed class PointInput
         FlushObjects();
         SayUnit();
     }
+
+    /// <summary>Hands on, after something has failed in between, what was received and not handed on.</summary>
+    /// <param name="receiver">Gets it instead.</param>
+    public void TakeRest(IPointReceiver receiver)
+    {
+        _receiver = receiver;
+        if (_turn is not null)
+        {
+            Take(_turn);
+        }
+
+        AddList();
+        FlushObjects();
+    }
+
+    /// <summary>Whether no input has had some column that the user names.</summary>
+    public bool LacksNamedColumns => _missing.Count > 0;
 
     /// <summary>
     /// Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.
@@ -118,14 +137,11 @@ internal sealed class PointInput
                 KeepApart(batch.Columns.Schema);
                 _objects.Note(batch.Columns.Schema);
                 FlushObjects();
-                TakeRows(batch.Columns, batch);
+                Take(new RowsInTurn(batch.Columns, batch, null));
                 break;
             case var _ when InputItems.IsList(plain):
-                foreach (PSObject item in InputItems.Of(plain))
-                {
-                    Add(item);
-                }
-
+                _list = InputItems.Of(plain).GetEnumerator();
+                AddList();
                 break;
             case var _ when FindLostTag(input) is { } column:
                 FlushObjects();
@@ -214,27 +230,36 @@ internal sealed class PointInput
         }
 
         SayRenamed(batch);
-        LineProtocolEncoder encoder = EncoderFor(batch.Columns.Schema);
-        for (int row = 0; row < batch.Columns.RowCount; row++)
+        Take(new RowsInTurn(batch.Columns, null, batch));
+    }
+
+    private void AddList()
+    {
+        while (_list.MoveNext())
         {
-            if (batch.Refused.TryGetValue(row, out PointException? reason))
-            {
-                Refuse(batch.Inputs[row], reason);
-            }
-            else
-            {
-                _receiver.Take(encoder, batch.Columns, row, batch.Inputs[row]);
-            }
+            Add(_list.Current);
         }
     }
 
-    private void TakeRows(PointBatch batch, InfluxBatch input)
+    private void Take(RowsInTurn turn)
     {
-        LineProtocolEncoder encoder = EncoderFor(batch.Schema);
-        for (int row = 0; row < batch.RowCount; row++)
+        _turn = turn;
+        LineProtocolEncoder encoder = EncoderFor(turn.Columns.Schema);
+        while (turn.Next < turn.Columns.RowCount)
         {
-            _receiver.Take(encoder, batch, row, Next(input));
+            int row = turn.Next++;
+            InputRow input = turn.Objects?.Inputs[row] ?? Next(turn.Whole!);
+            if (turn.Objects is not null && turn.Objects.Refused.TryGetValue(row, out PointException? reason))
+            {
+                Refuse(input, reason);
+            }
+            else
+            {
+                _receiver.Take(encoder, turn.Columns, row, input);
+            }
         }
+
+        _turn = null;
     }
 
     private LineProtocolEncoder EncoderFor(PointSchema schema)

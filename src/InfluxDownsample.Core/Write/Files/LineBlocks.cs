@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.LineProtocol.Cells;
@@ -23,11 +25,13 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
 
     private readonly LineBuffer _text = new(64 * 1024);
     private readonly LineBuffer _rewritten = new(1024);
-    private readonly List<Waiting> _lines = [];
+    private List<Waiting> _lines = [];
     private readonly Dictionary<string, LineTable> _tables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _newTables = new(StringComparer.Ordinal);
     private LineTable? _lastTable;
     private byte[] _lastName = [];
+    private int _added;
+    private (long LineNumber, string Reason)? _conflict;
 
     /// <summary>Adds a good line, and sends what is full.</summary>
     /// <exception cref="InfluxException">A request failed for good, or the line does not fit the target.</exception>
@@ -64,9 +68,10 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
             await writer.FlushAsync().ConfigureAwait(false);
         }
 
-        foreach (Waiting line in isNew ? _lines.OrderBy(static line => line.Fit == LineFit.Conflicts) : _lines.AsEnumerable())
+        _lines = isNew ? [.. _lines.OrderBy(static line => line.Fit == LineFit.Conflicts)] : _lines;
+        for (_added = 0; _added < _lines.Count;)
         {
-            if (Add(line, isNew))
+            if (Add(_lines[_added++], isNew))
             {
                 await writer.SendFullAsync().ConfigureAwait(false);
             }
@@ -78,11 +83,18 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
         }
 
         _lines.Clear();
+        _added = 0;
         _text.Truncate(0);
     }
 
+    /// <summary>Keeps with the rejected lines what still waits.</summary>
     public void Dispose()
     {
+        string reason = _conflict is null ? Unsent.CommandEnded
+            : string.Create(CultureInfo.InvariantCulture, $"not sent because line {_conflict.Value.LineNumber} does not fit the target");
+        options.RejectedLines?.Add(_lines.Skip(_added).Select(line
+            => (Encoding.UTF8.GetString(TextOf(line)), line.LineNumber == _conflict?.LineNumber ? _conflict.Value.Reason : reason)));
+        _lines.Clear();
         _text.Dispose();
         _rewritten.Dispose();
     }
@@ -156,6 +168,7 @@ internal sealed class LineBlocks(PointWriter writer, TargetColumns? target, Writ
         }
 
         string conflict = FittedField.Describe(column, type, null, stored, table.Name);
+        _conflict = (line.LineNumber, conflict);
         string confirmed = writer.Report.Requests == 0 ? "" : $" {CountText.Of(writer.Report.PointsWritten, "point")}{options.OfSource} had been confirmed.";
         return new InfluxException(InfluxErrorId.SchemaConflict, $"'{file}', line {line.LineNumber}: {conflict} {ConflictAdvice}{confirmed}")
         {

@@ -13,6 +13,7 @@ internal sealed class RejectedFile : IDisposable
     private readonly string _head;
     private readonly object _lock = new();
     private FileStream? _file;
+    private bool _isClosed;
 
     /// <param name="path">The file; it is made with the first line that it gets.</param>
     /// <param name="precision">The unit of the lines' timestamps.</param>
@@ -30,17 +31,21 @@ internal sealed class RejectedFile : IDisposable
 
     public void Add(string line, string reason) => Add([line], reason);
 
-    public void Add(IEnumerable<string> lines, string reason)
+    public void Add(IEnumerable<string> lines, string reason) => Add(lines.Select(line => (line, reason)));
+
+    /// <summary>Adds lines, each with its own reason, at once.</summary>
+    public void Add(IEnumerable<(string Line, string Reason)> lines)
     {
-        // A quote in a comment would swallow the lines behind it (wire reference 5.2).
-        string comment = "# " + ErrorText.Quote(reason).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
         var text = new StringBuilder();
-        foreach (string line in lines)
+        foreach ((string line, string reason) in lines)
         {
-            text.Append(comment).Append(line).Append('\n');
+            text.Append(Comment(reason)).Append(line).Append('\n');
         }
 
-        Write(text.ToString());
+        if (text.Length > 0)
+        {
+            Write(text.ToString());
+        }
     }
 
     /// <summary>Adds a line of a file that is no line protocol; it waits, as it is, for somebody to correct it.</summary>
@@ -51,12 +56,29 @@ internal sealed class RejectedFile : IDisposable
         Add(isOpen ? "# " + line.Replace('"', '\'').ReplaceLineEndings(" ") : line, isOpen ? reason + " (quotes replaced)" : reason);
     }
 
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Closes the file; what comes afterwards is not kept.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _file?.Dispose();
+        }
+    }
+
+    // A quote in a comment would swallow the lines behind it (wire reference 5.2).
+    private static string Comment(string reason)
+        => "# " + ErrorText.Quote(reason).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
 
     private void Write(string text)
     {
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             if (_file is null)
             {
                 _file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
