@@ -4,7 +4,9 @@ using System.Data;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using InfluxDownsample.Completion;
+using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
+using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
 using InfluxDownsample.Points.Objects;
@@ -24,6 +26,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
     private ColumnSelection _removed = null!;
     private InfluxBatch? _lastSource;
     private InfluxBatch? _lastResult;
+    private long _rows;
 
     /// <summary>Names of columns, wildcards allowed. A name that is not there is no error.</summary>
     [Parameter(Position = 0, HelpMessage = "Names of columns to leave out, wildcards allowed.")]
@@ -43,7 +46,15 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
     {
         foreach (PSObject item in InputItems.Of(InputObject))
         {
-            Process(item);
+            _rows += item.BaseObject is InfluxBatch batch ? batch.RowCount : 1;
+            try
+            {
+                Process(item);
+            }
+            catch (PointException reason)
+            {
+                WriteError(ErrorRecords.From(reason.At(_rows), item));
+            }
         }
     }
 
@@ -61,6 +72,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
                 WriteObject(Without(dictionary));
                 break;
             case DataRow row:
+                PropertyValue.Require(row);
                 WriteObject(Without(row.Table.Columns.Cast<DataColumn>().Select(column => new PSNoteProperty(column.ColumnName, row[column])), input));
                 break;
             default:
@@ -139,7 +151,7 @@ public sealed class RemoveMeasurementColumnCommand : InfluxCommand
         var rest = new PSObject();
         foreach (PSPropertyInfo property in all.Where((_, index) => !removed[index]))
         {
-            rest.Properties.Add(new PSNoteProperty(property.Name, property.Value), preValidated: true);
+            rest.Properties.Add(new PSNoteProperty(property.Name, PropertyValue.Of(property)), preValidated: true);
         }
 
         return rest;

@@ -156,10 +156,13 @@ internal sealed class PointInput
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
     private string? FindLostTag(object input)
         => !_options.AreTagsSaid && input is PSObject copy && IsCopyOf(InfluxPoint.TypeName, copy)
-            ? copy.Properties.FirstOrDefault(property => !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
+            ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
                 && property.Name != PointSchema.MeasurementColumn
                 && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
             : null;
+
+    // Others were added to the copy, and compute their values.
+    private static bool IsCopied(PSPropertyInfo property) => property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property;
 
     private static bool IsCopyOf(string type, PSObject input)
         => input.TypeNames.Any(name => name.StartsWith("Selected." + type, StringComparison.Ordinal)

@@ -5,6 +5,7 @@ using System.Text;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Sorting;
+using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Points;
 
@@ -129,7 +130,7 @@ internal sealed class SortKeys
         }
         else if (input.Properties[name] is { } property)
         {
-            value = property.Value;
+            value = PropertyValue.Of(property);
         }
         else
         {

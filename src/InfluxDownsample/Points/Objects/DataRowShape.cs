@@ -23,6 +23,7 @@ internal sealed class DataRowShape : ObjectShape
     public override bool TryRead(object source, Span<object?> values)
     {
         var row = (DataRow)Plain(source);
+        PropertyValue.Require(row);
         for (int index = 0; index < values.Length; index++)
         {
             values[index] = Cell(Properties[index].Name, row[_columns[index]]);

@@ -57,7 +57,7 @@ internal sealed class MemberShape : ObjectShape
                 return false;
             }
 
-            values[index] = Cell(name, property.Value);
+            values[index] = Cell(name, PropertyValue.Of(property));
         }
 
         return true;

@@ -58,7 +58,7 @@ internal sealed class PointObjectShape : ObjectShape
                 return false;
             }
 
-            values[index] = Cell(name, property.Value);
+            values[index] = Cell(name, PropertyValue.Of(property));
         }
 
         return true;
