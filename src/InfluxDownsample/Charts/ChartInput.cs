@@ -59,9 +59,10 @@ internal sealed class ChartInput(SeriesCollector collector, ChartOptions options
 
         for (int row = 0; row < batch.Columns.RowCount; row++)
         {
-            if (batch.Refused.TryGetValue(row, out PointException? reason))
+            // Where there is no target, nothing else is in the way.
+            if (batch.Refused.TryGetValue(row, out InfluxException? reason))
             {
-                Refuse(batch.Inputs[row], reason);
+                Refuse(batch.Inputs[row], (PointException)reason);
             }
             else
             {

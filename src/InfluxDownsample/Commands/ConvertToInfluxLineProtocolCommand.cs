@@ -64,5 +64,8 @@ public sealed class ConvertToInfluxLineProtocolCommand : PointCommand, IPointRec
 
     void IPointReceiver.Refuse(object input, PointException reason) => WriteError(ErrorRecords.From(reason, input));
 
+    // There is no target here.
+    void IPointReceiver.Conflict(InputRow input, InfluxException reason) => throw reason;
+
     void IPointReceiver.Warn(string warning) => WriteWarning(warning);
 }

@@ -25,12 +25,7 @@ public sealed partial class WriteInfluxPointsCommand
         }
         catch (InfluxException conflict) when (conflict.Id == InfluxErrorId.SchemaConflict)
         {
-            string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
-            string place = string.Create(CultureInfo.InvariantCulture, $"Row {input.Number}: ");
-            throw new InfluxException(conflict.Id, place + conflict.Message + confirmed, conflict)
-            {
-                Target = DeferredOutput.PointOf(new LineSource(input.Input, row)),
-            };
+            throw Conflict(input, row, conflict);
         }
 
         if (outcome == LineOutcome.Invalid)
@@ -49,6 +44,8 @@ public sealed partial class WriteInfluxPointsCommand
         }
     }
 
+    void IPointReceiver.Conflict(InputRow input, InfluxException reason) => throw Conflict(input, 0, reason);
+
     void IPointReceiver.Refuse(object input, PointException reason)
     {
         _writer!.AddRefused();
@@ -56,6 +53,13 @@ public sealed partial class WriteInfluxPointsCommand
     }
 
     void IPointReceiver.Warn(string warning) => _output!.Warn(warning);
+
+    private InfluxException Conflict(InputRow input, int row, InfluxException reason)
+    {
+        string confirmed = _writer!.Report.Requests == 0 ? "" : $" {CountText.Of(_writer.Report.PointsWritten, "point")} had been confirmed.";
+        string place = string.Create(CultureInfo.InvariantCulture, $"Row {input.Number}: ");
+        return new InfluxException(reason.Id, place + reason.Message + confirmed, reason) { Target = DeferredOutput.PointOf(new LineSource(input.Input, row)) };
+    }
 
     // Returns when the timer's last call has.
     private void StopTimer() => _timer?.DisposeAsync().AsTask().GetAwaiter().GetResult();

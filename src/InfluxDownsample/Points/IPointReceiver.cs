@@ -20,6 +20,14 @@ internal interface IPointReceiver
     /// <param name="reason">The reason, with the number of the row.</param>
     void Refuse(object input, PointException reason);
 
+    /// <summary>
+    /// An object that the target cannot take as a point, told before any of those that came with it is to be written. Who writes ends with it; who does not gets the
+    /// others.
+    /// </summary>
+    /// <param name="input">Where it is from.</param>
+    /// <param name="reason">The reason.</param>
+    void Conflict(InputRow input, InfluxException reason);
+
     /// <summary>Something the user should hear about; each thing is said once.</summary>
     void Warn(string warning);
 }

@@ -101,26 +101,8 @@ internal sealed class PointInput
             return _encoders.Count > 0;
         }
 
-        string name = _missing.First();
-        if (ObjectShape.IsOfRemoting(name))
-        {
-            throw new InfluxException(InfluxErrorId.ColumnNotFound,
-                $"'{name}' is a property that jobs and remoting add to objects, so it never becomes a column.")
-            {
-                Target = name,
-                Advice = $"Give it a name of its own before: Select-Object *, @{{ Name = 'host'; Expression = '{name}' }}.",
-            };
-        }
-
-        string[] present = [.. _objects.InputColumns
-            .Concat(_encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name)).Distinct(StringComparer.Ordinal)];
-        string? near = Array.Find(present, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));
-        throw new InfluxException(InfluxErrorId.ColumnNotFound,
-            $"No input has a column '{name}'. The columns are: {ErrorText.Shorten(string.Join(", ", present), ErrorText.ServerLength)}.")
-        {
-            Target = name,
-            Advice = near is null ? null : $"Names are case-sensitive: write '{near}'.",
-        };
+        throw MissingColumn.Error(
+            _missing.First(), _objects.InputColumns.Concat(_encoders.Keys.SelectMany(static schema => schema.Columns).Select(static column => column.Name)));
     }
 
     private void AddOther(object plain, object input)
@@ -190,7 +172,17 @@ internal sealed class PointInput
 
     private InputRow Next(object input) => new(input, ++_rows);
 
-    private void Refuse(InputRow input, PointException reason) => _receiver.Refuse(input.Input, reason.At(input.Number));
+    private void Refuse(InputRow input, InfluxException reason)
+    {
+        if (reason is PointException invalid)
+        {
+            _receiver.Refuse(input.Input, invalid.At(input.Number));
+        }
+        else
+        {
+            _receiver.Conflict(input, reason);
+        }
+    }
 
     private void AddObject(object source, InputRow input)
     {
@@ -216,9 +208,17 @@ internal sealed class PointInput
 
     private void FlushObjects()
     {
-        if (_objects.Take() is not { } batch)
+        // A name that is not there ends the command before anything is asked.
+        _missing.RemoveWhere(_objects.HasColumn);
+        if (_objects.Take(mayAsk: _missing.Count == 0) is not { } batch)
         {
             return;
+        }
+
+        _turn = new RowsInTurn(batch.Columns, null, batch);
+        if (batch.Conflict is var (row, conflict))
+        {
+            _receiver.Conflict(batch.Inputs[row], conflict);
         }
 
         if (!_saidNumbers && _objects.NumbersAsText.Count > 0)
@@ -233,7 +233,7 @@ internal sealed class PointInput
         }
 
         SayRenamed(batch);
-        Take(new RowsInTurn(batch.Columns, null, batch));
+        Take(_turn);
     }
 
     private void AddList()
@@ -252,7 +252,7 @@ internal sealed class PointInput
         {
             int row = turn.Next++;
             InputRow input = turn.Objects?.Inputs[row] ?? Next(turn.Whole!);
-            if (turn.Objects is not null && turn.Objects.Refused.TryGetValue(row, out PointException? reason))
+            if (turn.Objects is not null && turn.Objects.Refused.TryGetValue(row, out InfluxException? reason))
             {
                 Refuse(input, reason);
             }

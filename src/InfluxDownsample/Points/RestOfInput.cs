@@ -54,6 +54,11 @@ internal sealed class RestOfInput : IPointReceiver
         }
     }
 
+    // As above.
+    void IPointReceiver.Conflict(InputRow input, InfluxException reason)
+    {
+    }
+
     void IPointReceiver.Refuse(object input, PointException reason)
     {
     }

@@ -57,7 +57,8 @@ public sealed partial class InputRowTests(EngineFixture fixture) : IClassFixture
             Assert.Matches("^Row [0-9]+, column '(time|v)': ", error.ToString());
             Assert.Same(rows[RowOf(error) - 1], error.TargetObject);
         });
-        Assert.Equal([2, 3, 5, 6, 7, 8], _engine.Run($"{command} -InputObject $rows").Errors.Select(RowOf).Order());
+        // Into a table that is not there yet, as the first time: one that is there would decide what fits.
+        Assert.Equal([2, 3, 5, 6, 7, 8], _engine.Run($"{command.Replace(" m", " other", StringComparison.Ordinal)} -InputObject $rows").Errors.Select(RowOf).Order());
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal static class CellWriters
                 : ForType(column.Name, ordinal, prefix, column.Type);
     }
 
-    private static bool IsWritable(PointType type)
+    /// <summary>Whether a field can have the type.</summary>
+    public static bool IsWritable(PointType type)
         => type is PointType.Float or PointType.Integer or PointType.Unsigned or PointType.Boolean or PointType.String;
 
     public static CellWriter ForType(string name, int ordinal, byte[] prefix, PointType type) => type switch

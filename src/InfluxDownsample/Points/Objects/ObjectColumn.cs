@@ -1,6 +1,7 @@
 using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
+using InfluxDownsample.Core.LineProtocol.Cells;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Points.Columns;
 
@@ -16,7 +17,9 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
     private object?[] _values = new object?[16];
     private PointColumn? _said;
     private TypeOrigin _origin;
+    private StoredColumn? _conflict;
     private bool _isProvisional;
+    private bool _mayConvert;
 
     public string Name => name;
 
@@ -51,17 +54,23 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
         }
     }
 
-    /// <summary>Decides the type by what was seen.</summary>
+    /// <summary>Decides the type: the target's where it has the column, else by what was seen.</summary>
     /// <param name="decide">Makes the column of a name, a type and what the server said of its role.</param>
-    /// <param name="stored">The target's type, where the values seen are to be measured by it; else null.</param>
+    /// <param name="stored">What the target has, where it is to be asked; else null.</param>
     /// <param name="inferred">What the texts of the column hold, where that is to count; null takes them as texts.</param>
-    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, PointType? stored, PointType? inferred)
+    /// <param name="acceptPartial">Whether what does not fit the target is left to the server; else it is a conflict while the type is decided.</param>
+    public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, StoredColumn? stored, PointType? inferred, bool acceptPartial)
     {
+        bool isSaid = _said is not null && _said.Type != PointType.Null;
+        stored = isAsked || isSaid || _seen.IsEmpty ? null : stored;
+        bool hasOther = stored is not null && _seen.HasOtherKindThan(stored.Column.Type);
         // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
-        _isProvisional = stored is not null && !_seen.AreMixed;
-        stored = _isProvisional ? null : stored;
-        _origin = isAsked ? TypeOrigin.FieldType : stored is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
-        Decided = _said is not null && _said.Type != PointType.Null ? _said : decide(name, stored ?? inferred ?? _seen.Type, _said?.Role);
+        _isProvisional = acceptPartial && hasOther && !_seen.AreMixed;
+        _conflict = acceptPartial ? null : stored;
+        PointType? target = stored is { Column: { IsTag: false } column } && !_isProvisional && (!acceptPartial || hasOther || IsTaken(column)) ? column.Type : null;
+        _mayConvert = isAsked || inferred is not null || target is PointType.Integer or PointType.Unsigned or PointType.Float;
+        _origin = isAsked ? TypeOrigin.FieldType : target is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
+        Decided = isSaid ? _said : decide(name, target ?? inferred ?? _seen.Type, _said?.Role);
     }
 
     /// <summary>Takes the values of the waiting rows into the decided type.</summary>
@@ -69,15 +78,22 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
     /// <param name="rows">How many rows wait.</param>
     /// <param name="times">Reads times.</param>
     /// <param name="refuse">Gets the rows whose value does not fit.</param>
-    public void MoveTo(ColumnBuilder builder, int rows, TimeReader times, Action<int, PointException> refuse)
+    public void MoveTo(ColumnBuilder builder, int rows, TimeReader times, Action<int, InfluxException> refuse)
     {
+        Func<object, InfluxException> noFit = Misfits;
         for (int row = 0; row < rows; row++)
         {
             try
             {
-                ObjectFit.Add(Decided!, row < _values.Length ? _values[row] : null, _origin, culture, times, builder);
+                object? value = row < _values.Length ? _values[row] : null;
+                if (_conflict is not null && value is not null && IsNever(value, _conflict.Column))
+                {
+                    throw noFit(value);
+                }
+
+                ObjectFit.Add(Decided!, value, _mayConvert, culture, times, noFit, builder);
             }
-            catch (PointException reason)
+            catch (InfluxException reason)
             {
                 builder.AddNull();
                 refuse(row, reason);
@@ -85,5 +101,19 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
         }
 
         Array.Clear(_values, 0, Math.Min(rows, _values.Length));
+        // Rows that come when something may be stored are refused one by one.
+        _conflict = null;
     }
+
+    // By their types: all of them go into the target's column.
+    private bool IsTaken(TargetColumn column) => _seen.Type == column.Type || FittedField.Fits(_seen.Type, column);
+
+    // Floats that happen to be whole numbers are not taken for integers unless that is said.
+    private static bool IsNever(object value, TargetColumn column)
+        => !ObjectFit.IsTime(value) && (column.IsTag || (value is double && column.Type is PointType.Integer or PointType.Unsigned));
+
+    private InfluxException Misfits(object value)
+        => _origin == TypeOrigin.Target && ObjectFit.IsTime(value) ? ObjectFit.NotATime(Decided!)
+            : _conflict is { } stored ? FittedField.Conflict(name, ObjectCell.TypeOf(value), value, stored.Column, stored.Measurement, culture)
+            : Misfit.Of(Decided!, value, _origin, culture);
 }

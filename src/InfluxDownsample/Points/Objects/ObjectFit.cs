@@ -12,13 +12,14 @@ internal static class ObjectFit
 {
     /// <param name="column">The column.</param>
     /// <param name="value">The value, in one of the forms of <see cref="ObjectCell"/>.</param>
-    /// <param name="origin">What gave the column its type; unless it was the first rows, text may become a number, and where the user named it, a number
-    /// text.</param>
+    /// <param name="mayConvert">Whether text may become what the column holds, and the other way round.</param>
     /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
     /// <param name="times">Reads times.</param>
+    /// <param name="noFit">What to say of a value that does not fit.</param>
     /// <param name="builder">Gets the value.</param>
-    /// <exception cref="PointException">The value does not fit; nothing was added.</exception>
-    public static void Add(PointColumn column, object? value, TypeOrigin origin, CultureInfo? culture, TimeReader times, ColumnBuilder builder)
+    /// <exception cref="InfluxException">The value does not fit; nothing was added.</exception>
+    public static void Add(
+        PointColumn column, object? value, bool mayConvert, CultureInfo? culture, TimeReader times, Func<object, InfluxException> noFit, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
         if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
@@ -27,10 +28,9 @@ internal static class ObjectFit
             return;
         }
 
-        if (!MayConvert(column.Type, origin) && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field
-            && column.Type != PointType.Other)
+        if (!mayConvert && (value is string) != (column.Type == PointType.String) && column.Role == ColumnRole.Field && column.Type != PointType.Other)
         {
-            throw value is DateTime or DateTimeOffset or PointTime ? NotATime(column) : NoFit(column, value, origin, culture);
+            throw IsTime(value) ? NotATime(column) : noFit(value);
         }
 
         object number = value is string text && column.Type is PointType.Integer or PointType.Unsigned or PointType.Float ? NumberText.WithPoint(text, culture)
@@ -41,18 +41,16 @@ internal static class ObjectFit
                 builder.AddWord(column.Role == ColumnRole.Time ? Time(column, value, times) : throw NotATime(column));
                 break;
             case PointType.Integer:
-                builder.AddWord(ExactNumber.TryToInt64(number, out long integer) ? integer : throw NoFit(column, value, origin, culture));
+                builder.AddWord(ExactNumber.TryToInt64(number, out long integer) ? integer : throw noFit(value));
                 break;
             case PointType.Unsigned:
-                builder.AddWord(ExactNumber.TryToUInt64(number, out ulong unsigned) ? (long)unsigned : throw NoFit(column, value, origin, culture));
+                builder.AddWord(ExactNumber.TryToUInt64(number, out ulong unsigned) ? (long)unsigned : throw noFit(value));
                 break;
             case PointType.Float:
-                builder.AddWord(BitConverter.DoubleToInt64Bits(
-                    ExactNumber.TryToDouble(number, out double real) ? real : throw NoFit(column, value, origin, culture)));
+                builder.AddWord(BitConverter.DoubleToInt64Bits(ExactNumber.TryToDouble(number, out double real) ? real : throw noFit(value)));
                 break;
             case PointType.Boolean:
-                builder.AddBoolean(value is bool flag || (value is string word && bool.TryParse(word, out flag)) ? flag
-                    : throw NoFit(column, value, origin, culture));
+                builder.AddBoolean(value is bool flag || (value is string word && bool.TryParse(word, out flag)) ? flag : throw noFit(value));
                 break;
             case PointType.String:
                 builder.AddText(Text(column, value));
@@ -92,9 +90,8 @@ internal static class ObjectFit
         return problem is null ? nanoseconds : throw new PointException(new PointProblem(column.Name, problem));
     }
 
-    // Into the target's column goes what the target's type takes from text anywhere: numbers.
-    private static bool MayConvert(PointType type, TypeOrigin origin)
-        => origin is TypeOrigin.FieldType or TypeOrigin.Texts || (origin == TypeOrigin.Target && type is not (PointType.String or PointType.Boolean));
+    /// <summary>Whether a value is a time by its type.</summary>
+    public static bool IsTime(object value) => value is DateTime or DateTimeOffset or PointTime;
 
     private static string Text(PointColumn column, object value)
     {
@@ -103,7 +100,7 @@ internal static class ObjectFit
             string same => same,
             true => "true",
             false => "false",
-            DateTime or DateTimeOffset or PointTime => throw NotATime(column),
+            _ when IsTime(value) => throw NotATime(column),
             _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
         // Half a surrogate pair has no UTF-8; replacing it would change the value in silence.
@@ -112,45 +109,7 @@ internal static class ObjectFit
             : throw new PointException(new PointProblem(column.Name, "The text holds half a surrogate pair, so it is no valid Unicode."));
     }
 
-    private static PointException NotATime(PointColumn column) => new(new PointProblem(
+    /// <summary>That a time cannot be a field.</summary>
+    public static PointException NotATime(PointColumn column) => new(new PointProblem(
         column.Name, "InfluxDB has no timestamp fields.", "Leave the property out, or make it text or a number."));
-
-    private static PointException NoFit(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture)
-    {
-        string shown = ErrorText.Quote(System.Convert.ToString(value, CultureInfo.InvariantCulture)!);
-        return new PointException(new PointProblem(
-            column.Name,
-            $"the value '{shown}' does not fit the column's type, {FieldTypeNames.Of(column.Type)}, which {Origin(origin)}.",
-            Cure(column, value, origin, culture)));
-    }
-
-    private static string Cure(PointColumn column, object value, TypeOrigin origin, CultureInfo? culture)
-    {
-        if (value is string text && column.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } cure)
-        {
-            return cure;
-        }
-
-        PointType better = BetterType(column.Type, value, origin == TypeOrigin.FieldType);
-        return origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
-            : origin == TypeOrigin.FieldType && better == PointType.String ? "Correct the value, or leave it empty."
-            : $"Say the type with -FieldType @{{ {ArgumentText.Of(column.Name)} = '{FieldTypeNames.Of(better)}' }}.";
-    }
-
-    private static string Origin(TypeOrigin origin) => origin switch
-    {
-        TypeOrigin.FieldType => "-FieldType names",
-        TypeOrigin.Target => "the target has",
-        _ => "the first rows decided",
-    };
-
-    // One that takes both the value and what the column holds: text does in any case.
-    private static PointType BetterType(PointType column, object value, bool asked) => value switch
-    {
-        string text when column is PointType.Integer or PointType.Unsigned or PointType.Float && ExactNumber.TryToDouble(text, out _) => PointType.Float,
-        double when column is PointType.Integer or PointType.Unsigned => PointType.Float,
-        ulong when column is PointType.Integer => PointType.Unsigned,
-        long when column is PointType.Unsigned && asked => PointType.Integer,
-        _ => PointType.String,
-    };
 }

@@ -31,6 +31,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private PointSchema? _noted;
     private string? _measurement;
     private bool _allDecided;
+    private bool _mayAsk = true;
 
     /// <summary>All properties of the objects where <c>-FieldColumn</c> leaves some out, for a message about those it names.</summary>
     public IReadOnlyCollection<string> InputColumns => _inputColumns;
@@ -86,17 +87,32 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         _inputs.Add(input);
     }
 
+    /// <summary>Whether some object had a column.</summary>
+    public bool HasColumn(string name) => _columnsByName.ContainsKey(name);
+
     /// <summary>The waiting rows as columns; null when none wait.</summary>
-    public ObjectBatch? Take() => _inputs.Count == 0 ? null : TakeWaiting();
+    /// <param name="mayAsk">Whether the target may be asked for its columns.</param>
+    public ObjectBatch? Take(bool mayAsk = true)
+    {
+        _mayAsk = mayAsk;
+        return _inputs.Count == 0 ? null : TakeWaiting();
+    }
 
     private ObjectBatch TakeWaiting()
     {
         PointSchema schema = DecideTypes();
         var builder = new PointBatchBuilder(schema, _inputs.Count);
-        var refused = new Dictionary<int, PointException>();
+        var refused = new Dictionary<int, InfluxException>();
         for (int ordinal = 0; ordinal < _columns.Count; ordinal++)
         {
-            _columns[ordinal].MoveTo(builder.Column(ordinal), _inputs.Count, _times, (row, reason) => refused.TryAdd(row, reason));
+            _columns[ordinal].MoveTo(builder.Column(ordinal), _inputs.Count, _times, (row, reason) =>
+            {
+                // A row that is no point is none to the target either.
+                if (!refused.TryAdd(row, reason) && refused[row] is not PointException && reason is PointException)
+                {
+                    refused[row] = reason;
+                }
+            });
         }
 
         var batch = new ObjectBatch(builder.Build(_inputs.Count), [.. _inputs], refused);
@@ -164,7 +180,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             PointColumn? before = column.Decided;
             if (column.IsOpen)
             {
-                column.Decide(Decide, FindStored(column), options.InferTypes ? Infer(column) : null);
+                column.Decide(Decide, FindStored(column.Name), options.InferTypes ? Infer(column) : null, options.AcceptPartial);
                 NoteNumbers(column, isTextOnly);
             }
 
@@ -196,10 +212,9 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         return FindTarget(column.Name) is { } target && inferred != target.Type && !FittedField.Fits(inferred, target) ? null : inferred;
     }
 
-    // Who wants good points stored without the others has them measured by the target: a first row of another kind decides nothing.
-    private PointType? FindStored(ObjectColumn column)
-        => options.AcceptPartial && IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name)
-            && FindTarget(column.Name) is { IsTag: false } target && column.Seen.HasOtherKindThan(target.Type) ? target.Type : null;
+    private StoredColumn? FindStored(string name)
+        => IsPlainField(name) && !options.FieldTypes.ContainsKey(name) && FindTarget(name) is { } target && (target.IsTag || CellWriters.IsWritable(target.Type))
+            ? new StoredColumn(target, TableOf(_measurement)) : null;
 
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
@@ -219,7 +234,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         => name != options.TimestampColumn && name != PointSchema.MeasurementColumn && !options.TagColumns.Contains(name, StringComparer.Ordinal);
 
     private TargetColumn? FindTarget(string name)
-        => (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column)
+        => _mayAsk && (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column)
             ? column : null;
 
     private PointColumn Decide(string name, PointType seen, ColumnRole? role)
