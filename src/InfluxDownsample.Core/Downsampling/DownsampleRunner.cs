@@ -209,13 +209,14 @@ public sealed class DownsampleRunner
     // A window must not close before its rows are there.
     private async Task UseEarlierClockAsync(CancellationToken cancellationToken)
     {
+        ServerIdentity server = await DownsamplePreparation.IdentifyAsync(_job, _job.Source.Client, cancellationToken).ConfigureAwait(false);
         if (!_job.Range.IsNowOfMachine)
         {
-            return;
+            long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow + (server.ClockOffset ?? TimeSpan.Zero));
+            bool isAhead = _job.Range.Now - clock > s_clockTolerance.Ticks * TimeSpan.NanosecondsPerTick;
+            _job = _job with { Range = _job.Range with { Clock = isAhead ? clock : null } };
         }
-
-        ServerIdentity server = await _job.Source.Client.IdentifyAsync(cancellationToken).ConfigureAwait(false);
-        if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
+        else if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
         {
             _job = _job with { Range = _job.Range with { Now = _job.Range.Now + (offset.Ticks * TimeSpan.NanosecondsPerTick) } };
             await _observer.WarningAsync($"This machine's clock is {-offset:hh\\:mm\\:ss} ahead of the server's; "

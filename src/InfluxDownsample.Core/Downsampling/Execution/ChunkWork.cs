@@ -114,7 +114,7 @@ internal sealed class ChunkWork
         Pending = Pending.Union(_corrections.Postponed);
         _written = _written.Union(_writing);
         _writing.Clear();
-        _writer.Finish(WindowSet.Of(chunk.From, chunk.To).Except(_plan.Partial).Except(_open).Except(_corrections.Postponed));
+        _writer.Finish(WindowSet.Of(chunk.From, chunk.To).Except(_plan.Unfinished).Except(_open).Except(_corrections.Postponed));
     }
 
     // Whether the window is one that has changed, is as it was, or is written.

@@ -9,8 +9,14 @@ internal sealed record DownsamplePlan
     /// <summary>The chunks in the order in which they are worked on.</summary>
     public required IReadOnlyList<DownsampleChunk> Chunks { get; init; }
 
-    /// <summary>Of the windows to be computed those that are not whole: they never count as done.</summary>
+    /// <summary>Of the windows to be computed those that are not whole.</summary>
     public required WindowSet Partial { get; init; }
+
+    /// <summary>Of the windows to be computed those that the server's clock has not come to.</summary>
+    public required WindowSet Ahead { get; init; }
+
+    /// <summary>Windows that never count as done, for their rows become more.</summary>
+    public WindowSet Unfinished => Partial.Union(Ahead);
 
     /// <summary>Windows between others of the target that no run was ever asked for, this one included.</summary>
     public required WindowSet Gaps { get; init; }

@@ -36,6 +36,7 @@ internal static class DownsamplePlanner
             Watermark = range.Watermark,
             Chunks = [.. request.NewestFirst ? chunks.OrderByDescending(chunk => chunk.From) : chunks.OrderBy(chunk => chunk.From)],
             Partial = range.Partial,
+            Ahead = request.Reached is { } reached ? all.Within(reached, long.MaxValue) : WindowSet.Empty,
             WindowsPartial = range.Partial.Sum(span => request.Grid.Count(span.Start, span.End)),
             Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Within(range.Kept, long.MaxValue),
             Skipped = [.. SkippedBefore(request, range)

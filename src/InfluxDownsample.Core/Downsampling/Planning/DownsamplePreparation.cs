@@ -122,6 +122,16 @@ internal sealed class DownsamplePreparation
     /// <summary>The ledger that tells of a table.</summary>
     public static Ledger LedgerOf(DownsampleJob job, MeasurementLocation place) => new(place.Client, place.Database, job.Timeout, job.Write);
 
+    /// <summary>Asks a server of the job what it is, as patiently as the job writes.</summary>
+    public static async Task<ServerIdentity> IdentifyAsync(DownsampleJob job, InfluxClient client, CancellationToken cancellationToken)
+    {
+        ServerIdentity? identity = null;
+        await job.Retry.ExecuteAsync(
+            async token => identity = await client.IdentifyAsync(token).ConfigureAwait(false),
+            static failure => failure.IsTransient, static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
+        return identity!;
+    }
+
     /// <summary>Takes over what is on record now that nobody else may write.</summary>
     /// <returns>Whether that is anything new.</returns>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.SchemaConflict"/>.</exception>
@@ -184,15 +194,6 @@ internal sealed class DownsamplePreparation
 
     private static SourceDefinition PlaceOf(MeasurementLocation place, ServerIdentity server)
         => new(server.Cluster, place.Client.Settings.Uri.Authority, place.Database, place.Measurement);
-
-    private static async Task<ServerIdentity> IdentifyAsync(DownsampleJob job, InfluxClient client, CancellationToken cancellationToken)
-    {
-        ServerIdentity? identity = null;
-        await job.Retry.ExecuteAsync(
-            async token => identity = await client.IdentifyAsync(token).ConfigureAwait(false),
-            static failure => failure.IsTransient, static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
-        return identity!;
-    }
 
     private async Task ReadTargetAsync(CancellationToken cancellationToken)
         => Target = await JobTables.ReadTargetAsync(_job, cancellationToken).ConfigureAwait(false);

@@ -12,6 +12,12 @@ public record DownsampleRange
     /// </summary>
     public bool IsNowOfMachine { get; init; }
 
+    /// <summary>
+    /// What time it is by the server, where <see cref="Now"/> is later; else null. Windows that end after it are computed and never count as done: their rows
+    /// are yet to come.
+    /// </summary>
+    public long? Clock { get; init; }
+
     /// <summary>The start of the range; null goes on with what the target lacks, else begins with the source's first row.</summary>
     public long? Start { get; init; }
 

@@ -42,6 +42,9 @@ internal sealed record PlanRequest : DownsampleRange
     /// <summary>Windows that end later still wait for rows.</summary>
     public long Closed => TimeExpression.Shift(Now, Delay, -1, Grid.Zone);
 
+    /// <summary>Windows that begin here or later still wait for rows by the server's clock; null where <see cref="Closed"/> says so.</summary>
+    public long? Reached => Clock is { } clock ? Grid.Floor(TimeExpression.Shift(clock, Delay, -1, Grid.Zone)) : null;
+
     /// <summary>Windows that end later are not complete: by the end of the range, or because they are too new.</summary>
     public long Settled => Math.Min(Math.Min(Stop ?? long.MaxValue, Closed), SourceEnd);
 

@@ -40,6 +40,12 @@ internal static class PlanWarnings
                 + "and write them with -OnChange Write.";
         }
 
+        if (plan.Ahead is { Count: > 0 } ahead && job.Range.Clock is { } clock)
+        {
+            yield return $"-Now {TimeText.Format(job.Range.Now)} is later than the server's clock, {TimeText.Format(clock)}. "
+                + $"Windows from {TimeText.Format(ahead[0].Start)} on do not count as done: the next runs compare them again.";
+        }
+
         foreach (Window gap in plan.Gaps.Take(MaxNamed))
         {
             (string from, string to) = (TimeText.Format(gap.Start), TimeText.Format(gap.End));
