@@ -63,7 +63,7 @@ internal sealed class JobColumn
         }
     }
 
-    private static bool IsNone(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    private static bool IsNone(object? value) => Bare(value) switch
     {
         null or DBNull => true,
         string text => string.IsNullOrWhiteSpace(text),
@@ -96,8 +96,16 @@ internal sealed class JobColumn
             throw NotFitting(given, type);
         }
 
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        // PowerShell would take numbers, beginnings and several at once, which nobody can read later.
+        if (plain.IsEnum && Bare(given) is var choice && choice?.GetType() != plain
+            && !Enum.GetNames(plain).Contains(choice as string, StringComparer.OrdinalIgnoreCase))
+        {
+            throw NotFitting(given, type);
+        }
+
         // PowerShell would round.
-        if ((Nullable.GetUnderlyingType(type) ?? type) is { } number && (number == typeof(int) || number == typeof(long))
+        if (plain is var number && (number == typeof(int) || number == typeof(long))
             && LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out decimal value) && !decimal.IsInteger(value))
         {
             throw NotFitting(given, type);
@@ -113,7 +121,9 @@ internal sealed class JobColumn
         return new InfluxException(InfluxErrorId.InvalidParameter, $"The job's {Name}{shown} is not {Wanted(type)}.") { Target = Name };
     }
 
-    private static bool IsText(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is string;
+    private static bool IsText(object? value) => Bare(value) is string;
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // A cell of a CSV file holds several names in one text: 'temperature,humidity'.
     private static string[] SplitNames(string cell) => cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

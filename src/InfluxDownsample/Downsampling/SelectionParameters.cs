@@ -55,20 +55,23 @@ internal static partial class SelectionParameters
         : Unwrap(value) is { } functions ? [new AggregateRule(NamePattern.All, ReadFunctions(functions))] : null;
 
     /// <summary>Values by tag or field: <c>@{ room = 'office','lab'; floor = $null }</c>.</summary>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no hashtable.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no hashtable, or of something that is no value.</exception>
     public static IReadOnlyList<ColumnFilter> ReadFilters(object? filters) =>
         [.. Entries(Required(filters, "Where"))
-            .Select(entry => new ColumnFilter(entry.Key.ToString()!, [.. Items(entry.Value)]))
+            .Select(entry => new ColumnFilter(entry.Key.ToString()!, [.. Items(entry.Value).Select(value => ReadFilterValue(entry.Key, value))]))
             .OrderBy(filter => filter.Column, StringComparer.Ordinal)];
 
     /// <summary>Types by field: <c>@{ co2 = 'integer' }</c>.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: no hashtable, or an unknown type.</exception>
     public static IReadOnlyDictionary<string, PointType> ReadFieldTypes(object? types) => Entries(Required(types, "FieldType")).ToDictionary(
         entry => entry.Key.ToString()!,
-        entry => FieldTypeNames.TryParse(entry.Value?.ToString() ?? "", out PointType type)
+        entry => FieldTypeNames.TryParse(Unwrap(entry.Value)?.ToString() ?? "", out PointType type)
             ? type
             : throw new InfluxException(InfluxErrorId.InvalidParameter,
-                $"-FieldType gives '{entry.Key}' the type '{entry.Value}'; types are {string.Join(", ", FieldTypeNames.All)}.") { Target = entry.Key },
+                $"-FieldType gives '{entry.Key}' the type {PlainValue.Describe(Unwrap(entry.Value))}; types are {string.Join(", ", FieldTypeNames.All)}.")
+            {
+                Target = entry.Key,
+            },
         StringComparer.Ordinal);
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary pairs)
@@ -100,11 +103,30 @@ internal static partial class SelectionParameters
     private static AggregateFunction[] ReadFunctions(object? value)
     {
         // A job from a CSV file holds them in one text: 'mean,max'.
-        string[] names = [.. Items(value).SelectMany(item => (item?.ToString() ?? "").Split(',')).Select(name => name.Trim()).Where(name => name.Length > 0)];
+        string[] names = [.. Items(value).SelectMany(item => ReadFunctionName(item).Split(',')).Select(name => name.Trim()).Where(name => name.Length > 0)];
         return names.Length > 0
             ? [.. names.SelectMany(AggregateFunction.Parse)]
             : throw new InfluxException(InfluxErrorId.InvalidParameter, "-Aggregate names no function.") { Target = value };
     }
+
+    private static string ReadFunctionName(object? value) => PlainValue.Is(value)
+        ? value?.ToString() ?? ""
+        : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Aggregate takes names of functions, and {PlainValue.Describe(value)} is none.")
+        {
+            Target = value,
+            Advice = "Write -Aggregate 'mean', 'max', or by field -Aggregate @{ temperature = 'mean', 'max'; '*' = 'last' }.",
+        };
+
+    private static object? ReadFilterValue(object column, object? value) => PlainValue.Is(value)
+        ? value
+        : throw new InfluxException(InfluxErrorId.InvalidParameter,
+            $"-Where gives '{column}' {PlainValue.Describe(value)}. Values to filter by are text, numbers, $true, $false, $null, and lists of these.")
+        {
+            Target = value,
+            Advice = value is DateTime or DateTimeOffset
+                ? "Give the text that is stored. ConvertFrom-Json makes times of texts; with -DateKind String (PowerShell 7.5) it leaves them."
+                : $"Write -Where @{{ {column} = 'value' }}, or @{{ {column} = 'one', 'other' }}.",
+        };
 
     private static IEnumerable<object?> Items(object? value) => Unwrap(value) switch
     {
