@@ -167,7 +167,7 @@ internal sealed class RequestSender
             }
 
             _report.CountRejected(1);
-            _options.RejectedLines?.Add(lines.Request.TextOf(line), error.Message);
+            _options.RejectedLines?.Add(lines.Request, [line], error.Message);
             _notify(new LineRefusedEvent(error, lines.Request.TextOf(line), lines.Request.SourceOf(line)));
         }
 
@@ -187,14 +187,14 @@ internal sealed class RequestSender
     private void GiveUp(LineSelection lines, string reason)
     {
         _report.CountFailed(lines.Count);
-        _options.RejectedLines?.Add(lines.Lines.Select(lines.Request.TextOf), reason);
+        _options.RejectedLines?.Add(lines.Request, lines.Lines, reason);
     }
 
     private InfluxWriteException Fail(LineSelection lines, InfluxWriteException refusal)
     {
         (int Line, LineError Error) bad = RefusedLines.Find(lines, refusal.LineErrors).FirstOrDefault((Line: -1, null!));
         string reason = bad.Line >= 0 ? Unsent.OtherRefused : refusal.ServerMessage.Length > 0 ? refusal.ServerMessage : refusal.Message;
-        _options.RejectedLines?.Add(lines.Lines.Select(line => (lines.Request.TextOf(line), line == bad.Line ? bad.Error.Message : reason)));
+        _options.RejectedLines?.Add(lines.Request, lines.Lines, line => line == bad.Line ? bad.Error.Message : reason);
         _report.CountRejected(bad.Line >= 0 ? 1 : 0);
         _report.CountFailed(lines.Count - (bad.Line >= 0 ? 1 : 0));
         return Refusal(refusal, bad.Error is null ? null : bad, lines);

@@ -96,7 +96,7 @@ internal sealed class WriteLane(RequestSender sender, WriteOptions options, Writ
         }
 
         report.CountFailed(_filling.PointCount);
-        options.RejectedLines?.Add(Enumerable.Range(0, _filling.PointCount).Select(_filling.TextOf), reason);
+        options.RejectedLines?.Add(_filling, Enumerable.Range(0, _filling.PointCount), reason);
         _filling.Dispose();
         _filling = new WriteRequest(1);
     }

@@ -114,7 +114,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
             try
             {
                 LineProtocolFiles.Require(file);
-                using RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision);
+                using RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision, convert: false);
                 WriteOptions options = WriteSetup.Options(this, rejected, isRehearsal) with
                 {
                     DescribeInput = static source => $"{source.Input}:{source.Row}",

@@ -126,7 +126,7 @@ public sealed partial class WriteInfluxPointsCommand : PointCommand, IPointRecei
             Destination = new PointOrigin(connection.Client.Settings.Uri, _database),
             Target = _columns,
         }, Math.Min(BatchSize, 5000), this);
-        RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision);
+        RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision, convert: true);
         _rejected = isRehearsal ? null : rejected;
         WriteOptions options = WriteSetup.Options(this, rejected, isRehearsal) with
         {

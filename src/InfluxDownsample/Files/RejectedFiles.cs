@@ -10,11 +10,20 @@ namespace InfluxDownsample.Files;
 internal static class RejectedFiles
 {
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
-    public static RejectedFile Open(string path, WritePrecision precision)
+    public static RejectedFile Open(string path, WritePrecision precision, bool convert)
     {
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RejectedPath '{path}' ends in .gz, and the file is not packed.")
+            {
+                Target = path,
+                Advice = "Give it a name that ends in .lp.",
+            };
+        }
+
         try
         {
-            return new RejectedFile(path, precision);
+            return new RejectedFile(path, precision, convert);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

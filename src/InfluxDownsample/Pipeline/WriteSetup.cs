@@ -52,10 +52,13 @@ internal static class WriteSetup
             : new TargetColumns(client, database, Timeout(given) ?? client.Settings.Timeout, cancellationToken);
 
     /// <summary>The file for lines that are not stored; null where none is named.</summary>
-    public static RejectedFile? Rejected<T>(T command, WritePrecision precision)
+    /// <param name="command">The command.</param>
+    /// <param name="precision">The unit of its stamps.</param>
+    /// <param name="convert">Whether they may be converted to that of the file.</param>
+    public static RejectedFile? Rejected<T>(T command, WritePrecision precision, bool convert)
         where T : PSCmdlet, IWriteParameters
         => command.RejectedPath is null ? null
-            : RejectedFiles.Open(command.GetUnresolvedProviderPathFromPSPath(command.RejectedPath), precision);
+            : RejectedFiles.Open(command.GetUnresolvedProviderPathFromPSPath(command.RejectedPath), precision, convert);
 
     private static TimeSpan? Timeout(IWriteParameters given) => given.TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 }

@@ -124,6 +124,109 @@ public sealed class RejectedPathTests : IAsyncLifetime, IDisposable
         Assert.All([kept[0], kept[2]], static entry => Assert.Equal("# not sent because line 2 does not fit the target", entry.Reason));
     }
 
+    [Fact]
+    public void RunsOfSeveralUnits_ShareAFileWhoseStampsAreAllNanoseconds()
+    {
+        _engine.Run("@{ time = 0; v = 0.5 } | Write-InfluxPoints m").Succeed();
+        foreach ((string unit, string time) in new[] { ("Second", "90"), ("Nanosecond", "91000000001"), ("Millisecond", "92001"), ("Microsecond", "93000001"), ("Second", "94") })
+        {
+            _engine.Run($"@{{ time = {time}; v = $true }} | Write-InfluxPoints m -Precision {unit} -SkipSchemaCheck -AcceptPartial -RejectedPath '{Rejected}'").FailWith("PartialWrite");
+        }
+
+        Assert.Equal("# Lines that were not stored. Replay: Import-InfluxLineProtocol -Precision Nanosecond", File.ReadAllLines(Rejected)[0]);
+        Assert.Equal(
+            ["m v=true 90000000000", "m v=true 91000000001", "m v=true 92001000000", "m v=true 93000001000", "m v=true 94000000000"],
+            Kept().Select(static entry => entry.Line));
+    }
+
+    [Fact]
+    public void FileOfAnotherUnit_IsRefusedBeforeAnythingIsWritten()
+    {
+        string file = Path.Combine(_folder.FullName, "a.lp");
+        File.WriteAllText(file, "m v=1 90\nm v=x 91\n");
+        _engine.Run($"Import-InfluxLineProtocol '{file}' -Precision Second -RejectedPath '{Rejected}'").FailWith("LineInvalid");
+        string before = File.ReadAllText(Rejected);
+        Assert.EndsWith("\nm v=x 91\n", before, StringComparison.Ordinal);
+        int requests = _server.Requests.Entries.Count;
+
+        foreach (string command in new[] { "@{ time = 1; v = 1 } | Write-InfluxPoints m", $"Import-InfluxLineProtocol '{file}'", $"Import-InfluxLineProtocol '{file}' -Precision Millisecond -WhatIf" })
+        {
+            string error = _engine.Run($"{command} -RejectedPath '{Rejected}'").FailWith("InvalidParameter").ToString();
+            Assert.Contains("Second", error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((requests, before), (_server.Requests.Entries.Count, File.ReadAllText(Rejected)));
+        // What fits may go on.
+        _engine.Run($"@{{ time = 92; v = $true }} | Write-InfluxPoints m -Precision Second -SkipSchemaCheck -AcceptPartial -RejectedPath '{Rejected}'").FailWith("PartialWrite");
+        Assert.EndsWith("\nm v=true 92\n", File.ReadAllText(Rejected), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("m v=1 90\n")]
+    [InlineData("# Lines of mine.\nm v=1 90")]
+    [InlineData("\u0001\u0002")]
+    public void FileThatDoesNotSayItsUnit_IsRefused(string content)
+    {
+        File.WriteAllText(Rejected, content);
+
+        _engine.Run($"@{{ time = 1; v = 1 }} | Write-InfluxPoints m -RejectedPath '{Rejected}'").FailWith("InvalidParameter");
+
+        Assert.Equal(content, File.ReadAllText(Rejected));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("# of mine", "# of mine\n")]
+    [InlineData("\r\n# of mine\r\n", "\r\n# of mine\r\n")]
+    public void FileWithoutLines_GetsTheHeader(string content, string before)
+    {
+        File.WriteAllText(Rejected, content);
+
+        Reject(1);
+        Reject(2);
+
+        string[] lines = File.ReadAllText(Rejected)[before.Length..].Split('\n');
+        Assert.StartsWith(before, File.ReadAllText(Rejected), StringComparison.Ordinal);
+        Assert.Equal(["# Lines that were not stored. Replay: Import-InfluxLineProtocol -Precision Nanosecond", "m v=true 1", "m v=true 2", ""], [lines[0], lines[2], lines[4], lines[5]]);
+    }
+
+    [Theory]
+    [InlineData("m v=1 90")]
+    [InlineData("m v=1 90\r\n")]
+    public void FileThatWasMendedByHand_IsGoneOnWithOnANewLine(string mended)
+    {
+        Reject(1);
+        File.WriteAllText(Rejected, "\uFEFF" + File.ReadAllLines(Rejected)[0] + "\r\n" + mended);
+
+        Reject(2);
+
+        string file = File.ReadAllText(Rejected).ReplaceLineEndings("\n");
+        Assert.Contains("-Precision Nanosecond\nm v=1 90\n# ", file, StringComparison.Ordinal);
+        Assert.EndsWith("\nm v=true 2\n", file, StringComparison.Ordinal);
+        Assert.Equal(2L, _engine.Run($"Import-InfluxLineProtocol '{Rejected}' -SkipSchemaCheck -Database other -WhatIf").Succeed().Output[0].Properties["PointsReceived"].Value);
+    }
+
+    [Theory]
+    [InlineData("@{ time = 1; v = 1 } | Write-InfluxPoints m")]
+    [InlineData("Import-InfluxLineProtocol a.lp")]
+    public void PackedFile_IsRefusedSinceTheFileIsText(string command)
+    {
+        _engine.SetLocation(_folder.FullName);
+        File.WriteAllText(Path.Combine(_folder.FullName, "a.lp"), "m v=1 1\n");
+        int requests = _server.Requests.Entries.Count;
+
+        Assert.Contains(".gz", _engine.Run($"{command} -RejectedPath r.lp.GZ").FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(requests, _server.Requests.Entries.Count);
+        Assert.Equal(["a.lp"], _folder.GetFiles().Select(static file => file.Name));
+    }
+
+    private void Reject(int time)
+    {
+        _engine.Run("@{ time = 0; v = 0.5 } | Write-InfluxPoints m").Succeed();
+        _engine.Run($"@{{ time = {time}; v = $true }} | Write-InfluxPoints m -SkipSchemaCheck -AcceptPartial -RejectedPath '{Rejected}'").FailWith("PartialWrite");
+    }
+
     private static string[] Lines(int count) => [.. Enumerable.Range(1, count).Select(static time => $"m v={time}i {time}").Order(StringComparer.Ordinal)];
 
     private string[] Stored() => [.. _engine.Run(

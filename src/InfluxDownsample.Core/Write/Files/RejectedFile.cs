@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using InfluxDownsample.Core.Errors;
 
@@ -9,31 +10,54 @@ namespace InfluxDownsample.Core.Write.Files;
 /// </summary>
 internal sealed class RejectedFile : IDisposable
 {
+    // A reason, and what may have to be said of several lines.
+    private const int ReasonLength = 400;
+
     private readonly string _path;
-    private readonly string _head;
+    private readonly WritePrecision _precision;
+    private readonly bool _isConverted;
+    private readonly bool _hasHeader;
     private readonly object _lock = new();
     private FileStream? _file;
     private bool _isClosed;
 
     /// <param name="path">The file; it is made with the first line that it gets.</param>
-    /// <param name="precision">The unit of the lines' timestamps.</param>
+    /// <param name="precision">The unit of the stamps of the lines.</param>
+    /// <param name="convert">Whether all lines come with their time, so that their stamps can be written in the unit of the file, which is nanoseconds where it
+    /// says none: several commands may share it.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it has lines in another unit.</exception>
     /// <exception cref="IOException">There is no folder for it, or it is a folder.</exception>
-    public RejectedFile(string path, WritePrecision precision)
+    public RejectedFile(string path, WritePrecision precision, bool convert = false)
     {
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
         {
             throw new IOException(Directory.Exists(path) ? "It is a folder." : "Its folder is not there.");
         }
 
+        WritePrecision? said = RejectedHeader.Read(path);
         _path = path;
-        _head = $"# Lines that were not stored. Replay: Import-InfluxLineProtocol -Precision {precision}\n";
+        _hasHeader = said is not null;
+        _precision = said ?? (convert ? WritePrecision.Nanosecond : precision);
+        _isConverted = _precision != precision;
+        if (_isConverted && (!convert || _precision.Nanoseconds() > precision.Nanoseconds()))
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter,
+                $"-RejectedPath '{path}' has lines of -Precision {_precision}, and those of this call are of -Precision {precision}.")
+            {
+                Target = path,
+                Advice = "Name another file: one has stamps of one unit.",
+            };
+        }
     }
 
-    public void Add(string line, string reason) => Add([line], reason);
+    /// <summary>Adds lines of a request.</summary>
+    public void Add(WriteRequest request, IEnumerable<int> lines, string reason) => Add(request, lines, _ => reason);
 
-    public void Add(IEnumerable<string> lines, string reason) => Add(lines.Select(line => (line, reason)));
+    /// <summary>Adds lines of a request, each with its own reason.</summary>
+    public void Add(WriteRequest request, IEnumerable<int> lines, Func<int, string> reasonOf)
+        => Add(lines.Select(line => (TextOf(request, line), reasonOf(line))));
 
-    /// <summary>Adds lines, each with its own reason, at once.</summary>
+    /// <summary>Adds lines as they are, each with its own reason.</summary>
     public void Add(IEnumerable<(string Line, string Reason)> lines)
     {
         var text = new StringBuilder();
@@ -53,7 +77,7 @@ internal sealed class RejectedFile : IDisposable
     {
         // An open quote would swallow all lines behind it.
         bool isOpen = line.Count(static character => character == '"') % 2 != 0;
-        Add(isOpen ? "# " + line.Replace('"', '\'').ReplaceLineEndings(" ") : line, isOpen ? reason + " (quotes replaced)" : reason);
+        Add([isOpen ? ("# " + line.Replace('"', '\'').ReplaceLineEndings(" "), reason + " (quotes replaced)") : (line, reason)]);
     }
 
     /// <summary>Closes the file; what comes afterwards is not kept.</summary>
@@ -66,9 +90,17 @@ internal sealed class RejectedFile : IDisposable
         }
     }
 
+    // The stamp is what stands behind the last space.
+    private string TextOf(WriteRequest request, int line)
+    {
+        string text = request.TextOf(line);
+        return !_isConverted ? text
+            : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, text.LastIndexOf(' '))} {request.TimeOf(line) / _precision.Nanoseconds()}");
+    }
+
     // A quote in a comment would swallow the lines behind it (wire reference 5.2).
     private static string Comment(string reason)
-        => "# " + ErrorText.Quote(reason).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
+        => "# " + ErrorText.Shorten(reason, ReasonLength).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
 
     private void Write(string text)
     {
@@ -81,12 +113,26 @@ internal sealed class RejectedFile : IDisposable
 
             if (_file is null)
             {
-                _file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-                text = _file.Length == 0 ? _head + text : text;
+                _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+                text = Opening(_file) + text;
             }
 
             _file.Write(Encoding.UTF8.GetBytes(text));
             _file.Flush(flushToDisk: true);
         }
+    }
+
+    // An editor may have left the last line without its end. Leaves the file at its end.
+    private string Opening(FileStream file)
+    {
+        bool isEmpty = file.Seek(0, SeekOrigin.End) == 0;
+        string lineEnd = "";
+        if (!isEmpty)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            lineEnd = file.ReadByte() == '\n' ? "" : "\n";
+        }
+
+        return lineEnd + (isEmpty || !_hasHeader ? RejectedHeader.Of(_precision) + "\n" : "");
     }
 }
