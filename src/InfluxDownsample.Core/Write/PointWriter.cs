@@ -88,8 +88,14 @@ internal sealed class PointWriter : IAsyncDisposable
         return lane.IsFull;
     }
 
-    /// <summary>Hands over a row that was refused before it came to an encoder.</summary>
-    public void AddRefused() => Report.CountRow(LineOutcome.Invalid, 0);
+    /// <summary>Hands over rows that were refused before they came to an encoder.</summary>
+    public void AddRefused(int rows = 1)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            Report.CountRow(LineOutcome.Invalid, 0);
+        }
+    }
 
     /// <summary>Sends the full requests; waits while their lanes still wait for an answer.</summary>
     /// <exception cref="InfluxException">An earlier request failed for good.</exception>

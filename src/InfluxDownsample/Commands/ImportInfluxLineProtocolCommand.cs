@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
-using System.Text;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol;
@@ -181,17 +181,17 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
                 continue;
             }
 
-            writer.AddRefused();
-            options.RejectedLines?.AddInvalid(Encoding.UTF8.GetString(lines.Text), lines.Problem);
+            writer.AddRefused(lines.LostPoints);
+            options.RejectedLines?.AddInvalid(lines.Text, lines.Problem);
             if (stops)
             {
                 // Nothing that comes after it may be sent.
-                throw LineInvalid(file, lines.LineNumber, lines.Problem);
+                throw LineInvalid(file, lines);
             }
 
             if (++invalid <= MaxLineErrors)
             {
-                await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, lines.Problem)));
+                await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines)));
             }
         }
 
@@ -200,9 +200,8 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         await ReportAsync(events, sink);
         if (invalid > MaxLineErrors)
         {
-            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber,
-                $"{CountText.Of(invalid - MaxLineErrors, "more line")} of the file {CountText.Choose(invalid - MaxLineErrors, "is", "are")} "
-                + "not line protocol of this precision.")));
+            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, $"{CountText.Of(invalid - MaxLineErrors, "more line")} of the file {CountText.Choose(invalid - MaxLineErrors, "is", "are")} "
+                + "not line protocol of this precision.", advice: null)));
         }
 
         if (likely is { } unit)
@@ -252,9 +251,14 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         }
     }
 
-    private static InfluxException LineInvalid(string file, long lineNumber, string problem)
+    private static InfluxException LineInvalid(string file, LineFile lines) => LineInvalid(file, lines.LineNumber, lines.Problem!, lines.Joint is null ? null
+        : $"Correct line {lines.WrongLine.ToString(CultureInfo.InvariantCulture)} and import the file again, or what -RejectedPath keeps of it: "
+            + "points that are there already do not change.");
+
+    private static InfluxException LineInvalid(string file, long lineNumber, string problem, string? advice)
         => new(InfluxErrorId.LineInvalid, $"'{file}', line {lineNumber}: {problem}{(problem == NoFields ? ValueHint : "")}")
         {
             Target = $"{file}:{lineNumber}",
+            Advice = advice,
         };
 }

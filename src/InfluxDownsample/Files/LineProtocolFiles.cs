@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.LineProtocol.Reading;
 
@@ -81,7 +82,11 @@ internal static class LineProtocolFiles
         }
         catch (LineProtocolException exception)
         {
-            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', after line {lines.LineNumber}: {exception.Message}", exception) { Target = file };
+            throw new InfluxException(InfluxErrorId.LineInvalid, 
+                $"'{file}', line {exception.LineNumber.ToString(CultureInfo.InvariantCulture)}: {exception.Message} The file was not read any further.", exception)
+            {
+                Target = $"{file}:{exception.LineNumber.ToString(CultureInfo.InvariantCulture)}",
+            };
         }
     }
 

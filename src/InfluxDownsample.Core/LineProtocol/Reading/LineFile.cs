@@ -22,6 +22,15 @@ internal sealed class LineFile
     /// <summary>Why the line cannot be sent, or null.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>What joined the line with others of the file when it cannot be sent, or null.</summary>
+    public string? Joint { get; private set; }
+
+    /// <summary>The line of the file that is to be corrected when the line cannot be sent.</summary>
+    public long WrongLine { get; private set; }
+
+    /// <summary>How many points are lost when the line cannot be sent.</summary>
+    public int LostPoints => Joint is null ? 1 : JoinedLines.CountPoints(Text);
+
     /// <summary>The physical line, counted from 1.</summary>
     public long LineNumber => _reader.LineNumber;
 
@@ -46,6 +55,13 @@ internal sealed class LineFile
 
         Keep(_reader.Original);
         Problem = _reader.Error is { } problem ? ErrorText.Quote(problem) : _repeated.Find(_reader.Line) ?? ReadTime(_reader.Line.Timestamp);
+        (Joint, WrongLine) = (null, LineNumber);
+        if (Problem is not null && _reader.FindJoint(out long joint) is { } joined)
+        {
+            (Joint, WrongLine) = (joined, joint);
+            Problem = $"{Problem.TrimEnd('.')}. {joined}";
+        }
+
         return true;
     }
 

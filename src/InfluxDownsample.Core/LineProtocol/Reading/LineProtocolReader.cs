@@ -22,6 +22,8 @@ public sealed class LineProtocolReader
     private int _end;
     private bool _ended;
     private long _nextLineNumber = 1;
+    private int _wholeStart;
+    private long _wholeLine = 1;
     private int _textStart;
     private int _textLength;
 
@@ -71,6 +73,10 @@ public sealed class LineProtocolReader
     /// <summary>The bytes of the line just read, without its line feed, leading blanks and comments; valid until the next read.</summary>
     public ReadOnlySpan<byte> Original => _buffer.AsSpan(_textStart, _textLength);
 
+    /// <summary>What joined lines of the file to the line just read, and points that may be lost with them; null where it is one line, as most are.</summary>
+    internal string? FindJoint(out long joint)
+        => JoinedLines.Describe(_buffer.AsSpan(_wholeStart, _textStart + _textLength - _wholeStart), _wholeLine, LineNumber, out joint);
+
     /// <summary>Reads the next line from memory.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="InvalidOperationException">The reader reads a stream: use <see cref="ReadAsync"/>.</exception>
@@ -79,7 +85,7 @@ public sealed class LineProtocolReader
     /// <summary>Reads the next line.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>False at the end.</returns>
-    /// <exception cref="LineProtocolException">A line is longer than any server accepts, as after an unbalanced quote.</exception>
+    /// <exception cref="LineProtocolException">A line is longer than any server accepts, as after a quote that is not closed.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
         while (!ReadBuffered())
@@ -129,6 +135,7 @@ public sealed class LineProtocolReader
         }
 
         int text = SkipBlanksAndComments(start, end);
+        (_wholeStart, _wholeLine) = (start, _nextLineNumber);
         LineNumber = _nextLineNumber + CountLineFeeds(start, text);
         _nextLineNumber += lineFeeds + 1;
         if (text == end)
@@ -189,7 +196,8 @@ public sealed class LineProtocolReader
         int kept = _end - _start;
         if (kept > MaxLineBytes)
         {
-            throw new LineProtocolException($"The line is longer than {MaxLineBytes} bytes; is a quote unbalanced?", _nextLineNumber);
+            string? joined = JoinedLines.Describe(_buffer.AsSpan(_start, kept), _nextLineNumber, _nextLineNumber, out _);
+            throw new LineProtocolException($"The line is longer than {MaxLineBytes} bytes.{(joined is null ? "" : $" {joined}")}", _nextLineNumber);
         }
 
         byte[] target = kept > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;

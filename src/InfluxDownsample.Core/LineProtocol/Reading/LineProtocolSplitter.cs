@@ -16,6 +16,9 @@ internal struct LineProtocolSplitter
     private int _equals;
     private int _commas;
 
+    /// <summary>Whether a text is open at the end of what was seen.</summary>
+    public readonly bool IsInText => _inString;
+
     /// <summary>Looks for the line's end in bytes that continue what earlier calls saw.</summary>
     /// <returns>The offset of the ending line feed, or -1 when the line goes on; after an offset the next line starts fresh.</returns>
     public int FindEnd(ReadOnlySpan<byte> bytes)

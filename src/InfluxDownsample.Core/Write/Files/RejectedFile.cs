@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InfluxDownsample.Core.Errors;
+using InfluxDownsample.Core.LineProtocol.Reading;
 
 namespace InfluxDownsample.Core.Write.Files;
 
@@ -68,17 +69,13 @@ internal sealed class RejectedFile : IDisposable
 
         if (text.Length > 0)
         {
-            Write(text.ToString());
+            Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
     }
 
     /// <summary>Adds a line of a file that is no line protocol; it waits, as it is, for somebody to correct it.</summary>
-    public void AddInvalid(string line, string reason)
-    {
-        // An open quote would swallow all lines behind it.
-        bool isOpen = line.Count(static character => character == '"') % 2 != 0;
-        Add([isOpen ? ("# " + line.Replace('"', '\'').ReplaceLineEndings(" "), reason + " (quotes replaced)") : (line, reason)]);
-    }
+    public void AddInvalid(ReadOnlySpan<byte> line, string reason)
+        => Write([.. Encoding.UTF8.GetBytes(Comment(reason)), .. line, .. line.EndsWith("\n"u8) ? ""u8 : "\n"u8, .. EndOf(line)]);
 
     /// <summary>Closes the file; what comes afterwards is not kept.</summary>
     public void Dispose()
@@ -102,7 +99,7 @@ internal sealed class RejectedFile : IDisposable
     private static string Comment(string reason)
         => "# " + ErrorText.Shorten(reason, ReasonLength).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
 
-    private void Write(string text)
+    private void Write(byte[] entry)
     {
         lock (_lock)
         {
@@ -114,12 +111,26 @@ internal sealed class RejectedFile : IDisposable
             if (_file is null)
             {
                 _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-                text = Opening(_file) + text;
+                _file.Write(Encoding.UTF8.GetBytes(Opening(_file)));
             }
 
-            _file.Write(Encoding.UTF8.GetBytes(text));
+            _file.Write(entry);
             _file.Flush(flushToDisk: true);
         }
+    }
+
+    // What ends the line where it is open, so that it takes in nothing of what follows. Once it is mended, a comment or nothing.
+    private static ReadOnlySpan<byte> EndOf(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> rest = line.EndsWith("\n"u8) ? line : [.. line, (byte)'\n'];
+        var splitter = new LineProtocolSplitter();
+        int end = 0;
+        while (!rest.IsEmpty && (end = splitter.FindEnd(rest)) >= 0)
+        {
+            rest = rest[(end + 1)..];
+        }
+
+        return end >= 0 ? ""u8 : splitter.IsInText ? "# \" ends the text that is open above\n"u8 : "\n"u8;
     }
 
     // An editor may have left the last line without its end. Leaves the file at its end.
