@@ -50,6 +50,7 @@ public sealed class DownsampleRunner
         var recounted = new RecountedPlan(_job, preparation, builder, source.Counter);
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
         await PlanWarnings.WriteAsync(_job, preparation, builder.SourceRetention, plan, _observer).ConfigureAwait(false);
+        Report.TargetRetention = builder.TargetRetention;
         Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk.From, chunk.To, chunk.Windows, preparation.Queries.Compute(chunk)))];
         Report.Chunks = plan.Chunks.Count;
         long? sourceLast = await builder.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -112,6 +113,7 @@ public sealed class DownsampleRunner
         var recounted = new RecountedPlan(_job, preparation, builder, source.Counter);
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: true, record.Token).ConfigureAwait(false));
         await PlanWarnings.WriteAsync(_job, preparation, builder.SourceRetention, plan, _observer).ConfigureAwait(false);
+        Report.TargetRetention = builder.TargetRetention;
         if (plan.Chunks.Count == 0)
         {
             Report.Status = DownsampleStatus.NothingToDo;

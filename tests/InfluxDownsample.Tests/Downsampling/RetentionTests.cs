@@ -73,5 +73,69 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(["4"], _site.Query("office_hourly", $"SELECT count(*) AS n FROM m WHERE v = 10 AND time > '{Text(edge)}'"));
     }
 
+    // Whatever begins in the middle of the window that the source forgets.
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Start -8h")]
+    public async Task AWindowThatItCuts_IsWrittenOnRequest_AndWhatIsBeforeIt_IsListed(string start)
+    {
+        DateTime now = DateTime.UtcNow;
+        await _site.WriteAsync("short", Enumerable.Range(-500, 500).Select(minute => $"dense v=1@{Text(now.AddMinutes(minute))}"));
+
+        PSObject result = Result(_site.Engine.Run("Invoke-InfluxDownsample dense -Source raw -SourceDatabase short -Target hourly -Every 1h -IncludePartial -Aggregate count "
+            + $"{start} -Origin {Text(now.AddHours(-4.5))} -Now {Text(now)}").Succeed());
+
+        // The one that is cut, three whole ones, and the one that is not over.
+        Assert.Equal((5L, 2L, 5L), (Count(result, "WindowsPlanned"), Count(result, "WindowsPartial"), Count(result, "WindowsWritten")));
+        Assert.Equal(start.Length == 0 ? [] : [$"{Text(now.AddHours(-8.5))} to {Text(now.AddHours(-4.5))} BeyondRetention"],
+            Items(result, "Skipped").Select(item => PSObject.AsPSObject(item).Properties)
+                .Select(skipped => $"{Text(skipped["From"].Value)} to {Text(skipped["To"].Value)} {skipped["Reason"].Value}"));
+        int[] counts = [.. _site.Query("office_hourly", "SELECT v FROM dense ORDER BY time").Select(count => int.Parse(count, CultureInfo.InvariantCulture))];
+        Assert.InRange(counts[0], 20, 29);
+        Assert.Equal([60, 60, 60, 30], counts[1..]);
+    }
+
+    [Theory]
+    [InlineData("Start", -3.5)]
+    [InlineData("End", -4.5)]
+    public async Task WhatTheTargetWouldNotKeep_IsNotWritten(string stamp, double first)
+    {
+        DateTime now = DateTime.UtcNow;
+        await _site.WriteAsync("office", Enumerable.Range(-500, 500).Select(minute => $"dense v=1@{Text(now.AddMinutes(minute))}"));
+        string job = $"Invoke-InfluxDownsample dense -Source raw -Target hourly -TargetDatabase short -Every 1h -Stamp {stamp} -Origin {Text(now.AddHours(-4.5))} -Now {Text(now)}";
+
+        Answer answer = _site.Engine.Run(job).Succeed();
+
+        PSObject result = Result(answer);
+        long kept = (long)(-0.5 - first);
+        Assert.Equal((kept, kept), (Count(result, "WindowsPlanned"), Count(result, "PointsWritten")));
+        Assert.Equal(7 - kept, Reasons(result)["BeyondTargetRetention"]);
+        Assert.Contains("Database 'short' keeps rows for 4h", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+        Assert.Equal([$"{kept}"], _site.Query("short", "SELECT count(*) FROM dense"));
+        Assert.Equal(Text(now.AddHours(first)), Text(result.Properties["From"].Value));
+
+        Assert.Equal("NothingToDo", Status(Result(_site.Engine.Run(job).Succeed())));
+        PSObject again = Result(_site.Engine.Run(job + " -Lookback 1d").Succeed());
+        Assert.Equal((kept, 0L), (Count(again, "WindowsUnchanged"), Count(again, "PointsWritten")));
+    }
+
+    // It was written in time, and has been forgotten since.
+    [Fact]
+    public async Task WhatTheTargetHasForgotten_IsNotComparedNorWrittenAgain()
+    {
+        DateTime now = DateTime.UtcNow;
+        await _site.WriteAsync("office", Enumerable.Range(-500, 500).Select(minute => $"dense v=1@{Text(now.AddMinutes(minute))}"));
+        string job = $"Invoke-InfluxDownsample dense -Source raw -Target hourly -Every 1h -Origin {Text(now.AddHours(-4.5))} -Now {Text(now)}";
+        Assert.Equal(7, Count(Result(_site.Engine.Run(job).Succeed()), "PointsWritten"));
+        _site.Engine.Run("Set-InfluxDatabase office_hourly 4h -Connection raw -Force").Succeed();
+
+        foreach (string range in new[] { "-Lookback 1d", $"-Start {Text(now.AddHours(-8))}" })
+        {
+            Answer answer = _site.Engine.Run($"{job} {range}").Succeed();
+            Assert.Equal((3L, 0L), (Count(Result(answer), "WindowsUnchanged"), Count(Result(answer), "PointsWritten")));
+            Assert.Empty(answer.Warnings);
+        }
+    }
+
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -SourceDatabase short -Target hourly m -Every 1h {parameters}").Succeed();
 }

@@ -181,6 +181,7 @@ internal sealed class DownsampleWork
         _report.Skip(nameof(SkipReason.BeyondRetention), chunk.Windows);
         _report.WindowsSkipped += chunk.Windows;
         _report.WindowsPlanned -= chunk.Windows;
+        _report.WindowsPartial -= _plan.Partial.Holds(chunk.From) ? chunk.Windows : 0;
     }
 
     private async Task WriteVerboseAsync(ConcurrentQueue<string> verbose)

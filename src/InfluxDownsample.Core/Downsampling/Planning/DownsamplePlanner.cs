@@ -41,6 +41,7 @@ internal static class DownsamplePlanner
             Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Within(range.Kept, long.MaxValue),
             Skipped = [.. SkippedBefore(request, range)
                 .Concat(Skipped(request, range.Forgotten, SkipReason.BeyondRetention))
+                .Concat(Skipped(request, range.Unkept.Except(range.Partial), SkipReason.BeyondTargetRetention))
                 .Concat(Skipped(request, due.Except(complete), SkipReason.SourceIncomplete))
                 .Concat(SkippedAfter(request, range))
                 .OrderBy(skipped => skipped.From)],
@@ -77,7 +78,7 @@ internal static class DownsamplePlanner
         {
             var whole = new DownsampleChunk(run.Start, run.Length, run.Count)
             {
-                QueryFrom = range.Given is { } lower && range.Partial.Holds(run.Start) ? Math.Max(run.Start, lower) : run.Start,
+                QueryFrom = range.PartialFrom is { } lower && range.Partial.Holds(run.Start) ? Math.Max(run.Start, lower) : run.Start,
                 QueryTo = Math.Min(run.End, range.Limit),
                 IsRecheck = isRecheck,
                 IsDescending = request.NewestFirst,
@@ -95,19 +96,16 @@ internal static class DownsamplePlanner
     private static IEnumerable<SkippedWindows> Skipped(PlanRequest request, WindowSet windows, SkipReason reason)
         => windows.Select(span => new SkippedWindows(span.Start, span.End, request.Grid.Count(span.Start, span.End), reason));
 
-    // What the range begins in the middle of.
+    // What the range begins in the middle of, and what the source has forgotten of it.
     private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, PlanRange range)
     {
-        if (!request.IncludePartial && range.Asked is { } asked && range.From is { } from && asked < range.Limit)
+        if (range is not { Asked: { } asked, From: { } from } || asked >= range.Limit)
         {
-            long start = request.Grid.Floor(asked);
-            long end = Math.Min(from, range.Watermark);
-            bool isForgotten = asked < request.SourceKeptFrom;
-            if (start < end)
-            {
-                yield return new SkippedWindows(start, end, request.Grid.Count(start, end), isForgotten ? SkipReason.BeyondRetention : SkipReason.PartialStart);
-            }
+            return [];
         }
+
+        WindowSet before = WindowSet.Of(request.Grid.Floor(asked), Math.Min(from, range.Watermark)).Except(range.Partial);
+        return Skipped(request, before, asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart);
     }
 
     // What began before the end of the range but is not complete.

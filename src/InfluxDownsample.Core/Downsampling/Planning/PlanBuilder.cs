@@ -20,9 +20,13 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private (long First, long Last)? _sourceRange;
     private long? _sourceLast;
+    private (TimeSpan? Source, TimeSpan? Target)? _retention;
 
     /// <summary>How long the source keeps its rows; null for ever, and when the server does not tell or has not been asked.</summary>
-    public TimeSpan? SourceRetention { get; private set; }
+    public TimeSpan? SourceRetention => _retention?.Source;
+
+    /// <summary>The same of the target.</summary>
+    public TimeSpan? TargetRetention => _retention?.Target;
 
     /// <summary>Plans a run.</summary>
     /// <param name="recheck">Windows that are compared again though no lookback names them.</param>
@@ -49,12 +53,16 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
         DownsamplePlan plan = Checked(request);
         if (plan.Chunks.Count == 0)
         {
-            // Then it does not matter how long the source keeps its rows.
+            // Then it does not matter how long rows are kept.
             return plan;
         }
 
-        SourceRetention ??= await RetentionCheck.ReadAsync(job.Source, cancellationToken).ConfigureAwait(false);
-        return SourceRetention is null ? plan : Checked(request with { SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention) });
+        _retention ??= await RetentionCheck.ReadAsync(job, cancellationToken).ConfigureAwait(false);
+        return _retention is (null, null) ? plan : Checked(request with
+        {
+            SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention),
+            TargetKept = RetentionCheck.KeptFrom(TargetRetention) is { } kept ? FirstWindowFrom(kept) : request.TargetKept,
+        });
     }
 
     /// <summary>
@@ -108,6 +116,9 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
             ? grid.Floor(range.First - 1)
             : _sourceRange?.First;
     }
+
+    // The first window whose point has that stamp or a later one.
+    private long FirstWindowFrom(long stamp) => job.Stamp == WindowStamp.End ? job.Grid.Floor(stamp - 1) : job.Grid.Ceiling(stamp);
 
     private Task<(long First, long Last)?> FindTargetAsync(CancellationToken cancellationToken) => SettledAsync(
         job.Target, preparation.TargetFiles, search => search.FindAsync(job.Range.Now), static (one, other) => one == other, cancellationToken);

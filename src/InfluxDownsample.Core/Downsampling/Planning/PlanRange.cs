@@ -9,7 +9,8 @@ internal sealed class PlanRange
         // A job that goes on has no beginning of its own: it takes up all that was asked before and what has come since.
         Asked = request.Start ?? (request.GoesOn && !request.NewestFirst ? null : request.SourceFirst);
         Given = Asked < request.SourceKeptFrom ? request.SourceKeptFrom : Asked;
-        Kept = request.SourceKeptFrom is { } kept ? grid.Ceiling(kept) : long.MinValue;
+        long sourceKept = request.SourceKeptFrom is { } kept ? grid.Ceiling(kept) : long.MinValue;
+        Kept = Math.Max(sourceKept, request.TargetKept);
         Limit = request.Limit;
         Watermark = request.Watermark;
         From = Given is { } lower ? grid.Ceiling(lower) : null;
@@ -23,8 +24,10 @@ internal sealed class PlanRange
         }
 
         Whole = asked.Within(Kept, long.MaxValue);
-        Forgotten = asked.Within(long.MinValue, Kept).Except(request.Coverage.Done);
-        Partial = request.IncludePartial ? FindPartial(request) : WindowSet.Empty;
+        Forgotten = asked.Within(long.MinValue, sourceKept).Except(request.Coverage.Done);
+        Unkept = asked.Within(sourceKept, request.TargetKept).Except(request.Coverage.Done);
+        PartialFrom = request.SourceKeptFrom + RetentionCheck.Going is { } going ? Math.Max(Given ?? going, going) : Given;
+        Partial = request.IncludePartial ? FindPartial(request).Within(request.TargetKept, long.MaxValue) : WindowSet.Empty;
     }
 
     /// <summary>The start asked for, else the source's first row; null for a job that goes on.</summary>
@@ -33,7 +36,7 @@ internal sealed class PlanRange
     /// <summary>The same, or where the source begins to keep its rows.</summary>
     public long? Given { get; }
 
-    /// <summary>The first window that the source still has all rows of.</summary>
+    /// <summary>The first window that the source still has all rows of, and whose point the target keeps.</summary>
     public long Kept { get; }
 
     /// <summary>Raw rows from here on do not count.</summary>
@@ -51,6 +54,14 @@ internal sealed class PlanRange
     /// <summary>Windows that are asked for and not done, of which the source no longer keeps all rows.</summary>
     public WindowSet Forgotten { get; }
 
+    /// <summary>Windows that are asked for and not done, whose points the target would not keep.</summary>
+    public WindowSet Unkept { get; }
+
+    /// <summary>
+    /// Where rows of the window that the start cuts begin to count. What the source is about to forget does not: no two looks would find the same rows.
+    /// </summary>
+    public long? PartialFrom { get; }
+
     /// <summary>Windows that are to be computed though they are not whole.</summary>
     public WindowSet Partial { get; }
 
@@ -60,7 +71,7 @@ internal sealed class PlanRange
     {
         WindowGrid grid = request.Grid;
         List<Window> windows = [];
-        if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit
+        if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit && PartialFrom < first.End
             && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
         {
             windows.Add(first);

@@ -27,6 +27,9 @@ internal sealed record PlanRequest : DownsampleRange
     /// <summary>The first instant whose rows the source still keeps; null when it keeps all.</summary>
     public long? SourceKeptFrom { get; init; }
 
+    /// <summary>The first window whose point the target keeps; of all windows the first when it keeps all.</summary>
+    public long TargetKept { get; init; } = long.MinValue;
+
     /// <summary>The source's first row; null when it has none or it does not matter.</summary>
     public long? SourceFirst { get; init; }
 

@@ -21,6 +21,9 @@ public enum SkipReason
     /// <summary>The source no longer keeps its rows, or not all of them.</summary>
     BeyondRetention,
 
+    /// <summary>The target no longer keeps points of that time: this one would be gone at once.</summary>
+    BeyondTargetRetention,
+
     /// <summary>It has raw rows, but fewer than a point is made of.</summary>
     TooFewSamples,
 }
