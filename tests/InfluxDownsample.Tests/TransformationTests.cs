@@ -13,6 +13,7 @@ public sealed class TransformationTests : IClassFixture<EngineFixture>
         _engine = fixture.Engine;
         _engine.Run("""
             function Get-Duration { param([InfluxDownsample.Transformation.DurationTransformation()] [string] $Every) $Every }
+            function Get-Copy($value) { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($value)) }
             function Get-Time { param([InfluxDownsample.Transformation.TimeTransformation()] [string] $Start) $Start }
             """).Succeed();
     }
@@ -56,8 +57,28 @@ public sealed class TransformationTests : IClassFixture<EngineFixture>
     [InlineData("([datetime]::new(2026, 1, 31, 12, 0, 0))", "2026-01-31T12:00:00Z")]
     [InlineData("([datetime]::new(639054504001234567, 'Utc'))", "2026-01-31T10:00:00.1234567Z")]
     [InlineData("([datetimeoffset]'2026-01-31T12:00:00+02:00')", "2026-01-31T10:00:00Z")]
+    [InlineData("([dateonly]::new(2026, 1, 31))", "2026-01-31")]
+    [InlineData("([pscustomobject]@{ t = [dateonly]::new(2026, 1, 31) }).t", "2026-01-31")]
+    // As jobs and Import-Clixml bring them.
+    [InlineData("(Get-Copy ([dateonly]::new(2026, 1, 31)))", "2026-01-31")]
+    [InlineData("(Get-Copy ([datetimeoffset]'2026-01-31T12:00:00.5+02:00'))", "2026-01-31T10:00:00.5Z")]
+    [InlineData("(Get-Copy ([datetime]::new(639054504001234567, 'Utc')))", "2026-01-31T10:00:00.1234567Z")]
     public void A_time_is_text_in_utc(string typed, string expected)
-        => Assert.Equal([expected], _engine.Run($"Get-Time -Start {typed}").Succeed().Texts);
+    {
+        _engine.Set("german", Cultures.Make("dd.MM.yyyy", ".", ","));
+
+        Assert.Equal([expected], _engine.Run($"[Threading.Thread]::CurrentThread.CurrentCulture = $german; Get-Time -Start {typed}").Succeed().Texts);
+    }
+
+    [Fact]
+    public async Task A_stamp_of_a_point_keeps_its_nanoseconds()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(new Rows().Time("time", 1769853600123456789).Float("v", 1).Build());
+
+        Assert.Equal(
+            ["2026-01-31T10:00:00.123456789Z"],
+            _engine.Run($"$point = Invoke-InfluxQuery 'SELECT' -Connection '{server.Connection}'; Get-Time -Start $point.time").Succeed().Texts);
+    }
 
     [Fact]
     public void A_local_time_is_converted()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
@@ -16,6 +17,10 @@ internal sealed class TimeReader
 
     // Before 1971, as a number of nanoseconds.
     private const long Year = 365L * 24 * 3600 * 1_000_000_000;
+
+    // Whole numbers up to here are floats of their own.
+    private const float MaxExactSingle = 1 << 24;
+    private const double MaxExactDouble = 1L << 53;
 
     private static readonly CultureInfo s_dayFirst = DayFirst();
     private static readonly CultureInfo s_monthFirst = CultureInfo.InvariantCulture;
@@ -63,6 +68,29 @@ internal sealed class TimeReader
 
         return null;
     }
+
+    /// <summary>Reads a number of any type; a time is a whole one, and of one that large its type has to hold every digit.</summary>
+    /// <returns>Null, or why it is no time.</returns>
+    public string? ReadWhole(object number, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        string shown = Convert.ToString(number, CultureInfo.InvariantCulture)!;
+        return number switch
+        {
+            long integer => ReadNumber(integer, out nanoseconds),
+            ulong unsigned => ReadNumber(unsigned, out nanoseconds),
+            decimal real when decimal.IsInteger(real) => ReadNumber((Int128)real, out nanoseconds),
+            BigInteger => "The time is outside InfluxDB's range, 1677 to 2262.",
+            float real when Math.Abs(real) > MaxExactSingle => NotExact(shown, nameof(Single)),
+            double real when Math.Abs(real) > MaxExactDouble => NotExact(shown, nameof(Double)),
+            float or double or Half when Convert.ToDouble(number is Half half ? (float)half : number, CultureInfo.InvariantCulture) is var real && double.IsInteger(real)
+                => ReadNumber((Int128)real, out nanoseconds),
+            _ => $"{shown} is no whole number. Numbers as times count whole units of -Precision.",
+        };
+    }
+
+    private static string NotExact(string number, string type)
+        => $"{number} is a {type}, which does not hold every number of that size. Give the time as a whole number, such as [long].";
 
     /// <summary>The unit in which a number is most likely meant that would lie before 1971 in nanoseconds; null when it lies elsewhere.</summary>
     public static WritePrecision? FindUnit(long number) => number switch

@@ -73,6 +73,7 @@ internal sealed class QueryParameters
         // Arrays and objects are refused by the server; a time travels as text and is cast in the statement (wire reference 1.2).
         DateTime time => TextOf(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime()),
         DateTimeOffset time => TextOf(time.UtcDateTime),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => throw new InfluxException(
             InfluxErrorId.InvalidParameter, $"Query parameter '{name}' is of type {value.GetType().Name}; text, numbers, booleans, times and null can be sent.")
         {

@@ -19,6 +19,8 @@ internal sealed class ChartInput(SeriesCollector collector, ChartOptions options
 {
     private const string TimeAdvice = "Times are a DateTime, text of ISO 8601 such as 2026-01-31T12:00:00Z, or whole numbers of nanoseconds.";
 
+    private static readonly string[] s_advised = ["-TimeFormat", "-Precision"];
+
     private readonly object _objectsAsAnswer = new();
     private readonly ObjectRows _objects = new(
         new LineProtocolOptions { TimestampColumn = options.TimestampColumn, TagColumns = options.TagColumns ?? [], AreTagsSaid = true, InferTypes = true },
@@ -91,6 +93,6 @@ internal sealed class ChartInput(SeriesCollector collector, ChartOptions options
 
     // The reader of times advises parameters of commands that write.
     private void Refuse(InputRow input, PointException reason)
-        => refuse(input.Input, (reason.Problem.ColumnName == options.TimestampColumn && reason.Problem.Reason.Contains("-TimeFormat", StringComparison.Ordinal)
+        => refuse(input.Input, (reason.Problem.ColumnName == options.TimestampColumn && s_advised.Any(parameter => reason.Problem.Reason.Contains(parameter, StringComparison.Ordinal))
             ? new PointException(new PointProblem(reason.Problem.ColumnName, "The value cannot be read as a time.", TimeAdvice)) : reason).At(input.Number));
 }

@@ -52,7 +52,7 @@ internal static class ColumnValue
     };
 
     /// <summary>
-    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, ISO 8601 text or text relative to now, or whole
+    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, a DateOnly, ISO 8601 text or text relative to now, or whole
     /// nanoseconds as GetNanoseconds gives them.
     /// </summary>
     public static bool TryToNanoseconds(object value, out long nanoseconds)
@@ -66,6 +66,9 @@ internal static class ColumnValue
                     return true;
                 case DateTime time:
                     nanoseconds = UnixNanoseconds.FromDateTime(time);
+                    return true;
+                case DateOnly date:
+                    nanoseconds = UnixNanoseconds.FromDateTime(ExactTime.Midnight(date));
                     return true;
                 case DateTimeOffset time:
                     nanoseconds = UnixNanoseconds.FromDateTimeOffset(time);

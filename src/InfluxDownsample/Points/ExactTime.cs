@@ -12,6 +12,7 @@ internal static class ExactTime
 {
     private const int PerTick = 100;
     private const string CopiedOffset = "Deserialized.System.DateTimeOffset";
+    private const string CopiedDate = "Deserialized.System.DateOnly";
 
     /// <summary>The time as a property shows it.</summary>
     /// <param name="nanoseconds">Nanoseconds since 1970-01-01 UTC.</param>
@@ -29,6 +30,9 @@ internal static class ExactTime
         return shown;
     }
 
+    /// <summary>The time that a date alone stands for: its beginning, in UTC.</summary>
+    public static DateTime Midnight(DateOnly date) => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+
     /// <summary>
     /// The whole stamp of a time that has such a member, and the time that jobs and <c>Import-Clixml</c> make a bag of properties of; any other value as it is.
     /// </summary>
@@ -37,7 +41,9 @@ internal static class ExactTime
     {
         if (shown is PSObject bag)
         {
-            return bag.TypeNames.Contains(CopiedOffset) && bag.Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value is DateTime utc ? utc : shown;
+            return bag.TypeNames.Contains(CopiedOffset) && bag.Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value is DateTime utc ? utc
+                : bag.TypeNames.Contains(CopiedDate) && bag.Properties[nameof(DateOnly.DayNumber)]?.Value is int day ? DateOnly.FromDayNumber(day)
+                : shown;
         }
 
         if (shown is not DateTime { Year: > 1677 and < 2262 } time || !AddedProperties.Any(shown)

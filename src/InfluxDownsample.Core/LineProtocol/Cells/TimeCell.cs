@@ -6,7 +6,7 @@ using InfluxDownsample.Core.Write;
 
 namespace InfluxDownsample.Core.LineProtocol.Cells;
 
-/// <summary>Reads and writes the timestamp of a row: timestamps, integers in the unit of the precision, or text.</summary>
+/// <summary>Reads and writes the timestamp of a row: timestamps, whole numbers in the unit of the precision, or text.</summary>
 internal sealed class TimeCell(int ordinal, PointType type, WritePrecision precision, TimeReader times)
 {
     private readonly long _unit = precision.Nanoseconds();
@@ -39,6 +39,9 @@ internal sealed class TimeCell(int ordinal, PointType type, WritePrecision preci
                 break;
             case PointType.String:
                 problem = times.ReadText(Encoding.UTF8.GetString(((TextValues)values).Utf8(row)), out nanoseconds);
+                break;
+            case PointType.Float or PointType.Decimal:
+                problem = times.ReadWhole(values.Get(row)!, out nanoseconds);
                 break;
             default:
                 return "The column holds no times.";

@@ -8,7 +8,8 @@ namespace InfluxDownsample.Points.Objects;
 
 /// <summary>
 /// Brings a property's value into one of the forms columns have: <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c>, <c>string</c>,
-/// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/>/<see cref="PointTime"/> for times.
+/// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/>/<see cref="PointTime"/> for times. Numbers that a field holds as <c>double</c> stay what they are
+/// until it is known that they are none that count time.
 /// </summary>
 internal static class ObjectCell
 {
@@ -16,22 +17,28 @@ internal static class ObjectCell
     public static object? Normalize(string column, object? value) => value switch
     {
         null => null,
-        string or bool or long or ulong or double or DateTime or DateTimeOffset or PointTime => value,
+        string or bool or long or ulong or double or float or Half or decimal or DateTime or DateTimeOffset or PointTime => value,
         sbyte or short or int => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         byte or ushort or uint => Convert.ToUInt64(value, CultureInfo.InvariantCulture),
-        float number => (double)number,
-        decimal number => (double)number,
-        Half number => (double)number,
         // JSON gives whole numbers beyond 63 bits so.
         BigInteger number when number >= 0 && number <= ulong.MaxValue => (ulong)number,
         BigInteger number when number < 0 && number >= long.MinValue => (long)number,
         BigInteger => throw new PointException(new PointProblem(column, "The whole number has more than 64 bits.", "Write it as text, or as a float.")),
-        DateOnly date => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+        DateOnly date => ExactTime.Midnight(date),
         char or Enum or Guid or Uri => value.ToString(),
         _ => throw new PointException(new PointProblem(
             column,
             $"A value of type {TypeNameOf(value)} is no time, and cannot be a field or tag; text, numbers and booleans can.",
             "Select one of its members, or leave the property out with Select-Object -ExcludeProperty or -FieldColumn.")),
+    };
+
+    /// <summary>The value as a field or a tag has it.</summary>
+    public static object? Field(object? value) => value switch
+    {
+        float number => (double)number,
+        decimal number => (double)number,
+        Half number => (double)number,
+        _ => value,
     };
 
     // Of a custom object, and of what jobs make a bag of properties of, the engine knows the type.

@@ -9,9 +9,10 @@ namespace InfluxDownsample.Points.Objects;
 
 /// <summary>One column on the way from objects to a batch: its values wait, row by row, until its type is decided.</summary>
 /// <param name="name">The property's name.</param>
+/// <param name="isTime">The column holds the time.</param>
 /// <param name="isAsked">The user named the column's type.</param>
 /// <param name="culture">In which culture numbers in text are written; null takes a decimal point.</param>
-internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? culture)
+internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, CultureInfo? culture)
 {
     private readonly SeenTypes _seen = new(culture);
     private object?[] _values = new object?[16];
@@ -42,7 +43,7 @@ internal sealed class ObjectColumn(string name, bool isAsked, CultureInfo? cultu
             Array.Resize(ref _values, Math.Max(_values.Length * 2, row + 1));
         }
 
-        _values[row] = value;
+        _values[row] = isTime ? value : ObjectCell.Field(value);
     }
 
     /// <summary>Looks at the value of a row that is to stay.</summary>

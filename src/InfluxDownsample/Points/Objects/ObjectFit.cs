@@ -73,11 +73,8 @@ internal static class ObjectFit
             case DateTime or DateTimeOffset:
                 problem = ColumnValue.TryToNanoseconds(value, out nanoseconds) ? null : "The time is outside InfluxDB's range, 1677 to 2262.";
                 break;
-            case long number:
-                problem = times.ReadNumber(number, out nanoseconds);
-                break;
-            case ulong number:
-                problem = times.ReadNumber(number, out nanoseconds);
+            case long or ulong or double or float or Half or decimal:
+                problem = times.ReadWhole(value, out nanoseconds);
                 break;
             case string text:
                 problem = ColumnValue.TryParseRelative(text, out nanoseconds) ? null : times.ReadText(text, out nanoseconds);

@@ -161,7 +161,8 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     {
         if (!_columnsByName.TryGetValue(property.Name, out ObjectColumn? column))
         {
-            column = new ObjectColumn(property.Name, options.FieldTypes.ContainsKey(property.Name), options.Culture);
+            column = new ObjectColumn(
+                property.Name, property.Name == options.TimestampColumn, options.FieldTypes.ContainsKey(property.Name), options.Culture);
             _columnsByName.Add(property.Name, column);
             _columns.Add(column);
             _allDecided = false;
