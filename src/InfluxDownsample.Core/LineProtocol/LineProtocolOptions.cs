@@ -13,7 +13,7 @@ public sealed record LineProtocolOptions
     /// <summary>The column that holds the time.</summary>
     public string TimestampColumn { get; init; } = "time";
 
-    /// <summary>Columns that are tags besides those the server marked as such.</summary>
+    /// <summary>Columns that are tags besides those the server marked as such, unless they are named as fields.</summary>
     public IReadOnlyList<string> TagColumns { get; init; } = [];
 
     /// <summary>The only columns that become fields; null takes all that are neither time, tag nor measurement.</summary>
@@ -54,4 +54,7 @@ public sealed record LineProtocolOptions
 
     /// <summary>What to do with NaN and infinities.</summary>
     public NonFiniteValues NonFinite { get; init; } = NonFiniteValues.Skip;
+
+    /// <summary>Whether the user named a column as a field, whatever the server marked it as.</summary>
+    internal bool IsFieldSaid(string column) => FieldColumns?.Contains(column, StringComparer.Ordinal) ?? FieldTypes.ContainsKey(column);
 }

@@ -103,7 +103,7 @@ public abstract class PointCommand : InfluxCommand
     {
         Measurement = Measurement,
         TimestampColumn = TimestampColumn,
-        TagColumns = TagColumn ?? [],
+        TagColumns = ReadTags(),
         FieldColumns = FieldColumn,
         FieldTypes = ReadFieldTypes(),
         Precision = Precision,
@@ -114,6 +114,18 @@ public abstract class PointCommand : InfluxCommand
         TimeFormats = TimeFormat ?? [],
         Culture = Culture,
     };
+
+    private string[] ReadTags()
+    {
+        string[] tags = TagColumn ?? [];
+        string? both = Array.Find(tags, tag => FieldColumn?.Contains(tag, StringComparer.Ordinal) == true
+            || FieldType?.Keys.Cast<object>().Any(name => name.ToString() == tag) == true);
+        return both is null ? tags : throw new InfluxException(
+            InfluxErrorId.InvalidParameter, $"-TagColumn names '{both}', and {(FieldColumn?.Contains(both) == true ? "-FieldColumn" : "-FieldType")} does too: it is a tag or a field.")
+        {
+            Target = both,
+        };
+    }
 
     private Dictionary<string, PointType> ReadFieldTypes()
     {

@@ -140,7 +140,7 @@ internal sealed class PointInput
         => !_options.AreTagsSaid && input is PSObject copy && IsCopyOf(InfluxPoint.TypeName, copy)
             ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
                 && property.Name != PointSchema.MeasurementColumn
-                && !_options.FieldTypes.ContainsKey(property.Name) && property.Value is string)?.Name
+                && !_options.IsFieldSaid(property.Name) && property.Value is string)?.Name
             : null;
 
     // Others were added to the copy, and compute their values.
