@@ -27,15 +27,24 @@ internal static class ExactNumber
                 return new BigInteger(number) == whole;
             case string text:
                 // 0.1 has no double of its own, and its nearest one is as good; the digits of a whole number would be lost.
-                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-                    && (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 digits) || IsExact(digits, number));
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && (!IsWhole(text) || IsExact(text, number));
             default:
                 number = 0;
                 return false;
         }
     }
 
-    private static bool IsExact(Int128 whole, double number) => Math.Abs(number) < 1e37 && (Int128)number == whole;
+    /// <summary>Whether a text is a whole number that is written in digits only, with or without a sign.</summary>
+    public static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        text = text is ['-' or '+', ..] ? text[1..] : text;
+        return !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
+    }
+
+    private static bool IsExact(string whole, double number)
+        => Int128.TryParse(whole, NumberStyles.Integer, CultureInfo.InvariantCulture, out Int128 digits) ? Math.Abs(number) < 1e37 && (Int128)number == digits
+            : double.IsFinite(number) && new BigInteger(number) == BigInteger.Parse(whole, CultureInfo.InvariantCulture);
 
     public static bool TryToInt64(object value, out long number)
     {

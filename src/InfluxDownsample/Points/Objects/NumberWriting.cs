@@ -18,4 +18,7 @@ internal enum NumberWriting
 
     /// <summary>With a plus sign, blanks around them, or no digit before the decimal sign.</summary>
     Unusual = 8,
+
+    /// <summary>With more digits than a type holds that holds the others.</summary>
+    Large = 16,
 }

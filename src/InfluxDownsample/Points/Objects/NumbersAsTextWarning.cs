@@ -20,10 +20,15 @@ internal static class NumbersAsTextWarning
     private static IEnumerable<string> Cures(NumberWriting[] columns, bool inferTypes, CultureInfo? culture)
     {
         // Without -InferType or -FieldType no text becomes a number, however it is written.
-        if (!inferTypes)
+        if (!inferTypes && Array.Exists(columns, static writing => !writing.HasFlag(NumberWriting.Large)))
         {
             yield return culture is null ? "Say their types with -InferType or -FieldType, and -Culture where they have a decimal comma."
                 : "Say their types with -InferType or -FieldType.";
+        }
+
+        if (Array.Exists(columns, static writing => writing.HasFlag(NumberWriting.Large)))
+        {
+            yield return "No type holds all of them exactly where whole numbers are that large: round these, or leave the column text.";
         }
 
         if (Array.Exists(columns, HasOtherSign) && (inferTypes || culture is not null))

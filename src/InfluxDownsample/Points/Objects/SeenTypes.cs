@@ -20,11 +20,13 @@ internal sealed class SeenTypes(CultureInfo? culture)
     private bool _isLarge;
     private bool _isNegative;
     private bool _areIntegers = true;
+    private bool _areUnsigned = true;
     private bool _areFloats = true;
     private bool _areBooleans = true;
     private bool _areNumbers = true;
     private NumberWriting _writing;
     private string? _firstNotPlain;
+    private string? _firstLarge;
     private bool _hasContent;
     private int _contents;
     private int _floatTexts;
@@ -53,9 +55,10 @@ internal sealed class SeenTypes(CultureInfo? culture)
         }
     }
 
-    /// <summary>What the texts hold: integers, floats or booleans where all that are not empty do, else text; null where all are empty.</summary>
+    /// <summary>What the texts hold: integers, unsigned ones, floats or booleans where all that are not empty do, else text; null where all are empty.</summary>
     public PointType Inferred => !_hasContent ? PointType.Null
         : _areIntegers ? PointType.Integer
+        : _areUnsigned ? PointType.Unsigned
         : _areFloats ? PointType.Float
         : _areBooleans ? PointType.Boolean
         : PointType.String;
@@ -67,13 +70,16 @@ internal sealed class SeenTypes(CultureInfo? culture)
         : null;
 
     /// <summary>Whether the texts are numbers, in whatever way they are written.</summary>
-    public bool LooksLikeNumbers => _hasContent && (_areIntegers || _areNumbers);
+    public bool LooksLikeNumbers => _hasContent && (AreWhole || _areNumbers);
 
     /// <summary>In which ways those of the texts are written that are no plain numbers.</summary>
-    public NumberWriting Writing => _writing;
+    public NumberWriting Writing => _writing | (_firstLarge is null || AreWhole ? NumberWriting.Plain : NumberWriting.Large);
 
-    /// <summary>The first of the texts that is no plain number; null where all are.</summary>
-    public string? NotPlain => _firstNotPlain;
+    /// <summary>The first of the texts that is no plain number, or a larger one than the type of the others holds; null where there is none.</summary>
+    public string? NotPlain => _firstNotPlain ?? (AreWhole ? null : _firstLarge);
+
+    // And one type holds them all.
+    private bool AreWhole => _areIntegers || _areUnsigned;
 
     /// <summary>Whether values of another kind than that of a stored column were seen: of text, boolean and number.</summary>
     public bool HasOtherKindThan(PointType stored) => stored switch
@@ -124,14 +130,17 @@ internal sealed class SeenTypes(CultureInfo? culture)
         bool isBoolean = bool.TryParse(text, out _);
         string number = NumberText.WithPoint(text, culture);
         bool isFloat = IsFloat(number);
+        bool isLarge = !isFloat && IsWhole(number);
         _booleanTexts += isBoolean ? 1 : 0;
-        _floatTexts += isFloat ? 1 : 0;
+        _floatTexts += isFloat || isLarge ? 1 : 0;
         _firstNoBoolean ??= isBoolean ? null : text;
-        _firstNoFloat ??= isFloat ? null : text;
+        _firstNoFloat ??= isFloat || isLarge ? null : text;
+        _firstLarge ??= isLarge ? text : null;
         _areBooleans &= isBoolean;
         _areIntegers = _areIntegers && IsInteger(number);
+        _areUnsigned = _areUnsigned && IsUnsigned(number);
         _areFloats &= isFloat;
-        if (!isFloat && _areNumbers)
+        if (!isFloat && !isLarge && _areNumbers)
         {
             NumberWriting writing = WritingOf(text);
             _areNumbers = writing != NumberWriting.Plain;
@@ -161,6 +170,10 @@ internal sealed class SeenTypes(CultureInfo? culture)
 
     private static bool IsInteger(string text)
         => IsPlain(text) && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsUnsigned(string text) => IsPlain(text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsWhole(string text) => IsPlain(text) && ExactNumber.IsWhole(text);
 
     private static bool IsFloat(string text)
         => IsPlain(text) && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
