@@ -189,6 +189,11 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         {
             failure = made.ExplainMissing(failure!);
             runner.Report.Status = isRehearsal ? DownsampleStatus.Planned : DownsampleStatus.NothingToDo;
+            if (made.ExplainNothing(planned) is { } idle)
+            {
+                await sink.WarningAsync(idle);
+            }
+
             await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({made.Status ?? "not run"}) has not made '{job.Source.Measurement}' so far.");
         }
 

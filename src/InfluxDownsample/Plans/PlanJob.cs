@@ -95,6 +95,13 @@ internal sealed class PlanJob
             Advice = $"Mend what '{Name}' failed of, and run the plan again.",
         };
 
+    /// <summary>Why a job that reads the target of this one, which is not there, stays without work; null where this one may still make it.</summary>
+    /// <param name="reader">The job.</param>
+    public string? ExplainNothing(PlanJob reader) => Parameters.Enabled
+        ? null
+        : $"'{reader.Name}' has nothing to read: '{Name}', which would make measurement '{reader.Job?.Source.Measurement}' in database "
+            + $"'{reader.Job?.Source.Database}', is not enabled, and nothing has made it so far. Enable '{Name}', or let the tier read another Source.";
+
     /// <summary>What the tiers above do not see of windows that this one has written again, since they do not look back so far; null where they do.</summary>
     /// <param name="changes">What has changed.</param>
     public string? ExplainCorrections(IEnumerable<ChangedPoint> changes)

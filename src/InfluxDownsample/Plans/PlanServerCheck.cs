@@ -169,9 +169,17 @@ internal sealed class PlanServerCheck(PlanConnections connections, PlanFindings 
     {
         try
         {
-            return job.Below is null || await IsThereAsync(job.Job!.Source, cancellationToken)
-                ? await TierRehearsal.RunAsync(job.Job!, job.Retention is not null, new FindingObserver(job, findings), cancellationToken)
-                : tables.TryGetValue(job.Below, out RehearsedTable? source) ? TierRehearsal.Run(job.Job, source) : null;
+            if (job.Below is null || await IsThereAsync(job.Job!.Source, cancellationToken))
+            {
+                return await TierRehearsal.RunAsync(job.Job!, job.Retention is not null, new FindingObserver(job, findings), cancellationToken);
+            }
+
+            if (job.Below.ExplainNothing(job) is { } idle)
+            {
+                findings.Warning(job.PlaceOf(PlanKeys.Source), idle);
+            }
+
+            return tables.TryGetValue(job.Below, out RehearsedTable? source) ? TierRehearsal.Run(job.Job, source) : null;
         }
         catch (InfluxException problem)
         {

@@ -141,6 +141,33 @@ public sealed class PlanServerTests(TestServer server) : IClassFixture<TestServe
         Assert.Equal(["2 Connections.plan Error AuthenticationFailed"], Online(path));
     }
 
+    [Fact]
+    public async Task A_tier_over_one_that_is_not_enabled_and_was_never_made_says_so()
+    {
+        string raw = await RawAsync();
+        string path = _plans.Write(Plan(raw, $$"""
+            @{ Name = 'min'; Every = '30m'; TargetDatabase = '{{raw}}_m'; Enabled = $false }
+            @{ Name = 'hour'; Every = '1h'; TargetDatabase = '{{raw}}_h' }
+            @{ Name = 'day'; Every = '1d'; TargetDatabase = '{{raw}}_d' }
+            """));
+        string told = $"'home/hour' has nothing to read: 'home/min', which would make measurement 'home' in database '{raw}_m', is not enabled, and nothing has made it so far. "
+            + "Enable 'home/min', or let the tier read another Source.";
+
+        Answer found = _engine.Run($"Test-InfluxDownsamplePlan '{path}' -Online").Succeed();
+        Assert.Equal(["5 Tiers[1] Warning "], PlanFile.Findings(found));
+        Assert.Equal(told, PlanFile.Text(found.Output[0], "Message"));
+        // Once, at the bottom: the tier above has its own to wait for.
+        Assert.Equal(["home/hour", "home/day"], Ran(path, told));
+
+        // A tier that was made before it was left out may be read.
+        File.WriteAllText(path, File.ReadAllText(path).Replace("$false", "$true", StringComparison.Ordinal));
+        Assert.Equal([], Online(path));
+        Assert.Equal(["home/min", "home/hour", "home/day"], Ran(path));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("$true", "$false", StringComparison.Ordinal));
+        Assert.Equal([], Online(path));
+        Assert.Equal(["home/hour", "home/day"], Ran(path));
+    }
+
     private string[] Ran(string path, params string[] warnings)
     {
         Answer run = _engine.Run($"Invoke-InfluxDownsample -Path '{path}' -SettleTime 0s").Succeed();
