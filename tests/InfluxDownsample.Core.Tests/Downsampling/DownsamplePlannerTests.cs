@@ -156,7 +156,7 @@ public class DownsamplePlannerTests
             long[] edges = [.. cuts.Select(part => first + (long)((request.Now - first) * part)).Order()];
             WindowSet done = WindowSet.Of(edges.Chunk(2).Where(pair => pair.Length == 2).Select(pair => new Window(pair[0], pair[1])));
 
-            DownsamplePlan plan = DownsamplePlanner.Plan(request with { SourceDone = done });
+            DownsamplePlan plan = DownsamplePlanner.Plan(request with { SourceCoverage = Coverage.None.Complete(done) });
 
             List<Window> asked = Between(request.Grid, first, request.Limit, partial: false);
             Assert.Equal(asked.Where(done.Holds), Windows(plan).OrderBy(window => window.Start));

@@ -18,7 +18,8 @@ internal sealed class RehearsedTarget
     /// <summary>Windows that were written before they were complete, or from a part of their rows.</summary>
     public HashSet<Window> Early { get; } = [];
 
-    private IEnumerable<Window> All => Complete.Concat(Partial).Concat(Early);
+    /// <summary>Windows of which something is there.</summary>
+    public IEnumerable<Window> All => Complete.Concat(Partial).Concat(Early);
 
     /// <summary>What a run would do now.</summary>
     public DownsamplePlan Plan(PlanRequest request) => DownsamplePlanner.Plan(request with { Coverage = Coverage });
@@ -33,7 +34,7 @@ internal sealed class RehearsedTarget
     {
         DownsamplePlan plan = Plan(request);
         (Window Window, bool IsRecheck)[] windows = [.. plan.Chunks.SelectMany(chunk => chunk.Split(1)).Select(chunk => (new Window(chunk.From, chunk.To), chunk.IsRecheck))];
-        Coverage begun = Coverage.Touch(plan.Windows);
+        Coverage begun = Coverage.Touch(plan.Windows.Union(plan.Awaited)) with { LeftOut = plan.LeftOut };
         WindowSet finished = WindowSet.Empty;
         int done = cut is { } part ? (int)(part * windows.Length) : windows.Length;
         foreach ((Window window, bool isRecheck) in windows.Take(done))
@@ -59,8 +60,8 @@ internal sealed class RehearsedTarget
             Partial.Add(windows[done].Window);
         }
 
-        // A process that was killed has said nothing after its beginning.
-        Coverage = cut is null || failed ? begun.Complete(finished) : windows.Length > 0 ? begun : Coverage;
+        // A process that was killed has said nothing after its beginning, and one that had nothing to do nothing at all.
+        Coverage = windows.Length == 0 ? Coverage : cut is null || failed ? begun.Complete(finished) : begun;
         return (plan, plan.Chunks.Where(chunk => chunk.IsRecheck).Sum(chunk => chunk.Windows));
     }
 }

@@ -43,7 +43,9 @@ internal sealed class DownsampleWork
         _report = report;
         _observer = observer;
         _planned = plan.Windows;
-        _before = preparation.Coverage.Touch(_planned);
+        // What is left to a later run is on record, so that it takes it up.
+        _before = preparation.IsOtherSource ? preparation.Coverage.Touch(_planned)
+            : preparation.Coverage.Touch(_planned.Union(plan.Awaited)) with { LeftOut = plan.LeftOut };
         _pending = _before.Pending;
         TableLedger ledger = preparation.Ledger;
         _definition = (ledger.Definition is { } known && !job.Force ? known.With(preparation.Definition) : preparation.Definition).ToJson();

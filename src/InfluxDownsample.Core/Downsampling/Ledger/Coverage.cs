@@ -12,11 +12,14 @@ internal sealed record Coverage
     /// <summary>Windows whose points are confirmed, and those without any row.</summary>
     public WindowSet Done { get; init; } = WindowSet.Empty;
 
-    /// <summary>Windows of which points may be there.</summary>
+    /// <summary>Windows of which points may be there, and those that a run was asked for and left to a later one.</summary>
     public WindowSet Touched { get; init; } = WindowSet.Empty;
 
     /// <summary>Windows that have other values now and wait to be written again, because the stored point does not lie in a file yet.</summary>
     public WindowSet Pending { get; init; } = WindowSet.Empty;
+
+    /// <summary>Windows before the first one that the source had when a run was told to begin later, with an explicit start: they are not missing.</summary>
+    public WindowSet LeftOut { get; init; } = WindowSet.Empty;
 
     /// <summary>Windows whose points may still lie in the server's buffer alone.</summary>
     public BufferedWindows Buffered { get; init; } = BufferedWindows.None;
@@ -42,6 +45,7 @@ internal sealed record Coverage
         Done = Done.Fewer(MaxSpans),
         Touched = Touched.Wider(MaxSpans),
         Pending = Pending.Fewer(MaxSpans),
+        LeftOut = LeftOut.Fewer(MaxSpans),
         Buffered = Buffered.Wider(MaxSpans),
     };
 }

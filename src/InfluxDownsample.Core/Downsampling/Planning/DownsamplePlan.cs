@@ -3,8 +3,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <summary>What a run has to do. Times are nanoseconds since 1970-01-01 UTC.</summary>
 internal sealed record DownsamplePlan
 {
-    /// <summary>The end of the last window that is complete; windows that begin here or later are not.</summary>
-    public required long Watermark { get; init; }
+    /// <summary>The end of the last window that is complete; windows that begin here or later are not. Null while none of the source is.</summary>
+    public required long? Watermark { get; init; }
 
     /// <summary>The chunks in the order in which they are worked on.</summary>
     public required IReadOnlyList<DownsampleChunk> Chunks { get; init; }
@@ -20,6 +20,15 @@ internal sealed record DownsamplePlan
 
     /// <summary>Windows between others of the target that no run was ever asked for, this one included.</summary>
     public required WindowSet Gaps { get; init; }
+
+    /// <summary>Windows that are asked for and that the source is still to get: a later run writes them.</summary>
+    public WindowSet Awaited { get; init; } = WindowSet.Empty;
+
+    /// <summary>Windows before the target's first that the source has got since, and that no run was asked for.</summary>
+    public WindowSet Older { get; init; } = WindowSet.Empty;
+
+    /// <summary>Windows before the target's first that were not to be made.</summary>
+    public WindowSet LeftOut { get; init; } = WindowSet.Empty;
 
     /// <summary>Windows that are left alone, in order of time.</summary>
     public required IReadOnlyList<SkippedWindows> Skipped { get; init; }

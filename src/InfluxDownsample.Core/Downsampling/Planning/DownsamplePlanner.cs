@@ -17,7 +17,8 @@ internal static class DownsamplePlanner
     {
         var range = new PlanRange(request);
         Coverage coverage = request.Coverage;
-        WindowSet complete = CompleteInSource(request);
+        // A window of a tier is made of windows of the tier below: all of them must be done.
+        WindowSet complete = request.SourceComplete;
         WindowSet due = range.Whole.Except(coverage.Done);
         WindowSet planned = due.Intersect(complete);
         WindowSet recheck = Recheck(request, range).Intersect(complete);
@@ -31,27 +32,32 @@ internal static class DownsamplePlanner
         IEnumerable<DownsampleChunk> chunks = kinds.SelectMany(kind => kind.Windows.SelectMany(span => Cut(span, kind.IsRecheck, request, range)));
         WindowSet all = planned.Union(recheck).Union(range.Partial);
         WindowSet hull = coverage.Touched.Union(all) is { Count: > 1 } touched ? WindowSet.Of(touched.Start!.Value, touched.End!.Value) : WindowSet.Empty;
+        WindowSet before = Before(request, range);
         return new DownsamplePlan
         {
-            Watermark = range.Watermark,
+            Watermark = request.SourceCoverage is { Done.Count: 0 } ? null : range.Watermark,
             Chunks = [.. request.NewestFirst ? chunks.OrderByDescending(chunk => chunk.From) : chunks.OrderBy(chunk => chunk.From)],
             Partial = range.Partial,
             Ahead = request.Reached is { } reached ? all.Within(reached, long.MaxValue) : WindowSet.Empty,
             WindowsPartial = range.Partial.Sum(span => request.Grid.Count(span.Start, span.End)),
-            Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Within(range.Kept, long.MaxValue),
-            Skipped = [.. SkippedBefore(request, range)
-                .Concat(Skipped(request, range.Forgotten, SkipReason.BeyondRetention))
-                .Concat(Skipped(request, range.Unkept.Except(range.Partial), SkipReason.BeyondTargetRetention))
+            Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Except(coverage.LeftOut).Within(range.Kept, long.MaxValue),
+            Awaited = due.Except(complete).Intersect(request.SourceOpen),
+            Older = request is { GoesOn: true, NewestFirst: false } ? request.OlderInSource(coverage.Touched.Start!.Value).Except(all).Except(due) : WindowSet.Empty,
+            LeftOut = LeftOut(request, range),
+            Skipped = [.. Skipped(request, before, range.Asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart)
+                .Concat(Skipped(request, range.Forgotten.Except(before), SkipReason.BeyondRetention))
+                .Concat(Skipped(request, range.Unkept.Except(range.Partial).Except(before), SkipReason.BeyondTargetRetention))
                 .Concat(Skipped(request, due.Except(complete), SkipReason.SourceIncomplete))
                 .Concat(SkippedAfter(request, range))
                 .OrderBy(skipped => skipped.From)],
         };
     }
 
-    // A window of a tier is made of windows of the tier below: all of them must be done.
-    private static WindowSet CompleteInSource(PlanRequest request) => request.SourceDone is { } done
-        ? WindowSet.Of(done.Select(span => new Window(request.Grid.Ceiling(span.Start), request.Grid.Floor(span.End))))
-        : WindowSet.Of(long.MinValue, long.MaxValue);
+    // What the source has before a start that lies before all windows of the target.
+    private static WindowSet LeftOut(PlanRequest request, PlanRange range)
+        => request is { Start: not null, SourceCoverage: not null } && !(range.From > request.Coverage.Touched.Start)
+            ? request.Coverage.LeftOut.Union(request.SourceComplete.Within(long.MinValue, range.From!.Value))
+            : request.Coverage.LeftOut;
 
     private static WindowSet Recheck(PlanRequest request, PlanRange range)
     {
@@ -97,16 +103,10 @@ internal static class DownsamplePlanner
         => windows.Select(span => new SkippedWindows(span.Start, span.End, request.Grid.Count(span.Start, span.End), reason));
 
     // What the range begins in the middle of, and what the source has forgotten of it.
-    private static IEnumerable<SkippedWindows> SkippedBefore(PlanRequest request, PlanRange range)
-    {
-        if (range is not { Asked: { } asked, From: { } from } || asked >= range.Limit)
-        {
-            return [];
-        }
-
-        WindowSet before = WindowSet.Of(request.Grid.Floor(asked), Math.Min(from, range.Watermark)).Except(range.Partial);
-        return Skipped(request, before, asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart);
-    }
+    private static WindowSet Before(PlanRequest request, PlanRange range)
+        => range is { Asked: { } asked, From: { } from } && asked < range.Limit
+            ? WindowSet.Of(request.Grid.Floor(asked), Math.Min(from, range.Watermark)).Except(range.Partial).Except(range.Whole)
+            : WindowSet.Empty;
 
     // What began before the end of the range but is not complete.
     private static IEnumerable<SkippedWindows> SkippedAfter(PlanRequest request, PlanRange range)
@@ -120,9 +120,7 @@ internal static class DownsamplePlanner
 
         long last = grid.Ceiling(end);
         long whole = request.Stop is { } stop ? Math.Min(last, grid.Floor(stop)) : last;
-        long begins = range.Given is { } lower
-            ? grid.Floor(lower)
-            : request.Coverage.Touched.End ?? (request.SourceDone is { Count: 0 } ? last : range.Watermark);
+        long begins = range.Begin ?? request.Coverage.Touched.End ?? (request.SourceCoverage is { Done.Count: 0 } ? last : range.Watermark);
         (long From, long To, SkipReason Reason)[] spans =
         [
             (range.Watermark, Math.Min(grid.Floor(request.Closed), whole), SkipReason.SourceIncomplete),

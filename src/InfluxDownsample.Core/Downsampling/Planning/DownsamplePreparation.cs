@@ -58,9 +58,9 @@ internal sealed class DownsamplePreparation
     public TableLedger Source { get; }
 
     /// <summary>
-    /// Which windows of a source that is downsampled itself are done; null where nothing is on record, and its rows are all there is to go by.
+    /// Which windows of a source that is downsampled itself are done and touched; null where nothing is on record, and its rows are all there is to go by.
     /// </summary>
-    public WindowSet? SourceDone => Source.Definition is null ? null : (Source.Coverage ?? Coverage.None).Done;
+    public Coverage? SourceCoverage => Source.Definition is null ? null : Source.Coverage ?? Coverage.None;
 
     /// <summary>What is on record about the target.</summary>
     public TableLedger Ledger { get; private set; } = TableLedger.None;

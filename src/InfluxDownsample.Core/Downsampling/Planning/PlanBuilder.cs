@@ -33,7 +33,7 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
     /// <param name="cancellationToken">Ends the queries.</param>
     public async Task<DownsamplePlan> PlanAsync(WindowSet recheck, CancellationToken cancellationToken)
     {
-        PlanRequest request = new(job.Range, job.Grid) { SourceDone = job.Force ? null : preparation.SourceDone, Recheck = recheck };
+        PlanRequest request = new(job.Range, job.Grid) { SourceCoverage = job.Force ? null : preparation.SourceCoverage, Recheck = recheck };
         if (preparation is { Target: not null, Ledger.Definition: null, Unrecorded: null })
         {
             preparation.Unrecorded = await SettledAsync(
@@ -51,23 +51,23 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
         }
 
         DownsamplePlan plan = Checked(request);
-        if (plan.Chunks.Count == 0)
+        if (plan.Chunks.Count > 0)
         {
-            // Then it does not matter how long rows are kept.
-            return plan;
+            // Else it does not matter how long rows are kept.
+            await ReadRetentionAsync(cancellationToken).ConfigureAwait(false);
+            plan = _retention is (null, null) ? plan : Checked(request with
+            {
+                SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention),
+                TargetKept = RetentionCheck.KeptFrom(TargetRetention) is { } kept ? FirstWindowFrom(kept) : request.TargetKept,
+            });
         }
 
-        _retention ??= await RetentionCheck.ReadAsync(job, cancellationToken).ConfigureAwait(false);
-        return _retention is (null, null) ? plan : Checked(request with
-        {
-            SourceKeptFrom = RetentionCheck.KeptFrom(SourceRetention),
-            TargetKept = RetentionCheck.KeptFrom(TargetRetention) is { } kept ? FirstWindowFrom(kept) : request.TargetKept,
-        });
+        return plan with { Older = await StillThereAsync(plan.Older, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <summary>
-    /// Plans to compare everything from the start asked for, else from the target's first window, or the first that a run was to write and has not, else from
-    /// the source's first row.
+    /// Plans to compare everything from the start asked for, else from the target's first window, or the first that a run was to write and has not, or that
+    /// the source has got since, else from the source's first row.
     /// </summary>
     public async Task<DownsamplePlan> PlanComparisonAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +75,9 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
         if (request.Start is null && preparation.Target is not null && await FindTargetAsync(cancellationToken).ConfigureAwait(false) is { } stored)
         {
             long first = request.Grid.Floor(job.Stamp == WindowStamp.End ? stored.First - 1 : stored.First);
-            request = request with { Start = Math.Min(first, preparation.Coverage.Touched.Except(preparation.Coverage.Done).Start ?? first) };
+            first = Math.Min(first, preparation.Coverage.Touched.Except(preparation.Coverage.Done).Start ?? first);
+            WindowSet older = (request with { SourceCoverage = preparation.SourceCoverage, Coverage = preparation.Coverage }).OlderInSource(first);
+            request = request with { Start = (await StillThereAsync(older, cancellationToken).ConfigureAwait(false)).Start ?? first };
         }
 
         request = request with { Start = request.Start ?? await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) };
@@ -100,6 +102,32 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
             HasSourceLostRows = first is { } row && request.GoesOn
                 && await HasPointsBeforeAsync(request.Grid.Floor(row), cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private async Task ReadRetentionAsync(CancellationToken cancellationToken)
+        => _retention ??= await RetentionCheck.ReadAsync(job, cancellationToken).ConfigureAwait(false);
+
+    // What is still kept. Windows without rows, and the one that the first row cuts, are none that a first run would begin with either.
+    private async Task<WindowSet> StillThereAsync(WindowSet older, CancellationToken cancellationToken)
+    {
+        if (older.Count > 0)
+        {
+            await ReadRetentionAsync(cancellationToken).ConfigureAwait(false);
+            long read = RetentionCheck.KeptFrom(SourceRetention) is { } rows ? job.Grid.Ceiling(rows) : long.MinValue;
+            long written = RetentionCheck.KeptFrom(TargetRetention) is { } points ? FirstWindowFrom(points) : long.MinValue;
+            older = older.Within(Math.Max(read, written), long.MaxValue);
+        }
+
+        if (older is not { Start: { } start, End: { } end })
+        {
+            return older;
+        }
+
+        long stamp = preparation.Source.Definition is { Stamp: WindowStamp.End } ? 1 : 0;
+        return await SearchIn(job.Source, cancellationToken).FindFirstInAsync(start + stamp, end + stamp, end - start).ConfigureAwait(false) is not null
+            && await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) is { } first
+            ? older.Within(job.Grid.Ceiling(first), long.MaxValue)
+            : WindowSet.Empty;
     }
 
     // Planned again under the lock, the job is still about the same rows.

@@ -7,7 +7,7 @@ internal sealed class PlanRange
     {
         WindowGrid grid = request.Grid;
         // A job that goes on has no beginning of its own: it takes up all that was asked before and what has come since.
-        Asked = request.Start ?? (request.GoesOn && !request.NewestFirst ? null : request.SourceFirst);
+        Asked = request.BeginsWithSource ? request.SourceFirst : request.Start;
         Given = Asked < request.SourceKeptFrom ? request.SourceKeptFrom : Asked;
         long sourceKept = request.SourceKeptFrom is { } kept ? grid.Ceiling(kept) : long.MinValue;
         Kept = Math.Max(sourceKept, request.TargetKept);
@@ -15,11 +15,22 @@ internal sealed class PlanRange
         Watermark = request.Watermark;
         From = Given is { } lower ? grid.Ceiling(lower) : null;
         WindowSet asked = From is { } from ? WindowSet.Of(from, Watermark) : WindowSet.Empty;
+        WindowSet open = request.SourceOpen;
+        Begin = Given is { } given ? grid.Floor(given) : null;
+        if (request.BeginsWithSource && open.Start is { } first)
+        {
+            // A source that is downsampled itself begins with what its runs were asked for, done or not.
+            Begin = Math.Min(first, Begin ?? first);
+            asked = asked.Union(open.Within(long.MinValue, Watermark));
+        }
+
         if (request.GoesOn)
         {
             // A backfill before the first window is late rows too.
-            long first = request.SourceFirst is { } row ? grid.Ceiling(row) : long.MinValue;
-            asked = request.LookbackFrom is { } back ? asked.Union(WindowSet.Of(Math.Max(back, first), Watermark)) : asked;
+            long whole = request.SourceFirst is { } row ? grid.Ceiling(row) : long.MinValue;
+            asked = request.LookbackFrom is { } back
+                ? asked.Union(WindowSet.Of(Math.Max(back, whole), Watermark)).Union(open.Within(back, Watermark))
+                : asked;
             asked = asked.Union(request.Coverage.Touched).Union(WindowSet.Of(request.Coverage.Touched.End!.Value, Watermark)).Within(long.MinValue, Watermark);
         }
 
@@ -27,7 +38,9 @@ internal sealed class PlanRange
         Forgotten = asked.Within(long.MinValue, sourceKept).Except(request.Coverage.Done);
         Unkept = asked.Within(sourceKept, request.TargetKept).Except(request.Coverage.Done);
         PartialFrom = request.SourceKeptFrom + RetentionCheck.Going is { } going ? Math.Max(Given ?? going, going) : Given;
-        Partial = request.IncludePartial ? FindPartial(request).Within(request.TargetKept, long.MaxValue) : WindowSet.Empty;
+        Partial = request is { IncludePartial: true, SourceCoverage: not { Done.Count: 0 } }
+            ? FindPartial(request).Within(request.TargetKept, long.MaxValue)
+            : WindowSet.Empty;
     }
 
     /// <summary>The start asked for, else the source's first row; null for a job that goes on.</summary>
@@ -35,6 +48,9 @@ internal sealed class PlanRange
 
     /// <summary>The same, or where the source begins to keep its rows.</summary>
     public long? Given { get; }
+
+    /// <summary>Where the first window of the range begins, whole or not; null for a job that goes on.</summary>
+    public long? Begin { get; }
 
     /// <summary>The first window that the source still has all rows of, and whose point the target keeps.</summary>
     public long Kept { get; }
@@ -72,7 +88,7 @@ internal sealed class PlanRange
         WindowGrid grid = request.Grid;
         List<Window> windows = [];
         if (Given is { } lower && grid.At(lower) is var first && first.Start < lower && lower < Limit && PartialFrom < first.End
-            && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
+            && !Whole.Holds(first.Start) && request.Coverage.Touched.Within(first.Start, first.End).Count == 0)
         {
             windows.Add(first);
         }

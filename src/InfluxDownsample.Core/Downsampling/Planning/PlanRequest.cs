@@ -21,8 +21,8 @@ internal sealed record PlanRequest : DownsampleRange
     /// <summary>Where windows begin and end.</summary>
     public required WindowGrid Grid { get; init; }
 
-    /// <summary>Which windows of the source are done, when it is itself downsampled; null when that is not known or does not matter.</summary>
-    public WindowSet? SourceDone { get; init; }
+    /// <summary>Which windows of the source are done and touched, when it is itself downsampled; null when that is not known or does not matter.</summary>
+    public Coverage? SourceCoverage { get; init; }
 
     /// <summary>The first instant whose rows the source still keeps; null when it keeps all.</summary>
     public long? SourceKeptFrom { get; init; }
@@ -63,8 +63,27 @@ internal sealed record PlanRequest : DownsampleRange
     /// <summary>Whether the target has windows to go on with.</summary>
     public bool GoesOn => Start is null && Coverage.Touched.Count > 0;
 
-    /// <summary>Whether the plan needs <see cref="SourceFirst"/>, which takes a search.</summary>
-    public bool NeedsSourceFirst => Start is null && (!GoesOn || NewestFirst || LookbackFrom is not null);
+    /// <summary>Whether the range begins with the source: the target has nothing to go on with, or is filled from the newest windows back.</summary>
+    public bool BeginsWithSource => Start is null && (NewestFirst || !GoesOn);
 
-    private long SourceEnd => SourceDone is null ? long.MaxValue : SourceDone.End ?? Never;
+    /// <summary>Whether the plan needs <see cref="SourceFirst"/>, which takes a search.</summary>
+    public bool NeedsSourceFirst => BeginsWithSource || (Start is null && LookbackFrom is not null);
+
+    /// <summary>Windows all of which are done in the source; all windows, where nothing is known of it.</summary>
+    public WindowSet SourceComplete => SourceCoverage is { Done: var done }
+        ? WindowSet.Of(done.Select(span => new Window(Grid.Ceiling(span.Start), Grid.Floor(span.End))))
+        : WindowSet.Of(long.MinValue, long.MaxValue);
+
+    /// <summary>
+    /// Windows that the source is still to get: they lie whole between the first and the last that its own runs were asked for, and are not complete.
+    /// </summary>
+    public WindowSet SourceOpen => SourceCoverage is { Touched: { Start: { } start, End: { } end } }
+        ? WindowSet.Of(Grid.Ceiling(start), Grid.Floor(end)).Except(SourceComplete)
+        : WindowSet.Empty;
+
+    private long SourceEnd => SourceCoverage is { Done: var done } ? done.End ?? Never : long.MaxValue;
+
+    /// <summary>Windows before a time that are complete in a source with a record, not done in the target, and that no run was told to leave out.</summary>
+    public WindowSet OlderInSource(long time)
+        => SourceCoverage is null ? WindowSet.Empty : SourceComplete.Within(long.MinValue, time).Except(Coverage.LeftOut).Except(Coverage.Done);
 }

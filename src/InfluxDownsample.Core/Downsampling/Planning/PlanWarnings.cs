@@ -53,6 +53,13 @@ internal static class PlanWarnings
                 + $"-Start {from} -Stop {to} fills the gap.";
         }
 
+        foreach (Window older in plan.Older.Take(MaxNamed))
+        {
+            (string from, string to) = (TimeText.Format(older.Start), TimeText.Format(older.End));
+            yield return $"From {from} to {to} '{job.Source.Measurement}' is complete and '{job.Target.Measurement}' was never computed: "
+                + $"it was filled in below the first window of '{job.Target.Measurement}'. -Start {from} -Stop {to} fills the gap.";
+        }
+
         IEnumerable<SkippedWindows> incomplete = plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark);
         foreach (SkippedWindows waiting in incomplete.Take(MaxNamed))
         {
