@@ -137,5 +137,26 @@ public sealed class RetentionTests : IAsyncLifetime
         }
     }
 
+    // Of the four windows of the tier one is left by either: its hours, and its point.
+    [Theory]
+    [InlineData("office_hourly", "hourly")]
+    [InlineData("short", "hourly -TargetDatabase short")]
+    public async Task WhatATierOrTheOneBelowItForgets_IsNoGap(string forgets, string target)
+    {
+        DateTime now = DateTime.UtcNow;
+        await _site.WriteAsync("office", Enumerable.Range(-500, 500).Select(minute => $"dense v=1@{Text(now.AddMinutes(minute))}"));
+        string common = $"-Aggregate rollup -Origin {Text(now.AddHours(-4.5))} -Now {Text(now)}";
+        _site.Engine.Run($"Invoke-InfluxDownsample dense -Source raw -Target hourly -Every 1h {common}").Succeed();
+        _site.Engine.Run($"Set-InfluxDatabase {forgets} 4h -Connection raw -Force").Succeed();
+        string tier = $"InfluxDownsample dense -Source hourly -Target {target} -TargetMeasurement twos -Every 2h {common}";
+        Assert.Equal(1, Count(Result(_site.Engine.Run($"Invoke-{tier}").Succeed()), "PointsWritten"));
+
+        Answer again = _site.Engine.Run($"Invoke-{tier}").Succeed();
+
+        Assert.Equal("NothingToDo", Status(Result(again)));
+        Assert.Empty(again.Warnings);
+        Assert.Equal(true, Result(_site.Engine.Run($"Test-{tier} -Quiet").Succeed()).BaseObject);
+    }
+
     private Answer Run(string parameters) => _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -SourceDatabase short -Target hourly m -Every 1h {parameters}").Succeed();
 }
