@@ -66,9 +66,6 @@ internal static class ServerWords
             : Has(message, "would exceed limit of ") ? "Delete a database that is not needed, or write to one that is there."
             : null;
 
-    /// <summary>Whether a line is at fault and the server does not say which.</summary>
-    public static bool NamesNoLine(string message) => Has(message, "parsing for line protocol failed");
-
     // v2 answers put the stage before the reason.
     private static bool Begins(string message, string[] words)
     {

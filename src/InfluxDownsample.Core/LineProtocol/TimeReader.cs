@@ -15,9 +15,6 @@ internal sealed class TimeReader
     private const string Advice
         = "Write times as 2026-01-31T12:00:00Z, or say how they are written with -TimeFormat, such as 'dd/MM/yyyy HH:mm:ss', or with -Culture.";
 
-    // Before 1971, as a number of nanoseconds.
-    private const long Year = 365L * 24 * 3600 * 1_000_000_000;
-
     // Whole numbers up to here are floats of their own.
     private const float MaxExactSingle = 1 << 24;
     private const double MaxExactDouble = 1L << 53;
@@ -29,6 +26,7 @@ internal sealed class TimeReader
     private readonly bool _isPrecisionSaid;
     private readonly string[] _formats;
     private readonly CultureInfo? _culture;
+    private readonly UnitHint? _hint;
 
     /// <param name="options">Unit, formats and culture.</param>
     public TimeReader(LineProtocolOptions options)
@@ -37,12 +35,13 @@ internal sealed class TimeReader
         _isPrecisionSaid = options.IsPrecisionSaid;
         _formats = [.. options.TimeFormats];
         _culture = options.Culture;
+        _hint = _isPrecisionSaid || _unit != 1 ? null : new UnitHint();
     }
 
     /// <summary>
-    /// The unit in which a number of this call is most likely meant, when it would lie before 1971 in nanoseconds that nobody asked for; else null.
+    /// The unit in which the numbers of this call are most likely meant, when they would lie before 1971 in nanoseconds that nobody asked for; else null.
     /// </summary>
-    public WritePrecision? LikelyUnit { get; private set; }
+    public WritePrecision? LikelyUnit => _hint?.Likely;
 
     /// <summary>Reads a number, which counts in the unit of the call's precision.</summary>
     /// <returns>Null, or why it is no time.</returns>
@@ -61,11 +60,7 @@ internal sealed class TimeReader
         }
 
         nanoseconds = (long)exact;
-        if (!_isPrecisionSaid && _unit == 1 && LikelyUnit is null)
-        {
-            LikelyUnit ??= FindUnit(nanoseconds);
-        }
-
+        _hint?.See(nanoseconds);
         return null;
     }
 
@@ -91,15 +86,6 @@ internal sealed class TimeReader
 
     private static string NotExact(string number, string type)
         => $"{number} is a {type}, which does not hold every number of that size. Give the time as a whole number, such as [long].";
-
-    /// <summary>The unit in which a number is most likely meant that would lie before 1971 in nanoseconds; null when it lies elsewhere.</summary>
-    public static WritePrecision? FindUnit(long number) => number switch
-    {
-        <= 0 or >= Year => null,
-        < 100_000_000_000 => WritePrecision.Second,
-        < 100_000_000_000_000 => WritePrecision.Millisecond,
-        _ => WritePrecision.Microsecond,
-    };
 
     /// <summary>Reads text.</summary>
     /// <returns>Null, or why it is no time.</returns>

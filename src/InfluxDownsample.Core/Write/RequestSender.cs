@@ -142,10 +142,7 @@ internal sealed class RequestSender
     // The v2 endpoint names lines on some editions only, and none on Core; then halves tell which line it is.
     private async Task IsolateAsync(LineSelection lines, InfluxWriteException refusal, CancellationToken cancellationToken)
     {
-        IReadOnlyList<LineError> errors = refusal.LineErrors.Count > 0 || lines.Count > 1
-            ? refusal.LineErrors
-            : [new LineError(1, "", refusal.ServerMessage)];
-        HashSet<int> refused = Refuse(lines, errors);
+        HashSet<int> refused = Refuse(lines, ErrorsOf(lines, refusal));
         if (refused.Count == 0)
         {
             await SendHalvesAsync(lines, cancellationToken).ConfigureAwait(false);
@@ -192,7 +189,7 @@ internal sealed class RequestSender
 
     private InfluxWriteException Fail(LineSelection lines, InfluxWriteException refusal)
     {
-        (int Line, LineError Error) bad = RefusedLines.Find(lines, refusal.LineErrors).FirstOrDefault((Line: -1, null!));
+        (int Line, LineError Error) bad = RefusedLines.Find(lines, ErrorsOf(lines, refusal)).FirstOrDefault((Line: -1, null!));
         string reason = bad.Line >= 0 ? Unsent.OtherRefused : refusal.ServerMessage.Length > 0 ? refusal.ServerMessage : refusal.Message;
         _options.RejectedLines?.Add(lines.Request, lines.Lines, line => line == bad.Line ? bad.Error.Message : reason);
         _report.CountRejected(bad.Line >= 0 ? 1 : 0);
@@ -219,14 +216,16 @@ internal sealed class RequestSender
         else if (bad is { } found)
         {
             string line = found.Line < 0 ? found.Error.OriginalLine : lines.Request.TextOf(found.Line);
-            text += $" Line '{ErrorText.Quote(line)}': {ErrorText.Quote(found.Error.Message)}.";
+            text += found.Error.Message == refusal.ServerMessage ? $" The line is '{ErrorText.Quote(line)}'."
+                : $" Line '{ErrorText.Quote(line)}': {ErrorText.Quote(found.Error.Message)}.";
             target = found.Line < 0 ? line : InputOf(lines.Request.SourceOf(found.Line)) ?? line;
             advice = ServerWords.AdviceFor(found.Error.Message)
                 ?? (_options.OffersPartial ? "Correct or leave out that point, or use -AcceptPartial to store the others." : null);
         }
-        else if (_options.OffersPartial && ServerWords.NamesNoLine(refusal.ServerMessage))
+        else if (_options.OffersPartial && IsLineRefusal(refusal))
         {
-            advice = "This version of the server does not say which line it means: -AcceptPartial finds it.";
+            // Halves would store some of a request of which nothing may be stored.
+            advice = $"{(advice is null ? "" : $"{advice} ")}The server does not say which line it means: -AcceptPartial finds it, and stores the others.";
         }
 
         return new InfluxWriteException(id, text, refusal)
@@ -239,6 +238,10 @@ internal sealed class RequestSender
             Advice = advice,
         };
     }
+
+    // A refusal that names none of several lines leaves open which.
+    private static IReadOnlyList<LineError> ErrorsOf(LineSelection lines, InfluxWriteException refusal)
+        => refusal.LineErrors.Count == 0 && lines.Count == 1 && IsLineRefusal(refusal) ? [new LineError(1, "", refusal.ServerMessage)] : refusal.LineErrors;
 
     private object? InputOf(LineSource source) => _options.DescribeInput?.Invoke(source) ?? source.Input;
 

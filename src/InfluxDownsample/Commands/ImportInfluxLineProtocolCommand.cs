@@ -169,13 +169,12 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         state = shown => (wait.Status ?? shown.Rate(writer.Report.PointsWritten, "point", "reading"), LineProtocolFiles.PartOf(stream));
         var lines = new LineFile(stream, target.Precision);
         long invalid = 0;
-        WritePrecision? likely = null;
-        bool isUnitSaid = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) || Client.Settings.Precision is not null;
+        UnitHint? hint = MyInvocation.BoundParameters.ContainsKey(nameof(Precision)) || Client.Settings.Precision is not null ? null : new UnitHint();
         while (await LineProtocolFiles.ReadAsync(lines, file, cancellationToken))
         {
             if (lines.Problem is null)
             {
-                likely ??= isUnitSaid ? null : TimeReader.FindUnit(lines.Nanoseconds);
+                hint?.See(lines.Nanoseconds);
                 await blocks.AddAsync(lines);
                 await ReportAsync(events, sink);
                 continue;
@@ -204,7 +203,7 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
                 + "not line protocol of this precision.", advice: null)));
         }
 
-        if (likely is { } unit)
+        if (hint?.Likely is { } unit)
         {
             await sink.WarningAsync($"'{file}': {Warnings.LikelyUnit(unit)}");
         }

@@ -91,6 +91,25 @@ public sealed class ImportInfluxLineProtocolTests(EngineFixture fixture) : IClas
         Assert.Empty(_engine.Run($"Import-InfluxLineProtocol '{file}' -Precision Nanosecond; Import-InfluxLineProtocol '{file}' -Precision {unit}").Succeed().Warnings);
     }
 
+    [Theory]
+    // As milliseconds the first one would lie a hundred thousand years ago.
+    [InlineData("", "-3628799133466563", "5000000000000")]
+    [InlineData("", "5000000000000", "-3628799133466563")]
+    [InlineData("", "5000000000", "1767225600000000000")]
+    [InlineData("", "-1", "0")]
+    // A second and half a century after 1970, in milliseconds.
+    [InlineData("Millisecond", "1000", "1767225600000")]
+    [InlineData("Second", "-86400", "1767225600")]
+    public void UnitIsSuggestedOnlyIfAllTimesFitIt(string unit, string first, string second)
+    {
+        string file = Write("a.lp", $"m v=1 {first}\nm v=1 {second}\n");
+
+        foreach (string command in new[] { $"Import-InfluxLineProtocol '{file}' -WhatIf", $"@{{ time = {first}; v = 1 }}, @{{ time = {second}; v = 1 }} | Write-InfluxPoints m -WhatIf" })
+        {
+            Assert.Equal(unit, string.Concat(_engine.Run(command).Succeed().Warnings.Select(static warning => warning.Split("-Precision ")[1].TrimEnd('.'))));
+        }
+    }
+
     [Fact]
     public void MissingFile_IsFileNotFoundAndEndsTheCallOnlyWhenErrorsStop()
     {

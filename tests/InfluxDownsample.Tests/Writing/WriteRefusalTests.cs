@@ -77,6 +77,10 @@ public sealed class WriteRefusalTests : IDisposable
 
         ErrorRecord strict = _engine.Run($"{Input} | Write-InfluxPoints m -SkipSchemaCheck").FailWith("WriteRejected");
         Assert.Contains(words, strict.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-AcceptPartial finds it", strict.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        ErrorRecord alone = _engine.Run("$bad | Write-InfluxPoints m -SkipSchemaCheck").FailWith("WriteRejected");
+        Assert.Same(_engine.Get("bad"), alone.TargetObject);
+        Assert.Contains(" The line is 'm w=\"text\" 2'.", alone.Exception.Message, StringComparison.Ordinal);
         Answer partial = _engine.Run($"{Input} | Write-InfluxPoints m -SkipSchemaCheck -AcceptPartial");
 
         Assert.Same(_engine.Get("bad"), partial.FailWith("PartialWrite").TargetObject);
@@ -95,6 +99,7 @@ public sealed class WriteRefusalTests : IDisposable
         _engine.Run("1..8 | ForEach-Object { @{ time = $_; v = 1.5 } } | Write-InfluxPoints m -SkipSchemaCheck -AcceptPartial").FailWith("WriteRejected");
 
         Assert.Single(api.Calls);
+        Assert.DoesNotContain("-AcceptPartial", $"{_engine.Run(OnePoint).FailWith("WriteRejected").ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
     }
 
     [Theory]
