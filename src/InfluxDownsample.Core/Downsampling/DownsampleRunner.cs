@@ -80,7 +80,7 @@ public sealed class DownsampleRunner
                 // A database that is not there, or that cannot be reached, is not the place to say so.
                 if (record.IsClaimed || (cause is InfluxException && Report.Watermark is null && await HasLedgerAsync(cause).ConfigureAwait(false)))
                 {
-                    await record.FailAsync(cause, row => row with { PointsWritten = Report.PointsWritten }).ConfigureAwait(false);
+                    await record.FailAsync(cause, IsRefusal(cause), row => row with { PointsWritten = Report.PointsWritten }).ConfigureAwait(false);
                 }
 
                 if (!ReferenceEquals(cause, exception))
@@ -144,7 +144,8 @@ public sealed class DownsampleRunner
         }
         catch (Exception exception)
         {
-            await record.FailAsync(exception is OperationCanceledException && record.Loss is { } loss ? loss : exception, work.Ended).ConfigureAwait(false);
+            Exception cause = exception is OperationCanceledException && record.Loss is { } loss ? loss : exception;
+            await record.FailAsync(cause, isRefusal: false, work.Ended).ConfigureAwait(false);
             throw;
         }
 
@@ -184,6 +185,14 @@ public sealed class DownsampleRunner
             return conflict;
         }
     }
+
+    // What a server or the way to it failed of is no check.
+    private static bool IsRefusal(Exception cause) => cause is InfluxException
+    {
+        Id: not (InfluxErrorId.ConnectionFailed or InfluxErrorId.AuthenticationFailed or InfluxErrorId.PermissionDenied or InfluxErrorId.QueryRejected
+            or InfluxErrorId.QueryTooLarge or InfluxErrorId.OperationTimeout or InfluxErrorId.WriteRejected or InfluxErrorId.WriteFailed
+            or InfluxErrorId.PartialWrite or InfluxErrorId.SourceUnstable)
+    };
 
     private async Task<bool> HasLedgerAsync(Exception cause)
     {

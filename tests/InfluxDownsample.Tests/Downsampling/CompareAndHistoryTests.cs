@@ -139,6 +139,28 @@ public sealed class CompareAndHistoryTests(EngineFixture fixture) : IClassFixtur
             _site.Engine.Run("Get-InfluxDownsampleHistory -Target hourly | Test-InfluxDownsample").FailWith("ConnectionNotFound").ToString(), StringComparison.Ordinal);
     }
 
+    // At the first chunk, so that the run has written nothing yet, or at its claim.
+    [Theory]
+    [InlineData("QueryTooLarge", 5, 0, 0)]
+    [InlineData("WriteRejected", null, 1, 400)]
+    [InlineData("AuthenticationFailed", null, 1, 401)]
+    [InlineData("PermissionDenied", null, 1, 403)]
+    [InlineData("Overflow", null, 0, 0)]
+    public async Task AFirstRunThatFailed_IsNotCalledRefused(string id, int? files, int writes, int status)
+    {
+        await _site.WriteAsync("office", Enumerable.Range(0, 12).Select(tick => $"m v={long.MaxValue}i@2026-01-01T08:{tick * 5:00}:00Z"));
+        _site.Server.Faults.QueryFileLimit = files;
+        (_site.Server.Faults.FailWrites, _site.Server.Faults.FailStatus) = (writes, status);
+
+        Answer run = _site.Engine.Run("Invoke-InfluxDownsample m -Every 1h -Source raw -Target hourly -Aggregate sum -Now 2026-01-01T10:00Z");
+
+        run.FailWith(id);
+        Assert.Equal("Failed", Status(Result(run)));
+        _site.Server.Faults.QueryFileLimit = null;
+        PSObject recorded = Result(_site.Engine.Run("Get-InfluxDownsampleHistory m -Target hourly").Succeed());
+        Assert.Equal(("Failed", id), (recorded.Properties["Status"].Value, recorded.Properties["ErrorId"].Value));
+    }
+
     [Fact]
     public void ARunThatPlannedNothing_IsPassedOver()
     {

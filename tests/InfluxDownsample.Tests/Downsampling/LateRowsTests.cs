@@ -114,6 +114,8 @@ public sealed class LateRowsTests(EngineFixture fixture) : IClassFixture<EngineF
 
         Assert.Contains("2026-01-01T12:00:00Z", answer.FailWith("WindowsChanged").ToString(), StringComparison.Ordinal);
         Assert.Equal(("Failed", 0L), (Status(Result(answer)), Count(Result(answer), "PointsWritten")));
+        // Six windows of two series were read, and looked at until the one that has changed.
+        Assert.Equal((12L, 1L, 4L), (Count(Result(answer), "RowsRead"), Count(Result(answer), "WindowsChanged"), Count(Result(answer), "WindowsUnchanged")));
     }
 
     [Fact]

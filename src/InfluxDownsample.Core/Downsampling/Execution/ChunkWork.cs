@@ -101,7 +101,6 @@ internal sealed class ChunkWork
         long thin = SkipThin(read, given);
         _report.WindowsThin += thin;
         _report.WindowsEmpty += chunk.Windows - counted - thin;
-        _report.RowsRead += read.RowsRead;
         Pending = Pending.Except(chunk.IsRecheck ? [new Window(chunk.From, chunk.To)] : []).Union(_corrections.Postponed);
         await _corrections.WriteAsync(chunk, corrections, begun, begin, cancellationToken).ConfigureAwait(false);
         if (written.Count > 0)

@@ -118,6 +118,7 @@ internal sealed class DownsampleWork
     {
         await foreach (ReadChunk read in chunks.ConfigureAwait(false))
         {
+            _report.RowsRead += read.RowsRead;
             if (read is { RowsBefore: { } rowsBefore, Chunk.CountFrom: { } from })
             {
                 _changed = _preparation.Coverage.Counted.Within(new Window(from, read.Chunk.From)).FindChanged(rowsBefore);

@@ -102,7 +102,7 @@ public static class DownsampleHistory
             Started = events.Min(row => row.Claimed ?? row.Time),
             Ended = end?.Time,
             Owner = any.Owner,
-            Status = end is not null ? end.Status ?? "Refused" : isSilent ? "Lost" : "Running",
+            Status = end is not null ? end.Status ?? LedgerRow.NotRun : isSilent ? "Lost" : "Running",
             From = planned?.From,
             To = planned?.To,
             PointsWritten = end?.PointsWritten,

@@ -21,6 +21,9 @@ internal sealed record LedgerRow
     /// <summary>The status of a run that was stopped by hand.</summary>
     public const string Stopped = "Stopped";
 
+    /// <summary>The status of a run that a check, or another run, kept from its work.</summary>
+    public const string NotRun = "Refused";
+
     /// <summary><see cref="Claim"/>, <see cref="Heartbeat"/>, <see cref="Begin"/>, <see cref="End"/> or <see cref="Refused"/>.</summary>
     public required string Kind { get; init; }
 

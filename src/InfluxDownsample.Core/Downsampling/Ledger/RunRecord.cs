@@ -152,8 +152,9 @@ internal sealed class RunRecord : IAsyncDisposable
     /// does not succeed, it becomes stale by itself.
     /// </summary>
     /// <param name="failure">What ended it.</param>
+    /// <param name="isRefusal">Whether that kept it from its work.</param>
     /// <param name="row">What it came to.</param>
-    public async Task FailAsync(Exception failure, Func<LedgerRow, LedgerRow> row)
+    public async Task FailAsync(Exception failure, bool isRefusal, Func<LedgerRow, LedgerRow> row)
     {
         if (_state == State.Ended)
         {
@@ -173,7 +174,7 @@ internal sealed class RunRecord : IAsyncDisposable
         LedgerRow last = row(_row) with
         {
             Kind = isBegun ? LedgerRow.End : LedgerRow.Refused,
-            Status = isStopped ? LedgerRow.Stopped : isBegun ? nameof(DownsampleStatus.Failed) : "Refused",
+            Status = isStopped ? LedgerRow.Stopped : isRefusal ? LedgerRow.NotRun : nameof(DownsampleStatus.Failed),
             Error = failure is InfluxException known ? $"{known.Id}: {known.Message}" : isStopped ? null : failure.Message,
         };
         try
