@@ -51,7 +51,7 @@ public sealed class DownsampleRunner
         DownsamplePlan plan = Reported(await recounted.PlanAsync(mayWait: false, cancellationToken).ConfigureAwait(false));
         await PlanWarnings.WriteAsync(_job, preparation, builder.SourceRetention, plan, _observer).ConfigureAwait(false);
         Report.TargetRetention = builder.TargetRetention;
-        Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk.From, chunk.To, chunk.Windows, preparation.Queries.Compute(chunk)))];
+        Report.Plan = [.. plan.Chunks.Select(chunk => new PlannedChunk(chunk, preparation.Queries))];
         Report.Chunks = plan.Chunks.Count;
         long? sourceLast = await builder.FindSourceLastAsync(plan, cancellationToken).ConfigureAwait(false);
         Report.PointsExpected = await EstimateAsync(source, plan, sourceLast, cancellationToken).ConfigureAwait(false);

@@ -8,12 +8,14 @@ namespace InfluxDownsample.Downsampling;
 /// <summary>Windows that one query computes.</summary>
 public sealed class InfluxDownsamplePlanChunk
 {
+    private readonly PlannedChunk _chunk;
+
     internal InfluxDownsamplePlanChunk(PlannedChunk chunk)
     {
+        _chunk = chunk;
         From = UnixNanoseconds.ToDateTime(chunk.From);
         To = UnixNanoseconds.ToDateTime(chunk.To);
         Windows = chunk.Windows;
-        Query = chunk.Query;
     }
 
     /// <summary>The start of the first window, UTC.</summary>
@@ -26,7 +28,7 @@ public sealed class InfluxDownsamplePlanChunk
     public long Windows { get; }
 
     /// <summary>The query; it prints as its text and can be run with Invoke-InfluxQuery.</summary>
-    public InfluxQuery Query { get; }
+    public InfluxQuery Query => _chunk.Query;
 
     /// <inheritdoc/>
     public override string ToString() => $"{From:yyyy-MM-dd'T'HH:mm:ss'Z'} to {To:yyyy-MM-dd'T'HH:mm:ss'Z'} ({CountText.Of(Windows, "window")})";

@@ -84,6 +84,32 @@ public sealed class HonestResultTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.Equal(2, _site.Engine.Run("Invoke-InfluxQuery $query -Connection raw").Succeed().Output.Count);
     }
 
+    [Theory]
+    [InlineData("a -Every 1ns -Start 2026-01-01 -Stop 2026-03-01 -Now 2026-03-02", "5097600000000000 windows of 1ns")]
+    [InlineData("a -Every 1us -Start 2026-01-01 -Stop 2026-01-02 -Now 2026-03-02", "86400000000 windows of 1us")]
+    [InlineData("a -Every 1s -ChunkSize 1s -Start 2026-01-01 -Stop 2026-01-09 -Now 2026-03-02", "691200 windows of 1s")]
+    [InlineData("a -Every 1ns -Start 2026-01-01 -Delay 1h -IncludePartial -Now 2026-01-01T01:00Z", "3600000000000 windows of 1ns")]
+    public void MoreWindowsThanARunCanComeToTheEndOf_AreRefused(string job, string windows)
+    {
+        foreach (string command in new[] { $"Invoke-InfluxDownsample {job} -WhatIf", $"Invoke-InfluxDownsample {job}" })
+        {
+            Answer answer = _site.Engine.Run($"{command} -Source raw -Target hourly");
+
+            Assert.Contains(windows, answer.FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+            Assert.Equal("Failed", Status(Result(answer)));
+        }
+
+        Assert.DoesNotContain(_site.Writes, write => write.Database == "office_hourly");
+    }
+
+    [Fact]
+    public void ManyPartialWindows_AreNoWork()
+    {
+        PSObject result = _site.Downsample("a -Every 1ms -Aggregate count -Delay 20m -IncludePartial -Start 2026-01-01T08:20:00Z -Now 2026-01-01T08:40:00Z -WhatIf");
+
+        Assert.Equal((1_200_000L, 120), (Count(result, "WindowsPartial"), Items(result, "Plan").Length));
+    }
+
     [Fact]
     public async Task Infinities_AreCountedOrRefused_AndNeverKillAJob()
     {

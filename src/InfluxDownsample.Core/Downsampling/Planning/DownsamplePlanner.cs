@@ -1,3 +1,6 @@
+using System.Globalization;
+using InfluxDownsample.Core.Errors;
+
 namespace InfluxDownsample.Core.Downsampling;
 
 /// <summary>
@@ -12,7 +15,11 @@ internal static class DownsamplePlanner
     // So that a chunk's rows stay a few even when windows are seconds.
     private const long MaxWindowsPerChunk = 10_000;
 
+    // A plan is held in memory. Windows of a second take so many queries in 150 years.
+    private const int MaxChunks = 500_000;
+
     /// <exception cref="OverflowException">The range leaves the years 1677 to 2262.</exception>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it has more windows than a run can come to the end of.</exception>
     public static DownsamplePlan Plan(PlanRequest request)
     {
         var range = new PlanRange(request);
@@ -29,7 +36,14 @@ internal static class DownsamplePlanner
             (range.Partial.Except(coverage.Touched), false),
             (range.Partial.Intersect(coverage.Touched), true),
         ];
-        IEnumerable<DownsampleChunk> chunks = kinds.SelectMany(kind => kind.Windows.SelectMany(span => Cut(span, kind.IsRecheck, request, range)));
+        List<DownsampleChunk> chunks = [.. kinds
+            .SelectMany(kind => kind.Windows.SelectMany(span => Cut(span, kind.IsRecheck, request, range)))
+            .Take(MaxChunks + 1)];
+        if (chunks.Count > MaxChunks)
+        {
+            throw TooMany(request, kinds.SelectMany(kind => kind.Windows));
+        }
+
         WindowSet all = planned.Union(recheck).Union(range.Partial);
         WindowSet hull = coverage.Touched.Union(all) is { Count: > 1 } touched ? WindowSet.Of(touched.Start!.Value, touched.End!.Value) : WindowSet.Empty;
         WindowSet before = Before(request, range);
@@ -94,6 +108,17 @@ internal static class DownsamplePlanner
                 yield return chunk;
             }
         }
+    }
+
+    private static InfluxException TooMany(PlanRequest request, IEnumerable<Window> spans)
+    {
+        string windows = CountText.Of(spans.Sum(span => request.Grid.Count(span.Start, span.End)), "window");
+        return new InfluxException(
+            InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"The range holds {windows} of {request.Grid.Every}, which takes more than {MaxChunks} queries."))
+        {
+            Target = nameof(WindowAggregation.Every),
+            Advice = "Choose a longer -Every or -ChunkSize, or name a part of the range with -Start and -Stop.",
+        };
     }
 
     private static long WindowsPerChunk(long length, InfluxDuration? size)

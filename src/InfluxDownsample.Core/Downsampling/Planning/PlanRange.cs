@@ -95,16 +95,9 @@ internal sealed class PlanRange
 
         long over = grid.Floor(request.Closed);
         long begin = Math.Max(Watermark, Given is { } start ? grid.Ceiling(start) : request.Coverage.Touched.Start ?? Watermark);
-        for (long at = begin; at < Limit; at = grid.Next(at))
-        {
-            Window window = grid.At(at);
-            WindowSet there = window.End > over ? request.Coverage.Done : request.Coverage.Touched;
-            if (!there.Holds(window.Start))
-            {
-                windows.Add(window);
-            }
-        }
-
-        return WindowSet.Of(windows);
+        long end = begin < Limit ? grid.Ceiling(Limit) : begin;
+        return WindowSet.Of(windows)
+            .Union(WindowSet.Of(begin, Math.Min(end, over)).Except(request.Coverage.Touched))
+            .Union(WindowSet.Of(Math.Max(begin, over), end).Except(request.Coverage.Done));
     }
 }
