@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using InfluxDownsample.Core.Charts;
 using InfluxDownsample.Core.Charts.Drawing;
 using InfluxDownsample.Core.Downsampling;
@@ -13,6 +14,9 @@ internal sealed class RunReport
     private const int MaxRows = 200;
 
     private readonly List<JobReport> _jobs = [];
+
+    /// <summary>Where the page goes; null where none is wanted.</summary>
+    public string? Path { get; private set; }
 
     /// <summary>Whether there is nothing to tell, as after a rehearsal.</summary>
     public bool IsEmpty => _jobs.Count == 0;
@@ -37,20 +41,58 @@ internal sealed class RunReport
     /// <summary>Adds a job that could not be run.</summary>
     public void Add(InfluxDownsampleResult result) => Add(result, [], null);
 
-    /// <summary>Writes the page.</summary>
-    /// <param name="path">The full path.</param>
-    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it cannot be written.</exception>
-    public void Write(string path)
+    /// <summary>Says where the page goes, before there is anything to tell.</summary>
+    /// <param name="typed">The path as it was typed.</param>
+    /// <param name="resolve">Makes a full one of it.</param>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: a page cannot be there.</exception>
+    public void Place(string typed, Func<string, string> resolve)
     {
-        if (!ChartFormat.IsPage(path))
+        try
         {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, "A report is a page.") { Target = path, Advice = "Name a file that ends in .html." };
+            Path = resolve(typed);
+        }
+        catch (Exception exception) when (exception is SessionStateException or NotSupportedException)
+        {
+            throw NotWritten(typed, exception.Message.TrimEnd('.'), exception);
         }
 
-        ChartFile.Check(path);
-        string title = $"Downsampling {string.Join(", ", _jobs.Select(static job => job.Source).Distinct())}";
-        ChartFile.Write(path, ChartPage.Write(title, _jobs, []), overwrite: true);
+        string? wrong = Directory.Exists(Path) ? "it is a folder"
+            : System.IO.Path.GetExtension(Path).ToLowerInvariant() is not (".html" or ".htm") ? "it is a page, and takes the ending .html"
+            : !Directory.Exists(System.IO.Path.GetDirectoryName(Path)) ? "its folder is not there"
+            : null;
+        if (wrong is not null)
+        {
+            throw NotWritten(Path, wrong);
+        }
     }
+
+    /// <summary>Writes the page.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it cannot be written.</exception>
+    public void Write()
+    {
+        string title = $"Downsampling {string.Join(", ", _jobs.Select(static job => job.Source).Distinct())}";
+        try
+        {
+            ChartFile.Write(Path!, ChartPage.Write(title, _jobs, []), overwrite: true);
+        }
+        catch (InfluxException exception)
+        {
+            throw Wrong($"-Report {exception.Message}", Path!, exception);
+        }
+        catch (Exception exception)
+        {
+            throw NotWritten(Path!, exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static InfluxException NotWritten(string path, string reason, Exception? cause = null)
+        => Wrong($"-Report '{path}' cannot be written: {reason}.", path, cause);
+
+    private static InfluxException Wrong(string message, string path, Exception? cause) => new(InfluxErrorId.InvalidParameter, message, cause)
+    {
+        Target = path,
+        Advice = "Name a file that ends in .html, in a folder that is there and may be written to.",
+    };
 
     private void Add(InfluxDownsampleResult result, IReadOnlyList<Chart> charts, string? problem)
     {

@@ -99,6 +99,14 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
         base.Refuse(failure, source, target, every);
     }
 
+    private protected override void CheckCall()
+    {
+        if (Report is not null)
+        {
+            _report.Place(Report, GetUnresolvedProviderPathFromPSPath);
+        }
+    }
+
     private protected override void Run(DownsampleJob job)
     {
         string action = $"Performing the operation \"Downsample {job.Source} every {job.Aggregation.Every}\" on target \"{job.Target}\".";
@@ -134,28 +142,23 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
     /// <returns>Why it could not be written.</returns>
     private ErrorRecord? WriteReport()
     {
-        if (Report is null || _report.IsEmpty)
+        if (_report is not { Path: { } path, IsEmpty: false })
         {
             return null;
         }
 
         try
         {
-            string path = GetUnresolvedProviderPathFromPSPath(Report);
             if (_mayReport ??= ShouldProcess(path, "Write the report"))
             {
-                _report.Write(path);
+                _report.Write();
             }
 
             return null;
         }
-        catch (Exception exception) when (exception is not PipelineStoppedException)
+        catch (InfluxException problem)
         {
-            return ErrorRecords.From(exception as InfluxException
-                ?? new InfluxException(InfluxErrorId.InvalidParameter, $"-Report '{Report}' cannot be written: {exception.Message}", exception)
-                {
-                    Target = Report,
-                });
+            return ErrorRecords.From(problem);
         }
     }
 

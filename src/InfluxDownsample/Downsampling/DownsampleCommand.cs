@@ -214,6 +214,7 @@ public abstract partial class DownsampleCommand : InfluxCommand
     {
         _typed = new Dictionary<string, object>(MyInvocation.BoundParameters);
         _binder = new JobBinder(_typed, Engine);
+        CheckCall();
     }
 
     private protected sealed override void Process()
@@ -246,6 +247,12 @@ public abstract partial class DownsampleCommand : InfluxCommand
 
     /// <summary>The run of the history that the job is made from; null for any other job.</summary>
     private protected InfluxDownsampleRun? PastRun { get; private set; }
+
+    /// <summary>Looks, before the first job, at what the call says of all jobs.</summary>
+    /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
+    private protected virtual void CheckCall()
+    {
+    }
 
     /// <summary>Works on one job and writes its result.</summary>
     private protected abstract void Run(DownsampleJob job);

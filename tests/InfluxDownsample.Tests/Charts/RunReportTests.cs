@@ -47,21 +47,48 @@ public sealed class RunReportTests(Browser browser) : IClassFixture<Browser>, ID
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_written_fails_no_job_and_a_rehearsal_writes_none()
+    public async Task A_page_that_cannot_be_is_refused_before_any_job_and_a_rehearsal_writes_none()
     {
         await using DownsampleSite site = await StartAsync();
         site.Engine.SetLocation(_folder.FullName);
         site.Engine.Run($"Invoke-InfluxDownsample home {Range} -Report run.html -WhatIf").Succeed();
+        Assert.Empty(_folder.GetFileSystemInfos());
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "there.html"));
 
-        foreach ((string path, string target) in new[] { ("run.svg", "a"), ("nowhere/run.html", "b"), ("nodrive:/run.html", "c") })
+        foreach ((string path, string reason) in new[]
         {
-            Answer answer = site.Engine.Run($"Invoke-InfluxDownsample home {Range} -TargetMeasurement {target} -Report '{path}'; 'goes on'");
+            ("run.svg", "takes the ending .html"), ("run.png", "takes the ending .html"), ("run.txt", "takes the ending .html"), ("run", "takes the ending .html"),
+            ("there.html", "it is a folder"), (".", "it is a folder"), ("nowhere/run.html", "its folder is not there"), ("nodrive:/run.html", "'nodrive'"),
+        })
+        {
+            foreach (string rehearsal in new[] { "", " -WhatIf" })
+            {
+                Answer answer = site.Engine.Run($"Invoke-InfluxDownsample home {Range} -Report '{path}'{rehearsal}");
 
-            answer.FailWith("InvalidParameter");
-            Assert.Equal(["Completed", 10L, "goes on"], [answer.Output[0].Properties["Status"].Value, answer.Output[0].Properties["WindowsWritten"].Value, answer.Texts[1]]);
+                string message = answer.FailWith("InvalidParameter").ToString();
+                Assert.Contains("-Report '", message, StringComparison.Ordinal);
+                Assert.Contains(reason, message, StringComparison.Ordinal);
+                Assert.Empty(answer.Output);
+            }
         }
 
-        Assert.Empty(_folder.GetFileSystemInfos());
+        Assert.DoesNotContain(site.Writes, static write => write.Database == "office_hourly");
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_written_fails_no_job()
+    {
+        await using DownsampleSite site = await StartAsync();
+        string page = Path.Combine(_folder.FullName, "gone", "run.html");
+        Directory.CreateDirectory(Path.GetDirectoryName(page)!);
+
+        // Its folder goes while the jobs run.
+        Answer answer = site.Engine.Run($"Invoke-InfluxDownsample home {Range} -Report '{page}' | ForEach-Object {{ Remove-Item '{Path.GetDirectoryName(page)}'; $_ }}; 'goes on'");
+
+        string message = answer.FailWith("InvalidParameter").ToString();
+        Assert.StartsWith($"-Report '{page}' cannot be written: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", message, StringComparison.Ordinal);
+        Assert.Equal(["Completed", 10L, "goes on"], [answer.Output[0].Properties["Status"].Value, answer.Output[0].Properties["WindowsWritten"].Value, answer.Texts[1]]);
     }
 
     [Fact]
@@ -80,7 +107,10 @@ public sealed class RunReportTests(Browser browser) : IClassFixture<Browser>, ID
         Assert.Contains("nope", html, StringComparison.Ordinal);
         Assert.DoesNotContain("office_hourly/never", html, StringComparison.Ordinal);
 
-        answer = site.Engine.Run($"try {{ {Jobs} | Invoke-InfluxDownsample {Range} -Report nowhere/run.html -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}");
+        string gone = Path.Combine(_folder.FullName, "gone", "run.html");
+        Directory.CreateDirectory(Path.GetDirectoryName(gone)!);
+        answer = site.Engine.Run($"try {{ {Jobs} | Invoke-InfluxDownsample {Range} -Report '{gone}' -ErrorAction Stop | "
+            + $"ForEach-Object {{ Remove-Item '{Path.GetDirectoryName(gone)}' -ErrorAction SilentlyContinue }} }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}");
         Assert.Equal("ColumnNotFound", answer.Texts[^1]);
     }
 

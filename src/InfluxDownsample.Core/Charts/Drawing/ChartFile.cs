@@ -31,7 +31,9 @@ internal static class ChartFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             TryDelete(beside);
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{path}' cannot be written: {exception.Message}", exception) { Target = path };
+            // Nobody has named the file beside.
+            string reason = exception.Message.Replace(beside, path, StringComparison.Ordinal);
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"'{path}' cannot be written: {reason}", exception) { Target = path };
         }
     }
 
