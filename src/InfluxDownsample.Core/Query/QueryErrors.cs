@@ -51,6 +51,18 @@ internal static class QueryErrors
         };
     }
 
+    /// <summary>The same failure with something to do before what it says itself.</summary>
+    public static InfluxQueryException WithAdvice(InfluxQueryException failure, string advice)
+        => new(failure.Id, failure.Message, failure.InnerException)
+        {
+            StatusCode = failure.StatusCode,
+            Query = failure.Query,
+            Endpoint = failure.Endpoint,
+            Target = failure.Target,
+            IsTransient = failure.IsTransient,
+            Advice = failure.Advice is null ? advice : $"{advice} {failure.Advice}",
+        };
+
     /// <summary>The same failure with a sentence more.</summary>
     public static InfluxQueryException WithSuggestion(InfluxQueryException failure, string suggestion)
         => new(failure.Id, $"{failure.Message.TrimEnd('.')}. {suggestion}", failure.InnerException)

@@ -45,8 +45,11 @@ public readonly record struct InfluxDuration
     /// <summary>Whether it is nothing.</summary>
     public bool IsZero => Months == 0 && Days == 0 && Nanoseconds == 0;
 
-    /// <summary>Its length where no clock is changed, a month counted as 28 days: never longer than the real length of months.</summary>
-    public long ShortestNanoseconds => Months != 0 ? Months * 28 * NanosecondsPerDay : Days != 0 ? Days * NanosecondsPerDay : Nanoseconds;
+    /// <summary>
+    /// Its length where no clock is changed, a month counted as 28 days: never longer than the real length of months, nor than 64 bits hold, which is longer than
+    /// all times of InfluxDB lie apart.
+    /// </summary>
+    public long ShortestNanoseconds => IsCalendar ? (long)Int128.Min(((Int128)Months * 28 + Days) * NanosecondsPerDay, long.MaxValue) : Nanoseconds;
 
     /// <summary>Whether it is whole weeks; windows of these begin on Mondays.</summary>
     internal bool IsWeeks => Days != 0 && Days % 7 == 0;

@@ -198,6 +198,6 @@ public sealed class GetInfluxPointsCommand : InfluxCommand
 
         long length = InfluxDuration.Parse(ChunkSize, nameof(ChunkSize)).ShortestNanoseconds;
         return length > 0 ? length : throw new InfluxException(InfluxErrorId.InvalidParameter,
-            string.Create(CultureInfo.InvariantCulture, $"-ChunkSize is '{ChunkSize}', and must be longer.")) { Target = ChunkSize };
+            string.Create(CultureInfo.InvariantCulture, $"-ChunkSize is '{ChunkSize}', and must be longer than zero.")) { Target = ChunkSize };
     }
 }

@@ -18,10 +18,12 @@ namespace InfluxDownsample.Commands;
 [OutputType(typeof(InfluxPoint), typeof(InfluxBatch))]
 public sealed class InvokeInfluxQueryCommand : ConnectedCommand
 {
-    /// <summary>The statement as text, or a query that New-InfluxDownsampleQuery made.</summary>
+    /// <summary>The statement as text or as its lines, or a query that New-InfluxDownsampleQuery made.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The statement, or a query object.")]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     public object Query { get; set; } = "";
 
     /// <summary>The language of a statement given as text; a query object knows its own.</summary>
@@ -48,7 +50,24 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
 
     private protected override void Process()
     {
-        InfluxQuery query = ReadQuery();
+        try
+        {
+            Run(ReadQuery());
+        }
+        catch (InfluxQueryException failure) when (IsLineOfAFile
+            && failure.Id is InfluxErrorId.QueryRejected or InfluxErrorId.MeasurementNotFound or InfluxErrorId.ColumnNotFound)
+        {
+            throw QueryErrors.WithAdvice(
+                failure, "Lines of a file come down the pipeline one by one, each as a query of its own: read the whole file with Get-Content -Raw.");
+        }
+    }
+
+    // Get-Content puts a number beside each line.
+    private bool IsLineOfAFile => MyInvocation.ExpectingInput && Query is PSObject { BaseObject: string line } read
+        && read.Properties["ReadCount"] is not null && !line.Contains('\n', StringComparison.Ordinal);
+
+    private void Run(InfluxQuery query)
+    {
         string database = UsedDatabase;
         TimeSpan? timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : Client.Settings.Timeout;
         QueryClient client = Client.Query;
@@ -84,6 +103,12 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         {
             InfluxQuery known => known,
             string text when !string.IsNullOrWhiteSpace(text) => new InfluxQuery { Text = text, Language = Language },
+            IList lines when FindText(lines) is { } text => new InfluxQuery { Text = text, Language = Language },
+            IList => throw new InfluxException(InfluxErrorId.InvalidParameter, "-Query takes one query, as a statement or its lines, or as a query object.")
+            {
+                Target = Query,
+                Advice = "Several come down the pipeline: $queries | Invoke-InfluxQuery.",
+            },
             _ => throw new InfluxException(InfluxErrorId.InvalidParameter,
                 $"-Query is neither a statement nor a query object but '{Query}'.") { Target = Query },
         };
@@ -99,5 +124,13 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
         }
 
         return query with { Parameters = parameters };
+    }
+
+    // The lines of a statement, as Get-Content reads a file; null when there is something else among them, or nothing at all.
+    private static string? FindText(IList lines)
+    {
+        object?[] values = [.. lines.Cast<object?>().Select(static line => line is PSObject wrapped ? wrapped.BaseObject : line)];
+        string text = string.Join('\n', values);
+        return Array.TrueForAll(values, static value => value is string) && !string.IsNullOrWhiteSpace(text) ? text : null;
     }
 }

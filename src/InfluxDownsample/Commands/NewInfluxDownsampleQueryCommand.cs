@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
+using InfluxDownsample.Connections;
 using InfluxDownsample.Core.Catalog;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Points;
@@ -176,6 +178,8 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
                 MeasurementCatalog catalog = Client.Measurements;
                 TimeSpan? timeout = Client.Settings.Timeout;
                 return WaitFor(token => catalog.GetAsync(database, name, timeout, token));
+            case var _ when CopiedMeasurement.Read(Measurement) is { } copy:
+                return Find(copy);
             default:
                 throw new InfluxException(InfluxErrorId.InvalidParameter,
                     $"-Measurement is neither a name nor what Get-InfluxMeasurement returns but '{Measurement}'.")
@@ -183,5 +187,14 @@ public sealed class NewInfluxDownsampleQueryCommand : ConnectedCommand
                     Target = Measurement,
                 };
         }
+    }
+
+    // Its columns have become text on the way, so its server is asked.
+    private InfluxMeasurement Find(CopiedMeasurement copy)
+    {
+        using var remembered = new Connections.UsedConnection();
+        InfluxClient client = remembered.Resolve(Connection ?? copy.Reference).Client;
+        string database = Database ?? copy.Database ?? remembered.Database(null);
+        return WaitFor(token => client.Measurements.GetAsync(database, copy.Name, client.Settings.Timeout, token));
     }
 }

@@ -29,7 +29,7 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
     public InfluxConnection Resolve(out bool ownedByCaller)
     {
         ownedByCaller = false;
-        if (ConnectionTable.Current.TryGet(Name, out InfluxConnection? registered) && registered.Uri == Settings.Uri)
+        if (FindRegistered() is { } registered)
         {
             return registered;
         }
@@ -52,11 +52,24 @@ internal sealed record ConnectionCopy(string Name, ConnectionSettings Settings)
         connection.Close();
         string database = Settings.Database is null ? "" : $" {Settings.Database}";
         throw new InfluxException(
-            InfluxErrorId.ConnectionNotFound, $"The connection '{Name}' to {Settings.Uri} comes from another process, where its token stayed.")
+            InfluxErrorId.ConnectionNotFound,
+            $"The connection{(HasName ? $" '{Name}'" : "")} to {Settings.Uri} comes from another process, where its token stayed.")
         {
-            Target = Name,
-            Advice = $"Connect here first: Connect-InfluxDatabase {Settings.Uri}{database} -Name {Name} -Token $using:token, with the token in a SecureString.",
+            Target = HasName ? Name : Settings.Uri,
+            Advice = $"Connect here first: Connect-InfluxDatabase {Settings.Uri}{database}{(HasName ? $" -Name {Name}" : "")} -Token $using:token, "
+                + "with the token in a SecureString.",
         };
+    }
+
+    // One made of a connection string has none.
+    private bool HasName => Name.Length > 0;
+
+    // By name, else by what it leads to: which of several is meant, only a name tells.
+    private InfluxConnection? FindRegistered()
+    {
+        InfluxConnection[] fitting = [.. ConnectionTable.Current.All.Where(known => known.Uri == Settings.Uri
+            && (HasName ? known.Name == Name : Settings.Database is null || known.Database is null || known.Database == Settings.Database))];
+        return fitting is [var only] ? only : null;
     }
 
     private static string? Text(PSObject copy, string property) => copy.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;

@@ -102,6 +102,12 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
             (nameof(JobParameters.Source), RememberedConnection.Of(given)),
             (nameof(JobParameters.SourceDatabase), measurement.Database),
         ],
+        PSCustomObject when CopiedMeasurement.Read(given) is { } copy =>
+        [
+            (nameof(JobParameters.Measurement), WildcardPattern.Escape(copy.Name)),
+            (nameof(JobParameters.Source), copy.Connection),
+            (nameof(JobParameters.SourceDatabase), copy.Database),
+        ],
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
         _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name))
             .Select(property => (property.Name, (object?)property.Value)),

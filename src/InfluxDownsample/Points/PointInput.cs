@@ -137,7 +137,7 @@ internal sealed class PointInput
 
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
     private string? FindLostTag(object input)
-        => !_options.AreTagsSaid && input is PSObject copy && IsCopyOf(InfluxPoint.TypeName, copy)
+        => !_options.AreTagsSaid && input is PSObject copy && ObjectCopy.Is(copy, InfluxPoint.TypeName)
             ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
                 && property.Name != PointSchema.MeasurementColumn
                 && !_options.IsFieldSaid(property.Name) && property.Value is string)?.Name
@@ -146,14 +146,10 @@ internal sealed class PointInput
     // Others were added to the copy, and compute their values.
     private static bool IsCopied(PSPropertyInfo property) => property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property;
 
-    private static bool IsCopyOf(string type, PSObject input)
-        => input.TypeNames.Any(name => name.StartsWith("Selected." + type, StringComparison.Ordinal)
-            || name.StartsWith("Deserialized." + type, StringComparison.Ordinal));
-
     // Copies have the names of properties, and of which columns those were is not to be known from them.
     private void SayRenamed(ObjectBatch batch)
     {
-        if (!_saidRenamed && batch.Inputs[0].Input is PSObject copy && IsCopyOf(InfluxPoint.RenamedTypeName, copy)
+        if (!_saidRenamed && batch.Inputs[0].Input is PSObject copy && ObjectCopy.Is(copy, InfluxPoint.RenamedTypeName)
             && batch.Columns.Schema.Columns.Select(static column => column.Name).Where(PointPropertyNames.IsNumbered).ToArray() is { Length: > 0 } names)
         {
             _saidRenamed = true;

@@ -59,7 +59,13 @@ internal sealed class SortKeys
     {
         if (input.BaseObject is not InfluxPoint point)
         {
-            return (Time(Property(input, _timeColumn)), SeriesOf(input, _tagColumns));
+            if (Property(input, _timeColumn) is { } time)
+            {
+                return (Time(time), SeriesOf(input, _tagColumns));
+            }
+
+            ObjectCopy.RefuseBatch(input);
+            return (null, SeriesOf(input, _tagColumns));
         }
 
         RowKeys keys = For(point.Batch.Schema);

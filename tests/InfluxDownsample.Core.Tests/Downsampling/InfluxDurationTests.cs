@@ -71,6 +71,20 @@ public class InfluxDurationTests
                 Gen.Int[1, 1000].Select(InfluxDuration.FromMonths))
             .Sample(duration => Assert.Equal(duration, InfluxDuration.Parse(duration.ToString(), "Every")));
 
+    // What does not fit 64 bits is as long as they hold: longer than all times of InfluxDB lie apart.
+    [Theory]
+    [InlineData("106751d", 9_223_286_400_000_000_000)]
+    [InlineData("106752d", long.MaxValue)]
+    [InlineData("1000000d", long.MaxValue)]
+    [InlineData("300000000w", long.MaxValue)]
+    [InlineData("3812mo", 9_221_990_400_000_000_000)]
+    [InlineData("3813mo", long.MaxValue)]
+    [InlineData("1000y", long.MaxValue)]
+    [InlineData("178000000y", long.MaxValue)]
+    [InlineData("1y", 29_030_400_000_000_000)]
+    public void The_shortest_length_never_wraps(string text, long nanoseconds)
+        => Assert.Equal(nanoseconds, InfluxDuration.Parse(text, "Every").ShortestNanoseconds);
+
     [Theory]
     [InlineData("1h", "1m", true)]
     [InlineData("1h", "7m", false)]

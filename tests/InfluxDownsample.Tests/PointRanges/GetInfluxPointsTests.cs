@@ -19,6 +19,7 @@ public sealed class GetInfluxPointsTests(TestServer server) : IClassFixture<Test
             "home f=0.5 1700000000000000001");
         string other = server.NewDatabase();
 
+        Assert.Equal([3, 3], _engine.Run("@(Get-InfluxPoints home -ChunkSize 1000000d).Count; @(Get-InfluxPoints home -ChunkSize 1000y).Count").Succeed().Values);
         Assert.Equal(
             ["time,floor,room,Temp,b,f,i,s,u|1700000000000000001|||0.5", "time,floor,room,Temp,b,f,i,s,u|1767236407000000123|1|Kitchen|1", "time,floor,room,Temp,b,f,i,s,u|1767236407000000123||Attic|"],
             _engine.Run("Get-InfluxPoints home | ForEach-Object { \"$($_.PSObject.Properties.Name -join ',')|$($_.GetNanoseconds('time'))|$($_.floor)|$($_.room)|$($_.f)\" }").Succeed().Texts);
@@ -40,6 +41,7 @@ public sealed class GetInfluxPointsTests(TestServer server) : IClassFixture<Test
         _engine.Run("Get-InfluxPoints home -Start 2026-01-02 -Stop 2026-01-02").FailWith("InvalidParameter");
         _engine.Run("Get-InfluxPoints home -Start yesterday").FailWith("InvalidParameter");
         _engine.Run("Get-InfluxPoints home -ChunkSize 0s").FailWith("InvalidParameter");
+        Assert.Contains("longer than zero", _engine.Run("Get-InfluxPoints home -ChunkSize 0").FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
         _engine.Run("Get-InfluxPoints home -Where @{ room = 'a' } -Connection nowhere").FailWith("ConnectionNotFound");
         Assert.Equal(before, server.Host.Requests.Entries.Count);
 

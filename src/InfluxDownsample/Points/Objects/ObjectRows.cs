@@ -134,6 +134,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             }
         }
 
+        ObjectCopy.RefuseBatch(source);
         ObjectShape shape = ObjectShape.Of(source, options);
         if (options.FieldColumns is not null)
         {
