@@ -221,6 +221,29 @@ public sealed class RejectedPathTests : IAsyncLifetime, IDisposable
         Assert.Equal(["a.lp"], _folder.GetFiles().Select(static file => file.Name));
     }
 
+    [Fact]
+    public void CommandsBesideEachOther_ShareTheFile()
+    {
+        _engine.Run("@{ time = 0; v = 0.5 } | Write-InfluxPoints m").Succeed();
+        _engine.Set("module", Checkout.Manifest);
+        _engine.Set("to", $"{_server.Address}?database=db");
+        _engine.Set("rejected", Rejected);
+
+        _engine.Run("""
+            1..6 | ForEach-Object -ThrottleLimit 6 -Parallel {
+                Import-Module $using:module
+                $run = $_
+                1..20 | ForEach-Object { @{ time = $run * 1000 + $_; v = $true } } |
+                    Write-InfluxPoints m -Precision Nanosecond -SkipSchemaCheck -AcceptPartial -BatchSize 3 -RejectedPath $using:rejected -Connection $using:to -ErrorAction Ignore
+            }
+            """).Succeed();
+
+        Assert.Single(File.ReadAllLines(Rejected), static line => line.Contains("Replay", StringComparison.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(1, 6).SelectMany(static run => Enumerable.Range(1, 20).Select(time => $"m v=true {(run * 1000) + time}")),
+            Kept().Select(static entry => entry.Line).Order(StringComparer.Ordinal));
+    }
+
     private void Reject(int time)
     {
         _engine.Run("@{ time = 0; v = 0.5 } | Write-InfluxPoints m").Succeed();

@@ -7,19 +7,19 @@ namespace InfluxDownsample.Core.Write.Files;
 
 /// <summary>
 /// A line protocol file of the lines that were not stored, each behind a comment that says why. It can be imported again.
-/// Every entry is on the disk before the command goes on.
+/// Every entry is on the disk before the command goes on. Commands that run beside each other may share it: it is open for as long as an entry takes.
 /// </summary>
 internal sealed class RejectedFile : IDisposable
 {
     // A reason, and what may have to be said of several lines.
     private const int ReasonLength = 400;
 
+    private static readonly object s_lock = new();
+
     private readonly string _path;
     private readonly WritePrecision _precision;
     private readonly bool _isConverted;
-    private readonly bool _hasHeader;
-    private readonly object _lock = new();
-    private FileStream? _file;
+    private bool _hasHeader;
     private bool _isClosed;
 
     /// <param name="path">The file; it is made with the first line that it gets.</param>
@@ -37,7 +37,6 @@ internal sealed class RejectedFile : IDisposable
 
         WritePrecision? said = RejectedHeader.Read(path);
         _path = path;
-        _hasHeader = said is not null;
         _precision = said ?? (convert ? WritePrecision.Nanosecond : precision);
         _isConverted = _precision != precision;
         if (_isConverted && (!convert || _precision.Nanoseconds() > precision.Nanoseconds()))
@@ -80,10 +79,9 @@ internal sealed class RejectedFile : IDisposable
     /// <summary>Closes the file; what comes afterwards is not kept.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        lock (s_lock)
         {
             _isClosed = true;
-            _file?.Dispose();
         }
     }
 
@@ -101,21 +99,19 @@ internal sealed class RejectedFile : IDisposable
 
     private void Write(byte[] entry)
     {
-        lock (_lock)
+        lock (s_lock)
         {
             if (_isClosed)
             {
                 return;
             }
 
-            if (_file is null)
-            {
-                _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-                _file.Write(Encoding.UTF8.GetBytes(Opening(_file)));
-            }
-
-            _file.Write(entry);
-            _file.Flush(flushToDisk: true);
+            using FileStream file = RejectedHeader.Open(_path);
+            // Another command may have made the file meanwhile.
+            _hasHeader = file.Length > 0 && (_hasHeader || RejectedHeader.Find(file, out _) == _precision);
+            file.Write([.. Encoding.UTF8.GetBytes(MissingLineEnd(file) + (_hasHeader ? "" : RejectedHeader.Of(_precision) + "\n")), .. entry]);
+            file.Flush(flushToDisk: true);
+            _hasHeader = true;
         }
     }
 
@@ -134,16 +130,14 @@ internal sealed class RejectedFile : IDisposable
     }
 
     // An editor may have left the last line without its end. Leaves the file at its end.
-    private string Opening(FileStream file)
+    private static string MissingLineEnd(FileStream file)
     {
-        bool isEmpty = file.Seek(0, SeekOrigin.End) == 0;
-        string lineEnd = "";
-        if (!isEmpty)
+        if (file.Seek(0, SeekOrigin.End) == 0)
         {
-            file.Seek(-1, SeekOrigin.End);
-            lineEnd = file.ReadByte() == '\n' ? "" : "\n";
+            return "";
         }
 
-        return lineEnd + (isEmpty || !_hasHeader ? RejectedHeader.Of(_precision) + "\n" : "");
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n' ? "" : "\n";
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using InfluxDownsample.Core.Errors;
 
@@ -14,10 +15,12 @@ internal static class RejectedHeader
     // Far more than the comments before the first line.
     private const int MostBytes = 64 * 1024;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The comment.</summary>
     public static string Of(WritePrecision precision) => $"{Beginning}{precision}";
 
-    /// <summary>The unit that a file says; null where there is no file, or none of its lines has a stamp.</summary>
+    /// <summary>The unit that a file says; null where there is no file, or it has no lines.</summary>
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>: it has lines and does not say their unit.</exception>
     /// <exception cref="IOException">It cannot be read and written.</exception>
     public static WritePrecision? Read(string path)
@@ -27,8 +30,22 @@ internal static class RejectedHeader
             return null;
         }
 
-        string[] first = FirstLines(path, out bool isWhole);
+        // Opened as it will be when there is a line for it, so that what keeps it from that is known now.
+        using FileStream file = Open(path);
+        return Find(file, out bool hasLines) ?? (hasLines ? throw Unknown(path) : null);
+    }
+
+    /// <summary>The unit that a file says; null where it says none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="hasLines">Whether it may have lines.</param>
+    public static WritePrecision? Find(Stream file, out bool hasLines)
+    {
+        byte[] beginning = new byte[(int)Math.Min(file.Length, MostBytes)];
+        file.Position = 0;
+        file.ReadExactly(beginning);
+        string[] first = Encoding.UTF8.GetString(beginning).TrimStart('\uFEFF').Split('\n');
         string[] comments = [.. first.TakeWhile(static line => line.StartsWith('#') || string.IsNullOrWhiteSpace(line))];
+        hasLines = comments.Length < first.Length || file.Length > beginning.Length;
         foreach (string line in comments)
         {
             if (line.StartsWith(Beginning, StringComparison.Ordinal) && WritePrecisions.TryParse(line[Beginning.Length..].Trim(), out WritePrecision precision))
@@ -37,17 +54,26 @@ internal static class RejectedHeader
             }
         }
 
-        return isWhole && comments.Length == first.Length ? null : throw Unknown(path);
+        return null;
     }
 
-    private static string[] FirstLines(string path, out bool isWhole)
+    /// <summary>Opens the file, new if it is not there, for nobody else to write it; waits a moment for who does.</summary>
+    /// <exception cref="IOException">It cannot be read and written.</exception>
+    public static FileStream Open(string path)
     {
-        // Opened as it will be when there is a line for it, so that what keeps it from that is known now.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        byte[] beginning = new byte[(int)Math.Min(file.Length, MostBytes)];
-        isWhole = file.Length == beginning.Length;
-        file.ReadExactly(beginning);
-        return Encoding.UTF8.GetString(beginning).TrimStart('\uFEFF').Split('\n');
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(start) < s_patience)
+            {
+                // Another process that writes to the file is done with it after an entry.
+                Thread.Sleep(10);
+            }
+        }
     }
 
     private static InfluxException Unknown(string path) => new(InfluxErrorId.InvalidParameter,
