@@ -61,9 +61,11 @@ internal sealed class RejectedFile : IDisposable
     public void Add(IEnumerable<(string Line, string Reason)> lines)
     {
         var text = new StringBuilder();
+        (string? last, string comment) = (null, "");
         foreach ((string line, string reason) in lines)
         {
-            text.Append(Comment(reason)).Append(line).Append('\n');
+            (last, comment) = (reason, ReferenceEquals(reason, last) ? comment : Comment(reason));
+            text.Append(comment).Append(line).Append('\n');
         }
 
         if (text.Length > 0)
