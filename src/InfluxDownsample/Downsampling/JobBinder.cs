@@ -110,8 +110,12 @@ internal sealed class JobBinder(IReadOnlyDictionary<string, object> typed, Engin
         ],
         // Objects of other commands, such as Get-InfluxMeasurement, have properties of their own.
         _ => given.Properties.Where(property => IsWritten(given) || s_known.Contains(property.Name))
-            .Select(property => (property.Name, (object?)property.Value)),
+            .Select(property => (property.Name, ValueOf(property))),
     };
+
+    // Of a script or a getter; other jobs have nothing to do with it.
+    private static object? ValueOf(PSPropertyInfo property) => PropertyValue.TryRead(property, out object? value) is not { } reason ? value
+        : throw new InfluxException(InfluxErrorId.InvalidParameter, $"The job's {property.Name} cannot be read: {reason}") { Target = property.Name };
 
     // By somebody who wrote a list, and not an object of a command that a file or another process brought back.
     private static bool IsWritten(PSObject given)

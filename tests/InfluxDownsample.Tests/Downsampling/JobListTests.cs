@@ -61,6 +61,18 @@ public sealed class JobListTests(EngineFixture fixture) : IClassFixture<EngineFi
     }
 
     [Fact]
+    public void AJobWithAPropertyThatThrows_Fails_AndTheOthersRun()
+    {
+        Answer run = _site.Engine.Run($$"""
+            $jobs = 'a', 'b', 'c' | ForEach-Object { [pscustomobject]@{ Measurement = $_; Every = '1h' } }; $jobs[1] | Add-Member ScriptProperty Lookback { throw 'oops' }
+            $jobs | Invoke-InfluxDownsample -Source raw -Target hourly {{Range}}
+            """);
+
+        Assert.Equal(["Completed", "Failed", "Completed"], run.Output.Select(Status));
+        Assert.Contains("The job's Lookback cannot be read: oops.", run.FailWith("InvalidParameter").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AConnectionThatIsMissing_IsAskedForByItsParameter()
     {
         Answer piped = _site.Engine.Run("'a' | Invoke-InfluxDownsample -Every 1h -Target hourly");

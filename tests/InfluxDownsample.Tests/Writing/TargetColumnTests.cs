@@ -121,6 +121,25 @@ public sealed class TargetColumnTests(EngineFixture fixture) : IClassFixture<Eng
     public void ValueOfALaterRow_ThatFitsTheTarget_IsWritten(string column, string values, string options)
         => Assert.Equal(4L, _engine.Run($"{Rows(column, values)} | Write-InfluxPoints m -BatchSize 2 {options}").Succeed().Output[0].Properties["PointsWritten"].Value);
 
+    [Theory]
+    [InlineData("1.5, 'abc'")]
+    [InlineData("'abc', 1.5, 2.5")]
+    public void TargetThatTheRowsName_Decides(string values)
+    {
+        string rows = $"{Rows("f", values)} | ForEach-Object {{ $_ | Add-Member 'iox::measurement' m -PassThru }}";
+
+        ErrorRecord error = _engine.Run($"{rows} | Write-InfluxPoints").FailWith("SchemaConflict");
+
+        Assert.Contains("Column 'f' of measurement 'm' is a field of type float; the input has a field of type string ('abc')", error.ToString(), StringComparison.Ordinal);
+        // Of a table that comes later another type may be right: whole numbers stay what they are.
+        Assert.Equal(
+            3L,
+            _engine.Run("""
+                @{ time = 1; v = 0.5 } | Write-InfluxPoints floats | Out-Null; @{ time = 1; v = 1 } | Write-InfluxPoints integers | Out-Null
+                'floats', 'floats', 'integers' | ForEach-Object { $n = 1 } { @{ time = (++$n); v = 5; 'iox::measurement' = $_ } } | Write-InfluxPoints -BatchSize 2
+                """).Succeed().Output[0].Properties["PointsWritten"].Value);
+    }
+
     [Fact]
     public void RowThatIsNoPoint_IsNoConflict()
     {

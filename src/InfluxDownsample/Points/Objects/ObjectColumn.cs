@@ -46,6 +46,11 @@ internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, Cultu
         _values[row] = isTime ? value : ObjectCell.Field(value);
     }
 
+    /// <summary>The text that all waiting rows have; null where they differ, or are none.</summary>
+    /// <param name="rows">How many rows wait.</param>
+    public string? FindOnlyText(int rows)
+        => rows > 0 && rows <= _values.Length && _values[0] is string first && _values.Take(rows).All(first.Equals) ? first : null;
+
     /// <summary>Looks at the value of a row that is to stay.</summary>
     public void Keep(int row)
     {
@@ -63,7 +68,7 @@ internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, Cultu
     public void Decide(Func<string, PointType, ColumnRole?, PointColumn> decide, StoredColumn? stored, PointType? inferred, bool acceptPartial)
     {
         bool isSaid = _said is not null && _said.Type != PointType.Null;
-        stored = isAsked || isSaid || _seen.IsEmpty ? null : stored;
+        stored = isAsked || isSaid || _said?.Role == ColumnRole.Tag || _seen.IsEmpty ? null : stored;
         bool hasOther = stored is not null && _seen.HasOtherKindThan(stored.Column.Type);
         // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
         _isProvisional = acceptPartial && hasOther && !_seen.AreMixed;

@@ -182,7 +182,7 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
             PointColumn? before = column.Decided;
             if (column.IsOpen)
             {
-                column.Decide(Decide, FindStored(column.Name), options.InferTypes ? Infer(column) : null, options.AcceptPartial);
+                column.Decide(Decide, FindStored(column), options.InferTypes ? Infer(column) : null, options.AcceptPartial);
                 NoteNumbers(column, isTextOnly);
             }
 
@@ -214,9 +214,14 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
         return FindTarget(column.Name) is { } target && inferred != target.Type && !FittedField.Fits(inferred, target) ? null : inferred;
     }
 
-    private StoredColumn? FindStored(string name)
-        => IsPlainField(name) && !options.FieldTypes.ContainsKey(name) && FindTarget(name) is { } target && (target.IsTag || CellWriters.IsWritable(target.Type))
-            ? new StoredColumn(target, TableOf(_measurement)) : null;
+    private StoredColumn? FindStored(ObjectColumn column)
+        => IsPlainField(column.Name) && !options.FieldTypes.ContainsKey(column.Name) && TableFor(column) is { } table
+            && FindTarget(column.Name, table) is { } target && (target.IsTag || CellWriters.IsWritable(target.Type))
+            ? new StoredColumn(target, table) : null;
+
+    // Rows that name their tables may name another one later, so that of the first ones decides only where the rows themselves do not agree.
+    private string? TableFor(ObjectColumn column) => options.Measurement ?? _measurement
+        ?? (column.Seen.AreMixed && _columnsByName.TryGetValue(PointSchema.MeasurementColumn, out ObjectColumn? names) ? names.FindOnlyText(_inputs.Count) : null);
 
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {
@@ -235,9 +240,10 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
     private bool IsPlainField(string name)
         => name != options.TimestampColumn && name != PointSchema.MeasurementColumn && !options.TagColumns.Contains(name, StringComparer.Ordinal);
 
-    private TargetColumn? FindTarget(string name)
-        => _mayAsk && (options.Measurement ?? _measurement) is { } table && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column)
-            ? column : null;
+    private TargetColumn? FindTarget(string name) => (options.Measurement ?? _measurement) is { } table ? FindTarget(name, table) : null;
+
+    private TargetColumn? FindTarget(string name, string table)
+        => _mayAsk && options.Target is { } target && target.Find(table).TryGetValue(name, out TargetColumn column) ? column : null;
 
     private PointColumn Decide(string name, PointType seen, ColumnRole? role)
         => name == options.TimestampColumn ? new PointColumn(name, PointType.Timestamp, ColumnRole.Time, false)

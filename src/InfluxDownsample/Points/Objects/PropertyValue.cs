@@ -8,19 +8,23 @@ namespace InfluxDownsample.Points.Objects;
 internal static class PropertyValue
 {
     /// <exception cref="PointException">The property throws.</exception>
-    public static object? Of(PSPropertyInfo property)
+    public static object? Of(PSPropertyInfo property) => TryRead(property, out object? value) is not { } reason ? value
+        : throw new PointException(new PointProblem(
+            property.Name, $"The property cannot be read: {reason}", "Correct it, or leave it out before with Select-Object -ExcludeProperty."));
+
+    /// <returns>Null, or why the property cannot be read, a sentence.</returns>
+    public static string? TryRead(PSPropertyInfo property, out object? value)
     {
         try
         {
-            return property.Value;
+            value = property.Value;
+            return null;
         }
         // Ctrl+C while a script runs arrives in the same wrapping.
         catch (ExtendedTypeSystemException failure) when (failure.GetBaseException() is not PipelineStoppedException)
         {
-            throw new PointException(new PointProblem(
-                property.Name,
-                $"The property cannot be read: {Sentence(failure.GetBaseException().Message)}",
-                "Correct it, or leave it out before with Select-Object -ExcludeProperty."));
+            value = null;
+            return Sentence(failure.GetBaseException().Message);
         }
     }
 
