@@ -8,6 +8,9 @@ namespace InfluxDownsample.Core.Tests.Downsampling;
 /// <summary>Two tiers whose runs take turns, are cut off, go backwards, name ranges: what the lower one has, the upper one has, waits for or tells of.</summary>
 public class TierPlannerTests
 {
+    // A range below the first window, and then one above, takes several runs that fit.
+    private const int Iterations = 2000;
+
     private static readonly Gen<Tiers> s_tiers =
         from every in Gen.OneOf(("15m", "1h"), ("1h", "1h"), ("1h", "2h"), ("1h", "1d"), ("6h", "1d"), ("1d", "1w"), ("1d", "1mo"))
         from zone in Gen.OneOf("UTC", "Europe/Berlin")
@@ -44,7 +47,7 @@ public class TierPlannerTests
             DownsamplePlan last = tiers.PlanUpper();
             Assert.Equal((0L, 0, 0), (last.WindowsPlanned, last.Gaps.Count, last.Older.Count));
             Assert.Equal(tiers.CompleteInLower(), tiers.Upper.Complete.OrderBy(window => window.Start));
-        });
+        }, iter: Iterations);
 
     [Fact]
     public void Whatever_ranges_are_named_what_the_upper_tier_lacks_is_awaited_told_or_left_out()
@@ -65,7 +68,7 @@ public class TierPlannerTests
             Assert.Equal(
                 tiers.CompleteInLower().Where(window => !leftOut.Holds(window) || tiers.Upper.Complete.Contains(window)),
                 tiers.Upper.Complete.OrderBy(window => window.Start));
-        });
+        }, iter: Iterations);
 
     private static void CheckNothingIsForgotten(Tiers tiers)
     {

@@ -117,31 +117,32 @@ public sealed class HalfFilledTierTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData("", "Start")]
+    [InlineData("", "End")]
     // As all tiers of a plan are begun.
-    [InlineData("-Start 2026-01-04")]
-    public void WhatIsFilledInBelowATiersFirstWindow_IsToldWithTheStartThatFillsIt(string start)
+    [InlineData("-Start 2026-01-04", "Start")]
+    public void WhatIsFilledInBelowATiersFirstWindow_IsToldWithTheStartThatFillsIt(string start, string stamp)
     {
-        Run($"{Hours} -Start 2026-01-04").Succeed();
+        Run($"{Hours} -Stamp {stamp} -Start 2026-01-04").Succeed();
         Run($"{Twos} {start}").Succeed();
         Run(Days).Succeed();
         Assert.Equal("True", Test(Twos));
         // From the middle of a window of the tier above on.
-        Run($"{Hours} -Start 2026-01-01T05:00:00Z -Stop 2026-01-04").Succeed();
+        Run($"{Hours} -Stamp {stamp} -Start 2026-01-01T05:00:00Z -Stop 2026-01-04").Succeed();
 
         Answer goesOn = Run(Twos).Succeed();
 
         Assert.Equal("NothingToDo", Status(Result(goesOn)));
         Assert.Equal(
-            "From 2026-01-01T06:00:00Z to 2026-01-04T00:00:00Z 'hours' is complete and 'twos' was never computed: it was filled in below the first window of 'twos'. "
-                + "-Start 2026-01-01T06:00:00Z -Stop 2026-01-04T00:00:00Z fills the gap.",
+            "From 2026-01-01T06:00:00Z to 2026-01-04T00:00:00Z 'hours' in database 'office_hourly' is complete, and 'twos' in database 'office_hourly' was never computed: "
+                + "it begins later. -Start 2026-01-01T06:00:00Z -Stop 2026-01-04T00:00:00Z fills the gap.",
             Assert.Single(goesOn.Warnings));
         Assert.Equal("False", Test(Twos));
         Assert.Empty(Run($"{Twos} -Start 2026-01-01T06:00:00Z -Stop 2026-01-04T00:00:00Z").Succeed().Warnings);
         Assert.Empty(Run(Twos).Succeed().Warnings);
         Assert.Equal("True", Test(Twos));
         Assert.Equal("False", Test(Days));
-        Assert.StartsWith("From 2026-01-02T00:00:00Z to 2026-01-04T00:00:00Z 'twos' is complete", Assert.Single(Run(Days).Succeed().Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("From 2026-01-02T00:00:00Z to 2026-01-04T00:00:00Z 'twos' in database 'office_hourly' is complete", Assert.Single(Run(Days).Succeed().Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +155,7 @@ public sealed class HalfFilledTierTests : IAsyncLifetime
         Assert.Equal("True", Test(Twos));
         // What comes later was never left out.
         Run($"{Hours} -Start 2026-01-01 -Stop 2026-01-02").Succeed();
-        Assert.StartsWith("From 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z 'hours' is complete", Assert.Single(Run(Twos).Succeed().Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("From 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z 'hours' in database 'office_hourly' is complete", Assert.Single(Run(Twos).Succeed().Warnings), StringComparison.Ordinal);
         Assert.Equal("False", Test(Twos));
         // Until a run is told so.
         Run($"{Twos} -Start 2026-01-03T22:00:00Z").Succeed();

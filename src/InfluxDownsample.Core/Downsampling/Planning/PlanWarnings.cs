@@ -56,8 +56,9 @@ internal static class PlanWarnings
         foreach (Window older in plan.Older.Take(MaxNamed))
         {
             (string from, string to) = (TimeText.Format(older.Start), TimeText.Format(older.End));
-            yield return $"From {from} to {to} '{job.Source.Measurement}' is complete and '{job.Target.Measurement}' was never computed: "
-                + $"it was filled in below the first window of '{job.Target.Measurement}'. -Start {from} -Stop {to} fills the gap.";
+            // In a plan all tiers may have one name.
+            yield return $"From {from} to {to} '{job.Source.Measurement}' in database '{job.Source.Database}' is complete, and '{job.Target.Measurement}' in "
+                + $"database '{job.Target.Database}' was never computed: it begins later. -Start {from} -Stop {to} fills the gap.";
         }
 
         IEnumerable<SkippedWindows> incomplete = plan.Skipped.Where(skipped => skipped.Reason == SkipReason.SourceIncomplete && skipped.To <= plan.Watermark);
