@@ -1,3 +1,4 @@
+using InfluxDownsample.Core.Catalog;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
@@ -37,6 +38,16 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
 
     private void CheckTargets()
     {
+        foreach (PlanJob job in _enabled.Where(job => job.Job is not null))
+        {
+            MeasurementLocation target = job.Job!.Target;
+            if (DatabaseName.FindFault(target.Database, target.Client.Settings.Edition, target.Client.Settings.Uri) is { } fault)
+            {
+                findings.Error(
+                    job.Nodes.GetValueOrDefault(nameof(JobParameters.TargetDatabase)) ?? job.Nodes.GetValueOrDefault(PlanKeys.Target) ?? job.Tier.Node, fault);
+            }
+        }
+
         foreach (PlanJob job in _enabled.Where(job => job.Job is { } made && made.Source.IsSameAs(made.Target)))
         {
             findings.Error(job.PlaceOf(nameof(JobParameters.TargetMeasurement), nameof(JobParameters.TargetDatabase), PlanKeys.Target),

@@ -42,6 +42,23 @@ public sealed class TargetChecksTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.Equal(["2", "8"], _site.Query("office_hourly", "SELECT people FROM occupancy WHERE time >= '2026-01-01T08:00:00Z' ORDER BY time"));
     }
 
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("_x")]
+    [InlineData("ä")]
+    public void ADatabaseThatTheServerWouldNotCreate_IsRefusedBeforeTheFirstWrite(string database)
+    {
+        int writes = _site.Writes.Count();
+
+        foreach (string rehearsal in new[] { "", "-WhatIf" })
+        {
+            string message = Run($"occupancy {Range} -TargetDatabase '{database}' {rehearsal}").FailWith("InvalidParameter").ToString();
+            Assert.Contains($"'{database}'", message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(writes, _site.Writes.Count());
+    }
+
     // The integer's maximum is an integer: another type than its mean, but that is not what is wrong.
     [Fact]
     public void AnotherFunction_IsToldBeforeItsType()

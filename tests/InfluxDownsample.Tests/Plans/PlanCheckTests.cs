@@ -82,6 +82,35 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
         Assert.Contains(message, PlanFile.Text(answer.Output[found], "Message"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a b/c", false)]
+    [InlineData("a b", false)]
+    [InlineData("_x", false)]
+    [InlineData("-x", false)]
+    [InlineData("x;y", false)]
+    [InlineData("ä", false)]
+    [InlineData("aä", false)]
+    [InlineData("a/", false)]
+    [InlineData("a/b/c", false)]
+    [InlineData("a-b_1", true)]
+    [InlineData("1a/autogen", true)]
+    public void Names_that_no_server_creates_a_database_of_are_found(string name, bool isFitting)
+    {
+        string tiers = $"Tiers = @(\n@{{ Every = '1h'; Aggregate = 'rollup'\nTargetDatabase = '{name}' }}\n@{{ Every = '1d'; Aggregate = 'rollup'; TargetDatabase = 'days' }}\n)\n}}";
+        string[] expected = isFitting ? [] : ["4 Tiers[0].TargetDatabase Error InvalidParameter"];
+
+        Answer answer = _engine.Run($"Test-InfluxDownsamplePlan '{_plans.Write("@{ Defaults = @{ Source = 'raw' }; Measurements = 'a', 'b'\n" + tiers)}'");
+        Assert.Equal(expected, PlanFile.Findings(answer));
+        Assert.All(answer.Output, found => Assert.Contains($"'{name}'", PlanFile.Text(found, "Message"), StringComparison.Ordinal));
+
+        // Buckets take more.
+        foreach (string bucket in new[] { "Uri = 'https://eu.aws.cloud2.influxdata.com'", "Uri = 'https://own.example.com'; Edition = 'CloudServerless'" })
+        {
+            string plan = $"@{{ Connections = @{{ cloud = @{{ {bucket}; Organization = 'o'; Database = 'raw'; TokenVariable = 'PATH' }} }}; Defaults = @{{ Source = 'cloud' }}; Measurements = 'a'\n{tiers}";
+            Assert.Empty(PlanFile.Findings(_engine.Run($"Test-InfluxDownsamplePlan '{_plans.Write(plan)}'")));
+        }
+    }
+
     // Only names have to be text.
     [Theory]
     [InlineData("@{ Measurements = 'a'; Defaults = @{ Source = 'raw'; Target = 'hourly' }; Tiers = @{ Every = '1h'; Lookback = 0; Delay = 0; SettleTime = 0 } }", "plan.psd1")]

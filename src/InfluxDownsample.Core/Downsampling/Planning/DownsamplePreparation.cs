@@ -94,6 +94,11 @@ internal sealed class DownsamplePreparation
         TableLedger source = tables.SourceHasLedger ? await ReadLedgerAsync(job, job.Source, cancellationToken).ConfigureAwait(false) : TableLedger.None;
         ServerIdentity server = await IdentifyAsync(job, job.Source.Client, cancellationToken).ConfigureAwait(false);
         ServerIdentity target = await IdentifyAsync(job, job.Target.Client, cancellationToken).ConfigureAwait(false);
+        if (tables.NoDatabase is not null && DatabaseName.FindFault(job.Target.Database, target.Edition, job.Target.Client.Settings.Uri) is { } fault)
+        {
+            throw fault;
+        }
+
         TableLedger? held = tables is { Target: not null, TargetHasLedger: true }
             ? await ReadLedgerAsync(job, job.Target, cancellationToken).ConfigureAwait(false) : null;
         if (tables.Target is not null && held?.Definition is null && source.Definition is { } made)
