@@ -1,3 +1,4 @@
+using System.Globalization;
 using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Write.Files;
 
@@ -58,12 +59,14 @@ public sealed record WriteOptions
     /// <exception cref="InfluxException"><see cref="InfluxErrorId.InvalidParameter"/>.</exception>
     public void Validate()
     {
-        Require(BatchSize is >= 1 and <= 1_000_000, "The batch size must be from 1 to 1000000.", nameof(BatchSize));
+        Require(BatchSize is >= 1 and <= 1_000_000, $"-BatchSize is {Text(BatchSize)}. The batch size must be from 1 to 1000000.", nameof(BatchSize));
         Require(BatchBytes is >= 1 and <= WriteLimits.MaxRequestBytes, $"A batch cannot have more than {WriteLimits.MaxRequestBytes} bytes.",
             nameof(BatchBytes));
-        Require(MaxRetry is >= 0 and <= 100, "The number of retries must be from 0 to 100.", nameof(MaxRetry));
-        Require(ThrottleLimit is >= 1 and <= 64, "The throttle limit must be from 1 to 64.", nameof(ThrottleLimit));
+        Require(MaxRetry is >= 0 and <= 100, $"-MaxRetry is {Text(MaxRetry)}. The number of retries must be from 0 to 100.", nameof(MaxRetry));
+        Require(ThrottleLimit is >= 1 and <= 64, $"-ThrottleLimit is {Text(ThrottleLimit)}. The throttle limit must be from 1 to 64.", nameof(ThrottleLimit));
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Require(bool condition, string message, string name)
     {

@@ -4,6 +4,7 @@ using InfluxDownsample.Core.Errors;
 using InfluxDownsample.Core.Plans;
 using InfluxDownsample.Core.Plans.Reading;
 using InfluxDownsample.Core.Plans.Rehearsal;
+using InfluxDownsample.Core.Points;
 using InfluxDownsample.Downsampling;
 
 namespace InfluxDownsample.Plans;
@@ -13,6 +14,9 @@ namespace InfluxDownsample.Plans;
 /// <param name="findings">Hears what is wrong.</param>
 internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findings)
 {
+    // Nine years, two of them leap years: they have every length of months, quarters, years and days.
+    private static readonly (long From, long To) s_longYears = (Instant(2020), Instant(2029));
+
     private readonly PlanJob[] _enabled = [.. jobs.Where(job => job.Parameters.Enabled)];
 
     /// <summary>Looks at all jobs that are enabled.</summary>
@@ -115,22 +119,28 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
                     + "a database has one retention period. Give the tiers a TargetDatabase each, or one Retention.");
             }
 
+            string keeps = $"A database that keeps rows {RetentionPeriod.Describe(period)} is too short-lived.";
             if (IsShorter(period, job))
             {
-                findings.Error(job.Retention!, $"The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they "
+                findings.Error(job.Retention!, $"{keeps} The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they "
                     + "are written, and gone at once. Keep them longer.");
             }
             else if (Array.Find(_enabled, other => other.Below == job && other.Job is not null && IsShorter(period, other)) is { } tooLong)
             {
-                findings.Error(job.Retention!, $"Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made of them "
+                findings.Error(job.Retention!, $"{keeps} Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made of them "
                     + $"and {tooLong.Job!.Aggregation.Every} long. Keep them longer.", InfluxErrorId.TierInvalid);
             }
         }
     }
 
-    // A window must have its end before its rows are gone.
+    // A window must have its end before its rows are gone, also one of a long month.
     private static bool IsShorter(TimeSpan? period, PlanJob job)
-        => period is { } kept && kept.Ticks < job.Job!.Aggregation.Every.ShortestNanoseconds / TimeSpan.NanosecondsPerTick;
+    {
+        WindowGrid grid = job.Job!.Grid;
+        return period is { } kept && kept.Ticks <= grid.Runs(grid.Floor(s_longYears.From), grid.Ceiling(s_longYears.To)).Max(run => run.Length) / TimeSpan.NanosecondsPerTick;
+    }
+
+    private static long Instant(int year) => UnixNanoseconds.FromDateTime(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
     private static bool IsOneDatabase(PlanJob one, PlanJob other)
         => (one.Job!.Target with { Measurement = "" }).IsSameAs(other.Job!.Target with { Measurement = "" });

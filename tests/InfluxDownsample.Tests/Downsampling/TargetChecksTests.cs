@@ -129,6 +129,23 @@ public sealed class TargetChecksTests(EngineFixture fixture) : IClassFixture<Eng
         Assert.DoesNotContain(_site.Writes, request => request.Database == "office_hourly");
     }
 
+    [Theory]
+    [InlineData("-Field temperature -Aggregate mean,max -NameTemplate '{field}'", "'temperature': the mean of 'temperature' and the max of 'temperature'", "Let -NameTemplate hold {function}")]
+    [InlineData("-Aggregate max -Field temperature,people -NameTemplate '{function}'", "'max': the max of 'people' and the max of 'temperature'", "Let -NameTemplate hold {field}")]
+    [InlineData("-Field temperature -NameTemplate time", "'time': the time of the window and the mean of 'temperature'", "-NameTemplate give fields other names")]
+    [InlineData("-Field temperature -NameTemplate room", "'room': the tag 'room' and the mean of 'temperature'", "-NameTemplate give fields other names")]
+    [InlineData("-Field temperature -FieldType @{ temperature = 'boolean' }", "which is float, boolean", "float, integer, unsigned or string")]
+    [InlineData("-Field note -FieldType @{ note = 'integer' }", "which is string, integer", "or as string")]
+    [InlineData("-BatchSize 0", "-BatchSize is 0.", "")]
+    [InlineData("-MaxRetry 101", "-MaxRetry is 101.", "")]
+    public void WhatCannotBe_IsToldWithItsCure(string parameters, string told, string cure)
+    {
+        ErrorRecord error = Run($"occupancy {parameters} {Range}").FailWith("InvalidParameter");
+
+        Assert.Contains(told, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(cure, error.ErrorDetails?.RecommendedAction ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AFilter_KeepsExactlyItsRows()
     {

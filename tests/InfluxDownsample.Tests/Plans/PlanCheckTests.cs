@@ -63,6 +63,11 @@ public sealed class PlanCheckTests(PlanEngine shared) : IClassFixture<PlanEngine
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; MinimumSamples = 1.5 }\n}", "3 Tiers.MinimumSamples Error InvalidParameter", "a whole number")]
     [InlineData("@{\nMeasurements = 'a', 'b'\nTiers = @{ Every = '1h'\nTargetMeasurement = 'one' }\n}", "4 Tiers.TargetMeasurement Error InvalidParameter", "'a/1h' and 'b/1h' would write to one measurement")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'\nRetention = '12h' }\n@{ Every = '1d'; TargetMeasurement = 'b' }\n)\n}", "6 Tiers[0].Retention Error TierInvalid", "gone before a window")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1mo'\nRetention = '1mo' }\n}", "4 Tiers.Retention Error InvalidParameter", "keeps rows for 30d is too short-lived")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1y'\nRetention = '366d' }\n}", "4 Tiers.Retention Error InvalidParameter", "gone at once")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1d'; TimeZone = 'Europe/Berlin'\nRetention = '25h' }\n}", "4 Tiers.Retention Error InvalidParameter", "gone at once")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1h'; Retention = '1.5s' }\n}", "3 Tiers.Retention Error InvalidParameter", "months of 30 and years of 365 days")]
+    [InlineData("@{\nMeasurements = 'a'\nTiers = @(\n@{ Every = '1h'; Aggregate = 'rollup' }\n@{ Every = '1d'; TargetMeasurement = 'b'; Aggregate = 'mean', 'max'\nNameTemplate = 'x' }\n)\n}", "6 Tiers[1].NameTemplate Error InvalidParameter", "Let -NameTemplate hold {function}")]
     [InlineData("@{\nMeasurements = 'a'\nTiers = @{ Every = '1d'\nRetention = '1h' }\n}", "4 Tiers.Retention Error InvalidParameter", "gone at once")]
     [InlineData("@{\nMeasurements = 'a'\nDefaults = @{ Aggregate = 'rollup' }\nTiers = @(\n@{ Every = '1h'; Retention = '30d' }\n@{ Every = '1d'; TargetMeasurement = 'b'\nRetention = 'none' }\n)\n}", "5 Tiers[0].Retention Error InvalidParameter", "one retention period")]
     public void What_is_wrong_is_found_where_it_stands(string plan, string expected, string message)

@@ -255,6 +255,7 @@ internal sealed class PointShape
                 $"-FieldType makes '{column.Name}', which is {FieldTypeNames.Of(column.Type)}, {FieldTypeNames.Of(type)}; that cannot be.")
             {
                 Target = column.Name,
+                Advice = isNumber ? "Numbers are written as float, integer, unsigned or string." : "What is no number is written as it is, or as string.",
             };
     }
 

@@ -28,7 +28,7 @@ public static class DownsampleQueryBuilder
         DownsampleColumn time = new("time", PointType.Timestamp, ColumnRole.Time);
         IReadOnlyList<DownsampleColumn> tags = SelectTags(options);
         IReadOnlyList<DownsampleColumn> fields = AggregateSelection.Select(options);
-        CheckNames([time, .. tags, .. fields]);
+        CheckNames([time, .. tags, .. fields], options.NameTemplate);
         FilterConditions filters = new(options.Source, options.Filters, options.Language);
         (DownsampleColumn Column, string Expression)[] selected = [.. Expressions(options, fields), .. Counts(options, [time, .. tags, .. fields])];
         string text = options.Language == QueryLanguage.Sql ? Sql(options, tags, selected, filters) : InfluxQl(options, tags, selected, filters);
@@ -209,19 +209,39 @@ public static class DownsampleQueryBuilder
         }
     }
 
-    private static void CheckNames(IReadOnlyList<DownsampleColumn> columns)
+    private static void CheckNames(IReadOnlyList<DownsampleColumn> columns, string? template)
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        DownsampleColumn? twice = columns.FirstOrDefault(column => !names.Add(column.Name));
-        if (twice is not null)
+        if (columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
         {
-            throw Invalid($"Two columns of the result would be called '{twice.Name}'.", twice.Name);
+            (DownsampleColumn first, DownsampleColumn second) = (twice.First(), twice.ElementAt(1));
+            throw new InfluxException(
+                InfluxErrorId.InvalidParameter, $"Two columns of the result would be called '{twice.Key}': {Describe(first)} and {Describe(second)}.")
+            {
+                Target = template is null ? twice.Key : nameof(WindowAggregation.NameTemplate),
+                Advice = template is null ? "Leave one of them out with -Field, -Tag or -Aggregate." : AdviseTemplate(template, first, second),
+            };
         }
 
         if (columns.FirstOrDefault(column => column.Name.Length == 0) is not null)
         {
             throw Invalid("A column of the result would have no name.", "");
         }
+    }
+
+    private static string Describe(DownsampleColumn column) => column.Role switch
+    {
+        ColumnRole.Time => "the time of the window",
+        ColumnRole.Tag => $"the tag '{column.Name}'",
+        _ => $"the {column.Function} of '{column.Source!.Name}'",
+    };
+
+    // What the template lacks that would tell the two apart.
+    private static string AdviseTemplate(string template, DownsampleColumn first, DownsampleColumn second)
+    {
+        string part = first.Source?.Name == second.Source?.Name ? "{function}" : "{field}";
+        return first.Source is null ? "Let -NameTemplate give fields other names, such as '{field}_{function}'."
+            : template.Contains(part, StringComparison.Ordinal) ? "Choose another -NameTemplate, or leave one of them out with -Field or -Aggregate."
+            : $"Let -NameTemplate hold {part}, as '{{field}}_{{function}}' does.";
     }
 
     private static InfluxException Invalid(string message, object target) => new(InfluxErrorId.InvalidParameter, message) { Target = target };
