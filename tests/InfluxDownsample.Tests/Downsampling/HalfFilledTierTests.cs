@@ -200,6 +200,25 @@ public sealed class HalfFilledTierTests : IAsyncLifetime
         Assert.Equal("True", Test(Twos));
     }
 
+    // The first hours are done and empty: the day is whole, though a first row in its middle leaves it out of a first run.
+    [Fact]
+    public async Task ADayThatBeginsWithEmptyHours_IsTold()
+    {
+        const string Lower = "Invoke-InfluxDownsample late -Every 1h -Source raw -Target hourly -Aggregate rollup -TargetMeasurement late_hours";
+        const string Upper = "Invoke-InfluxDownsample late_hours -Every 1d -Source hourly -Target hourly -Aggregate rollup -TargetMeasurement late_days";
+        await _site.WriteAsync("office", Enumerable.Range(0, 96).Select(hour => $"late v={hour}@{Text(s_start.AddHours(4.5 + hour))}"));
+        Run($"{Lower} -Start 2026-01-01").Succeed();
+        Assert.Equal((4L, 1L), (Count(Result(Run(Upper).Succeed()), "WindowsWritten"), Reasons(Result(Run($"{Upper} -NewestFirst -WhatIf").Succeed()))["PartialStart"]));
+
+        Assert.Contains("-Start 2026-01-01T00:00:00Z -Stop 2026-01-02T00:00:00Z fills the gap.", Assert.Single(Run(Upper).Succeed().Warnings), StringComparison.Ordinal);
+        Assert.Equal("False", Test(Upper));
+        Run($"{Upper} -Start 2026-01-01T00:00:00Z -Stop 2026-01-02T00:00:00Z").Succeed();
+
+        Assert.Empty(Run(Upper).Succeed().Warnings);
+        Assert.Equal("True", Test(Upper));
+        Assert.Equal(["20"], _site.Query("office_hourly", "SELECT v_count FROM late_days ORDER BY time LIMIT 1"));
+    }
+
     private void FailAfterTheNewestDay()
     {
         _site.Server.Faults.QueryFileLimit = 5;

@@ -107,7 +107,8 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
     private async Task ReadRetentionAsync(CancellationToken cancellationToken)
         => _retention ??= await RetentionCheck.ReadAsync(job, cancellationToken).ConfigureAwait(false);
 
-    // What is still kept. Windows without rows, and the one that the first row cuts, are none that a first run would begin with either.
+    // What is still kept. Windows without rows are nothing to have, and the one that the first row cuts only where the source has not been longer, and so has
+    // lost nothing of it.
     private async Task<WindowSet> StillThereAsync(WindowSet older, CancellationToken cancellationToken)
     {
         if (older.Count > 0)
@@ -126,7 +127,7 @@ internal sealed class PlanBuilder(DownsampleJob job, DownsamplePreparation prepa
         long stamp = preparation.Source.Definition is { Stamp: WindowStamp.End } ? 1 : 0;
         return await SearchIn(job.Source, cancellationToken).FindFirstInAsync(start + stamp, end + stamp, end - start).ConfigureAwait(false) is not null
             && await FindSourceFirstAsync(cancellationToken).ConfigureAwait(false) is { } first
-            ? older.Within(job.Grid.Ceiling(first), long.MaxValue)
+            ? older.Within(preparation.SourceCoverage?.Touched.Start >= job.Grid.Floor(first) ? job.Grid.Floor(first) : job.Grid.Ceiling(first), long.MaxValue)
             : WindowSet.Empty;
     }
 
