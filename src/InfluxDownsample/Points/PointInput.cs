@@ -204,8 +204,12 @@ internal sealed class PointInput
 
     private void FlushObjects()
     {
-        // A name that is not there ends the command before anything is asked.
-        _missing.RemoveWhere(_objects.HasColumn);
+        // A name that is not there ends the command before anything is asked. Each point comes by here, and few commands miss a name.
+        if (_missing.Count > 0)
+        {
+            _missing.RemoveWhere(_objects.HasColumn);
+        }
+
         if (_objects.Take(mayAsk: _missing.Count == 0) is not { } batch)
         {
             return;
