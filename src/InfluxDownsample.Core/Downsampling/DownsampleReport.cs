@@ -50,7 +50,8 @@ public sealed class DownsampleReport
     public IReadOnlyList<SkippedWindows> Skipped { get; internal set; } = [];
 
     /// <summary>Where the windows begin that are planned, or would be if the target kept their points; null when there are none.</summary>
-    internal long? Begin => Skipped.Where(skipped => skipped.Reason == SkipReason.BeyondTargetRetention).Select(skipped => (long?)skipped.From).Append(From).Min();
+    internal long? Begin
+        => Skipped.Where(skipped => skipped.Reason == SkipReason.BeyondTargetRetention).Select(skipped => (long?)skipped.From).Append(From).Min();
 
     /// <summary>How long the target keeps its rows, where that is known and not for ever.</summary>
     internal TimeSpan? TargetRetention { get; set; }

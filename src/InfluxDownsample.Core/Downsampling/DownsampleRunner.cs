@@ -225,7 +225,7 @@ public sealed class DownsampleRunner
         {
             long clock = UnixNanoseconds.FromDateTime(DateTime.UtcNow + (server.ClockOffset ?? TimeSpan.Zero));
             bool isAhead = _job.Range.Now - clock > s_clockTolerance.Ticks * TimeSpan.NanosecondsPerTick;
-            _job = _job with { Range = _job.Range with { Clock = isAhead ? clock : null } };
+            _job = _job with { Range = _job.Range with { Clock = isAhead ? clock - (clock % (TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)) : null } };
         }
         else if (server.ClockOffset is { } offset && offset < -s_clockTolerance)
         {

@@ -122,13 +122,13 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
             string keeps = $"A database that keeps rows {RetentionPeriod.Describe(period)} is too short-lived.";
             if (IsShorter(period, job))
             {
-                findings.Error(job.Retention!, $"{keeps} The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old when they "
-                    + "are written, and gone at once. Keep them longer.");
+                findings.Error(job.Retention!, $"{keeps} The windows of '{job.Tier.Name}' are {job.Job!.Aggregation.Every} long, so their points are as old "
+                    + "when they are written, and gone at once. Keep them longer.");
             }
             else if (Array.Find(_enabled, other => other.Below == job && other.Job is not null && IsShorter(period, other)) is { } tooLong)
             {
-                findings.Error(job.Retention!, $"{keeps} Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made of them "
-                    + $"and {tooLong.Job!.Aggregation.Every} long. Keep them longer.", InfluxErrorId.TierInvalid);
+                findings.Error(job.Retention!, $"{keeps} Rows of '{job.Tier.Name}' are gone before a window of '{tooLong.Tier.Name}' is over, which is made "
+                    + $"of them and {tooLong.Job!.Aggregation.Every} long. Keep them longer.", InfluxErrorId.TierInvalid);
             }
         }
     }
@@ -137,7 +137,8 @@ internal sealed class PlanCheck(IReadOnlyList<PlanJob> jobs, PlanFindings findin
     private static bool IsShorter(TimeSpan? period, PlanJob job)
     {
         WindowGrid grid = job.Job!.Grid;
-        return period is { } kept && kept.Ticks <= grid.Runs(grid.Floor(s_longYears.From), grid.Ceiling(s_longYears.To)).Max(run => run.Length) / TimeSpan.NanosecondsPerTick;
+        IEnumerable<WindowRun> windows = grid.Runs(grid.Floor(s_longYears.From), grid.Ceiling(s_longYears.To));
+        return period is { } kept && kept.Ticks <= windows.Max(run => run.Length) / TimeSpan.NanosecondsPerTick;
     }
 
     private static long Instant(int year) => UnixNanoseconds.FromDateTime(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));

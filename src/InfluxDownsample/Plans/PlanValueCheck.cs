@@ -48,8 +48,8 @@ internal sealed class PlanValueCheck(EngineIntrinsics engine, PlanFindings findi
     {
         if (!PlanRetention.TryRead(node, out _))
         {
-            findings.Error(node, "Retention is a duration in whole seconds, such as '30d', '6mo' or '5y' with months of 30 and years of 365 days, or 'none' to keep rows "
-                + "for ever.");
+            findings.Error(node, "Retention is a duration in whole seconds, such as '30d', '6mo' or '5y' with months of 30 and years of 365 days, or 'none' "
+                + "to keep rows for ever.");
         }
     }
 

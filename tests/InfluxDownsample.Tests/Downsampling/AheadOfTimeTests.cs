@@ -47,6 +47,17 @@ public sealed class AheadOfTimeTests : IAsyncLifetime
         Assert.Equal("NothingToDo", Status(Result(Run("-Aggregate count").Succeed())));
     }
 
+    // As after any run, though the same day holds windows that are not over.
+    [Fact]
+    public async Task RowsThatCameLateForTheOthers_AreFound()
+    {
+        Run($"-Now {Text(_hour.AddHours(20.5))} -Aggregate count").Succeed();
+        await _site.WriteAsync("office", $"m v=3@{Text(_hour.AddMinutes(-20))}");
+        TheDayPasses();
+
+        Assert.Equal(1, Count(Result(Run("-Aggregate count").Succeed()), "WindowsChanged"));
+    }
+
     [Fact]
     public async Task ATierDoesNotTakeThemForDone()
     {

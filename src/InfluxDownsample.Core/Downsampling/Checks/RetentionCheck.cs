@@ -11,7 +11,9 @@ internal static class RetentionCheck
     // What goes within that time may go while its chunk is read.
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
 
-    /// <summary>How far ahead, in nanoseconds, rows of a window that has lost some already are given up: what goes between two looks makes them differ.</summary>
+    /// <summary>
+    /// How far ahead, in nanoseconds, rows of a window that has lost some already are given up: what goes between two looks makes them differ.
+    /// </summary>
     public const long Going = 60_000_000_000;
 
     /// <summary>Reads how long source and target keep their rows; null for ever or when the server does not tell.</summary>
@@ -58,7 +60,8 @@ internal static class RetentionCheck
         => report.Skipped.FirstOrDefault(skipped => skipped.Reason == SkipReason.BeyondTargetRetention) is not { } gone ? null
             : $"Database '{job.Target.Database}' keeps rows {RetentionPeriod.Describe(report.TargetRetention)}: {CountText.Of(gone.Count, "window")} from "
                 + $"{TimeText.Format(gone.From)} to {TimeText.Format(gone.To)} {CountText.Choose(gone.Count, "is", "are")} left alone, for "
-                + $"{CountText.Choose(gone.Count, "its points", "their points")} would be gone at once. To have them, let it keep rows for longer (Set-InfluxDatabase).";
+                + $"{CountText.Choose(gone.Count, "its points", "their points")} would be gone at once. To have them, let it keep rows for longer "
+                + "(Set-InfluxDatabase).";
 
     /// <summary>The warnings for a job.</summary>
     public static IEnumerable<string> Warnings(DownsampleJob job, TimeSpan? retention, DownsamplePlan plan)
@@ -71,15 +74,15 @@ internal static class RetentionCheck
         Int128 keptNanoseconds = (Int128)kept.Ticks * TimeSpan.NanosecondsPerTick;
         if (keptNanoseconds < (Int128)job.Range.Delay.ShortestNanoseconds + job.Range.Lookback.ShortestNanoseconds)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows {RetentionPeriod.Describe(kept)}, which is less than -Delay and -Lookback together: rows are gone "
-                + "before they are looked at again.";
+            yield return $"Database '{job.Source.Database}' keeps rows {RetentionPeriod.Describe(kept)}, which is less than -Delay and -Lookback together: "
+                + "rows are gone before they are looked at again.";
         }
 
         if (plan.Skipped.FirstOrDefault(skipped => skipped.Reason == SkipReason.BeyondRetention) is { } gone)
         {
-            yield return $"Database '{job.Source.Database}' keeps rows {RetentionPeriod.Describe(kept)}: {CountText.Of(gone.Count, "window")} from {TimeText.Format(gone.From)} to "
-                + $"{TimeText.Format(gone.To)} {CountText.Choose(gone.Count, "is", "are")} left alone, for {CountText.Choose(gone.Count, "its", "their")} "
-                + "rows are gone or going.";
+            yield return $"Database '{job.Source.Database}' keeps rows {RetentionPeriod.Describe(kept)}: {CountText.Of(gone.Count, "window")} from "
+                + $"{TimeText.Format(gone.From)} to {TimeText.Format(gone.To)} {CountText.Choose(gone.Count, "is", "are")} left alone, for "
+                + $"{CountText.Choose(gone.Count, "its", "their")} rows are gone or going.";
         }
     }
 }

@@ -167,7 +167,7 @@ internal sealed class DownsampleWork
 
     // Of windows that are not finished the rows are known to become more.
     private CountedWindows Counted() => _preparation.IsOtherSource ? CountedWindows.None
-        : CountedWindows.Newest(_counted.Where(chunk => _plan.Unfinished.Within(chunk.Key.Start, chunk.Key.End).Count == 0).Select(chunk => (chunk.Key, chunk.Value)));
+        : CountedWindows.Newest(_counted.Where(chunk => !_plan.Unfinished.Holds(chunk.Key.Start)).Select(chunk => (chunk.Key, chunk.Value)));
 
     private void Settle(WindowWriter writer, ChunkWork work)
     {

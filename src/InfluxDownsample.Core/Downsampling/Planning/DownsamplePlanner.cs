@@ -37,7 +37,7 @@ internal static class DownsamplePlanner
             (range.Partial.Intersect(coverage.Touched), true),
         ];
         List<DownsampleChunk> chunks = [.. kinds
-            .SelectMany(kind => kind.Windows.SelectMany(span => Cut(span, kind.IsRecheck, request, range)))
+            .SelectMany(kind => AtClock(kind.Windows, request).SelectMany(span => Cut(span, kind.IsRecheck, request, range)))
             .Take(MaxChunks + 1)];
         if (chunks.Count > MaxChunks)
         {
@@ -91,6 +91,11 @@ internal static class DownsamplePlanner
         return request.Coverage.Done.Intersect(asked).Within(range.Kept, range.Watermark);
     }
 
+    // So that no chunk holds finished windows and others: rows of the finished ones are counted once more by the next run.
+    private static IEnumerable<Window> AtClock(WindowSet windows, PlanRequest request) => request.Reached is { } reached
+        ? windows.Within(long.MinValue, reached).Concat(windows.Within(reached, long.MaxValue))
+        : windows;
+
     private static IEnumerable<DownsampleChunk> Cut(Window span, bool isRecheck, PlanRequest request, PlanRange range)
     {
         IEnumerable<WindowRun> runs = request.Grid.Runs(span.Start, span.End);
@@ -113,8 +118,8 @@ internal static class DownsamplePlanner
     private static InfluxException TooMany(PlanRequest request, IEnumerable<Window> spans)
     {
         string windows = CountText.Of(spans.Sum(span => request.Grid.Count(span.Start, span.End)), "window");
-        return new InfluxException(
-            InfluxErrorId.InvalidParameter, string.Create(CultureInfo.InvariantCulture, $"The range holds {windows} of {request.Grid.Every}, which takes more than {MaxChunks} queries."))
+        return new InfluxException(InfluxErrorId.InvalidParameter, string.Create(
+            CultureInfo.InvariantCulture, $"The range holds {windows} of {request.Grid.Every}, which takes more than {MaxChunks} queries."))
         {
             Target = nameof(WindowAggregation.Every),
             Advice = "Choose a longer -Every or -ChunkSize, or name a part of the range with -Start and -Stop.",

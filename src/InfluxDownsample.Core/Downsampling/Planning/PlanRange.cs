@@ -36,7 +36,8 @@ internal sealed class PlanRange
 
         Whole = asked.Within(Kept, long.MaxValue);
         Forgotten = asked.Within(long.MinValue, sourceKept).Except(request.Coverage.Done);
-        Unkept = asked.Within(sourceKept, request.TargetKept).Except(request.Coverage.Done);
+        // What was written once has had its time.
+        Unkept = asked.Within(sourceKept, request.TargetKept).Except(request.Coverage.Touched);
         PartialFrom = request.SourceKeptFrom + RetentionCheck.Going is { } going ? Math.Max(Given ?? going, going) : Given;
         Partial = request is { IncludePartial: true, SourceCoverage: not { Done.Count: 0 } }
             ? FindPartial(request).Within(request.TargetKept, long.MaxValue)
@@ -70,7 +71,7 @@ internal sealed class PlanRange
     /// <summary>Windows that are asked for and not done, of which the source no longer keeps all rows.</summary>
     public WindowSet Forgotten { get; }
 
-    /// <summary>Windows that are asked for and not done, whose points the target would not keep.</summary>
+    /// <summary>Windows that are asked for and were never written, whose points the target would not keep.</summary>
     public WindowSet Unkept { get; }
 
     /// <summary>
