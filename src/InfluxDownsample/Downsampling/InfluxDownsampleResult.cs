@@ -105,8 +105,8 @@ public sealed class InfluxDownsampleResult
     public long WindowsSkipped { get; }
 
     /// <summary>
-    /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>, <c>SourceIncomplete</c>;
-    /// points: <c>TooFewSamples</c>, <c>NonFinite</c>, <c>NoFields</c>.
+    /// What was left out, by reason. Windows: <c>PartialStart</c>, <c>PartialStop</c>, <c>NotClosed</c>, <c>WithinDelay</c>, <c>SourceIncomplete</c>,
+    /// <c>BeyondRetention</c>, <c>BeyondTargetRetention</c>; points: <c>TooFewSamples</c>, <c>NonFinite</c>, <c>NoFields</c>.
     /// </summary>
     public ReasonCounts SkipReasons { get; }
 
