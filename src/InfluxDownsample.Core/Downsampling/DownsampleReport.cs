@@ -98,6 +98,9 @@ public sealed class DownsampleReport
     /// <summary>The columns whose values the server only estimates.</summary>
     public IReadOnlyList<string> EstimatedColumns { get; internal set; } = [];
 
+    /// <summary>The points that were added to windows, confirmed or not.</summary>
+    internal WrittenPoints Written { get; } = new();
+
     internal long WriteRetries { get; set; }
 
     internal long OtherRetries { get; set; }

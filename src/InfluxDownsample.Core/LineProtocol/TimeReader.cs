@@ -16,7 +16,7 @@ internal sealed class TimeReader
         = "Write times as 2026-01-31T12:00:00Z, or say how they are written with -TimeFormat, such as 'dd/MM/yyyy HH:mm:ss', or with -Culture.";
 
     // Whole numbers up to here are floats of their own.
-    private const double MaxExactSingle = 1 << 24;
+    private const float MaxExactSingle = 1 << 24;
     private const double MaxExactDouble = 1L << 53;
 
     private static readonly CultureInfo s_dayFirst = DayFirst();
@@ -69,39 +69,23 @@ internal sealed class TimeReader
     public string? ReadWhole(object number, out long nanoseconds)
     {
         nanoseconds = 0;
-        switch (number)
+        string shown = Convert.ToString(number, CultureInfo.InvariantCulture)!;
+        return number switch
         {
-            case long integer:
-                return ReadNumber(integer, out nanoseconds);
-            case ulong unsigned:
-                return ReadNumber(unsigned, out nanoseconds);
-            case decimal real when decimal.IsInteger(real):
-                return ReadNumber((Int128)real, out nanoseconds);
-            case BigInteger:
-                return "The time is outside InfluxDB's range, 1677 to 2262.";
-            case Half small:
-                return ReadReal((double)small, MaxExactDouble, nameof(Half), out nanoseconds);
-            case float single:
-                return ReadReal(single, MaxExactSingle, nameof(Single), out nanoseconds);
-            case double real:
-                return ReadReal(real, MaxExactDouble, nameof(Double), out nanoseconds);
-            default:
-                return NotWhole(number);
-        }
+            long integer => ReadNumber(integer, out nanoseconds),
+            ulong unsigned => ReadNumber(unsigned, out nanoseconds),
+            decimal real when decimal.IsInteger(real) => ReadNumber((Int128)real, out nanoseconds),
+            BigInteger => "The time is outside InfluxDB's range, 1677 to 2262.",
+            float real when Math.Abs(real) > MaxExactSingle => NotExact(shown, nameof(Single)),
+            double real when Math.Abs(real) > MaxExactDouble => NotExact(shown, nameof(Double)),
+            float or double or Half when Convert.ToDouble(number is Half half ? (float)half : number, CultureInfo.InvariantCulture) is var real && double.IsInteger(real)
+                => ReadNumber((Int128)real, out nanoseconds),
+            _ => $"{shown} is no whole number. Numbers as times count whole units of -Precision.",
+        };
     }
 
-    private string? ReadReal(double number, double mostExact, string type, out long nanoseconds)
-    {
-        nanoseconds = 0;
-        return Math.Abs(number) > mostExact
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{number} is a {type}, which does not hold every number of that size. Give the time as a whole number, such as [long].")
-            : double.IsInteger(number) ? ReadNumber((Int128)number, out nanoseconds)
-            : NotWhole(number);
-    }
-
-    private static string NotWhole(object number)
-        => $"{Convert.ToString(number, CultureInfo.InvariantCulture)} is no whole number. Numbers as times count whole units of -Precision.";
+    private static string NotExact(string number, string type)
+        => $"{number} is a {type}, which does not hold every number of that size. Give the time as a whole number, such as [long].";
 
     /// <summary>Reads text.</summary>
     /// <returns>Null, or why it is no time.</returns>

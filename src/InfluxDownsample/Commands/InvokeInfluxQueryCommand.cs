@@ -7,7 +7,6 @@ using InfluxDownsample.Core.Query;
 using InfluxDownsample.Errors;
 using InfluxDownsample.Pipeline;
 using InfluxDownsample.Points;
-using InfluxDownsample.Points.Objects;
 
 namespace InfluxDownsample.Commands;
 
@@ -109,12 +108,6 @@ public sealed class InvokeInfluxQueryCommand : ConnectedCommand
             {
                 Target = Query,
                 Advice = "Several come down the pipeline: $queries | Invoke-InfluxQuery.",
-            },
-            PSCustomObject when ObjectCopy.Is((PSObject)Query, typeof(InfluxQuery).FullName!) => throw new InfluxException(
-                InfluxErrorId.InvalidParameter, "-Query is a copy of a query object, as a job or a file brings it back, and may lack values that are bound to it.")
-            {
-                Target = Query,
-                Advice = "Make the query where it is run: New-InfluxDownsampleQuery … | Invoke-InfluxQuery.",
             },
             _ => throw new InfluxException(InfluxErrorId.InvalidParameter,
                 $"-Query is neither a statement nor a query object but '{Query}'.") { Target = Query },

@@ -120,12 +120,11 @@ public abstract class PointCommand : InfluxCommand
         string[] tags = TagColumn ?? [];
         string? both = Array.Find(tags, tag => FieldColumn?.Contains(tag, StringComparer.Ordinal) == true
             || FieldType?.Keys.Cast<object>().Any(name => name.ToString() == tag) == true);
-        string other = both is not null && FieldColumn?.Contains(both, StringComparer.Ordinal) == true ? "-FieldColumn" : "-FieldType";
-        return both is null ? tags
-            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-TagColumn names '{both}', and {other} does too: it is a tag or a field.")
-            {
-                Target = both,
-            };
+        return both is null ? tags : throw new InfluxException(
+            InfluxErrorId.InvalidParameter, $"-TagColumn names '{both}', and {(FieldColumn?.Contains(both) == true ? "-FieldColumn" : "-FieldType")} does too: it is a tag or a field.")
+        {
+            Target = both,
+        };
     }
 
     private Dictionary<string, PointType> ReadFieldTypes()

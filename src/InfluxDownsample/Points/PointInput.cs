@@ -13,6 +13,9 @@ namespace InfluxDownsample.Points;
 /// </summary>
 internal sealed class PointInput
 {
+    private const string LostTag = "The object is a copy of a point, which does not tell any more whether this column is a tag.";
+    private const string LostTagCure = "Name the tags with -TagColumn, or say -TagColumn @() where there are none.";
+
     private readonly LineProtocolOptions _options;
     private IPointReceiver _receiver;
     private readonly ObjectRows _objects;
@@ -122,15 +125,26 @@ internal sealed class PointInput
                 _list = InputItems.Of(plain).GetEnumerator();
                 AddList();
                 break;
-            case var _ when LostTag.Find(input, _options) is { } problem:
+            case var _ when FindLostTag(input) is { } column:
                 FlushObjects();
-                Refuse(Next(input), new PointException(problem));
+                Refuse(Next(input), new PointException(new PointProblem(column, LostTag, LostTagCure)));
                 break;
             default:
                 AddObject(plain is PSCustomObject ? input : plain, Next(input));
                 break;
         }
     }
+
+    // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
+    private string? FindLostTag(object input)
+        => !_options.AreTagsSaid && input is PSObject copy && ObjectCopy.Is(copy, InfluxPoint.TypeName)
+            ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
+                && property.Name != PointSchema.MeasurementColumn
+                && !_options.IsFieldSaid(property.Name) && property.Value is string)?.Name
+            : null;
+
+    // Others were added to the copy, and compute their values.
+    private static bool IsCopied(PSPropertyInfo property) => property.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property;
 
     // Copies have the names of properties, and of which columns those were is not to be known from them.
     private void SayRenamed(ObjectBatch batch)
@@ -190,12 +204,8 @@ internal sealed class PointInput
 
     private void FlushObjects()
     {
-        // A name that is not there ends the command before anything is asked. Each point comes by here, and few commands miss a name.
-        if (_missing.Count > 0)
-        {
-            _missing.RemoveWhere(_objects.HasColumn);
-        }
-
+        // A name that is not there ends the command before anything is asked.
+        _missing.RemoveWhere(_objects.HasColumn);
         if (_objects.Take(mayAsk: _missing.Count == 0) is not { } batch)
         {
             return;

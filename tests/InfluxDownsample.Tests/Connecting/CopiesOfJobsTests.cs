@@ -80,14 +80,6 @@ public sealed class CopiesOfJobsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void CopyOfAQuery_IsRefusedAsOne()
-        => Assert.Contains(
-            "copy of a query object",
-            _engine.Run("Get-InfluxMeasurement w -Connection $text | New-InfluxDownsampleQuery -Every 1h -Where @{ room = 'a' } | Get-Copy | Invoke-InfluxQuery -Connection $text")
-                .FailWith("InvalidParameter").ToString(),
-            StringComparison.Ordinal);
-
-    [Fact]
     public void CopyOfAMeasurement_IsAJobOfItsServer()
     {
         PSObject result = Assert.Single(_engine.Run("""

@@ -156,16 +156,23 @@ internal sealed class ChunkSource : IDisposable
             (long, long) sourceFiles = _preparation.SourceFiles.Seen;
             (long, long) targetFiles = _preparation.TargetFiles.Seen;
             Reading reading = await InTurnAsync(token => ReadOnceAsync(chunk, source, target, token), cancellationToken).ConfigureAwait(false);
-            if (_job.SettleTime <= TimeSpan.Zero || reading.IsKnown)
+            bool isWhole = HasAllWritten(reading.Read);
+            if (_job.SettleTime <= TimeSpan.Zero || (reading.IsKnown && isWhole))
             {
                 return reading.Read;
             }
 
             await Task.Delay(_job.SettleTime, cancellationToken).ConfigureAwait(false);
-            ReadChunk? settled = await InTurnAsync(token => SettleAsync(reading, source, target, token), cancellationToken).ConfigureAwait(false);
+            ReadChunk? settled = isWhole
+                ? await InTurnAsync(token => SettleAsync(reading, source, target, token), cancellationToken).ConfigureAwait(false) : null;
             if (settled is not null && sourceFiles == _preparation.SourceFiles.Seen && targetFiles == _preparation.TargetFiles.Seen)
             {
                 return settled;
+            }
+
+            if (!isWhole)
+            {
+                source.Remove(reading.NoRows);
             }
 
             string rows = $"The rows from {TimeText.Format(chunk.From)} to {TimeText.Format(chunk.To)}";
@@ -250,6 +257,27 @@ internal sealed class ChunkSource : IDisposable
         }
 
         return read;
+    }
+
+    // A filter may leave rows out.
+    private bool HasAllWritten(ReadChunk read)
+    {
+        DownsampleChunk chunk = read.Chunk;
+        if (_preparation.Source.Coverage?.Written is not { } written || _job.Aggregation.Filters.Count > 0)
+        {
+            return true;
+        }
+
+        for (long window = chunk.From; window < chunk.To; window += chunk.WindowLength)
+        {
+            var span = new Window(Math.Max(window, chunk.QueryFrom), Math.Min(window + chunk.WindowLength, chunk.QueryTo));
+            if (read.Rows.GetValueOrDefault(window) < written.AtLeast(span))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsSame(IEnumerable<KeyValuePair<long, long>> counted, IReadOnlyDictionary<long, long> read)

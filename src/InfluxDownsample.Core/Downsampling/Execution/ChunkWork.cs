@@ -85,9 +85,11 @@ internal sealed class ChunkWork
             {
                 await begin().ConfigureAwait(false);
                 // Also without rows to write when none can be stored: the writer counts why.
-                if (await _writer.AddAsync(window.Stored.Count == 0 ? window.Computed : missing, isMore: false, _observer).ConfigureAwait(false))
+                long points = await _writer.AddAsync(window.Stored.Count == 0 ? window.Computed : missing, isMore: false, _observer).ConfigureAwait(false);
+                if (points > 0)
                 {
                     begun.Add(window.WindowStart);
+                    _report.Written.Add(chunk.WindowAt(window.WindowStart), points);
                 }
 
                 _writing.Add(chunk.WindowAt(window.WindowStart));

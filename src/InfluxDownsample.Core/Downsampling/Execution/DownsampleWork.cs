@@ -110,7 +110,8 @@ internal sealed class DownsampleWork
         // A run that wrote nothing into a table that is not on record has made nothing of it.
         Definition = _record.IsBegun ? _definition : null,
         Table = _record.IsBegun ? _table : null,
-        Coverage = CoverageNow(_written),
+        // What it has found of windows that are done by now is looked at once more, as after a run that went well.
+        Coverage = CoverageNow(_written) with { Counted = Counted().Over(_before.Counted) },
     };
 
     private async Task WorkAsync(
@@ -161,7 +162,12 @@ internal sealed class DownsampleWork
 
     // Where the table is made of another source too, nothing of it is done by this one alone.
     private Coverage CoverageNow(WindowSet written)
-        => (_preparation.IsOtherSource ? _before : _before.Complete(_done)) with { Pending = _pending, Buffered = Buffered(written) };
+        => (_preparation.IsOtherSource ? _before : _before.Complete(_done)) with
+        {
+            Pending = _pending,
+            Buffered = Buffered(written),
+            Written = _report.Written.Within(_done, _before.Written),
+        };
 
     private BufferedWindows Buffered(WindowSet written) => _before.Buffered.With(_preparation.TargetSnapshot, written);
 

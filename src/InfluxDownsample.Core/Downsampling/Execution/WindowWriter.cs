@@ -44,9 +44,9 @@ internal sealed class WindowWriter : IAsyncDisposable
     /// <param name="rows">The points.</param>
     /// <param name="isMore">Whether points of the window were added before: it is counted once.</param>
     /// <param name="observer">Hears what happens.</param>
-    /// <returns>Whether there was a point to write.</returns>
+    /// <returns>How many points there were to write.</returns>
     /// <exception cref="InfluxException">A point cannot be written, or a request failed for good.</exception>
-    public async Task<bool> AddAsync(IEnumerable<PointRow> rows, bool isMore, IDownsampleObserver observer)
+    public async Task<long> AddAsync(IEnumerable<PointRow> rows, bool isMore, IDownsampleObserver observer)
     {
         long before = _added;
         foreach (PointRow row in rows)
@@ -84,7 +84,7 @@ internal sealed class WindowWriter : IAsyncDisposable
         }
 
         await UpdateAsync(observer).ConfigureAwait(false);
-        return _added > before;
+        return _added - before;
     }
 
     /// <summary>Says that all points of these windows have been added.</summary>

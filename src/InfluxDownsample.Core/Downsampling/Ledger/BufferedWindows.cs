@@ -18,6 +18,9 @@ internal sealed class BufferedWindows
     /// <summary>No window.</summary>
     public static BufferedWindows None { get; } = new([]);
 
+    /// <summary>All of them.</summary>
+    public WindowSet Windows => _bySnapshot.Values.Aggregate(WindowSet.Empty, (all, windows) => all.Union(windows));
+
     /// <summary>The same with windows that are written now.</summary>
     /// <param name="snapshot">The number of the last snapshot that made a file of the table; null where the server does not tell.</param>
     /// <param name="windows">The windows.</param>

@@ -57,6 +57,10 @@ internal sealed class CountedWindows
         return new CountedWindows([.. newest.AsEnumerable().Reverse()]);
     }
 
+    /// <summary>The same, and of the windows of an earlier run those that are not among them.</summary>
+    public CountedWindows Over(CountedWindows earlier) => Newest(_stretches.Concat(
+        earlier._stretches.Where(stretch => !_stretches.Any(newer => newer.Span.Start < stretch.Span.End && stretch.Span.Start < newer.Span.End))));
+
     /// <summary>Those of the windows that lie in a span.</summary>
     public CountedWindows Within(Window span) => new([.. _stretches.Where(stretch => stretch.Span.Start >= span.Start && stretch.Span.End <= span.End)]);
 

@@ -27,6 +27,9 @@ internal sealed record Coverage
     /// <summary>The raw rows behind the newest windows that the last run computed.</summary>
     public CountedWindows Counted { get; init; } = CountedWindows.None;
 
+    /// <summary>The points of the newest windows, which a tier that is made of them has to see.</summary>
+    public WrittenPoints Written { get; init; } = new();
+
     /// <summary>What is done and touched, as text.</summary>
     public string Spans => $"{Done};{Touched}";
 
@@ -47,5 +50,6 @@ internal sealed record Coverage
         Pending = Pending.Fewer(MaxSpans),
         LeftOut = LeftOut.Fewer(MaxSpans),
         Buffered = Buffered.Wider(MaxSpans),
+        Written = Written.Newest(MaxSpans),
     };
 }

@@ -11,7 +11,7 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
 ///     [,claimed=Ni][,status="…"][,error="…"][,from=Ni][,to=Ni][,points_written=Ni]
-///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,left_out="N:N"][,buffered="N N:N;N N:N"][,counted="N:N=N N:N=N"]
+///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,left_out="N:N"][,buffered="N N:N;N N:N"][,counted="N:N=N N:N=N"][,written="N:N/N=N"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.
@@ -51,6 +51,7 @@ internal static class LedgerLines
             Text("left_out", coverage.LeftOut.Count > 0 ? coverage.LeftOut.ToString() : null);
             Text("buffered", coverage.Buffered.ToText());
             Text("counted", coverage.Counted.ToText());
+            Text("written", coverage.Written.ToText());
         }
 
         return (line.Written.ToArray(), keyLength);
@@ -118,6 +119,7 @@ internal static class LedgerLines
                     LeftOut = Spans("left_out") ?? WindowSet.Empty,
                     Buffered = BufferedWindows.Parse(Text("buffered")),
                     Counted = CountedWindows.Parse(Text("counted")),
+                    Written = WrittenPoints.Parse(Text("written")),
                 }
                 : null,
         };

@@ -25,9 +25,6 @@ internal static class ExactNumber
             case decimal or BigInteger when Whole(value) is { } whole:
                 number = (double)whole;
                 return new BigInteger(number) == whole;
-            case decimal real:
-                number = (double)real;
-                return true;
             case string text:
                 // 0.1 has no double of its own, and its nearest one is as good; the digits of a whole number would be lost.
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && (!IsWhole(text) || IsExact(text, number));

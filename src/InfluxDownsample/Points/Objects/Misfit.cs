@@ -29,13 +29,6 @@ internal static class Misfit
             return cure;
         }
 
-        if (value is decimal && column.Type == PointType.Float && origin != TypeOrigin.Target)
-        {
-            string whole = ExactNumber.TryToInt64(value, out _) ? "integer" : ExactNumber.TryToUInt64(value, out _) ? "unsigned" : "string";
-            return $"A float does not hold all its digits: round it, or say the type with -FieldType @{{ {ArgumentText.Of(column.Name)} = '{whole}' }}"
-                + (whole == "string" ? "." : " where all values are whole numbers, else 'string'.");
-        }
-
         PointType better = BetterType(column.Type, value, origin == TypeOrigin.FieldType);
         return origin == TypeOrigin.Target ? "Correct the value, or write the column under another name."
             : origin == TypeOrigin.FieldType && better == PointType.String ? "Correct the value, or leave it empty."

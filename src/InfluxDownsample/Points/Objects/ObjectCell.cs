@@ -7,7 +7,7 @@ using InfluxDownsample.Core.Points;
 namespace InfluxDownsample.Points.Objects;
 
 /// <summary>
-/// Brings a property's value into one of the forms columns have: <c>long</c>, <c>ulong</c>, <c>double</c>, <c>decimal</c>, <c>bool</c>, <c>string</c>,
+/// Brings a property's value into one of the forms columns have: <c>long</c>, <c>ulong</c>, <c>double</c>, <c>bool</c>, <c>string</c>,
 /// or <see cref="DateTime"/>/<see cref="DateTimeOffset"/>/<see cref="PointTime"/> for times. Numbers that a field holds as <c>double</c> stay what they are
 /// until it is known that they are none that count time.
 /// </summary>
@@ -36,6 +36,7 @@ internal static class ObjectCell
     public static object? Field(object? value) => value switch
     {
         float number => (double)number,
+        decimal number => (double)number,
         Half number => (double)number,
         _ => value,
     };
@@ -49,7 +50,7 @@ internal static class ObjectCell
     {
         long => PointType.Integer,
         ulong => PointType.Unsigned,
-        double or decimal => PointType.Float,
+        double => PointType.Float,
         bool => PointType.Boolean,
         DateTime or DateTimeOffset or PointTime => PointType.Timestamp,
         _ => PointType.String,

@@ -73,8 +73,7 @@ internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, Cultu
         // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
         _isProvisional = acceptPartial && hasOther && !_seen.AreMixed;
         _conflict = acceptPartial ? null : stored;
-        PointType? target = stored is { Column: { IsTag: false } column } && !_isProvisional && (!acceptPartial || hasOther || IsTaken(column))
-            ? column.Type : null;
+        PointType? target = stored is { Column: { IsTag: false } column } && !_isProvisional && (!acceptPartial || hasOther || IsTaken(column)) ? column.Type : null;
         _mayConvert = isAsked || inferred is not null || target is PointType.Integer or PointType.Unsigned or PointType.Float;
         _origin = isAsked ? TypeOrigin.FieldType : target is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
         Decided = isSaid ? _said : decide(name, target ?? inferred ?? _seen.Type, _said?.Role);
@@ -117,7 +116,7 @@ internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, Cultu
 
     // Floats that happen to be whole numbers are not taken for integers unless that is said.
     private static bool IsNever(object value, TargetColumn column)
-        => !ObjectFit.IsTime(value) && (column.IsTag || (value is double or decimal && column.Type is PointType.Integer or PointType.Unsigned));
+        => !ObjectFit.IsTime(value) && (column.IsTag || (value is double && column.Type is PointType.Integer or PointType.Unsigned));
 
     private InfluxException Misfits(object value)
         => _origin == TypeOrigin.Target && ObjectFit.IsTime(value) ? ObjectFit.NotATime(Decided!)

@@ -97,8 +97,6 @@ internal static class ObjectFit
             string same => same,
             true => "true",
             false => "false",
-            // 2.50 is 2.5.
-            decimal number => number.ToString("G29", CultureInfo.InvariantCulture),
             _ when IsTime(value) => throw NotATime(column),
             _ => System.Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };

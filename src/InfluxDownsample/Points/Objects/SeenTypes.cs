@@ -55,9 +55,7 @@ internal sealed class SeenTypes(CultureInfo? culture)
         }
     }
 
-    /// <summary>
-    /// What the texts hold: integers, unsigned ones, floats or booleans where all that are not empty do, else text; null where all are empty.
-    /// </summary>
+    /// <summary>What the texts hold: integers, unsigned ones, floats or booleans where all that are not empty do, else text; null where all are empty.</summary>
     public PointType Inferred => !_hasContent ? PointType.Null
         : _areIntegers ? PointType.Integer
         : _areUnsigned ? PointType.Unsigned
@@ -108,7 +106,7 @@ internal sealed class SeenTypes(CultureInfo? culture)
             case bool:
                 _booleans++;
                 break;
-            case long or ulong or double or decimal:
+            case long or ulong or double:
                 _numbers++;
                 _isLarge |= value is ulong and > long.MaxValue;
                 _isNegative |= value is long and < 0;
