@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text.RegularExpressions;
 using InfluxDownsample.Core.Downsampling;
 using InfluxDownsample.Core.Errors;
@@ -135,5 +136,12 @@ internal static partial class SelectionParameters
         null => [null],
     };
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    // A command that gives nothing gives what is no object and not null.
+    private static object? Unwrap(object? value) => value switch
+    {
+        DBNull => null,
+        PSObject nothing when ReferenceEquals(nothing, AutomationNull.Value) => null,
+        PSObject wrapped => wrapped.BaseObject,
+        _ => value,
+    };
 }

@@ -27,7 +27,8 @@ public sealed class FilterValueTests(EngineFixture fixture) : IClassFixture<Engi
         _site = await DownsampleSite.StartAsync(engine: fixture.Engine);
         await _site.WriteAsync(
             "office",
-            Enumerable.Range(0, 12).Select(tick => $"m,h={(tick < 6 ? "a" : "Stop")} v={tick},n={tick}i,b={(tick < 3 ? "true" : "false")}@2026-01-01T08:{tick * 5:00}:00Z"));
+            Enumerable.Range(0, 12).Select(tick => $"m,h={(tick < 6 ? "a" : "Stop")} v={tick},n={tick}i,b={(tick < 3 ? "true" : "false")}@2026-01-01T08:{tick * 5:00}:00Z")
+                .Append("m v=99,n=99i@2026-01-01T08:58:00Z"));
     }
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
@@ -55,9 +56,11 @@ public sealed class FilterValueTests(EngineFixture fixture) : IClassFixture<Engi
 
     [Theory]
     [InlineData("@{ h = 'a' }", 6)]
-    [InlineData("@{ h = 'a', $null }", 6)]
+    [InlineData("@{ h = 'a', $null }", 7)]
     [InlineData("@{ h = [System.Collections.Generic.List[object]]('a', [System.Management.Automation.ActionPreference]::Stop) }", 12)]
     [InlineData("@{ h = [psobject]'a' }", 6)]
+    [InlineData("@{ h = $(if ($false) { 1 }) }", 1)]
+    [InlineData("@{ h = [DBNull]::Value }", 1)]
     [InlineData("@{ v = [decimal]3, 4L, [single]5 }", 3)]
     [InlineData("@{ n = [bigint]3, [byte]4 }", 2)]
     [InlineData("@{ b = $true }", 3)]
