@@ -45,7 +45,8 @@ internal sealed class ColumnRoles
                 continue;
             }
 
-            bool isTag = (column.Role == ColumnRole.Tag && !options.IsFieldSaid(column.Name)) || options.TagColumns.Contains(column.Name, StringComparer.Ordinal);
+            bool isTag = (column.Role == ColumnRole.Tag && !options.IsFieldSaid(column.Name))
+                || options.TagColumns.Contains(column.Name, StringComparer.Ordinal);
             bool isField = !isTag && (options.FieldColumns is null || options.FieldColumns.Contains(column.Name, StringComparer.Ordinal));
             if (!isTag && !isField)
             {

@@ -22,7 +22,7 @@ internal static class SourceRows
 
         string table = schema.Measurement is { } name ? $"measurement '{ErrorText.Quote(name)}'" : "the measurements";
         throw new InfluxException(InfluxErrorId.SourceEqualsTarget,
-            $"These rows were computed of {table} in database '{options.Destination.Database}', and would be written among the rows that they were computed of.")
+            $"These rows were computed of {table} in database '{options.Destination.Database}', and would be written among those that they were computed of.")
         {
             Target = schema.Measurement ?? options.Destination.Database,
             Advice = "Name where they go with -Measurement, or another database. Points as they are stored, changed or not, go back without a name.",

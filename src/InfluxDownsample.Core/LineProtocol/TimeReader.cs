@@ -78,7 +78,8 @@ internal sealed class TimeReader
             BigInteger => "The time is outside InfluxDB's range, 1677 to 2262.",
             float real when Math.Abs(real) > MaxExactSingle => NotExact(shown, nameof(Single)),
             double real when Math.Abs(real) > MaxExactDouble => NotExact(shown, nameof(Double)),
-            float or double or Half when Convert.ToDouble(number is Half half ? (float)half : number, CultureInfo.InvariantCulture) is var real && double.IsInteger(real)
+            float or double or Half when Convert.ToDouble(number is Half half ? (float)half : number, CultureInfo.InvariantCulture) is var real
+                && double.IsInteger(real)
                 => ReadNumber((Int128)real, out nanoseconds),
             _ => $"{shown} is no whole number. Numbers as times count whole units of -Precision.",
         };

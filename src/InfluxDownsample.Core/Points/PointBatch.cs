@@ -56,7 +56,8 @@ public sealed class PointBatch
             return this;
         }
 
-        return new PointBatch(Schema.WithColumns([.. kept.Select(column => Schema.Columns[column])]), [.. kept.Select(column => _values[column])], RowCount, _rows);
+        PointSchema schema = Schema.WithColumns([.. kept.Select(column => Schema.Columns[column])]);
+        return new PointBatch(schema, [.. kept.Select(column => _values[column])], RowCount, _rows);
     }
 
     /// <summary>The rows at those positions, in that order. Copies no values.</summary>

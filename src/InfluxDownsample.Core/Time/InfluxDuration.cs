@@ -46,8 +46,8 @@ public readonly record struct InfluxDuration
     public bool IsZero => Months == 0 && Days == 0 && Nanoseconds == 0;
 
     /// <summary>
-    /// Its length where no clock is changed, a month counted as 28 days: never longer than the real length of months, nor than 64 bits hold, which is longer than
-    /// all times of InfluxDB lie apart.
+    /// Its length where no clock is changed, a month counted as 28 days: never longer than the real length of months, nor than 64 bits hold, which is longer
+    /// than all times of InfluxDB lie apart.
     /// </summary>
     public long ShortestNanoseconds => IsCalendar ? (long)Int128.Min(((Int128)Months * 28 + Days) * NanosecondsPerDay, long.MaxValue) : Nanoseconds;
 

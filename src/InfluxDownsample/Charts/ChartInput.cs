@@ -93,6 +93,7 @@ internal sealed class ChartInput(SeriesCollector collector, ChartOptions options
 
     // The reader of times advises parameters of commands that write.
     private void Refuse(InputRow input, PointException reason)
-        => refuse(input.Input, (reason.Problem.ColumnName == options.TimestampColumn && s_advised.Any(parameter => reason.Problem.Reason.Contains(parameter, StringComparison.Ordinal))
+        => refuse(input.Input, (reason.Problem.ColumnName == options.TimestampColumn
+                && s_advised.Any(parameter => reason.Problem.Reason.Contains(parameter, StringComparison.Ordinal))
             ? new PointException(new PointProblem(reason.Problem.ColumnName, "The value cannot be read as a time.", TimeAdvice)) : reason).At(input.Number));
 }

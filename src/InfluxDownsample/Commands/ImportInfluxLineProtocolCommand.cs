@@ -199,8 +199,9 @@ public sealed class ImportInfluxLineProtocolCommand : ConnectedCommand, IWritePa
         await ReportAsync(events, sink);
         if (invalid > MaxLineErrors)
         {
-            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, $"{CountText.Of(invalid - MaxLineErrors, "more line")} of the file {CountText.Choose(invalid - MaxLineErrors, "is", "are")} "
-                + "not line protocol of this precision.", advice: null)));
+            long more = invalid - MaxLineErrors;
+            string told = $"{CountText.Of(more, "more line")} of the file {CountText.Choose(more, "is", "are")} not line protocol of this precision.";
+            await sink.ErrorAsync(ErrorRecords.From(LineInvalid(file, lines.LineNumber, told, advice: null)));
         }
 
         if (hint?.Likely is { } unit)

@@ -197,7 +197,8 @@ public sealed class InvokeInfluxDownsampleCommand : DownsampleCommand
                 await sink.WarningAsync(idle);
             }
 
-            await sink.VerboseAsync($"'{planned.Name}' has nothing to read yet: '{made.Name}' ({made.Status ?? "not run"}) has not made '{job.Source.Measurement}' so far.");
+            await sink.VerboseAsync(
+                $"'{planned.Name}' has nothing to read yet: '{made.Name}' ({made.Status ?? "not run"}) has not made '{job.Source.Measurement}' so far.");
         }
 
         if ((planned?.ExplainLoss(runner.Report.Begin, keptFrom, "this run's windows begin") ?? RetentionCheck.ExplainUnkept(job, runner.Report)) is { } loss)

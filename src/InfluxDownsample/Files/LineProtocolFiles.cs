@@ -82,8 +82,8 @@ internal static class LineProtocolFiles
         }
         catch (LineProtocolException exception)
         {
-            throw new InfluxException(InfluxErrorId.LineInvalid, 
-                $"'{file}', line {exception.LineNumber.ToString(CultureInfo.InvariantCulture)}: {exception.Message} The file was not read any further.", exception)
+            string line = exception.LineNumber.ToString(CultureInfo.InvariantCulture);
+            throw new InfluxException(InfluxErrorId.LineInvalid, $"'{file}', line {line}: {exception.Message} The file was not read any further.", exception)
             {
                 Target = $"{file}:{exception.LineNumber.ToString(CultureInfo.InvariantCulture)}",
             };

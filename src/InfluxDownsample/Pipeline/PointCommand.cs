@@ -121,7 +121,8 @@ public abstract class PointCommand : InfluxCommand
         string? both = Array.Find(tags, tag => FieldColumn?.Contains(tag, StringComparer.Ordinal) == true
             || FieldType?.Keys.Cast<object>().Any(name => name.ToString() == tag) == true);
         return both is null ? tags : throw new InfluxException(
-            InfluxErrorId.InvalidParameter, $"-TagColumn names '{both}', and {(FieldColumn?.Contains(both) == true ? "-FieldColumn" : "-FieldType")} does too: it is a tag or a field.")
+            InfluxErrorId.InvalidParameter,
+            $"-TagColumn names '{both}', and {(FieldColumn?.Contains(both) == true ? "-FieldColumn" : "-FieldType")} does too: it is a tag or a field.")
         {
             Target = both,
         };

@@ -28,7 +28,8 @@ internal sealed class RetryWait
             {
                 return _waits is { } wait && wait.Until > Environment.TickCount64
                     ? string.Create(CultureInfo.InvariantCulture,
-                        $"retry {wait.Retry.Attempt} in {Math.Ceiling((wait.Until - Environment.TickCount64) / 1000.0):0} s: {ErrorText.Shorten(wait.Retry.Reason, 120)}")
+                        $"retry {wait.Retry.Attempt} in {Math.Ceiling((wait.Until - Environment.TickCount64) / 1000.0):0} s: "
+                            + $"{ErrorText.Shorten(wait.Retry.Reason, 120)}")
                     : null;
             }
         }

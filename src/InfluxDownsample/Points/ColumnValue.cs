@@ -52,8 +52,8 @@ internal static class ColumnValue
     };
 
     /// <summary>
-    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, a DateOnly, ISO 8601 text or text relative to now, or whole
-    /// nanoseconds as GetNanoseconds gives them.
+    /// Takes a value as a time: a DateTime (of Kind Unspecified it counts as UTC), a DateTimeOffset, a DateOnly, ISO 8601 text or text relative to now, or
+    /// whole nanoseconds as GetNanoseconds gives them.
     /// </summary>
     public static bool TryToNanoseconds(object value, out long nanoseconds)
     {

@@ -21,8 +21,8 @@ internal interface IPointReceiver
     void Refuse(object input, PointException reason);
 
     /// <summary>
-    /// An object that the target cannot take as a point, told before any of those that came with it is to be written. Who writes ends with it; who does not gets the
-    /// others.
+    /// An object that the target cannot take as a point, told before any of those that came with it is to be written. Who writes ends with it; who does not
+    /// gets the others.
     /// </summary>
     /// <param name="input">Where it is from.</param>
     /// <param name="reason">The reason.</param>

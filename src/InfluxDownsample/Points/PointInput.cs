@@ -138,8 +138,8 @@ internal sealed class PointInput
     // Select-Object and serialization copy a point's values but not what the server said of its columns: a tag written as a field makes all series one.
     private string? FindLostTag(object input)
         => !_options.AreTagsSaid && input is PSObject copy && ObjectCopy.Is(copy, InfluxPoint.TypeName)
-            ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name) && property.Name != _options.TimestampColumn
-                && property.Name != PointSchema.MeasurementColumn
+            ? copy.Properties.FirstOrDefault(property => IsCopied(property) && !ObjectShape.IsOfRemoting(property.Name)
+                && property.Name != _options.TimestampColumn && property.Name != PointSchema.MeasurementColumn
                 && !_options.IsFieldSaid(property.Name) && property.Value is string)?.Name
             : null;
 

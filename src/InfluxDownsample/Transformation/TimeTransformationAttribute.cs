@@ -6,8 +6,8 @@ using InfluxDownsample.Points;
 namespace InfluxDownsample.Transformation;
 
 /// <summary>
-/// Makes a time parameter take <see cref="DateTime"/> (of Kind Unspecified it counts as UTC), <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, ISO 8601 text
-/// and relative text (<c>-24h</c>, <c>now</c>). All become text: relative times are counted from the cmdlet's own now, text keeps nanoseconds, and a date
+/// Makes a time parameter take <see cref="DateTime"/> (of Kind Unspecified it counts as UTC), <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, ISO 8601
+/// text and relative text (<c>-24h</c>, <c>now</c>). All become text: relative times are counted from the cmdlet's own now, text keeps nanoseconds, and a date
 /// without a time is one in the zone in which such text is read.
 /// </summary>
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute

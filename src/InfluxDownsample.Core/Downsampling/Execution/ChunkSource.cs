@@ -261,24 +261,7 @@ internal sealed class ChunkSource : IDisposable
 
     // A filter may leave rows out.
     private bool HasAllWritten(ReadChunk read)
-    {
-        DownsampleChunk chunk = read.Chunk;
-        if (_preparation.Source.Coverage?.Written is not { } written || _job.Aggregation.Filters.Count > 0)
-        {
-            return true;
-        }
-
-        for (long window = chunk.From; window < chunk.To; window += chunk.WindowLength)
-        {
-            var span = new Window(Math.Max(window, chunk.QueryFrom), Math.Min(window + chunk.WindowLength, chunk.QueryTo));
-            if (read.Rows.GetValueOrDefault(window) < written.AtLeast(span))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+        => _job.Aggregation.Filters.Count > 0 || _preparation.Source.Coverage?.Written is not { } written || read.HasAllOf(written);
 
     private static bool IsSame(IEnumerable<KeyValuePair<long, long>> counted, IReadOnlyDictionary<long, long> read)
         => counted.ToDictionary() is var rows && rows.Count == read.Count

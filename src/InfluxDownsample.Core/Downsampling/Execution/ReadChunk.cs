@@ -16,6 +16,21 @@ internal sealed record ReadChunk(
     /// <summary>Rows that the aggregate queries returned.</summary>
     public long RowsRead => Computed.Sum(batch => (long)batch.RowCount);
 
+    /// <summary>Whether each window has all the points that the runs of a tier below have stored of it.</summary>
+    public bool HasAllOf(WrittenPoints written)
+    {
+        for (long window = Chunk.From; window < Chunk.To; window += Chunk.WindowLength)
+        {
+            var span = new Window(Math.Max(window, Chunk.QueryFrom), Math.Min(window + Chunk.WindowLength, Chunk.QueryTo));
+            if (Rows.GetValueOrDefault(window) < written.AtLeast(span))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>How many raw rows the chunk has.</summary>
     public long RawRows => Rows.Values.Sum();
 }

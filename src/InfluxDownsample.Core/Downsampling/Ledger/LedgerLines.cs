@@ -11,7 +11,8 @@ namespace InfluxDownsample.Core.Downsampling;
 /// <code>
 /// _downsample_jobs,event=(claim|refused|heartbeat|begin|end),job=KEY,run=ID owner="…",source="…",measurement="…",target="…",every="…"
 ///     [,claimed=Ni][,status="…"][,error="…"][,from=Ni][,to=Ni][,points_written=Ni]
-///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,left_out="N:N"][,buffered="N N:N;N N:N"][,counted="N:N=N N:N=N"][,written="N:N/N=N"]
+///     [,table="{…}"][,table_id="…"][,done="N:N N:N",touched="N:N N:N"][,pending="N:N"][,left_out="N:N"][,buffered="N N:N;N N:N"]
+///     [,counted="N:N=N N:N=N"][,written="N:N/N=N"]
 /// </code>
 /// The lines carry no time, so that the server stamps them all by its own clock (wire reference 5.1). Run ids make every row its own series:
 /// nothing is ever overwritten.

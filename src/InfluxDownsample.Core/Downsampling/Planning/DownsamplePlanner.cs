@@ -56,7 +56,8 @@ internal static class DownsamplePlanner
             WindowsPartial = range.Partial.Sum(span => request.Grid.Count(span.Start, span.End)),
             Gaps = hull.Except(coverage.Touched).Except(all).Except(due).Except(coverage.LeftOut).Within(range.Kept, long.MaxValue),
             Awaited = due.Except(complete).Intersect(request.SourceOpen),
-            Older = request is { GoesOn: true, NewestFirst: false } ? request.OlderInSource(coverage.Touched.Start!.Value).Except(all).Except(due) : WindowSet.Empty,
+            Older = request is { GoesOn: true, NewestFirst: false }
+                ? request.OlderInSource(coverage.Touched.Start!.Value).Except(all).Except(due) : WindowSet.Empty,
             LeftOut = LeftOut(request, range),
             Skipped = [.. Skipped(request, before, range.Asked < request.SourceKeptFrom ? SkipReason.BeyondRetention : SkipReason.PartialStart)
                 .Concat(Skipped(request, range.Forgotten.Except(before), SkipReason.BeyondRetention))

@@ -103,7 +103,8 @@ internal sealed class DownsamplePreparation
             ? await ReadLedgerAsync(job, job.Target, cancellationToken).ConfigureAwait(false) : null;
         if (tables.Target is not null && held?.Definition is null && source.Definition is { } made)
         {
-            await DefinitionCheck.RefuseCircleAsync(job, made, PlaceOf(job.Source, server), PlaceOf(job.Target, target), cancellationToken).ConfigureAwait(false);
+            await DefinitionCheck.RefuseCircleAsync(job, made, PlaceOf(job.Source, server), PlaceOf(job.Target, target), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var preparation = new DownsamplePreparation(job, observer, tables, source, server);

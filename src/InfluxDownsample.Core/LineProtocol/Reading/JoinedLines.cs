@@ -37,7 +37,8 @@ internal static class JoinedLines
         string lines = string.Create(CultureInfo.InvariantCulture, $"so lines {pointLine} to {line - 1} were read as one.");
         return joint == 0 ? null
             : !isText ? string.Create(CultureInfo.InvariantCulture, $"A backslash at the end of line {joint} joins it with the next, {lines}")
-            : string.Create(CultureInfo.InvariantCulture, $"A quote opens a text in line {joint} that is not closed{(line - 1 == pointLine ? "." : $" there, {lines}")}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"A quote opens a text in line {joint} that is not closed{(line - 1 == pointLine ? "." : $" there, {lines}")}");
     }
 
     /// <summary>How many points are lost with them: the first, and each other line that is a point by itself.</summary>

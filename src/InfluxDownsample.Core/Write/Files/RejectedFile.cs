@@ -97,7 +97,8 @@ internal sealed class RejectedFile : IDisposable
 
     // A quote in a comment would swallow the lines behind it (wire reference 5.2).
     private static string Comment(string reason)
-        => "# " + ErrorText.Shorten(string.IsNullOrWhiteSpace(reason) ? "no reason given" : reason, ReasonLength).Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
+        => "# " + ErrorText.Shorten(string.IsNullOrWhiteSpace(reason) ? "no reason given" : reason, ReasonLength)
+            .Replace('"', '\'').Replace('\\', '/').ReplaceLineEndings(" ") + "\n";
 
     private void Write(byte[] entry)
     {

@@ -73,7 +73,8 @@ internal sealed class ObjectColumn(string name, bool isTime, bool isAsked, Cultu
         // Values all of one kind that the target does not take are the server's to refuse; what comes after them is decided anew.
         _isProvisional = acceptPartial && hasOther && !_seen.AreMixed;
         _conflict = acceptPartial ? null : stored;
-        PointType? target = stored is { Column: { IsTag: false } column } && !_isProvisional && (!acceptPartial || hasOther || IsTaken(column)) ? column.Type : null;
+        PointType? target = stored is { Column: { IsTag: false } column } && !_isProvisional && (!acceptPartial || hasOther || IsTaken(column))
+            ? column.Type : null;
         _mayConvert = isAsked || inferred is not null || target is PointType.Integer or PointType.Unsigned or PointType.Float;
         _origin = isAsked ? TypeOrigin.FieldType : target is not null ? TypeOrigin.Target : inferred is not null ? TypeOrigin.Texts : TypeOrigin.FirstRows;
         Decided = isSaid ? _said : decide(name, target ?? inferred ?? _seen.Type, _said?.Role);

@@ -221,7 +221,8 @@ internal sealed class ObjectRows(LineProtocolOptions options, int rowsToDecideTy
 
     // Rows that name their tables may name another one later, so that of the first ones decides only where the rows themselves do not agree.
     private string? TableFor(ObjectColumn column) => options.Measurement ?? _measurement
-        ?? (column.Seen.AreMixed && _columnsByName.TryGetValue(PointSchema.MeasurementColumn, out ObjectColumn? names) ? names.FindOnlyText(_inputs.Count) : null);
+        ?? (column.Seen.AreMixed && _columnsByName.TryGetValue(PointSchema.MeasurementColumn, out ObjectColumn? names)
+            ? names.FindOnlyText(_inputs.Count) : null);
 
     private void NoteNumbers(ObjectColumn column, bool isTextOnly)
     {

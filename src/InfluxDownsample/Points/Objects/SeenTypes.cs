@@ -55,7 +55,9 @@ internal sealed class SeenTypes(CultureInfo? culture)
         }
     }
 
-    /// <summary>What the texts hold: integers, unsigned ones, floats or booleans where all that are not empty do, else text; null where all are empty.</summary>
+    /// <summary>
+    /// What the texts hold: integers, unsigned ones, floats or booleans where all that are not empty do, else text; null where all are empty.
+    /// </summary>
     public PointType Inferred => !_hasContent ? PointType.Null
         : _areIntegers ? PointType.Integer
         : _areUnsigned ? PointType.Unsigned
