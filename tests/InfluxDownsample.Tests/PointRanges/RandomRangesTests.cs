@@ -55,8 +55,10 @@ public sealed class RandomRangesTests(ITestOutputHelper output) : IAsyncLifetime
         stop = start == stop ? null : stop;
         bool descending = random.Next(2) == 0;
         int? first = random.Next(3) == 0 ? random.Next(1, rows.Length + 3) : null;
-        (string where, Func<Row, bool> passes) = Pick<(string, Func<Row, bool>)>(random, ("", _ => true), ("", _ => true), ("@{ room = 'a', $null }", row => row.Room is "a" or null),
-            ("@{ floor = '1'; i = 1, 2 }", row => row.Floor == "1" && row.I is 1 or 2));
+        // A tag that no row has is no column, and refused as a filter.
+        (string where, Func<Row, bool> passes) = Pick<(string, Func<Row, bool>)>(random, ("", _ => true), ("", _ => true),
+            rows.Any(row => row.Room is not null) ? ("@{ room = 'a', $null }", row => row.Room is "a" or null) : ("", _ => true),
+            rows.Any(row => row.Floor is not null) ? ("@{ floor = '1'; i = 1, 2 }", row => row.Floor == "1" && row.I is 1 or 2) : ("", _ => true));
         string chunk = Pick(random, "", "", "1h", "1d", "30d", "1y");
         bool isBatch = random.Next(3) == 0;
         _site.Server.Faults.QueryFileLimit = random.Next(3) == 0 ? 432 : random.Next(3, 40);

@@ -6,7 +6,6 @@ namespace InfluxDownsample.LocalServer.Query;
 internal static class ConstantColumns
 {
     /// <summary>The plan with the nullability of its constants known.</summary>
-    /// <exception cref="QueryException">One of them can't be computed, such as <c>1/0</c>.</exception>
     public static QueryPlan Settle(QueryPlan plan, DuckDBConnection connection)
     {
         if (plan.Constants.Count == 0)
@@ -24,10 +23,12 @@ internal static class ConstantColumns
                 columns[column] = columns[column] with { Nullable = nullable };
             }
         }
-        catch (DuckDBException fault)
+        catch (DuckDBException)
         {
-            // DuckDB's transaction has ended with it, so it can't wait for the rows
-            throw ExecutionErrors.Translate(fault);
+            // one that fails, such as 1/0, stays as it is and fails when the rows are computed, in a transaction of their own: this one has ended with it
+            connection.TryRollBack();
+            connection.Execute("BEGIN");
+            return plan;
         }
 
         return plan with { Columns = columns };
