@@ -35,10 +35,7 @@ public sealed class TierModelTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
     [InlineData(3)]
-    [InlineData(4)]
     [InlineData(5)]
     public void WhatTheUpperTierLacks_IsNeverForgotten(int seed)
     {
