@@ -36,16 +36,15 @@ public static class RetentionPeriod
             };
         }
 
-        try
-        {
-            return duration.Months != 0 ? TimeSpan.FromDays((duration.Months / 12 * 365) + (duration.Months % 12 * 30))
-                : duration.Days != 0 ? TimeSpan.FromDays(duration.Days)
-                : TimeSpan.FromSeconds(duration.Nanoseconds / 1_000_000_000);
-        }
-        catch (OverflowException exception)
-        {
-            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod '{text}' is too long.", exception) { Target = text };
-        }
+        Int128 days = duration.Months != 0 ? ((Int128)duration.Months / 12 * 365) + (duration.Months % 12 * 30) : duration.Days;
+        Int128 nanoseconds = days != 0 ? days * InfluxDuration.NanosecondsPerDay : duration.Nanoseconds;
+        // Servers keep it in 64 bits, and one that is longer may wrap around to minutes there.
+        return nanoseconds <= long.MaxValue ? TimeSpan.FromTicks((long)nanoseconds / TimeSpan.NanosecondsPerTick)
+            : throw new InfluxException(InfluxErrorId.InvalidParameter, $"-RetentionPeriod '{text}' is too long: servers count it in 64 bits of nanoseconds.")
+            {
+                Target = text,
+                Advice = "Give at most 106751d, or None to keep rows for ever.",
+            };
     }
 
     /// <summary>A period in words, as it is typed: in the largest unit that leaves nothing over.</summary>

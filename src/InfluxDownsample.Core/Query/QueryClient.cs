@@ -140,7 +140,7 @@ public sealed class QueryClient : IDisposable
                 continue;
             }
 
-            schema ??= ArrowSchemas.Read(batch.Schema, asked.Query.Tags, asked.Query.Measurement, new PointOrigin(_server, asked.Database));
+            schema ??= ArrowSchemas.Read(batch.Schema, asked.Query.Tags, asked.Query.Measurement, new PointOrigin(ServerAddress.Of(_server), asked.Database));
             PointBatch read = ArrowColumns.Read(batch, schema);
             schema = read.Schema;
             yield return read;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using InfluxDownsample.Completion;
 using InfluxDownsample.Connections;
+using InfluxDownsample.Core.Connections;
 using InfluxDownsample.Core.LineProtocol;
 using InfluxDownsample.Core.Points;
 using InfluxDownsample.Core.Write;
@@ -123,7 +124,7 @@ public sealed partial class WriteInfluxPointsCommand : PointCommand, IPointRecei
             Precision = target.Precision,
             IsPrecisionSaid = lines.IsPrecisionSaid || connection.Client.Settings.Precision is not null,
             AcceptPartial = target.AcceptPartial,
-            Destination = new PointOrigin(connection.Client.Settings.Uri, _database),
+            Destination = new PointOrigin(ServerAddress.Of(connection.Client.Settings.Uri), _database),
             Target = _columns,
         }, Math.Min(BatchSize, 5000), this);
         RejectedFile? rejected = WriteSetup.Rejected(this, target.Precision, convert: true);

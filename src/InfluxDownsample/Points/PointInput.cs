@@ -46,9 +46,9 @@ internal sealed class PointInput
     public void Add(object input)
     {
         object plain = input is PSObject wrapped ? wrapped.BaseObject : input;
-        if ((plain as InfluxPoint)?.Batch.Schema is { } schema)
+        if (plain is InfluxPoint read && !IsRenamed(read))
         {
-            KeepApart(schema);
+            KeepApart(read.Batch.Schema);
         }
 
         if (plain is InfluxPoint { IsModified: false } point && !AddedProperties.Any(point))
@@ -87,7 +87,7 @@ internal sealed class PointInput
     }
 
     /// <summary>Whether no input has had some column that the user names.</summary>
-    public bool LacksNamedColumns => _missing.Count > 0;
+    public bool LacksNamedColumns => _missing.Any(name => !_objects.HasColumn(name));
 
     /// <summary>
     /// Columns named by the user must be somewhere in the input; asked before the first request, since rows without their tags are other series.
@@ -277,6 +277,10 @@ internal sealed class PointInput
 
         return encoder;
     }
+
+    // Whoever gives a row another measurement says where it goes.
+    private static bool IsRenamed(InfluxPoint point) => point.IsModified && point.Batch.Schema.IndexOf(PointSchema.MeasurementColumn) is >= 0 and var ordinal
+        && point.TryGetAssigned(ordinal, out object? name) && !Equals(name, point.Batch.GetValue(point.Row, ordinal));
 
     private void KeepApart(PointSchema schema)
     {

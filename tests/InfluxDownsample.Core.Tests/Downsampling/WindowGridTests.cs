@@ -18,6 +18,14 @@ public class WindowGridTests
             .Select((every, zone, time) => (Grid(every, zone), time));
 
     [Theory]
+    [InlineData("1000000w")]
+    [InlineData("100000y")]
+    [InlineData("10000mo")]
+    [InlineData("40000d")]
+    public void Windows_of_more_than_a_hundred_years_are_refused(string every)
+        => Assert.Equal(InfluxErrorId.InvalidParameter, Assert.Throws<InfluxException>(() => new WindowGrid(InfluxDuration.Parse(every, "Every"))).Id);
+
+    [Theory]
     // 23 and 25 hours when the clocks are changed.
     [InlineData("1d", "Europe/Berlin", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z")]
     [InlineData("1d", "Europe/Berlin", "2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z")]

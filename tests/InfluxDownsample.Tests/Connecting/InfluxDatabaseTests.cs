@@ -66,6 +66,17 @@ public sealed class InfluxDatabaseTests(EngineFixture fixture) : IClassFixture<E
         Assert.Equal(["one"], _engine.Run("(Get-InfluxDatabase one, two -ErrorAction Ignore).Name").Texts);
     }
 
+    [Theory]
+    [InlineData("106752d")]
+    [InlineData("300y")]
+    [InlineData("1000000w")]
+    public void A_period_that_servers_cannot_count_is_refused(string period)
+    {
+        _engine.Run($"New-InfluxDatabase long -RetentionPeriod {period}").FailWith("InvalidParameter");
+        _engine.Run("New-InfluxDatabase long -RetentionPeriod 106751d").Succeed();
+        _engine.Run($"Set-InfluxDatabase long -RetentionPeriod {period} -Force").FailWith("InvalidParameter");
+    }
+
     [Fact]
     public void WhatIf_creates_nothing()
     {

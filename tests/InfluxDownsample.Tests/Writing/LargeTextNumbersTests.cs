@@ -28,6 +28,12 @@ public sealed class LargeTextNumbersTests(EngineFixture fixture) : IClassFixture
     }
 
     [Theory]
+    [InlineData("'', ''")]
+    [InlineData("'', $null, ''")]
+    public void ColumnOfEmptyCells_IsLeftOut(string values)
+        => Assert.All(Convert(values, "-InferType").Succeed().Texts, static line => Assert.StartsWith("m z=\"a\" ", line, StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("'1.5', '9007199254740993'", "9007199254740993")]
     [InlineData("'9007199254740993', '1.5', '-2.5'", "9007199254740993")]
     [InlineData("'18446744073709551615', '-1'", "18446744073709551615")]

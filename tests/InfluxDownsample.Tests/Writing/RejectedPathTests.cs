@@ -46,10 +46,13 @@ public sealed class RejectedPathTests : IAsyncLifetime, IDisposable
         Assert.Equal(["m v=11i 11", "m v=12i 12"], kept.Select(static entry => entry.Line).TakeLast(2));
     }
 
-    [Fact]
-    public void UpstreamFailsBeforeTheFirstRequest_AllIsInTheFile()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-FieldColumn v")]
+    [InlineData("-FieldType @{ v = 'integer' }")]
+    public void UpstreamFailsBeforeTheFirstRequest_AllIsInTheFile(string parameters)
     {
-        _engine.Run($"& {{ {Twelve}; throw 'boom' }} | Write-InfluxPoints m -RejectedPath '{Rejected}'").FailWith("boom");
+        _engine.Run($"& {{ {Twelve}; throw 'boom' }} | Write-InfluxPoints m {parameters} -RejectedPath '{Rejected}'").FailWith("boom");
 
         Assert.Equal(Lines(12), Kept().Select(static entry => entry.Line).Order(StringComparer.Ordinal));
         Assert.All(Kept(), static entry => Assert.Equal(NotSent, entry.Reason));

@@ -34,6 +34,22 @@ public sealed class SourceRowsTests(EngineFixture fixture) : IClassFixture<Engin
         Assert.Equal([0d, 20d, 40d], _engine.Run($"(Invoke-InfluxQuery '{Raw}').v").Succeed().Values);
     }
 
+    [Fact]
+    public void TheSameServerByAnotherName_IsTheSameServer()
+    {
+        _engine.Set("other", _server.Address.ToString().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+
+        _engine.Run("New-InfluxDownsampleQuery raw -Every 1h | Invoke-InfluxQuery | Write-InfluxPoints -Connection \"$other`?token=right-token&database=db\"").FailWith("SourceEqualsTarget");
+    }
+
+    [Fact]
+    public void ARowWithAnotherMeasurement_IsSentThere()
+    {
+        _engine.Run("New-InfluxDownsampleQuery raw -Every 1h -Language InfluxQL | Invoke-InfluxQuery | ForEach-Object { $_.'iox::measurement' += '_1h'; $_ } | Write-InfluxPoints").Succeed();
+
+        Assert.Equal(["20", "0,20,40"], _engine.Run("(Invoke-InfluxQuery 'SELECT v FROM raw_1h').v -join ','; (Invoke-InfluxQuery 'SELECT time, v FROM raw ORDER BY time').v -join ','").Succeed().Texts);
+    }
+
     [Theory]
     [InlineData("New-InfluxDownsampleQuery raw -Every 1h | Invoke-InfluxQuery | Write-InfluxPoints -Database other", "other", "20")]
     [InlineData("New-InfluxDownsampleQuery raw -Every 1h -Language InfluxQL | Invoke-InfluxQuery | Write-InfluxPoints -Database other", "other", "20")]

@@ -15,6 +15,9 @@ public sealed class WindowGrid
     private static readonly LocalDateTime s_monday = new(1969, 12, 29, 0, 0);
     private static readonly LocalDateTime s_epoch = new(1970, 1, 1, 0, 0);
 
+    // Calendars end soon after InfluxDB's times do.
+    private const long Longest = 100L * 366 * InfluxDuration.NanosecondsPerDay;
+
     private readonly DateTimeZone _zone;
     private readonly LocalDateTime _origin;
     private readonly long _phase;
@@ -29,6 +32,15 @@ public sealed class WindowGrid
         if (every.IsZero)
         {
             throw new InfluxException(InfluxErrorId.InvalidParameter, "-Every must be longer than zero.") { Target = "Every" };
+        }
+
+        if (every.ShortestNanoseconds > Longest)
+        {
+            throw new InfluxException(InfluxErrorId.InvalidParameter, $"-Every {every} is too long: InfluxDB's times are all within six hundred years.")
+            {
+                Target = "Every",
+                Advice = "Give at most 100y.",
+            };
         }
 
         Every = every;

@@ -85,7 +85,7 @@ internal sealed class FittedField : CellWriter
     {
         string cure = target.IsTag ? $"Write it as a tag with -TagColumn {ArgumentText.Of(name)}, or under another name."
             : value is string text && target.Type is not (PointType.String or PointType.Boolean) && NumberText.FindCure(text, culture) is { } numbers ? numbers
-            : type == PointType.Null ? "Leave it out of -TagColumn, or write it under another name."
+            : type == PointType.Null ? "Leave it out of -TagColumn, name it with -FieldColumn where the source has it as a tag, or write it under another name."
             : value is not null && !CanBe(value, target.Type) ? "Correct or round its values, or write it under another name."
             : $"Convert it where {(type == PointType.Float ? "all its values are whole numbers" : "that is right")}, with "
                 + $"-FieldType @{{ {ArgumentText.Of(name)} = '{FieldTypeNames.Of(target.Type)}' }}, or write it under another name.";

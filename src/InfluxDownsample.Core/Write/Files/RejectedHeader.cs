@@ -15,7 +15,10 @@ internal static class RejectedHeader
     // Far more than the comments before the first line.
     private const int MostBytes = 64 * 1024;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    // For nobody else to write. Where a reader does not mind the lock, as on Linux and macOS, only None keeps other writers out.
+    private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
 
     /// <summary>The comment.</summary>
     public static string Of(WritePrecision precision) => $"{Beginning}{precision}";
@@ -66,7 +69,7 @@ internal static class RejectedHeader
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, s_share);
             }
             catch (IOException) when (Stopwatch.GetElapsedTime(start) < s_patience)
             {

@@ -22,7 +22,7 @@ internal static class ObjectFit
         PointColumn column, object? value, bool mayConvert, CultureInfo? culture, TimeReader times, Func<object, InfluxException> noFit, ColumnBuilder builder)
     {
         // Import-Csv writes a missing number as an empty text.
-        if (value is null || (value is string { Length: 0 } && column.Type is not (PointType.String or PointType.Null)))
+        if (value is null || (value is string { Length: 0 } && column.Type != PointType.String))
         {
             builder.AddNull();
             return;
