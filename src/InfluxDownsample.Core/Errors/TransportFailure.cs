@@ -16,6 +16,13 @@ internal static class TransportFailure
     public const string ProxyWantsCredential
         = "The proxy wants a name and a password, or others than it got: give them with Connect-InfluxDatabase -Proxy and -ProxyCredential.";
 
+    /// <summary>Whether the host was not reached at all: it is more likely misspelt than starting.</summary>
+    public static bool IsUnreached(InfluxException failure) => failure.InnerException is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
+
     /// <summary>The sentence that says why.</summary>
     /// <param name="exception">What happened.</param>
     /// <param name="endpoint">The server that was meant.</param>

@@ -170,12 +170,7 @@ public sealed class QueryClient : IDisposable
     }
 
     // A host that was never reached is said at once; it is more likely misspelt than starting.
-    private bool MayPass(InfluxException failure)
-        => failure.IsTransient && (_hasAnswered || failure.InnerException is not HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-        });
+    private bool MayPass(InfluxException failure) => failure.IsTransient && (_hasAnswered || !TransportFailure.IsUnreached(failure));
 
     private async Task ContinueAsync(RunningQuery running, QueryCall asked, long rows, CancellationToken cancellationToken)
     {

@@ -208,6 +208,31 @@ public sealed class TierTests(EngineFixture fixture) : IClassFixture<EngineFixtu
             _site.Query("office_hourly", "SELECT time, room, v_first, v_last FROM days ORDER BY time, room"));
     }
 
+    [Theory]
+    [InlineData("2", "_sum")]
+    [InlineData("\"x\"", "_last")]
+    public async Task ANewFieldWhoseRowsLieInNoClosedWindow_IsLeftToTheTierBelowUntilItHasValues(string value, string column)
+    {
+        string[] warned = [];
+        for (int hour = 0; hour < 5; hour++)
+        {
+            // The field comes with the rows of the last minutes, which the delay leaves for the next run.
+            await _site.WriteAsync("office", Enumerable.Range(hour * 60, 60).Select(minute => string.Create(
+                CultureInfo.InvariantCulture, $"air v=1{(minute >= 115 ? $",w={value}" : "")}@{Text(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(minute))}")));
+            Answer run = _site.Engine.Run($$"""
+                @{ Measurement = 'air'; Source = 'raw'; Every = '5m'; TargetMeasurement = 'fives' }, @{ Measurement = 'fives'; Source = 'hourly'; Every = '1h'; TargetMeasurement = 'hours' } |
+                    Invoke-InfluxDownsample -Target hourly -Aggregate rollup -Delay 20m -Lookback 6h -Now 2026-01-01T0{{hour + 1}}:05:00Z
+                """).Succeed();
+            warned = [.. run.Warnings];
+        }
+
+        Assert.DoesNotContain(warned, warning => warning.Contains("w_", StringComparison.Ordinal));
+        string[] columns = _site.Query("office_hourly", "SELECT column_name FROM information_schema.columns WHERE table_name = 'hours'");
+        Assert.Contains("w" + column, columns);
+        Assert.DoesNotContain(columns, name => name.StartsWith("w_count_", StringComparison.Ordinal));
+        Assert.Equal(["2026-01-01T02:00:00Z,60,60"], _site.Query("office_hourly", "SELECT time, v_count, w_count FROM hours WHERE time = '2026-01-01T02:00:00Z'"));
+    }
+
     [Fact]
     public void AGapInTheTierBelow_IsWaitedFor_SaidAndFilled()
     {

@@ -52,6 +52,10 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
                 found[name] = new SourceField(name, stored.GetValueOrDefault(name), rollup) { Held = HeldBy(name, record), IsByName = !isRecorded };
                 folded.UnionWith(s_kept.Select(kind => Column(name, kind, stored, record)?.Name).OfType<string>());
             }
+            else if (IsBegun(name, record))
+            {
+                folded.Add(name + "_count");
+            }
         }
 
         foreach (InfluxField field in measurement.Fields.Where(field => !folded.Contains(field.Name)))
@@ -66,6 +70,10 @@ public sealed record SourceField(string Name, InfluxField? Stored, RollupColumns
     internal static string? HeldBy(string column, TableDefinition? record) => record?.Fields.GetValueOrDefault(column)?.Function;
 
     internal static bool IsNumeric(PointType type) => type is PointType.Float or PointType.Integer or PointType.Unsigned;
+
+    // Of a field that is new, a tier has counted no value so far, and so has no column of its sums yet, or of its last values.
+    private static bool IsBegun(string name, TableDefinition? record)
+        => HeldBy(name + "_count", record) == "count" && (HeldBy(name + "_sum", record) == "sum" || HeldBy(name + "_last", record) == "last");
 
     private static RollupColumns? FindRollup(string name, Dictionary<string, InfluxField> stored, TableDefinition? record)
     {
