@@ -35,7 +35,6 @@ public sealed class TierModelTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Theory]
-    [InlineData(3)]
     [InlineData(5)]
     public void WhatTheUpperTierLacks_IsNeverForgotten(int seed)
     {
