@@ -152,6 +152,33 @@ public sealed class LedgerTests(EngineFixture fixture) : IClassFixture<EngineFix
             .FailWith("TierInvalid");
     }
 
+    // Series beside their total would be counted twice by whatever reads both.
+    [Theory]
+    [InlineData("-Tag @()", "")]
+    [InlineData("-Tag @()", "-Tag room")]
+    [InlineData("-Tag room", "-Tag room,floor")]
+    public async Task SeriesBesideWhatAggregatesOverThem_AreRefused(string first, string then)
+    {
+        await _site.WriteAsync("office", "air,room=a,floor=1 v=1@2026-01-01T00:00:00Z", "air,room=b,floor=1 v=2@2026-01-01T00:20:00Z", "air,room=a,floor=1 v=3@2026-01-01T01:10:00Z");
+        _site.Downsample($"air -Every 1h {first} -Now 2026-01-01T01:00:00Z");
+
+        Assert.Contains("aggregates over '", _site.Engine.Run($"Invoke-InfluxDownsample -Source raw -Target hourly air -Every 1h {then} -Lookback 6h -Now 2026-01-01T02:00:00Z")
+            .FailWith("SchemaConflict").ToString(), StringComparison.Ordinal);
+        Assert.Equal("Completed", Status(_site.Downsample($"air -Every 1h {first} -Lookback 6h -Now 2026-01-01T02:00:00Z")));
+    }
+
+    // A tag that the source gets later tells its series apart from then on.
+    [Fact]
+    public async Task ATagThatTheSourceGetsLater_IsNew()
+    {
+        await _site.WriteAsync("office", "air v=1@2026-01-01T00:00:00Z");
+        _site.Downsample("air -Every 1h -Now 2026-01-01T01:00:00Z");
+        await _site.WriteAsync("office", "air,room=a v=3@2026-01-01T01:10:00Z");
+
+        Assert.Equal("Completed", Status(_site.Downsample("air -Every 1h -Lookback 6h -Now 2026-01-01T02:00:00Z")));
+        Assert.Equal(["2026-01-01T00:00:00Z,,1", "2026-01-01T01:00:00Z,a,3"], _site.Query("office_hourly", "SELECT time, room, v FROM air ORDER BY time"));
+    }
+
     [Fact]
     public async Task TheLastRunsRange_IsCountedOnceMore()
     {

@@ -127,6 +127,11 @@ internal static class DefinitionCheck
             yield return $"its series are told apart by {Names(dropped)}, over which the job aggregates";
         }
 
+        if (known.Aggregated.Intersect(own.Tags, StringComparer.Ordinal).ToArray() is { Length: > 0 } added)
+        {
+            yield return $"it aggregates over {Names(added)}, by which the job tells series apart";
+        }
+
         if (known.Filter != own.Filter)
         {
             yield return $"it was made of {Rows(known.Filter)}, the job's points are made of {Rows(own.Filter)}";

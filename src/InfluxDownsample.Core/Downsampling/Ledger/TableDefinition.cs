@@ -32,6 +32,9 @@ internal sealed record TableDefinition
     /// <summary>The tags that tell series apart.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The tags of the source over which it aggregates; a record of an earlier version names none.</summary>
+    public IReadOnlyList<string> Aggregated { get; init; } = [];
+
     /// <summary>The conditions on the rows, as text; empty for all rows.</summary>
     public string Filter { get; init; } = "";
 
@@ -41,11 +44,14 @@ internal sealed record TableDefinition
     /// <summary>What a job makes of its target.</summary>
     /// <param name="job">The job.</param>
     /// <param name="source">What it reads.</param>
+    /// <param name="tags">The tags of that.</param>
     /// <param name="columns">The columns of its query.</param>
     /// <param name="points">The columns of its points.</param>
-    public static TableDefinition Of(DownsampleJob job, SourceDefinition source, IEnumerable<DownsampleColumn> columns, PointSchema points)
+    public static TableDefinition Of(
+        DownsampleJob job, SourceDefinition source, IEnumerable<string> tags, IEnumerable<DownsampleColumn> columns, PointSchema points)
     {
         DownsampleColumn[] results = [.. columns.Where(column => column.IsResult)];
+        string[] kept = [.. results.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name)];
         return new TableDefinition
         {
             Source = source,
@@ -53,7 +59,8 @@ internal sealed record TableDefinition
             TimeZone = job.Grid.TimeZone,
             Origin = job.Aggregation.Origin,
             Stamp = job.Stamp,
-            Tags = [.. results.Where(column => column.Role == ColumnRole.Tag).Select(column => column.Name)],
+            Tags = kept,
+            Aggregated = [.. tags.Except(kept, StringComparer.Ordinal)],
             Filter = string.Join(" and ", job.Aggregation.Filters.Select(filter => filter.ToString())),
             Fields = results.Where(column => column.Function is not null).ToDictionary(
                 column => column.Name,
@@ -90,7 +97,13 @@ internal sealed record TableDefinition
             fields[name] = field;
         }
 
-        return this with { Source = Source ?? added.Source, Fields = fields, Tags = [.. Tags.Union(added.Tags, StringComparer.Ordinal)] };
+        return this with
+        {
+            Source = Source ?? added.Source,
+            Fields = fields,
+            Tags = [.. Tags.Union(added.Tags, StringComparer.Ordinal)],
+            Aggregated = [.. Aggregated.Union(added.Aggregated, StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>The windows; null when this version does not know the interval or the zone.</summary>

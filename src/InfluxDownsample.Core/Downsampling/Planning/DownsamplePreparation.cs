@@ -27,7 +27,7 @@ internal sealed class DownsamplePreparation
         NoDatabase = tables.NoDatabase;
         Queries = new ChunkQueries(job, tables.Source, source.Definition, server.HasExactPercentiles);
         Shape = new PointShape(Queries.Columns, job.FieldTypes, job.Aggregation.MinimumSamples, server.HasExactPercentiles);
-        Definition = TableDefinition.Of(job, PlaceOf(job.Source, server), Queries.Columns, Shape.Schema);
+        Definition = TableDefinition.Of(job, PlaceOf(job.Source, server), tables.Source.Tags, Queries.Columns, Shape.Schema);
     }
 
     /// <summary>The statements.</summary>

@@ -47,7 +47,7 @@ internal static class TierRehearsal
         string[] warnings = [.. TierCheck.Check(job, queries.Columns, source.Definition)];
         TierCheck.CheckAlignment(job, source.Definition, job.Grid.Floor(job.Range.Now - Compared), job.Grid.Floor(job.Range.Now));
         var from = new SourceDefinition(null, job.Source.Client.Settings.Uri.Authority, job.Source.Database, job.Source.Measurement);
-        return TableOf(job, shape.Schema, TableDefinition.Of(job, from, queries.Columns, shape.Schema), warnings);
+        return TableOf(job, shape.Schema, TableDefinition.Of(job, from, source.Columns.Tags, queries.Columns, shape.Schema), warnings);
     }
 
     /// <summary>The target of a job, after all that a server can be asked about it.</summary>
