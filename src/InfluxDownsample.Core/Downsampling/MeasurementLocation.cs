@@ -10,7 +10,8 @@ public sealed record MeasurementLocation(InfluxClient Client, string Database, s
 {
     /// <summary>Whether both are the same table, however the server is addressed on this machine.</summary>
     public bool IsSameAs(MeasurementLocation other)
-        => Measurement == other.Measurement && Database == other.Database && ServerAddress.Of(Client.Settings.Uri) == ServerAddress.Of(other.Client.Settings.Uri);
+        => Measurement == other.Measurement && Database == other.Database
+            && ServerAddress.Of(Client.Settings.Uri) == ServerAddress.Of(other.Client.Settings.Uri);
 
     /// <summary>Address, database and measurement.</summary>
     public override string ToString() => $"{Client.Settings.Uri.Authority}/{Database}/{Measurement}";

@@ -134,7 +134,8 @@ internal sealed class DownsamplePreparation
         ServerIdentity? identity = null;
         await job.Retry.ExecuteAsync(
             async token => identity = await client.IdentifyAsync(token).ConfigureAwait(false),
-            static failure => failure.IsTransient && !TransportFailure.IsUnreached(failure), static _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
+            static failure => failure.IsTransient && !TransportFailure.IsUnreached(failure), static _ => ValueTask.CompletedTask, cancellationToken)
+            .ConfigureAwait(false);
         return identity!;
     }
 
